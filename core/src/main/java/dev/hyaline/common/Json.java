@@ -1,0 +1,32 @@
+package dev.hyaline.common;
+
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The two JSON mappers of the house. Both are thread-safe. */
+public final class Json {
+
+    private static final int MAX_STRING = Integer.MAX_VALUE; // documents may be 50 MB and more
+
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxStringLength(MAX_STRING).build())
+                    .build();
+
+    /** One line, nothing lost: for files of ours, where an unknown field is an error. */
+    public static final JsonMapper STRICT =
+            JsonMapper.builder(FACTORY)
+                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    /** {@link #STRICT}, indented, for people. */
+    public static final JsonMapper PRETTY =
+            STRICT.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private Json() {}
+}

@@ -1,0 +1,8 @@
+/**
+ * What every other package may use: the one exception with its codes, seeds derived by name, JSON,
+ * statistics. Uses nothing of Hyaline.
+ */
+@NullMarked
+package dev.hyaline.common;
+
+import org.jspecify.annotations.NullMarked;

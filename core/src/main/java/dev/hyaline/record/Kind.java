@@ -1,0 +1,33 @@
+package dev.hyaline.record;
+
+/** Why a window was kept for a unit. */
+public enum Kind {
+    /** Among the windows with the highest maxima of its split. */
+    TOP("top"),
+    /** Drawn from the windows whose maximum lies below the first band edge (quantile .5). */
+    BAND_0("band0"),
+    /** Quantiles .5 to .9. */
+    BAND_1("band1"),
+    /** Quantiles .9 to .99. */
+    BAND_2("band2"),
+    /** Quantiles .99 to .999. */
+    BAND_3("band3"),
+    /** Drawn uniformly from all windows of its split; the same windows for every unit. */
+    UNIFORM("uniform");
+
+    private final String columnValue;
+
+    Kind(String columnValue) {
+        this.columnValue = columnValue;
+    }
+
+    /** How the files spell it. */
+    public String columnValue() {
+        return columnValue;
+    }
+
+    /** The kind of one band, from 0. */
+    public static Kind band(int band) {
+        return values()[BAND_0.ordinal() + band];
+    }
+}
