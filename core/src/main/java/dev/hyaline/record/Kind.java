@@ -1,5 +1,7 @@
 package dev.hyaline.record;
 
+import java.util.List;
+
 /** Why a window was kept for a unit. */
 public enum Kind {
     /** Among the windows with the highest maxima of its split. */
@@ -15,6 +17,11 @@ public enum Kind {
     /** Drawn uniformly from all windows of its split; the same windows for every unit. */
     UNIFORM("uniform");
 
+    /** How many bands there are. */
+    public static final int BAND_COUNT = 4;
+
+    private static final List<Kind> BANDS = List.of(BAND_0, BAND_1, BAND_2, BAND_3);
+
     private final String columnValue;
 
     Kind(String columnValue) {
@@ -28,6 +35,6 @@ public enum Kind {
 
     /** The kind of one band, from 0. */
     public static Kind band(int band) {
-        return values()[BAND_0.ordinal() + band];
+        return BANDS.get(band);
     }
 }
