@@ -37,4 +37,14 @@ public enum Kind {
     public static Kind band(int band) {
         return BANDS.get(band);
     }
+
+    /** Reads the spelling back. */
+    public static Kind parse(String columnValue) {
+        for (Kind kind : values()) {
+            if (kind.columnValue.equals(columnValue)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("kind must be known, but is: " + columnValue);
+    }
 }

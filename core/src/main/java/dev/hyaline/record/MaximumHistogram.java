@@ -3,12 +3,12 @@ package dev.hyaline.record;
 /**
  * The bins in which window maxima are counted: the same for every unit and run, so that counts of
  * two recordings add. Bin 0 holds everything below 2^-8 (negative too), the last bin everything
- * from 2^8; between them each power of two is cut into four equal parts.
+ * from 2^16; between them each power of two is cut into four equal parts.
  */
 public final class MaximumHistogram {
 
     private static final int MIN_EXPONENT = -8;
-    private static final int MAX_EXPONENT = 8;
+    private static final int MAX_EXPONENT = 16;
     private static final int PARTS = 4;
     private static final int PART_SHIFT = 21; // of a float's 23 mantissa bits, the first two
     private static final int FIRST = Float.floatToRawIntBits(0x1p-8f) >>> PART_SHIFT;

@@ -2,6 +2,7 @@ package dev.hyaline.record;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,6 +70,6 @@ public sealed interface Site extends Comparable<Site> {
 
     @Override
     default int compareTo(Site other) {
-        return Integer.compare(layer(), other.layer());
+        return Comparator.comparingInt(Site::layer).thenComparing(Site::name).compare(this, other);
     }
 }

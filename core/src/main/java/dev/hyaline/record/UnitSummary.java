@@ -1,59 +1,70 @@
 package dev.hyaline.record;
 
+import dev.hyaline.text.Split;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What is known of a unit over all recorded tokens, position 0 of each window left out.
+ * What is known of a unit, each split apart, so that whatever an explainer sees (its maximum,
+ * whether it is dead, its token table) comes from the explain split alone.
  *
  * @param unit which one
- * @param tokens how many tokens were seen, all splits together
- * @param windows how many windows were seen, all splits together
- * @param maximum the largest activation
- * @param mean the mean activation
- * @param variance the population variance
- * @param skewness the third standardised moment; NaN where the variance is 0
- * @param kurtosis the fourth standardised moment (3 for a Gaussian); NaN where the variance is 0
- * @param density the share of tokens with an activation above 0
- * @param histogram counts of window maxima in the bins of {@link MaximumHistogram}
+ * @param splits statistics of each split
  * @param bandEdges the edges of the bands, configuration since the pre-pass; empty without bands
- * @param bandQuantiles the share of the explain split's window maxima below each edge; empty
- *     without bands
+ * @param bandCounts how many window maxima of the explain split fell below the first edge, between
+ *     the first and the second, …, from the last on; empty without bands
  * @param tokenTable mean activation a token, over the explain split
  */
 public record UnitSummary(
         UnitId unit,
-        long tokens,
-        long windows,
-        double maximum,
-        double mean,
-        double variance,
-        double skewness,
-        double kurtosis,
-        double density,
-        List<Long> histogram,
+        Map<Split, SplitStatistics> splits,
         List<Double> bandEdges,
-        List<Double> bandQuantiles,
+        List<Long> bandCounts,
         TokenTable tokenTable) {
 
-    /** A unit that never rises above this is dead: it says nothing, and nothing is said of it. */
+    /** A unit that never rises to this on the explain split is dead: nothing can be said of it. */
     public static final double DEAD_MAXIMUM = 0.1;
 
-    /** A unit active on more than this share of tokens is dense. */
+    /** A unit above 0 on more than this share of tokens is dense. */
     public static final double DENSE_SHARE = 0.5;
 
     public UnitSummary {
-        histogram = List.copyOf(histogram);
+        splits = Map.copyOf(splits);
         bandEdges = List.copyOf(bandEdges);
-        bandQuantiles = List.copyOf(bandQuantiles);
+        bandCounts = List.copyOf(bandCounts);
     }
 
-    /** Whether the unit never did anything. */
+    /** The statistics of one split. */
+    public SplitStatistics split(Split split) {
+        SplitStatistics statistics = splits.get(split);
+        if (statistics == null) {
+            throw new IllegalStateException("no statistics of split " + split + " for " + unit);
+        }
+        return statistics;
+    }
+
+    /** The statistics of the split that explainers see. */
+    public SplitStatistics explain() {
+        return split(Split.EXPLAIN);
+    }
+
+    /** Whether the unit never did anything on the explain split. */
     public boolean dead() {
-        return maximum < DEAD_MAXIMUM;
+        return !(explain().maximum() >= DEAD_MAXIMUM);
     }
 
     /** Whether the unit is active on more tokens than not. */
     public boolean dense() {
-        return density > DENSE_SHARE;
+        return explain().density() > DENSE_SHARE;
+    }
+
+    /** The share of the explain split's window maxima below each band edge. */
+    public List<Double> bandQuantiles() {
+        double total = bandCounts.stream().mapToLong(Long::longValue).sum();
+        double[] below = {0};
+        return bandCounts.stream()
+                .limit(bandEdges.size())
+                .map(count -> (below[0] += count) / total)
+                .toList();
     }
 }

@@ -18,4 +18,9 @@ public enum Split {
     public String columnValue() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Reads the spelling back. */
+    public static Split parse(String columnValue) {
+        return valueOf(columnValue.toUpperCase(Locale.ROOT));
+    }
 }

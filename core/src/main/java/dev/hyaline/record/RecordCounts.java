@@ -1,0 +1,40 @@
+package dev.hyaline.record;
+
+import dev.hyaline.text.Split;
+
+/**
+ * How many windows are kept for a unit.
+ *
+ * @param explain top windows, and uniform ones, of the explain split
+ * @param calibrate likewise of the calibrate split
+ * @param test likewise of the test split
+ * @param perBand windows from each band of the explain split; 0 without bands
+ * @param tableTokens tokens kept of the token table
+ */
+public record RecordCounts(int explain, int calibrate, int test, int perBand, int tableTokens) {
+
+    private static final long LARGE_CORPUS = 1_000; // documents
+    private static final long BANDED_CORPUS = 2_000; // windows
+
+    /** The defaults for a corpus of this size. */
+    public static RecordCounts forCorpus(long documents, long windows) {
+        int perBand = windows < BANDED_CORPUS ? 0 : 5;
+        return documents < LARGE_CORPUS
+                ? new RecordCounts(10, 5, 10, perBand, 100)
+                : new RecordCounts(20, 10, 20, perBand, 100);
+    }
+
+    /** Top windows of a split, and as many uniform ones. */
+    public int of(Split split) {
+        return switch (split) {
+            case EXPLAIN -> explain;
+            case CALIBRATE -> calibrate;
+            case TEST -> test;
+        };
+    }
+
+    /** All rows that a unit can have. */
+    public int rows() {
+        return 2 * (explain + calibrate + test) + Kind.BAND_COUNT * perBand;
+    }
+}

@@ -1,0 +1,272 @@
+package dev.hyaline.record;
+
+import dev.hyaline.run.Duck;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.text.Split;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.duckdb.DuckDBAppender;
+
+/**
+ * Writes the three Parquet files of a range of units; {@code docs/run-folder.md} has their columns.
+ */
+final class RecordFiles {
+
+    private final RunFolder run;
+    private final WindowStore store;
+
+    RecordFiles(RunFolder run, WindowStore store) {
+        this.run = run;
+        this.store = store;
+    }
+
+    /** The names of a range's files; a range that is a part of its site says which. */
+    static Manifest.Part part(UnitRange range, int unitsOfSite) {
+        String name = range.site().fileStem();
+        if (range.size() < unitsOfSite) {
+            name += ".%06d-%06d".formatted(range.first(), range.end());
+        }
+        return new Manifest.Part(
+                range.first(),
+                range.end(),
+                "units/" + name + ".parquet",
+                "tables/" + name + ".parquet",
+                "records/" + name + ".parquet");
+    }
+
+    /**
+     * @param uniform the uniform sample's windows by split
+     * @param sample activations on them, {@code [windows of all splits, windowLength, units]}, in
+     *     the order of the splits
+     */
+    void write(SiteState state, Manifest.Part part, Map<Split, int[]> uniform, float[][] sample) {
+        try (Duck duck = Duck.inMemory()) {
+            writeUnits(duck, state, part);
+            writeRecords(duck, state, part, uniform, sample);
+        }
+    }
+
+    private void writeUnits(Duck duck, SiteState state, Manifest.Part part) {
+        StringBuilder columns = new StringBuilder("site VARCHAR, unit INTEGER, ");
+        for (Split split : Split.values()) {
+            columns.append(
+                    ("%1$s_tokens BIGINT, %1$s_windows BIGINT, %1$s_minimum FLOAT, %1$s_maximum"
+                                    + " FLOAT, %1$s_mean DOUBLE, %1$s_variance DOUBLE, %1$s_skewness"
+                                    + " DOUBLE, %1$s_kurtosis DOUBLE, %1$s_density DOUBLE,"
+                                    + " %1$s_histogram BIGINT[], ")
+                            .formatted(split.columnValue()));
+        }
+        columns.append(
+                "band_edges FLOAT[], band_counts BIGINT[], table_other_mean DOUBLE,"
+                        + " table_other_count BIGINT");
+        duck.execute("CREATE TABLE units (" + columns + ")");
+        duck.execute(
+                "CREATE TABLE tables (unit INTEGER, rank SMALLINT, token INTEGER, mean FLOAT, count"
+                        + " BIGINT)");
+        duck.append(
+                "units",
+                units ->
+                        duck.append(
+                                "tables",
+                                tables -> {
+                                    for (int u = 0; u < state.range().size(); u++) {
+                                        UnitSummary summary = state.summary(u);
+                                        appendUnit(units, summary);
+                                        appendTable(tables, summary);
+                                    }
+                                }));
+        duck.writeParquet("SELECT * FROM units", run.file(part.unitsFile()));
+        duck.writeParquet("SELECT * FROM tables", run.file(part.tablesFile()));
+    }
+
+    private static void appendUnit(DuckDBAppender units, UnitSummary summary) throws SQLException {
+        units.beginRow().append(summary.unit().site().name()).append(summary.unit().index());
+        for (Split split : Split.values()) {
+            SplitStatistics statistics = summary.split(split);
+            units.append(statistics.tokens()).append(statistics.windows());
+            appendNumber(units, (float) statistics.minimum());
+            appendNumber(units, (float) statistics.maximum());
+            appendNumber(units, statistics.mean());
+            appendNumber(units, statistics.variance());
+            appendNumber(units, statistics.skewness());
+            appendNumber(units, statistics.kurtosis());
+            appendNumber(units, statistics.density());
+            units.append(longs(statistics.histogram()));
+        }
+        float[] edges = new float[summary.bandEdges().size()];
+        for (int i = 0; i < edges.length; i++) {
+            edges[i] = summary.bandEdges().get(i).floatValue();
+        }
+        units.append(edges).append(longs(summary.bandCounts()));
+        TokenTable table = summary.tokenTable();
+        units.append(table.otherMean()).append(table.otherCount()).endRow();
+    }
+
+    private static void appendTable(DuckDBAppender tables, UnitSummary summary)
+            throws SQLException {
+        short rank = 0;
+        for (TokenTable.Entry entry : summary.tokenTable().entries()) {
+            tables.beginRow()
+                    .append(summary.unit().index())
+                    .append(rank++)
+                    .append(entry.token())
+                    .append((float) entry.mean())
+                    .append(entry.count())
+                    .endRow();
+        }
+    }
+
+    private static void appendNumber(DuckDBAppender appender, double value) throws SQLException {
+        if (Double.isNaN(value)) {
+            appender.appendNull();
+        } else {
+            appender.append(value);
+        }
+    }
+
+    private static void appendNumber(DuckDBAppender appender, float value) throws SQLException {
+        if (Float.isNaN(value)) {
+            appender.appendNull();
+        } else {
+            appender.append(value);
+        }
+    }
+
+    private static long[] longs(List<Long> list) {
+        return list.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private void writeRecords(
+            Duck duck,
+            SiteState state,
+            Manifest.Part part,
+            Map<Split, int[]> uniform,
+            float[][] sample) {
+        duck.execute(
+                "CREATE TABLE records (unit INTEGER, split UTINYINT, kind UTINYINT, rank SMALLINT,"
+                        + " window_id INTEGER, maximum FLOAT, activations FLOAT[])");
+        Map<Split, Integer> firstOfSplit = new EnumMap<>(Split.class);
+        int next = 0;
+        for (Split split : Split.values()) {
+            firstOfSplit.put(split, next);
+            next += uniform.getOrDefault(split, new int[0]).length;
+        }
+        duck.append(
+                "records",
+                appender -> {
+                    for (int u = 0; u < state.range().size(); u++) {
+                        for (Split split : Split.values()) {
+                            appendKept(appender, state, u, split, Kind.TOP, state.top(split), u);
+                            if (split == Split.EXPLAIN && state.bands().present()) {
+                                for (int band = 0; band < Kind.BAND_COUNT; band++) {
+                                    int group = BandState.group(u, band);
+                                    appendKept(
+                                            appender,
+                                            state,
+                                            u,
+                                            split,
+                                            Kind.band(band),
+                                            state.bands().kept(),
+                                            group);
+                                }
+                            }
+                            int[] windows = uniform.getOrDefault(split, new int[0]);
+                            int first = firstOfSplit.getOrDefault(split, 0);
+                            for (int rank = 0; rank < windows.length; rank++) {
+                                float[] activations =
+                                        column(sample[first + rank], u, state.range().size());
+                                appendRow(
+                                        appender,
+                                        state.range().first() + u,
+                                        split,
+                                        Kind.UNIFORM,
+                                        rank,
+                                        windows[rank],
+                                        activations);
+                            }
+                        }
+                    }
+                });
+        duck.writeParquet(
+                "SELECT unit, %s AS split, %s AS kind, rank, window_id, maximum, activations FROM"
+                                .formatted(
+                                        name("split", columnValues(Split.values())),
+                                        name("kind", columnValues(Kind.values())))
+                        + " records",
+                run.file(part.recordsFile()));
+    }
+
+    private static List<String> columnValues(Split[] splits) {
+        return Arrays.stream(splits).map(Split::columnValue).toList();
+    }
+
+    private static List<String> columnValues(Kind[] kinds) {
+        return Arrays.stream(kinds).map(Kind::columnValue).toList();
+    }
+
+    /** An expression that turns a number from 0 into a name. */
+    private static String name(String column, List<String> names) {
+        String list = String.join(", ", names.stream().map(Duck::literal).toList());
+        return "([%s])[%s::INTEGER + 1]".formatted(list, column);
+    }
+
+    private void appendKept(
+            DuckDBAppender appender,
+            SiteState state,
+            int unit,
+            Split split,
+            Kind kind,
+            KeptWindows kept,
+            int group)
+            throws SQLException {
+        int rank = 0;
+        for (int slot : kept.ranked(group)) {
+            int window = kept.windowIdAt(slot);
+            float[] activations = kept.activationsAt(slot, store.length(window));
+            appendRow(
+                    appender,
+                    state.range().first() + unit,
+                    split,
+                    kind,
+                    rank++,
+                    window,
+                    activations);
+        }
+    }
+
+    private static void appendRow(
+            DuckDBAppender appender,
+            int unit,
+            Split split,
+            Kind kind,
+            int rank,
+            int window,
+            float[] activations)
+            throws SQLException {
+        float maximum = Float.NEGATIVE_INFINITY;
+        for (int p = ActivationRecord.FIRST_POSITION; p < activations.length; p++) {
+            maximum = Math.max(maximum, activations[p]);
+        }
+        appender.beginRow()
+                .append(unit)
+                .append((byte) split.ordinal())
+                .append((byte) kind.ordinal())
+                .append((short) rank)
+                .append(window)
+                .append(maximum)
+                .append(activations)
+                .endRow();
+    }
+
+    private static float[] column(float[] activations, int unit, int units) {
+        float[] column = new float[activations.length / units];
+        for (int position = 0; position < column.length; position++) {
+            column[position] = activations[position * units + unit];
+        }
+        return column;
+    }
+}

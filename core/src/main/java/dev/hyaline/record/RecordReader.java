@@ -1,0 +1,258 @@
+package dev.hyaline.record;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.run.Duck;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.text.Split;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads what was recorded about units. Not thread-safe. */
+public final class RecordReader implements AutoCloseable {
+
+    private final RunFolder run;
+    private final Manifest manifest;
+    private final WindowStore store;
+    private final Duck duck = Duck.inMemory();
+
+    private RecordReader(RunFolder run, Manifest manifest, WindowStore store) {
+        this.run = run;
+        this.manifest = manifest;
+        this.store = store;
+    }
+
+    /** Opens a complete run. */
+    public static RecordReader open(RunFolder run) {
+        Manifest manifest = run.manifest();
+        int windowLength = manifest.windowLength();
+        return new RecordReader(run, manifest, WindowStore.open(run, windowLength));
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    public WindowStore store() {
+        return store;
+    }
+
+    /** The recorded sites, in the order of their layers. */
+    public List<Site> sites() {
+        return manifest.recordings().stream()
+                .map(each -> Site.parse(each.site()))
+                .sorted()
+                .toList();
+    }
+
+    /** How many units a recorded site has. */
+    public int units(Site site) {
+        return recording(site).units();
+    }
+
+    private Manifest.Recording recording(Site site) {
+        Optional<Manifest.Recording> recording = manifest.recording(site.name());
+        return recording.orElseThrow(() ->
+                new HyalineException(
+                        ErrorCode.USAGE,
+                        "site must be one of %s, but is: %s (%s)"
+                                .formatted(sites(), site, run.path())));
+    }
+
+    /** Everything kept about one unit, all splits and kinds. */
+    public UnitRecord unit(UnitId unit) {
+        int units = units(unit.site());
+        if (unit.index() >= units) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "unit must be below %d at site %s, but is: %s (%s)"
+                            .formatted(units, unit.site(), unit, run.path()));
+        }
+        return units(unit.site(), unit.index(), unit.index() + 1, Set.of(Split.values()))
+                .getFirst();
+    }
+
+    /**
+     * Consecutive units of a site, with the windows of some splits.
+     *
+     * @param first the first unit
+     * @param end one past the last
+     * @param splits whose windows are read; the others' are left out
+     */
+    public List<UnitRecord> units(Site site, int first, int end, Set<Split> splits) {
+        Map<Integer, UnitSummary> summaries = new TreeMap<>();
+        Map<Integer, Map<UnitRecord.Key, List<ActivationRecord>>> windows = new HashMap<>();
+        for (Manifest.Part part : recording(site).parts()) {
+            if (part.firstUnit() < end && part.endUnit() > first) {
+                readSummaries(site, part, first, end, summaries);
+                readWindows(part, first, end, splits, windows);
+            }
+        }
+        return summaries.values().stream()
+                .map(summary ->
+                        new UnitRecord(
+                                summary, windows.getOrDefault(summary.unit().index(), Map.of())))
+                .toList();
+    }
+
+    /** The statistics of consecutive units, without windows. */
+    public List<UnitSummary> summaries(Site site, int first, int end) {
+        Map<Integer, UnitSummary> summaries = new TreeMap<>();
+        for (Manifest.Part part : recording(site).parts()) {
+            if (part.firstUnit() < end && part.endUnit() > first) {
+                readSummaries(site, part, first, end, summaries);
+            }
+        }
+        return List.copyOf(summaries.values());
+    }
+
+    private void readSummaries(
+            Site site, Manifest.Part part, int first, int end, Map<Integer, UnitSummary> into) {
+        Map<Integer, List<TokenTable.Entry>> tables = readTables(part, first, end);
+        String query =
+                "SELECT * FROM %s WHERE unit >= %d AND unit < %d"
+                        .formatted(Duck.parquet(run.file(part.unitsFile())), first, end);
+        duck.query(
+                query,
+                rows -> {
+                    while (rows.next()) {
+                        UnitId unit = new UnitId(site, rows.getInt("unit"));
+                        Map<Split, SplitStatistics> splits = new EnumMap<>(Split.class);
+                        for (Split split : Split.values()) {
+                            splits.put(split, statistics(rows, split.columnValue()));
+                        }
+                        TokenTable table =
+                                new TokenTable(
+                                        tables.getOrDefault(unit.index(), List.of()),
+                                        rows.getDouble("table_other_mean"),
+                                        rows.getLong("table_other_count"));
+                        into.put(
+                                unit.index(),
+                                new UnitSummary(
+                                        unit,
+                                        splits,
+                                        doubles(rows.getArray("band_edges")),
+                                        longs(rows.getArray("band_counts")),
+                                        table));
+                    }
+                    return into;
+                });
+    }
+
+    private static SplitStatistics statistics(ResultSet rows, String split) throws SQLException {
+        return new SplitStatistics(
+                rows.getLong(split + "_tokens"),
+                rows.getLong(split + "_windows"),
+                number(rows, split + "_minimum"),
+                number(rows, split + "_maximum"),
+                number(rows, split + "_mean"),
+                number(rows, split + "_variance"),
+                number(rows, split + "_skewness"),
+                number(rows, split + "_kurtosis"),
+                number(rows, split + "_density"),
+                longs(rows.getArray(split + "_histogram")));
+    }
+
+    private Map<Integer, List<TokenTable.Entry>> readTables(
+            Manifest.Part part, int first, int end) {
+        String query =
+                "SELECT unit, token, mean, count FROM %s WHERE unit >= %d AND unit < %d ORDER BY unit, rank"
+                        .formatted(Duck.parquet(run.file(part.tablesFile())), first, end);
+        return duck.query(
+                query,
+                rows -> {
+                    Map<Integer, List<TokenTable.Entry>> tables = new HashMap<>();
+                    while (rows.next()) {
+                        tables.computeIfAbsent(rows.getInt(1), unit -> new ArrayList<>())
+                                .add(
+                                        new TokenTable.Entry(
+                                                rows.getInt(2), rows.getFloat(3), rows.getLong(4)));
+                    }
+                    return tables;
+                });
+    }
+
+    private void readWindows(
+            Manifest.Part part,
+            int first,
+            int end,
+            Set<Split> splits,
+            Map<Integer, Map<UnitRecord.Key, List<ActivationRecord>>> into) {
+        if (splits.isEmpty()) {
+            return;
+        }
+        String names =
+                String.join(
+                        ", ",
+                        splits.stream().map(each -> Duck.literal(each.columnValue())).toList());
+        String query =
+                ("SELECT unit, split, kind, window_id, unnest(activations) FROM %s WHERE unit >= %d"
+                                + " AND unit < %d AND split IN (%s)")
+                        .formatted(Duck.parquet(run.file(part.recordsFile())), first, end, names);
+        duck.query(
+                query,
+                rows -> {
+                    while (rows.next()) {
+                        UnitRecord.Key key =
+                                new UnitRecord.Key(
+                                        Split.parse(rows.getString(2)),
+                                        Kind.parse(rows.getString(3)));
+                        int unit = rows.getInt(1);
+                        int window = rows.getInt(4);
+                        int[] tokens = store.tokens(window);
+                        float[] activations = new float[tokens.length];
+                        activations[0] = rows.getFloat(5);
+                        for (int position = 1; position < tokens.length; position++) {
+                            rows.next();
+                            activations[position] = rows.getFloat(5);
+                        }
+                        into.computeIfAbsent(unit, each -> new HashMap<>())
+                                .computeIfAbsent(key, each -> new ArrayList<>())
+                                .add(
+                                        ActivationRecord.of(
+                                                window,
+                                                store.documentId(window),
+                                                tokens,
+                                                activations));
+                    }
+                    return into;
+                });
+    }
+
+    private static double number(ResultSet rows, String column) throws SQLException {
+        double value = rows.getDouble(column);
+        return rows.wasNull() ? Double.NaN : value;
+    }
+
+    private static List<Long> longs(Array array) throws SQLException {
+        List<Long> list = new ArrayList<>();
+        for (Object each : (Object[]) array.getArray()) {
+            list.add(((Number) each).longValue());
+        }
+        return list;
+    }
+
+    private static List<Double> doubles(Array array) throws SQLException {
+        List<Double> list = new ArrayList<>();
+        for (Object each : (Object[]) array.getArray()) {
+            list.add(((Number) each).doubleValue());
+        }
+        return list;
+    }
+
+    @Override
+    public void close() {
+        duck.close();
+        store.close();
+    }
+}

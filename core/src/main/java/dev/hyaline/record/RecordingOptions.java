@@ -1,0 +1,81 @@
+package dev.hyaline.record;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.util.Optional;
+
+/**
+ * How to record; the defaults live here.
+ *
+ * @param windowLength tokens a window; the model's context if that is shorter
+ * @param maxWindows at most this many windows, those with the smallest hashes
+ * @param seed of all random choices
+ * @param groupBy the field whose value decides the split, so that what shares it stays together
+ * @param memoryBytes what the recording state may take
+ * @param tableBytes what of that the token table may take
+ * @param batchTokens tokens that go through the model together
+ * @param checkpointSeconds the shortest time between two checkpoints
+ * @param skipUnreadable whether unreadable files are skipped and counted instead of an error
+ */
+public record RecordingOptions(
+        int windowLength,
+        long maxWindows,
+        long seed,
+        Optional<String> groupBy,
+        long memoryBytes,
+        long tableBytes,
+        int batchTokens,
+        int checkpointSeconds,
+        boolean skipUnreadable) {
+
+    /** What {@code record} does when nothing is said. */
+    public static final RecordingOptions DEFAULT =
+            new RecordingOptions(
+                    64,
+                    Integer.MAX_VALUE,
+                    2023,
+                    Optional.empty(),
+                    2L << 30,
+                    512L << 20,
+                    4096,
+                    60,
+                    false);
+
+    /** At most this many windows take part in the pre-pass that finds the band edges. */
+    static final int EDGE_WINDOWS = 4096;
+
+    public RecordingOptions {
+        require(windowLength >= 2, "window length", "at least 2", windowLength);
+        require(windowLength <= 65_535, "window length", "at most 65535", windowLength);
+        require(maxWindows >= 1, "maximum windows", "at least 1", maxWindows);
+        require(maxWindows <= Integer.MAX_VALUE, "maximum windows", "below 2^31", maxWindows);
+        require(memoryBytes >= 1 << 20, "memory", "at least 1 MB", memoryBytes);
+        require(batchTokens >= 1, "batch tokens", "at least 1", batchTokens);
+        require(checkpointSeconds >= 0, "checkpoint seconds", "at least 0", checkpointSeconds);
+    }
+
+    private static void require(boolean holds, String what, String rule, long value) {
+        if (!holds) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "%s must be %s, but is: %d".formatted(what, rule, value));
+        }
+    }
+
+    public RecordingOptions withWindowLength(int length) {
+        return new RecordingOptions(
+                length,
+                maxWindows,
+                seed,
+                groupBy,
+                memoryBytes,
+                tableBytes,
+                batchTokens,
+                checkpointSeconds,
+                skipUnreadable);
+    }
+
+    /** How many windows of the full length go through the model together. */
+    int batchWindows() {
+        return Math.max(1, batchTokens / windowLength);
+    }
+}

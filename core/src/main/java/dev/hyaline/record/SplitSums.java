@@ -1,0 +1,108 @@
+package dev.hyaline.record;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Power sums, extremes, counts and the histogram of window maxima, for the units of a site. */
+final class SplitSums {
+
+    private static final int POWERS = 4;
+
+    private final int units;
+    private final double[] powers; // [4, units]: Σa, Σa², Σa³, Σa⁴
+    private final float[] minimum; // [units]
+    private final float[] maximum; // [units]
+    private final long[] positive; // [units]
+    private final int[] histogram; // [units, BINS]
+    private final long[] totals = new long[2]; // tokens, windows
+
+    SplitSums(int units) {
+        this.units = units;
+        this.powers = new double[POWERS * units];
+        this.minimum = new float[units];
+        this.maximum = new float[units];
+        this.positive = new long[units];
+        this.histogram = new int[Math.multiplyExact(units, MaximumHistogram.BINS)];
+        Arrays.fill(minimum, Float.POSITIVE_INFINITY);
+        Arrays.fill(maximum, Float.NEGATIVE_INFINITY);
+    }
+
+    /** Bytes a unit. */
+    static long bytes() {
+        return POWERS * Double.BYTES
+                + 2 * Float.BYTES
+                + Long.BYTES
+                + (long) MaximumHistogram.BINS * Integer.BYTES;
+    }
+
+    /** Counts the tokens and windows of a batch, once for all units. */
+    void count(int windows, int unmaskedTokens) {
+        totals[0] += (long) windows * unmaskedTokens;
+        totals[1] += windows;
+    }
+
+    /**
+     * Adds one window's sums for a tile of units.
+     *
+     * @param firstUnit the tile's first unit
+     * @param window the sums over the window's unmasked positions
+     */
+    void add(int firstUnit, WindowSums window, long windowId) {
+        for (int j = 0; j < window.width(); j++) {
+            int unit = firstUnit + j;
+            double fourth = window.fourth[j];
+            if (!(fourth < Double.POSITIVE_INFINITY)) {
+                throw new HyalineException(
+                        ErrorCode.NUMERIC,
+                        "activations must be finite, but unit %d has NaN, infinity or a value whose"
+                                        .formatted(unit)
+                                + " fourth power overflows (window %d)".formatted(windowId));
+            }
+            powers[unit] += window.first[j];
+            powers[units + unit] += window.second[j];
+            powers[2 * units + unit] += window.third[j];
+            powers[3 * units + unit] += fourth;
+            minimum[unit] = Math.min(minimum[unit], window.minimum[j]);
+            maximum[unit] = Math.max(maximum[unit], window.maximum[j]);
+            positive[unit] += (long) window.positive[j];
+            histogram[unit * MaximumHistogram.BINS + MaximumHistogram.bin(window.maximum[j])]++;
+        }
+    }
+
+    void merge(SplitSums other) {
+        for (int i = 0; i < powers.length; i++) {
+            powers[i] += other.powers[i];
+        }
+        for (int unit = 0; unit < units; unit++) {
+            minimum[unit] = Math.min(minimum[unit], other.minimum[unit]);
+            maximum[unit] = Math.max(maximum[unit], other.maximum[unit]);
+            positive[unit] += other.positive[unit];
+        }
+        for (int i = 0; i < histogram.length; i++) {
+            histogram[i] += other.histogram[i];
+        }
+        totals[0] += other.totals[0];
+        totals[1] += other.totals[1];
+    }
+
+    SplitStatistics statistics(int unit) {
+        double[] sums = new double[POWERS];
+        for (int power = 0; power < POWERS; power++) {
+            sums[power] = powers[power * units + unit];
+        }
+        List<Long> counts = new ArrayList<>(MaximumHistogram.BINS);
+        for (int bin = 0; bin < MaximumHistogram.BINS; bin++) {
+            counts.add((long) histogram[unit * MaximumHistogram.BINS + bin]);
+        }
+        return SplitStatistics.of(
+                totals[0], totals[1], sums, minimum[unit], maximum[unit], positive[unit], counts);
+    }
+
+    /** Everything that a checkpoint has to hold. */
+    Object[] arrays() {
+        return new Object[] {powers, minimum, maximum, positive, histogram, totals};
+    }
+}

@@ -1,0 +1,184 @@
+package dev.hyaline.run;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * What changes in a run: explanations and score cards, in an SQLite database that many may read
+ * while one writes. Rows are keyed by a hash of what they were made from, so that doing something
+ * again adds nothing; {@code seq} tells readers what is new. {@code docs/run-folder.md} has the
+ * tables.
+ */
+public final class Catalogue implements AutoCloseable {
+
+    private static final int SCHEMA = 1;
+    private static final int BUSY_MILLIS = 20_000;
+
+    private static final String[] TABLES = {
+        "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        """
+        CREATE TABLE IF NOT EXISTS unit (
+            site TEXT NOT NULL, unit INTEGER NOT NULL, layer INTEGER NOT NULL,
+            maximum REAL, mean REAL, variance REAL, density REAL,
+            dead INTEGER NOT NULL, dense INTEGER NOT NULL,
+            PRIMARY KEY (site, unit)) WITHOUT ROWID\
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS explanation (
+            seq INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+            site TEXT NOT NULL, unit INTEGER NOT NULL,
+            explainer TEXT NOT NULL, status TEXT NOT NULL, text TEXT NOT NULL,
+            body TEXT NOT NULL)\
+        """,
+        "CREATE INDEX IF NOT EXISTS explanation_unit ON explanation (site, unit)",
+        """
+        CREATE TABLE IF NOT EXISTS score_card (
+            seq INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+            site TEXT NOT NULL, unit INTEGER NOT NULL, explanation_key TEXT NOT NULL,
+            simulator TEXT NOT NULL, calibration TEXT NOT NULL,
+            top_and_random REAL, random_only REAL, top_only REAL, lift REAL,
+            body TEXT NOT NULL)\
+        """,
+        "CREATE INDEX IF NOT EXISTS score_card_unit ON score_card (site, unit)",
+        "CREATE INDEX IF NOT EXISTS score_card_score ON score_card (top_and_random)",
+        """
+        CREATE TABLE IF NOT EXISTS stage (
+            seq INTEGER PRIMARY KEY, name TEXT NOT NULL, started TEXT NOT NULL,
+            seconds REAL NOT NULL, body TEXT NOT NULL)\
+        """,
+    };
+
+    private final Handle handle;
+
+    private Catalogue(Handle handle) {
+        this.handle = handle;
+    }
+
+    /** Opens the catalogue for writing, and makes it when it is not there. */
+    public static Catalogue open(RunFolder run, String runId) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        Catalogue catalogue = connect(run, config, "");
+        try {
+            catalogue.prepare(run, runId);
+            return catalogue;
+        } catch (RuntimeException e) {
+            catalogue.close();
+            throw e;
+        }
+    }
+
+    /** Opens the catalogue for reading; empty when nothing was explained yet. */
+    public static Catalogue read(RunFolder run, String runId) {
+        if (!Files.exists(run.catalogueFile())) {
+            Catalogue empty = new Catalogue(Jdbi.create("jdbc:sqlite::memory:").open());
+            empty.prepare(run, runId);
+            return empty;
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_MILLIS);
+        // Readers of a WAL database write a file beside it; where they cannot, nobody else can.
+        Catalogue catalogue =
+                connect(run, config, Files.isWritable(run.path()) ? "" : "?immutable=1");
+        catalogue.checkRun(run, runId);
+        return catalogue;
+    }
+
+    private static Catalogue connect(RunFolder run, SQLiteConfig config, String parameters) {
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:file:" + run.catalogueFile().toAbsolutePath() + parameters);
+        try {
+            return new Catalogue(Jdbi.create(source).open());
+        } catch (JdbiException e) {
+            throw failure(run, e);
+        }
+    }
+
+    private void prepare(RunFolder run, String runId) {
+        try {
+            for (String table : TABLES) {
+                handle.execute(table);
+            }
+            handle.execute(
+                    "INSERT INTO meta VALUES ('schema', ?), ('run_id', ?) ON CONFLICT DO NOTHING",
+                    String.valueOf(SCHEMA),
+                    runId);
+        } catch (JdbiException e) {
+            throw failure(run, e);
+        }
+        checkRun(run, runId);
+    }
+
+    private void checkRun(RunFolder run, String runId) {
+        try {
+            String schema = meta("schema");
+            if (!schema.equals(String.valueOf(SCHEMA))) {
+                throw new HyalineException(
+                        ErrorCode.RUN,
+                        "catalogue must be of schema %d, but is of: %s (%s)"
+                                .formatted(SCHEMA, schema, run.catalogueFile()));
+            }
+            if (!meta("run_id").equals(runId)) {
+                throw new HyalineException(
+                        ErrorCode.RUN,
+                        "catalogue must belong to run %.12s, but belongs to: %.12s (%s)"
+                                .formatted(runId, meta("run_id"), run.catalogueFile()));
+            }
+        } catch (JdbiException e) {
+            throw failure(run, e);
+        }
+    }
+
+    private String meta(String key) {
+        return handle.createQuery("SELECT value FROM meta WHERE key = :key")
+                .bind("key", key)
+                .mapTo(String.class)
+                .one();
+    }
+
+    /** Does several things in one transaction. */
+    public void write(Consumer<Handle> work) {
+        handle.useTransaction(work::accept);
+    }
+
+    /** Reads. */
+    public <T> T query(Function<Handle, T> reading) {
+        return reading.apply(handle);
+    }
+
+    private static HyalineException failure(RunFolder run, JdbiException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        return new HyalineException(
+                ErrorCode.DAMAGED,
+                "catalogue cannot be used: %s (%s)".formatted(line, run.catalogueFile()),
+                e);
+    }
+
+    /** Closes; what is in the write-ahead log goes into the file, so that a copied run is whole. */
+    @Override
+    public void close() {
+        try {
+            if (!handle.getConnection().isReadOnly()) {
+                handle.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
+        } catch (JdbiException | SQLException e) {
+            return; // a reader is busy: the next writer does it
+        } finally {
+            handle.close();
+        }
+    }
+}
