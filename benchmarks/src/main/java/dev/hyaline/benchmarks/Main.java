@@ -1,0 +1,53 @@
+package dev.hyaline.benchmarks;
+
+import dev.hyaline.common.HyalineException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
+
+/** The entry point of {@code hyaline bench}. */
+@Command(
+        name = "hyaline bench",
+        description = "Measures Hyaline on this machine. Run one benchmark at a time.",
+        subcommands = StartupCommand.class,
+        synopsisSubcommandLabel = "BENCHMARK")
+public final class Main implements Runnable {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine hyalineBench = new CommandLine(new Main());
+        hyalineBench.getCommandSpec().addOption(help());
+        for (CommandLine benchmark : hyalineBench.getSubcommands().values()) {
+            benchmark.getCommandSpec().addOption(help());
+        }
+        return hyalineBench.setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+            if (!(failure instanceof HyalineException e)) {
+                throw failure;
+            }
+            commandLine.getErr().println("hyaline: " + e.getMessage());
+            return e.code().exitStatus();
+        });
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Print this and exit.")
+                .build();
+    }
+
+    /** Without a benchmark named: the list of them. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,114 @@
+package dev.hyaline.benchmarks;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The wall time of the smallest command, {@code hyaline --version}, in JVMs of their own that are
+ * started as the launcher starts them.
+ */
+@Command(
+        name = "startup",
+        description =
+                "The wall time of 'hyaline --version' in a new JVM, options as in the launcher.")
+final class StartupCommand implements Runnable {
+
+    /** Started and not counted: they read the jars into the system's file cache. */
+    private static final int WARM_UPS = 3;
+
+    @Option(
+            names = "--runs",
+            defaultValue = "20",
+            description = "JVMs to start (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(names = "--json", description = "Print one line of JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--arguments",
+            hidden = true,
+            defaultValue = "${sys:hyaline.app.arguments}",
+            description = "The launcher's file of JVM options.")
+    private String arguments = "";
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        if (runs < 1) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "--runs must be at least 1, but is: " + runs);
+        }
+        List<String> command = command();
+        for (int i = 0; i < WARM_UPS; i++) {
+            startMillis(command);
+        }
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            millis.add(startMillis(command));
+        }
+        StartupReport report = StartupReport.of(millis, machine());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? Json.STRICT.writeValueAsString(report) : report.toText());
+        out.flush();
+    }
+
+    private List<String> command() {
+        if (!Files.isRegularFile(Path.of(arguments))) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "the launcher's file of JVM options must exist, but is: '%s' (start this with ./hyaline bench startup)"
+                            .formatted(arguments));
+        }
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "@" + arguments, "dev.hyaline.cli.Main", "--version");
+    }
+
+    private static double startMillis(List<String> command) {
+        try {
+            long start = System.nanoTime();
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            int status = process.waitFor();
+            double millis = (System.nanoTime() - start) / 1e6;
+            if (status != 0) {
+                throw new HyalineException(
+                        ErrorCode.CHECK_FAILED,
+                        "hyaline --version must end with status 0, but is: " + status);
+            }
+            return millis;
+        } catch (IOException e) {
+            throw new HyalineException(
+                    ErrorCode.RESOURCES,
+                    "cannot start " + command.getFirst() + ": " + e.getMessage(),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new HyalineException(ErrorCode.CHECK_FAILED, "interrupted while measuring", e);
+        }
+    }
+
+    private static String machine() {
+        return "%d cores, %s %s, Java %s"
+                .formatted(
+                        Runtime.getRuntime().availableProcessors(),
+                        System.getProperty("os.name"),
+                        System.getProperty("os.arch"),
+                        System.getProperty("java.version"));
+    }
+}
