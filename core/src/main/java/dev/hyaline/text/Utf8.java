@@ -24,6 +24,11 @@ final class Utf8 {
         return result.toString();
     }
 
+    /** The text without a byte order mark before it. */
+    static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
     /** Whether decoding these bytes to this text lost any of them. */
     static boolean isDamaged(byte[] bytes, String decoded) {
         if (decoded.indexOf(REPLACEMENT) < 0) {
