@@ -1,0 +1,96 @@
+package dev.hyaline.text;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From text to token ids, by Hugging Face's own tokenizers. Never truncates, pads or adds a token.
+ * Surrogates that stand alone are read as U+FFFD. Thread-safe until it is closed; holds native
+ * memory.
+ */
+public final class Tokenizer implements AutoCloseable {
+
+    private final TokenizerFiles files;
+    private final TokenizerJson json;
+    private final NativeTokenizer ordinary;
+    private @Nullable NativeTokenizer special;
+
+    private Tokenizer(TokenizerFiles files) {
+        this.files = files;
+        this.json = TokenizerJson.read(files);
+        this.ordinary = NativeTokenizer.of(json.withoutAddedTokens(), files);
+    }
+
+    /**
+     * The tokenizer of a model folder: its {@code tokenizer.json}, or GPT-2's way with its {@code
+     * vocab.json} and {@code merges.txt}.
+     */
+    public static Tokenizer load(Path modelFolder) {
+        return from(TokenizerFiles.in(modelFolder));
+    }
+
+    /** The built-in model's tokenizer. */
+    public static Tokenizer builtin() {
+        return from(TokenizerFiles.builtin());
+    }
+
+    static Tokenizer from(TokenizerFiles files) {
+        return new Tokenizer(files);
+    }
+
+    /** The ids of a text in which the texts of special tokens mean nothing special. */
+    public int[] encode(String text) {
+        List<int[]> pieces = new ArrayList<>();
+        encode(text, pieces::add);
+        return pieces.size() == 1 ? pieces.getFirst() : concatenate(pieces);
+    }
+
+    /**
+     * {@link #encode(String)} in a stream of consecutive runs of ids, for texts whose ids should
+     * not be held at once. A text without a space or a line end for a million characters is cut
+     * there, and ids at such a cut may differ from those of the whole.
+     */
+    public void encode(String text, Consumer<int[]> runs) {
+        String wellFormed = Utf8.wellFormed(text);
+        boolean inPieces = json.maySplitTexts();
+        int from = 0;
+        do {
+            int end = inPieces ? TextPieces.end(wellFormed, from) : wellFormed.length();
+            runs.accept(ordinary.ids(wellFormed.substring(from, end)));
+            from = end;
+        } while (from < wellFormed.length());
+    }
+
+    /** The ids of a text of our own, in which the texts of special tokens mean those tokens. */
+    public int[] encodeWithSpecials(String text) {
+        return special().ids(Utf8.wellFormed(text));
+    }
+
+    @Override
+    public synchronized void close() {
+        ordinary.close();
+        if (special != null) {
+            special.close();
+        }
+    }
+
+    private synchronized NativeTokenizer special() {
+        if (special == null) {
+            special = NativeTokenizer.of(json, files);
+        }
+        return special;
+    }
+
+    private static int[] concatenate(List<int[]> pieces) {
+        int[] all = new int[pieces.stream().mapToInt(piece -> piece.length).sum()];
+        int size = 0;
+        for (int[] piece : pieces) {
+            System.arraycopy(piece, 0, all, size, piece.length);
+            size += piece.length;
+        }
+        return all;
+    }
+}

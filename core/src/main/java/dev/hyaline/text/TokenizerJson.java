@@ -1,0 +1,126 @@
+package dev.hyaline.text;
+
+import dev.hyaline.common.Json;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A tokenizer's description in the format of Hugging Face's {@code tokenizer.json}: read from that
+ * file, or built from {@code vocab.json} and {@code merges.txt} in GPT-2's way.
+ *
+ * @param root the description, with truncation and padding off
+ */
+record TokenizerJson(ObjectNode root) {
+
+    private static final String END_OF_TEXT = "<|endoftext|>";
+
+    TokenizerJson {
+        root.putNull("truncation");
+        root.putNull("padding");
+    }
+
+    static TokenizerJson read(TokenizerFiles files) {
+        Optional<byte[]> ready = files.read(TokenizerFiles.TOKENIZER);
+        return ready.isPresent()
+                ? new TokenizerJson(parseObject(files, TokenizerFiles.TOKENIZER, ready.get()))
+                : build(files);
+    }
+
+    /** The same tokenizer, to which the texts of special tokens are ordinary text. */
+    TokenizerJson withoutAddedTokens() {
+        ObjectNode copy = root.deepCopy();
+        copy.putArray("added_tokens");
+        return new TokenizerJson(copy);
+    }
+
+    /**
+     * Whether a text may be cut between a word and the white space after it: only when the text is
+     * split by GPT-2's own pattern, and nothing is done to it before.
+     */
+    boolean maySplitTexts() {
+        JsonNode split = root.path("pre_tokenizer");
+        return split.path("type").asString("").equals("ByteLevel")
+                && !split.path("add_prefix_space").asBoolean(true)
+                && split.path("use_regex").asBoolean(true)
+                && !root.path("normalizer").isObject();
+    }
+
+    private static TokenizerJson build(TokenizerFiles files) {
+        byte[] vocabulary =
+                files.read(TokenizerFiles.VOCABULARY).orElseThrow(() -> files.missing());
+        String merges = files.readText(TokenizerFiles.MERGES).orElseThrow(() -> files.missing());
+        ObjectNode ids = parseObject(files, TokenizerFiles.VOCABULARY, vocabulary);
+        ObjectNode root = Json.STRICT.createObjectNode();
+        root.put("version", "1.0");
+        root.set("added_tokens", addedTokens(files, ids));
+        root.putNull("normalizer");
+        root.set("pre_tokenizer", byteLevel());
+        root.set("post_processor", byteLevel());
+        root.set("decoder", byteLevel());
+        root.set("model", model(ids, merges));
+        return new TokenizerJson(root);
+    }
+
+    private static ObjectNode model(ObjectNode ids, String merges) {
+        ObjectNode model = Json.STRICT.createObjectNode();
+        model.put("type", "BPE");
+        model.put("continuing_subword_prefix", "");
+        model.put("end_of_word_suffix", "");
+        model.set("vocab", ids);
+        ArrayNode list = model.putArray("merges");
+        merges.lines()
+                .filter(line -> !line.isEmpty() && !line.startsWith("#version:"))
+                .forEach(list::add);
+        return model;
+    }
+
+    private static ObjectNode byteLevel() {
+        return Json.STRICT
+                .createObjectNode()
+                .put("type", "ByteLevel")
+                .put("add_prefix_space", false)
+                .put("trim_offsets", true)
+                .put("use_regex", true);
+    }
+
+    private static ArrayNode addedTokens(TokenizerFiles files, ObjectNode ids) {
+        ArrayNode added = Json.STRICT.createArrayNode();
+        if (ids.path(END_OF_TEXT).isInt()) {
+            added.add(addedToken(END_OF_TEXT, ids.path(END_OF_TEXT).intValue()));
+        }
+        files.read(TokenizerFiles.ADDED)
+                .map(bytes -> parseObject(files, TokenizerFiles.ADDED, bytes))
+                .ifPresent(more ->
+                        more.properties().stream()
+                                .filter(entry -> !entry.getKey().equals(END_OF_TEXT))
+                                .map(e -> addedToken(e.getKey(), e.getValue().asInt()))
+                                .forEach(added::add));
+        return added;
+    }
+
+    private static ObjectNode addedToken(String text, int id) {
+        return Json.STRICT
+                .createObjectNode()
+                .put("id", id)
+                .put("content", text)
+                .put("single_word", false)
+                .put("lstrip", false)
+                .put("rstrip", false)
+                .put("normalized", true)
+                .put("special", true);
+    }
+
+    private static ObjectNode parseObject(TokenizerFiles files, String name, byte[] bytes) {
+        try {
+            if (Json.STRICT.readTree(bytes) instanceof ObjectNode object) {
+                return object;
+            }
+            throw files.damaged(name, new IllegalArgumentException("not a JSON object"));
+        } catch (JacksonException e) {
+            throw files.damaged(name, e);
+        }
+    }
+}

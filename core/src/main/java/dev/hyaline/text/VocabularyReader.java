@@ -1,0 +1,126 @@
+package dev.hyaline.text;
+
+import dev.hyaline.common.Json;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads a vocabulary from {@code tokenizer.json}, skipping the rest, or from {@code vocab.json}.
+ */
+final class VocabularyReader {
+
+    private static final int MAX_SIZE = 10_000_000;
+
+    private final Map<Integer, byte[]> tokens = new HashMap<>();
+    private final Map<Integer, byte[]> added = new HashMap<>();
+    private int size;
+
+    private VocabularyReader() {}
+
+    static Vocabulary read(TokenizerFiles files) {
+        VocabularyReader reader = new VocabularyReader();
+        Optional<byte[]> tokenizer = files.read(TokenizerFiles.TOKENIZER);
+        if (tokenizer.isPresent()) {
+            reader.parse(files, TokenizerFiles.TOKENIZER, tokenizer.get());
+        } else {
+            byte[] vocabulary =
+                    files.read(TokenizerFiles.VOCABULARY).orElseThrow(() -> files.missing());
+            reader.parse(files, TokenizerFiles.VOCABULARY, vocabulary);
+            files.read(TokenizerFiles.ADDED)
+                    .ifPresent(bytes -> reader.parse(files, TokenizerFiles.ADDED, bytes));
+        }
+        return reader.vocabulary();
+    }
+
+    private void parse(TokenizerFiles files, String name, byte[] json) {
+        try (JsonParser parser = Json.STRICT.createParser(json)) {
+            require(parser.nextToken() == JsonToken.START_OBJECT, "not a JSON object");
+            switch (name) {
+                case TokenizerFiles.TOKENIZER -> tokenizer(parser);
+                case TokenizerFiles.ADDED -> entries(parser, true);
+                default -> entries(parser, false);
+            }
+            require(size > 0, "it names no tokens");
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw files.damaged(name, e);
+        }
+    }
+
+    private void tokenizer(JsonParser parser) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (field.equals("added_tokens")) {
+                JsonNode list = parser.readValueAsTree();
+                for (JsonNode token : list) {
+                    add(token.path("content").stringValue(), token.path("id").intValue(), true);
+                }
+            } else if (field.equals("model") && value == JsonToken.START_OBJECT) {
+                model(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void model(JsonParser parser) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (field.equals("vocab") && value == JsonToken.START_OBJECT) {
+                entries(parser, false);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    /** The fields of the object that has just begun: token text to id. */
+    private void entries(JsonParser parser, boolean isAdded) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String text = parser.currentName();
+            boolean isNumber = parser.nextToken() == JsonToken.VALUE_NUMBER_INT;
+            require(isNumber, "the id of " + text + " must be a whole number");
+            add(text, parser.getIntValue(), isAdded);
+        }
+    }
+
+    private void add(String text, int id, boolean isAdded) {
+        if (id < 0 || id >= MAX_SIZE) {
+            throw new IllegalArgumentException(
+                    "the id of %s must be from 0 to %d, but is: %d"
+                            .formatted(text, MAX_SIZE - 1, id));
+        }
+        if (isAdded) {
+            added.put(id, text.getBytes(StandardCharsets.UTF_8));
+        } else {
+            tokens.put(id, ByteAlphabet.bytesOrUtf8(text));
+        }
+        size = Math.max(size, id + 1);
+    }
+
+    private Vocabulary vocabulary() {
+        tokens.putAll(added);
+        ByteArrayOutputStream pool = new ByteArrayOutputStream();
+        int[] ends = new int[size];
+        byte[] none = new byte[0];
+        for (int id = 0; id < size; id++) {
+            pool.writeBytes(tokens.getOrDefault(id, none));
+            ends[id] = pool.size();
+        }
+        return new Vocabulary(pool.toByteArray(), ends);
+    }
+
+    private static void require(boolean condition, String rule) {
+        if (!condition) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+}
