@@ -1,11 +1,8 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.Progress;
-import dev.hyaline.text.Split;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The pre-pass: quantiles .5, .9, .99 and .999 of each unit's window maxima over at most 4,096
@@ -55,20 +52,6 @@ final class BandEdges {
             edges[range] = quantiles(maxima[range], ranges.get(range).size(), windows.length);
         }
         return edges;
-    }
-
-    /** The windows with the smallest hashes, sorted by id so that equal lengths stand together. */
-    static int[] choose(WindowStore store, Split split, int most) {
-        return IntStream.range(0, store.size())
-                .filter(window -> store.split(window) == split)
-                .boxed()
-                .sorted(
-                        Comparator.<Integer>comparingLong(window -> store.hash(window))
-                                .thenComparingInt(window -> window))
-                .limit(most)
-                .mapToInt(Integer::intValue)
-                .sorted()
-                .toArray();
     }
 
     private static void maxima(

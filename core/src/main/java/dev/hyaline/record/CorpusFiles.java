@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * From the staging database to {@code documents.parquet}, {@code windows.parquet} and {@code
- * tokens.parquet}: duplicates go, splits are given, windows are numbered. All in SQL, which sorts on
- * disk, so that memory does not grow with the corpus.
+ * tokens.parquet}: duplicates go, splits are given, windows are numbered. All in SQL, which sorts
+ * on disk, so that memory does not grow with the corpus.
  */
 final class CorpusFiles {
 
@@ -104,8 +104,7 @@ final class CorpusFiles {
                             return list;
                         });
         Map<Sha256, Split> splits = SplitRule.byRank(members);
-        staging.execute(
-                "CREATE OR REPLACE TEMP TABLE assigned (split_key VARCHAR, split VARCHAR)");
+        staging.execute("CREATE OR REPLACE TEMP TABLE assigned (split_key VARCHAR, split VARCHAR)");
         for (Map.Entry<Sha256, Split> each : splits.entrySet()) {
             staging.execute(
                     "INSERT INTO assigned VALUES (%s, %s)"
@@ -156,8 +155,7 @@ final class CorpusFiles {
     }
 
     private void writeTokens(SubjectModel model) {
-        staging.execute(
-                "CREATE OR REPLACE TEMP TABLE token (token INTEGER, bytes BLOB)");
+        staging.execute("CREATE OR REPLACE TEMP TABLE token (token INTEGER, bytes BLOB)");
         Optional<Vocabulary> vocabulary = model.vocabulary();
         staging.append(
                 "token",
@@ -190,8 +188,7 @@ final class CorpusFiles {
 
     private long count(Split split) {
         return staging.number(
-                "SELECT count(*) FROM numbered WHERE split = "
-                        + Duck.literal(split.columnValue()));
+                "SELECT count(*) FROM numbered WHERE split = " + Duck.literal(split.columnValue()));
     }
 
     private Sha256 identity() {

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.duckdb.DuckDBAppender;
 
 /**
- * From a corpus to documents and windows in a staging database. Committed every few seconds together
- * with how many documents were read, so that a restart passes over those and goes on.
+ * From a corpus to documents and windows in a staging database. Committed every few seconds
+ * together with how many documents were read, so that a restart passes over those and goes on.
  */
 final class CorpusStage {
 
@@ -77,8 +77,7 @@ final class CorpusStage {
 
     private static void createTables(Duck staging) {
         staging.execute("CREATE TABLE IF NOT EXISTS progress (documents_read BIGINT)");
-        staging.execute(
-                "INSERT INTO progress SELECT 0 WHERE (SELECT count(*) FROM progress) = 0");
+        staging.execute("INSERT INTO progress SELECT 0 WHERE (SELECT count(*) FROM progress) = 0");
         staging.execute(
                 "CREATE TABLE IF NOT EXISTS document (seq BIGINT, name VARCHAR, sha256 VARCHAR,"
                         + " split_key VARCHAR, domain VARCHAR, metadata VARCHAR, text VARCHAR,"
@@ -90,23 +89,17 @@ final class CorpusStage {
 
     private long stageSome(Duck staging, CorpusReader reader, long first, Progress.Task task) {
         long[] next = {first};
-        staging.transaction(
-                () -> {
-                    staging.append(
-                            "document",
-                            documents ->
-                                    staging.append(
-                                            "span",
-                                            spans ->
-                                                    next[0] =
-                                                            stage(
-                                                                    reader,
-                                                                    documents,
-                                                                    spans,
-                                                                    first,
-                                                                    task)));
-                    staging.execute("UPDATE progress SET documents_read = " + next[0]);
-                });
+        staging.transaction(() -> {
+            staging.append(
+                    "document",
+                    documents ->
+                            staging.append(
+                                    "span",
+                                    spans ->
+                                            next[0] =
+                                                    stage(reader, documents, spans, first, task)));
+            staging.execute("UPDATE progress SET documents_read = " + next[0]);
+        });
         return next[0];
     }
 
@@ -133,8 +126,7 @@ final class CorpusStage {
             throws SQLException {
         int[] ids = ids(document);
         Sha256 sha256 = TextNormaliser.hash(document.content());
-        String splitKey =
-                groupBy.map(by -> Sha256.of(by.groupOf(document))).orElse(sha256).hex();
+        String splitKey = groupBy.map(by -> Sha256.of(by.groupOf(document))).orElse(sha256).hex();
         documents.beginRow().append(seq).append(document.name());
         documents.append(sha256.hex()).append(splitKey);
         appendText(documents, document.domain());
@@ -188,8 +180,7 @@ final class CorpusStage {
                 throw new HyalineException(
                         ErrorCode.CORPUS,
                         "token id must be below %d, the model's vocabulary, but is: %d (%s)"
-                                .formatted(
-                                        model.identity().vocabulary(), id, document.source()));
+                                .formatted(model.identity().vocabulary(), id, document.source()));
             }
         }
         return ids;

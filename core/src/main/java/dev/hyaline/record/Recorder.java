@@ -1,0 +1,260 @@
+package dev.hyaline.record;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import dev.hyaline.common.Progress;
+import dev.hyaline.common.Sha256;
+import dev.hyaline.common.Version;
+import dev.hyaline.run.AtomicFiles;
+import dev.hyaline.run.Duck;
+import dev.hyaline.run.Machine;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records what the MLP neurons of a subject model do on a corpus: prepares the corpus, then makes
+ * one pass over it for each slice of the units. Killed at any moment, the same call continues.
+ */
+public final class Recorder {
+
+    private final RunFolder run;
+    private final SubjectModel model;
+    private final RecordingStart start;
+    private final Progress progress;
+
+    /**
+     * @param run where to; the folder is made when it is not there
+     * @param corpus a path, or {@code builtin}
+     */
+    public Recorder(
+            RunFolder run,
+            SubjectModel model,
+            String corpus,
+            RecordingOptions options,
+            Progress progress) {
+        this.run = run;
+        this.model = model;
+        int length = Math.min(options.windowLength(), model.identity().context());
+        this.start =
+                new RecordingStart(
+                        model.identity().sha256(), corpus, options.withWindowLength(length));
+        this.progress = progress;
+    }
+
+    /** Records, or continues to, or finds that all is done; returns the manifest. */
+    public Manifest record() {
+        if (run.isComplete()) {
+            Manifest manifest = run.manifest();
+            RecordingStart.requireSame(manifest.options(), start.decisive(), run);
+            progress.say("already recorded: " + run.path());
+            return manifest;
+        }
+        requireEmptyOrBegun();
+        try (RunFolder.Lock _ = run.lock()) {
+            RecordingStart begun = start.in(run);
+            Timer prepareTimer = new Timer();
+            PreparedCorpus prepared = prepare(begun);
+            double prepareSeconds = prepareTimer.seconds();
+            RecordCounts counts =
+                    RecordCounts.forCorpus(
+                            prepared.corpus().documents(), prepared.windows().total());
+            TokenRows rows = tokenRows();
+            RecordingPlan plan = plan(begun, counts, rows);
+            say(plan, prepared);
+            requireDisk(plan, begun.options());
+            Timer recordTimer = new Timer();
+            try (WindowStore store = WindowStore.open(run, begun.options().windowLength())) {
+                Pass pass = new Pass(run, store, model, begun.options(), counts, rows, progress);
+                for (int slice = 0; slice < plan.slices().size(); slice++) {
+                    pass.run(slice, plan.slices());
+                }
+            }
+            Manifest manifest =
+                    manifest(begun, prepared, plan, prepareSeconds, recordTimer.seconds());
+            run.seal(manifest);
+            AtomicFiles.delete(run.work());
+            return manifest;
+        }
+    }
+
+    private void requireEmptyOrBegun() {
+        if (Files.isDirectory(run.path()) && !Files.isDirectory(run.work())) {
+            try (var files = Files.list(run.path())) {
+                if (files.anyMatch(file -> !file.endsWith("run.lock"))) {
+                    throw new HyalineException(
+                            ErrorCode.RUN,
+                            "run must go into a new or an empty folder, but is to go into: "
+                                    + run.path());
+                }
+            } catch (IOException e) {
+                throw AtomicFiles.failure("read", run.path(), e);
+            }
+        }
+    }
+
+    private PreparedCorpus prepare(RecordingStart begun) {
+        Path file = run.work().resolve("prepared.json");
+        if (Files.isRegularFile(file)) {
+            return Json.STRICT.readValue(AtomicFiles.readText(file), PreparedCorpus.class);
+        }
+        PreparedCorpus prepared =
+                new CorpusStage(begun.corpus(), model, begun.options()).run(run, progress);
+        AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(prepared) + "\n");
+        AtomicFiles.delete(run.work().resolve("staging.duckdb"));
+        return prepared;
+    }
+
+    private TokenRows tokenRows() {
+        long[] counts = new long[model.identity().vocabulary()];
+        try (Duck duck = Duck.inMemory()) {
+            duck.query(
+                    "SELECT token, explain_count FROM " + Duck.parquet(run.tokensFile()),
+                    rows -> {
+                        while (rows.next()) {
+                            counts[rows.getInt(1)] = rows.getLong(2);
+                        }
+                        return counts;
+                    });
+        }
+        return new TokenRows(counts);
+    }
+
+    private RecordingPlan plan(RecordingStart begun, RecordCounts counts, TokenRows rows) {
+        Manifest.Model identity = model.identity();
+        return RecordingPlan.of(
+                identity.layers(), identity.dMlp(), rows.size(), counts, begun.options());
+    }
+
+    private void say(RecordingPlan plan, PreparedCorpus prepared) {
+        Manifest.Windows windows = prepared.windows();
+        progress.say(
+                "%,d documents, %,d windows (explain %,d, calibrate %,d, test %,d), %,d tokens"
+                        .formatted(
+                                prepared.corpus().documents(),
+                                windows.total(),
+                                windows.explain(),
+                                windows.calibrate(),
+                                windows.test(),
+                                windows.tokens()));
+        Manifest.Model identity = model.identity();
+        progress.say(
+                "%,d units in %d pass%s, %.2f GB of state, about %.2f GB on disk"
+                        .formatted(
+                                (long) identity.layers() * identity.dMlp(),
+                                plan.slices().size(),
+                                plan.slices().size() == 1 ? "" : "es",
+                                plan.stateBytes() / 1e9,
+                                plan.diskBytes() / 1e9));
+    }
+
+    /** The run itself and two checkpoints, which stand side by side for a moment. */
+    private void requireDisk(RecordingPlan plan, RecordingOptions options) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (plan.stateBytes() > heap) {
+            throw new HyalineException(
+                    ErrorCode.RESOURCES,
+                    "memory must be below the %,d bytes that Java may use, but the state takes: %,d (give a smaller --memory, or HYALINE_JAVA_OPTS=-Xmx…)"
+                            .formatted(heap, plan.stateBytes()));
+        }
+        try {
+            long free = Files.getFileStore(run.path()).getUsableSpace();
+            long needed = plan.diskBytes() + 2 * plan.stateBytes();
+            if (free < needed) {
+                throw new HyalineException(
+                        ErrorCode.STORAGE,
+                        "disk must have %,d bytes free for the records and two checkpoints, but has: %,d (%s; %d windows a batch)"
+                                .formatted(needed, free, run.path(), options.batchWindows()));
+            }
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", run.path(), e);
+        }
+    }
+
+    private Manifest manifest(
+            RecordingStart begun,
+            PreparedCorpus prepared,
+            RecordingPlan plan,
+            double prepareSeconds,
+            double recordSeconds) {
+        Map<String, Object> options = new LinkedHashMap<>(begun.decisive());
+        options.put("memoryBytes", begun.options().memoryBytes());
+        options.put("tableBytes", begun.options().tableBytes());
+        options.put("batchTokens", begun.options().batchTokens());
+        options.put("tableShrinkage", TokenSums.SHRINKAGE);
+        List<Manifest.DataFile> files = new ArrayList<>();
+        for (Path file : List.of(run.documentsFile(), run.windowsFile(), run.tokensFile())) {
+            files.add(dataFile(run, String.valueOf(file.getFileName())));
+        }
+        List<Manifest.Recording> recordings = new ArrayList<>();
+        for (int layer = 0; layer < model.identity().layers(); layer++) {
+            recordings.add(recording(new Site.Mlp(layer), plan, files));
+        }
+        String machine = Machine.describe();
+        String identity =
+                model.identity().sha256() + prepared.corpus().sha256() + begun.decisive() + files;
+        return new Manifest(
+                Manifest.FORMAT,
+                Sha256.of(identity).hex(),
+                "hyaline " + Version.CURRENT,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                model.identity(),
+                prepared.corpus(),
+                options,
+                prepared.windows(),
+                recordings,
+                files,
+                List.of(
+                        new Manifest.Stage("prepare", prepareSeconds, machine, Map.of()),
+                        new Manifest.Stage(
+                                "record",
+                                recordSeconds,
+                                machine,
+                                Map.of("passes", plan.slices().size()))));
+    }
+
+    private Manifest.Recording recording(
+            Site site, RecordingPlan plan, List<Manifest.DataFile> files) {
+        List<Manifest.Part> parts = new ArrayList<>();
+        for (List<UnitRange> slice : plan.slices()) {
+            for (UnitRange range : slice) {
+                if (range.site().equals(site)) {
+                    Manifest.Part part = RecordFiles.part(range, model.identity().dMlp());
+                    parts.add(part);
+                    files.add(dataFile(run, part.unitsFile()));
+                    files.add(dataFile(run, part.tablesFile()));
+                    files.add(dataFile(run, part.recordsFile()));
+                }
+            }
+        }
+        return new Manifest.Recording(
+                site.name(), site.hookPoint(), model.identity().dMlp(), model.precision(), parts);
+    }
+
+    private static Manifest.DataFile dataFile(RunFolder run, String path) {
+        Path file = run.file(path);
+        try {
+            return new Manifest.DataFile(path, Files.size(file), Sha256.of(file).hex());
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", file, e);
+        }
+    }
+
+    /** Seconds since it was made. */
+    private static final class Timer {
+        private final long started = System.nanoTime();
+
+        double seconds() {
+            return (System.nanoTime() - started) / 1e9;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.hyaline.record;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import dev.hyaline.run.AtomicFiles;
+import dev.hyaline.run.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a recording was started with; written first, so that the same command continues it and
+ * another one is refused. What decides the records must be the same; what only decides memory and
+ * time is taken from the start, so that slices and batches stay as they were.
+ *
+ * @param model content hash of the subject model
+ * @param corpus where the documents come from
+ * @param options as they were then
+ */
+record RecordingStart(String model, String corpus, RecordingOptions options) {
+
+    private static final String FILE = "start.json";
+
+    /** The start of this folder's recording: what was found there, or this, which is then written. */
+    RecordingStart in(RunFolder run) {
+        Path file = run.work().resolve(FILE);
+        if (Files.isRegularFile(file)) {
+            RecordingStart before =
+                    Json.STRICT.readValue(AtomicFiles.readText(file), RecordingStart.class);
+            requireSame(before.decisive(), decisive(), run);
+            return before;
+        }
+        AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(this) + "\n");
+        return this;
+    }
+
+    /** Refuses another recording in the same folder. */
+    static void requireSame(Map<String, Object> before, Map<String, Object> now, RunFolder run) {
+        for (Map.Entry<String, Object> each : now.entrySet()) {
+            String was = String.valueOf(before.get(each.getKey()));
+            if (!was.equals(String.valueOf(each.getValue()))) {
+                throw new HyalineException(
+                        ErrorCode.RUN,
+                        "%s must be as the recording in this folder was started with, %s, but is: %s (%s; record into another folder)"
+                                .formatted(each.getKey(), was, each.getValue(), run.path()));
+            }
+        }
+    }
+
+    /** What decides the records. */
+    Map<String, Object> decisive() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("model", model);
+        map.put("corpus", corpus);
+        map.put("windowLength", options.windowLength());
+        map.put("maxWindows", options.maxWindows());
+        map.put("seed", options.seed());
+        map.put("groupBy", options.groupBy().orElse(""));
+        map.put("skipUnreadable", options.skipUnreadable());
+        return map;
+    }
+}
