@@ -1,5 +1,7 @@
 package dev.hyaline.record;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Comparator;
@@ -22,6 +24,7 @@ public record UnitId(Site site, int index) implements Comparable<UnitId> {
     }
 
     /** Reads the short form back. */
+    @JsonCreator
     public static UnitId parse(String text) {
         int dot = text.lastIndexOf('.');
         if (dot < 0 || !text.substring(dot + 1).matches("0|[1-9][0-9]{0,8}")) {
@@ -38,6 +41,7 @@ public record UnitId(Site site, int index) implements Comparable<UnitId> {
         return ORDER.compare(this, other);
     }
 
+    @JsonValue
     @Override
     public String toString() {
         return site.name() + "." + index;

@@ -1,0 +1,82 @@
+package dev.hyaline.explain;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.record.ActivationRecord;
+import java.util.List;
+
+/**
+ * Activations as the whole numbers 0 to 10 that language models read and write:
+ *
+ * <pre>min(10, ⌊10 · max(0, a) / m⌋)</pre>
+ *
+ * in double, m the unit's largest activation; 0 throughout where m ≤ 0. Source: the 2023
+ * neuron-explainer paper. Its released code takes the largest activation among the windows shown
+ * ({@link #maximumShown}) whatever it is told; see {@code compat} for its other habits.
+ */
+public final class Discretisation {
+
+    /** The largest level. */
+    public static final int LEVELS = 10;
+
+    /** Below this share of shown tokens that are not 0, the paper's prompt lists those again. */
+    public static final double SPARSE_SHARE = 0.2;
+
+    private Discretisation() {}
+
+    /**
+     * The level of one activation.
+     *
+     * @param activation finite
+     * @param maximum m, finite
+     */
+    public static int level(double activation, double maximum) {
+        checkFinite("maximum", maximum);
+        checkFinite("activation", activation);
+        if (maximum <= 0) {
+            return 0;
+        }
+        return (int) Math.min(LEVELS, Math.floor(LEVELS * Math.max(0, activation) / maximum));
+    }
+
+    /** The levels of a window, position 0 included: it is for showing. */
+    public static int[] levels(ActivationRecord window, double maximum) {
+        int[] levels = new int[window.length()];
+        for (int position = 0; position < levels.length; position++) {
+            levels[position] = level(window.activation(position), maximum);
+        }
+        return levels;
+    }
+
+    /** The largest activation in these windows over the unmasked positions, at least 0. */
+    public static double maximumShown(List<ActivationRecord> windows) {
+        double maximum = 0;
+        for (ActivationRecord window : windows) {
+            maximum = Math.max(maximum, window.maximum());
+        }
+        return maximum;
+    }
+
+    /**
+     * The share of tokens whose level is not 0, over the unmasked positions; 0 where there are
+     * none.
+     */
+    public static double nonZeroShare(List<ActivationRecord> windows, double maximum) {
+        long nonZero = 0;
+        long tokens = 0;
+        for (ActivationRecord window : windows) {
+            for (int p = ActivationRecord.FIRST_POSITION; p < window.length(); p++) {
+                nonZero += level(window.activation(p), maximum) > 0 ? 1 : 0;
+                tokens++;
+            }
+        }
+        return tokens == 0 ? 0 : (double) nonZero / tokens;
+    }
+
+    private static void checkFinite(String what, double value) {
+        if (!Double.isFinite(value)) {
+            throw new HyalineException(
+                    ErrorCode.NUMERIC, what + " must be finite, but is: " + value);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.hyaline.explain;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A pattern's text:
+ *
+ * <pre>{"pattern":1,"base":0.1,"cap":7.0,"rules":[
+ *   {"when":[{"at":0,"tokens":[3220]},{"at":-1,"tokens":[257,262]}],"weight":6.9}]}</pre>
+ *
+ * <p>Reading is strict, for patterns come from strangers too: every member must be there, none may
+ * be unknown or twice, and the bounds of {@link Pattern} hold. Texts over {@link #MAX_CHARACTERS}
+ * are refused unread.
+ */
+public final class PatternJson {
+
+    /** What {@code "pattern"} says: the version of this form. */
+    public static final int VERSION = 1;
+
+    /** The largest pattern has 1,024 tokens of at most 10 digits: 64 Ki leave room for blanks. */
+    public static final int MAX_CHARACTERS = 1 << 16;
+
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_DIGITS = 40;
+    private static final int SHOWN = 60;
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(MAX_DEPTH)
+                                                    .maxNumberLength(MAX_DIGITS)
+                                                    .build())
+                                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                                    .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private PatternJson() {}
+
+    public static String write(Pattern pattern) {
+        return MAPPER.writeValueAsString(tree(pattern));
+    }
+
+    /**
+     * Reads a pattern, or says what is wrong with it.
+     *
+     * @param where it comes from, for the message
+     */
+    public static Pattern parse(String json, String where) {
+        if (json.length() > MAX_CHARACTERS) {
+            throw damaged(
+                    "pattern must be at most %d characters, but is: %d"
+                            .formatted(MAX_CHARACTERS, json.length()),
+                    where);
+        }
+        try {
+            return read(MAPPER.readTree(json), where);
+        } catch (JacksonException e) {
+            String message = "pattern must be JSON, but is not: " + shown(e.getOriginalMessage());
+            throw new HyalineException(ErrorCode.DAMAGED, message + " (" + where + ")", e);
+        }
+    }
+
+    static Pattern read(JsonNode tree, String where) {
+        try {
+            checkMembers(tree, "pattern", Set.of("pattern", "base", "cap", "rules"));
+            int version = integer(tree, "pattern");
+            if (version != VERSION) {
+                throw new IllegalArgumentException(
+                        "version must be %d, but is: %d".formatted(VERSION, version));
+            }
+            List<Pattern.Rule> rules = new ArrayList<>();
+            for (JsonNode rule : list(tree, "rules", Pattern.MAX_RULES)) {
+                rules.add(readRule(rule));
+            }
+            return new Pattern(number(tree, "base"), number(tree, "cap"), rules);
+        } catch (IllegalArgumentException e) {
+            throw damaged(String.valueOf(e.getMessage()), where);
+        }
+    }
+
+    private static Pattern.Rule readRule(JsonNode rule) {
+        checkMembers(rule, "rule", Set.of("when", "weight"));
+        List<Pattern.Condition> conditions = new ArrayList<>();
+        for (JsonNode condition : list(rule, "when", Pattern.MAX_DISTANCE + 1)) {
+            checkMembers(condition, "condition", Set.of("at", "tokens"));
+            Set<Integer> tokens = new TreeSet<>();
+            for (JsonNode token : list(condition, "tokens", Pattern.MAX_TOKENS)) {
+                if (!tokens.add(integer("token", token))) {
+                    throw new IllegalArgumentException(
+                            "tokens must be distinct, but this one is there twice: " + token);
+                }
+            }
+            conditions.add(
+                    new Pattern.Condition(
+                            integer(condition, "at"), new TokenTest.OneOf(List.copyOf(tokens))));
+        }
+        return new Pattern.Rule(conditions, number(rule, "weight"));
+    }
+
+    static JsonNode tree(Pattern pattern) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        tree.put("pattern", VERSION).put("base", pattern.base()).put("cap", pattern.cap());
+        ArrayNode rules = tree.putArray("rules");
+        for (Pattern.Rule rule : pattern.rules()) {
+            ObjectNode ruleNode = rules.addObject();
+            ArrayNode conditions = ruleNode.putArray("when");
+            for (Pattern.Condition condition : rule.conditions()) {
+                ObjectNode node = conditions.addObject().put("at", condition.offset());
+                switch (condition.test()) {
+                    case TokenTest.OneOf oneOf ->
+                            oneOf.tokens().forEach(node.putArray("tokens")::add);
+                }
+            }
+            ruleNode.put("weight", rule.weight());
+        }
+        return tree;
+    }
+
+    private static void checkMembers(JsonNode node, String what, Set<String> members) {
+        if (!node.isObject()) {
+            throw new IllegalArgumentException(
+                    what + " must be a JSON object, but is: " + shown(node.toString()));
+        }
+        Set<String> there = new TreeSet<>(node.propertyNames());
+        if (!there.equals(members)) {
+            throw new IllegalArgumentException(
+                    "members of a %s must be %s, but are: %s"
+                            .formatted(what, new TreeSet<>(members), shown(there.toString())));
+        }
+    }
+
+    private static JsonNode list(JsonNode parent, String member, int most) {
+        JsonNode node = parent.get(member);
+        if (!node.isArray()) {
+            throw new IllegalArgumentException(
+                    member + " must be a JSON array, but is: " + shown(node.toString()));
+        }
+        if (node.size() > most) {
+            throw new IllegalArgumentException(
+                    "%s must be at most %d, but are: %d".formatted(member, most, node.size()));
+        }
+        return node;
+    }
+
+    private static int integer(JsonNode parent, String member) {
+        return integer(member, parent.get(member));
+    }
+
+    private static int integer(String what, JsonNode node) {
+        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+            throw new IllegalArgumentException(
+                    what + " must be an integer, but is: " + shown(node.toString()));
+        }
+        return node.intValue();
+    }
+
+    private static double number(JsonNode parent, String member) {
+        JsonNode node = parent.get(member);
+        if (!node.isNumber()) {
+            throw new IllegalArgumentException(
+                    member + " must be a number, but is: " + shown(node.toString()));
+        }
+        return node.doubleValue();
+    }
+
+    /** Enough of a stranger's text for a message of one line. */
+    private static String shown(String text) {
+        String line = TokenText.visible(text);
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+
+    private static HyalineException damaged(String message, String where) {
+        return new HyalineException(ErrorCode.DAMAGED, message + " (" + where + ")");
+    }
+}

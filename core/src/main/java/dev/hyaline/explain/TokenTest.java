@@ -1,0 +1,35 @@
+package dev.hyaline.explain;
+
+import java.util.List;
+import java.util.TreeSet;
+
+/** What a condition asks of one token. */
+public sealed interface TokenTest {
+
+    /** How many tokens it names. */
+    int size();
+
+    /**
+     * The token is one of these.
+     *
+     * @param tokens their ids, ascending, each once (given in any order)
+     */
+    record OneOf(List<Integer> tokens) implements TokenTest {
+
+        public OneOf {
+            tokens = List.copyOf(new TreeSet<>(tokens));
+            if (tokens.isEmpty()) {
+                throw new IllegalArgumentException("tokens must be at least one, but are none");
+            }
+            if (tokens.getFirst() < 0) {
+                throw new IllegalArgumentException(
+                        "token must be at least 0, but is: " + tokens.getFirst());
+            }
+        }
+
+        @Override
+        public int size() {
+            return tokens.size();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.hyaline.simulate;
+
+import dev.hyaline.explain.CompiledPattern;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Pattern;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs the explanation's pattern. Without one every window fails: words alone do not run. */
+public final class PatternSimulator implements Simulator {
+
+    @Override
+    public String name() {
+        return "pattern";
+    }
+
+    @Override
+    public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+        Optional<Pattern> pattern = explanation.pattern();
+        if (pattern.isEmpty()) {
+            return Simulation.failed(windows.size(), "no pattern");
+        }
+        CompiledPattern compiled = CompiledPattern.of(pattern.get());
+        return new Simulation(
+                windows.stream()
+                        .<WindowSimulation>map(window ->
+                                WindowSimulation.Predicted.of(compiled.run(window.tokens())))
+                        .toList());
+    }
+}

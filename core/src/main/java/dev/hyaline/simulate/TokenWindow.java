@@ -1,0 +1,49 @@
+package dev.hyaline.simulate;
+
+import dev.hyaline.record.ActivationRecord;
+
+/**
+ * A window's tokens without what any unit did on them: all that a simulator gets to see. Immutable.
+ */
+public final class TokenWindow {
+
+    private final long windowId;
+    private final int[] tokens;
+
+    private TokenWindow(long windowId, int[] tokens) {
+        this.windowId = windowId;
+        this.tokens = tokens;
+    }
+
+    /**
+     * @param windowId the window's number in the run
+     * @param tokens ids, one a position; copied
+     */
+    public static TokenWindow of(long windowId, int[] tokens) {
+        return new TokenWindow(windowId, tokens.clone());
+    }
+
+    /** What may be shown of a record. */
+    public static TokenWindow of(ActivationRecord window) {
+        return new TokenWindow(window.windowId(), window.tokens());
+    }
+
+    public long windowId() {
+        return windowId;
+    }
+
+    /** How many tokens the window has. */
+    public int length() {
+        return tokens.length;
+    }
+
+    /** The token's id at a position. */
+    public int token(int position) {
+        return tokens[position];
+    }
+
+    /** A copy of the ids. */
+    public int[] tokens() {
+        return tokens.clone();
+    }
+}

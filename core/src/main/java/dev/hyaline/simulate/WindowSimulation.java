@@ -1,0 +1,53 @@
+package dev.hyaline.simulate;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+
+/**
+ * What was predicted for one window. A prediction of zeros is a result; no prediction is a failure,
+ * and never a zero.
+ */
+public sealed interface WindowSimulation {
+
+    /** A value for every position, position 0 included though nothing counts it. Immutable. */
+    final class Predicted implements WindowSimulation {
+
+        private final double[] values;
+
+        private Predicted(double[] values) {
+            this.values = values;
+        }
+
+        /**
+         * @param values one a position, finite; copied
+         */
+        public static Predicted of(double[] values) {
+            for (int position = 0; position < values.length; position++) {
+                if (!Double.isFinite(values[position])) {
+                    throw new HyalineException(
+                            ErrorCode.NUMERIC,
+                            "prediction must be finite, but is: %s (position %d)"
+                                    .formatted(values[position], position));
+                }
+            }
+            return new Predicted(values.clone());
+        }
+
+        /** How many positions. */
+        public int length() {
+            return values.length;
+        }
+
+        /** The predicted activation at a position. */
+        public double value(int position) {
+            return values[position];
+        }
+    }
+
+    /**
+     * The simulator gave no usable answer: unparseable, truncated, too short.
+     *
+     * @param reason for people to read
+     */
+    record Failed(String reason) implements WindowSimulation {}
+}
