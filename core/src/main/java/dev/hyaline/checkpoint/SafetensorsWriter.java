@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +99,8 @@ public final class SafetensorsWriter {
                         .flip());
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_ELEMENTS * Long.BYTES);
         buffer.order(ByteOrder.LITTLE_ENDIAN);
-        for (Values values : tensors.values()) {
+        for (Map.Entry<String, Values> tensor : ordered()) {
+            Values values = tensor.getValue();
             for (int i = 0; i < values.count; i++) {
                 values.putter.put(buffer, i);
                 if (buffer.remaining() < Long.BYTES) {
@@ -117,7 +119,7 @@ public final class SafetensorsWriter {
             header.put("__metadata__", metadata);
         }
         long begin = 0;
-        for (Map.Entry<String, Values> tensor : tensors.entrySet()) {
+        for (Map.Entry<String, Values> tensor : ordered()) {
             Values values = tensor.getValue();
             long end = begin + (long) values.count * values.dtype.bytes();
             Map<String, Object> entry = new LinkedHashMap<>();
@@ -131,6 +133,13 @@ public final class SafetensorsWriter {
         int padding = Math.floorMod(-json.length, ALIGNMENT); // so that the data is aligned
         String spaces = " ".repeat(padding);
         return (new String(json, StandardCharsets.UTF_8) + spaces).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Widest elements first, so that each tensor is aligned to its element size. */
+    private List<Map.Entry<String, Values>> ordered() {
+        return tensors.entrySet().stream()
+                .sorted(Comparator.comparingInt(tensor -> -tensor.getValue().dtype.bytes()))
+                .toList();
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
