@@ -1,0 +1,142 @@
+package dev.hyaline.checkpoint;
+
+import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A safetensors file, read through a memory map of any size: 8 bytes with the length N of the
+ * header (little-endian), N bytes of JSON, then the tensors' bytes. Anything that does not fit
+ * together is refused when opening. Thread-safe; {@link #close} ends the life of all its tensors.
+ */
+public final class Safetensors implements AutoCloseable {
+
+    /** The format's own limit. */
+    private static final long MAX_HEADER_BYTES = 100_000_000;
+
+    private static final ValueLayout.OfLong LENGTH =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final Path path;
+    private final Arena arena;
+    private final MemorySegment data;
+    private final SafetensorsHeader header;
+
+    private Safetensors(Path path, Arena arena) throws IOException {
+        this.path = path;
+        this.arena = arena;
+        MemorySegment whole;
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            whole = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        }
+        byte[] json = headerBytes(whole, fileName());
+        this.data = whole.asSlice(Long.BYTES + json.length);
+        this.header = SafetensorsHeader.parse(json, data.byteSize(), fileName());
+    }
+
+    /** Maps a file and checks its header. */
+    public static Safetensors open(Path path) {
+        Arena arena = Arena.ofShared();
+        boolean opened = false;
+        try {
+            if (Files.isDirectory(path)) {
+                throw new HyalineException(
+                        ErrorCode.MODEL, "safetensors file must be a file, but is: " + path);
+            }
+            Safetensors file = new Safetensors(path, arena);
+            opened = true;
+            return file;
+        } catch (NoSuchFileException e) {
+            throw new HyalineException(
+                    ErrorCode.MODEL, "safetensors file must exist, but is: " + path, e);
+        } catch (IOException e) {
+            throw new HyalineException(
+                    ErrorCode.STORAGE, path + " must be readable, but is not: " + e, e);
+        } finally {
+            if (!opened) {
+                arena.close();
+            }
+        }
+    }
+
+    private static byte[] headerBytes(MemorySegment whole, String file) {
+        if (whole.byteSize() < Long.BYTES) {
+            throw damaged(
+                    "file must have at least 8 bytes, but is: " + whole.byteSize(), file, null);
+        }
+        long length = whole.get(LENGTH, 0);
+        if (length < 0 || length > MAX_HEADER_BYTES) {
+            throw damaged(
+                    "header must have at most "
+                            + MAX_HEADER_BYTES
+                            + " bytes, but is: "
+                            + Long.toUnsignedString(length),
+                    file,
+                    null);
+        }
+        if (length > whole.byteSize() - Long.BYTES) {
+            throw damaged(
+                    "header must end within the file's "
+                            + whole.byteSize()
+                            + " bytes, but is: "
+                            + length
+                            + " bytes long",
+                    file,
+                    null);
+        }
+        return whole.asSlice(Long.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** The names of the tensors, in the order of the header. */
+    public List<String> names() {
+        return List.copyOf(header.entries().sequencedKeySet());
+    }
+
+    /** The header's free text. */
+    public Map<String, String> metadata() {
+        return header.metadata();
+    }
+
+    public boolean contains(String name) {
+        return header.entries().containsKey(name);
+    }
+
+    /** A tensor of the file; one that is not there is refused by name. */
+    public StoredTensor tensor(String name) {
+        SafetensorsHeader.Entry entry = header.entries().get(name);
+        if (entry == null) {
+            throw new HyalineException(
+                    ErrorCode.MODEL,
+                    name + " must be in the file, but is missing (" + fileName() + ")");
+        }
+        MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());
+        return new StoredTensor(name, entry.dtype(), entry.shape(), bytes, fileName());
+    }
+
+    private String fileName() {
+        Path name = path.getFileName();
+        return name == null ? path.toString() : name.toString();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,155 @@
+package dev.hyaline.model;
+
+import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A place in the forward pass under TransformerLens's name, such as {@code blocks.3.mlp.hook_post};
+ * ordered as the pass comes by them.
+ */
+public final class HookPoint implements Comparable<HookPoint> {
+
+    private static final int NO_LAYER = -1;
+    private static final Comparator<HookPoint> ORDER =
+            Comparator.<HookPoint, HookKind.Part>comparing(point -> point.kind.part())
+                    .thenComparingInt(point -> point.layer)
+                    .thenComparing(point -> point.kind);
+
+    private final HookKind kind;
+    private final int layer;
+
+    private HookPoint(HookKind kind, int layer) {
+        this.kind = kind;
+        this.layer = layer;
+    }
+
+    static HookPoint of(HookKind kind) {
+        if (kind.part() == HookKind.Part.BLOCK) {
+            throw new IllegalArgumentException(kind + " is of a block");
+        }
+        return new HookPoint(kind, NO_LAYER);
+    }
+
+    static HookPoint of(HookKind kind, int layer) {
+        if (kind.part() != HookKind.Part.BLOCK || layer < 0) {
+            throw new IllegalArgumentException(kind + " has no layer " + layer);
+        }
+        return new HookPoint(kind, layer);
+    }
+
+    /** The neurons of a layer after the activation function, {@code [pos, dMlp]}. */
+    public static HookPoint mlpPost(int layer) {
+        return of(HookKind.MLP_POST, layer);
+    }
+
+    /** The residual stream before a layer, {@code [pos, dModel]}. */
+    public static HookPoint residPre(int layer) {
+        return of(HookKind.RESID_PRE, layer);
+    }
+
+    /** What each token looks at, {@code [head, query, key]}. */
+    public static HookPoint pattern(int layer) {
+        return of(HookKind.PATTERN, layer);
+    }
+
+    /** The unnormalised log-probabilities of the next token, {@code [pos, dVocab]}. */
+    public static HookPoint logits() {
+        return of(HookKind.LOGITS);
+    }
+
+    /** Every hook point of a model of this shape, in the order of the pass. */
+    public static List<HookPoint> all(Gpt2Config config) {
+        List<HookPoint> points = new ArrayList<>();
+        for (HookKind kind : HookKind.values()) {
+            if (kind.part() == HookKind.Part.BLOCK) {
+                for (int layer = 0; layer < config.nLayers(); layer++) {
+                    points.add(of(kind, layer));
+                }
+            } else {
+                points.add(of(kind));
+            }
+        }
+        points.sort(Comparator.naturalOrder());
+        return List.copyOf(points);
+    }
+
+    /** Finds a hook point of a model by its name; an unknown one is refused with the nearest. */
+    public static HookPoint parse(String name, Gpt2Config config) {
+        List<HookPoint> points = all(config);
+        HookPoint nearest = points.getFirst();
+        int distance = Integer.MAX_VALUE;
+        for (HookPoint point : points) {
+            int candidate = EditDistance.between(name, point.name());
+            if (candidate == 0) {
+                return point;
+            }
+            if (candidate < distance) {
+                distance = candidate;
+                nearest = point;
+            }
+        }
+        throw new HyalineException(
+                ErrorCode.USAGE,
+                "hook point must be one of the model's "
+                        + config.nLayers()
+                        + " layers, but is: "
+                        + name
+                        + " (nearest: "
+                        + nearest.name()
+                        + ")");
+    }
+
+    /** TransformerLens's name. */
+    public String name() {
+        return layer == NO_LAYER ? kind.suffix() : "blocks." + layer + "." + kind.suffix();
+    }
+
+    /** Whether a model of this shape comes by it. */
+    boolean isOf(Gpt2Config config) {
+        return layer < config.nLayers();
+    }
+
+    HookKind kind() {
+        return kind;
+    }
+
+    /**
+     * The shape of its value for one sequence.
+     *
+     * @param length the number of tokens
+     */
+    public List<Integer> shape(Gpt2Config config, int length) {
+        return switch (kind.shape()) {
+            case RESIDUAL -> List.of(length, config.dModel());
+            case SCALE -> List.of(length, 1);
+            case HEADS -> List.of(length, config.nHeads(), config.dHead());
+            case PATTERN -> List.of(config.nHeads(), length, length);
+            case NEURONS -> List.of(length, config.dMlp());
+            case VOCABULARY -> List.of(length, config.dVocab());
+        };
+    }
+
+    @Override
+    public int compareTo(HookPoint other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof HookPoint point && point.kind == kind && point.layer == layer;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * kind.hashCode() + layer;
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

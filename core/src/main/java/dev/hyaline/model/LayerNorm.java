@@ -1,0 +1,47 @@
+package dev.hyaline.model;
+
+import dev.hyaline.tensor.HeldTensors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Layer normalisation: (x − mean) / scale · gain + bias with scale = √(variance + ε) over the last
+ * dimension. Its hook points are the scale and the quotient, without gain and bias.
+ */
+final class LayerNorm {
+
+    private final Tensor gain; // [dModel]
+    private final Tensor bias; // [dModel]
+    private final double eps;
+
+    LayerNorm(Tensor gain, Tensor bias, double eps, HeldTensors held) {
+        this.gain = held.hold(gain);
+        this.bias = held.hold(bias);
+        this.eps = eps;
+    }
+
+    /** {@code [B, T, dModel]} to the same. */
+    Tensor apply(Tensor x, Taps taps, HookPoint scalePoint, HookPoint normalizedPoint) {
+        if (taps.isFree(scalePoint) && taps.isFree(normalizedPoint)) {
+            return torch.layer_norm(
+                    x,
+                    new long[] {gain.numel()},
+                    new TensorOptional(gain),
+                    new TensorOptional(bias),
+                    eps,
+                    false); // [B, T, dModel]
+        }
+        Tensor centred = x.sub(lastMean(x)); // [B, T, dModel]
+        Tensor variance = lastMean(centred.square()); // [B, T, 1]
+        Tensor scale = taps.at(scalePoint, variance.add(new Scalar(eps)).sqrt()); // [B, T, 1]
+        Tensor normalized = taps.at(normalizedPoint, centred.div(scale)); // [B, T, dModel]
+        return normalized.mul(gain).add(bias); // [B, T, dModel]
+    }
+
+    private static Tensor lastMean(Tensor x) {
+        return x.mean(new long[] {-1}, true, new ScalarTypeOptional());
+    }
+}

@@ -1,0 +1,6 @@
+package dev.hyaline.tensor;
+
+/** Where tensors live. */
+public enum Device {
+    CPU
+}

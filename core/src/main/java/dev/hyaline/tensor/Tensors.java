@@ -1,0 +1,100 @@
+package dev.hyaline.tensor;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/** Copies between Java and libtorch. The tensors belong to the innermost {@link TensorScope}. */
+public final class Tensors {
+
+    private Tensors() {}
+
+    /** A native address as JavaCPP wants it; owns nothing. */
+    private static final class Address extends Pointer {
+        Address(MemorySegment segment) {
+            address = segment.address();
+        }
+    }
+
+    /**
+     * Token ids as int64 {@code [batch, pos]}, filled up with 0 on the right.
+     *
+     * @param length the number of positions, at least that of the longest sequence
+     */
+    public static Tensor ids(int[][] sequences, int length) {
+        long[] flat = new long[Math.multiplyExact(sequences.length, length)];
+        for (int row = 0; row < sequences.length; row++) {
+            for (int column = 0; column < sequences[row].length; column++) {
+                flat[row * length + column] = sequences[row][column];
+            }
+        }
+        Torch.load();
+        try (LongPointer pointer = new LongPointer(flat)) {
+            return blob(pointer, torch.ScalarType.Long, sequences.length, length).clone();
+        }
+    }
+
+    /** A float tensor of a shape, copied from an array in row-major order. */
+    public static Tensor of(float[] values, long... shape) {
+        if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != values.length) {
+            throw new IllegalArgumentException(
+                    values.length + " values are not of shape " + Arrays.toString(shape));
+        }
+        Torch.load();
+        try (FloatPointer pointer = new FloatPointer(values)) {
+            return blob(pointer, torch.ScalarType.Float, shape).clone();
+        }
+    }
+
+    /**
+     * A float tensor copied from little-endian bytes of another floating-point type.
+     *
+     * @param bytes native memory, such as a mapped file
+     */
+    public static Tensor fp32(MemorySegment bytes, torch.ScalarType type, long... shape) {
+        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            throw new IllegalStateException("only little-endian machines are supported");
+        }
+        Torch.load();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment aligned = bytes;
+            if (bytes.address() % Double.BYTES != 0) {
+                aligned = arena.allocate(Math.max(1, bytes.byteSize()), Double.BYTES);
+                MemorySegment.copy(bytes, 0, aligned, 0, bytes.byteSize());
+            }
+            return blob(new Address(aligned), type, shape)
+                    .to(torch.ScalarType.Float, false, true, new MemoryFormatOptional());
+        }
+    }
+
+    /** Copies a float tensor's values in row-major order to the beginning of an array. */
+    public static void copy(Tensor tensor, float[] target) {
+        long count = tensor.numel();
+        if (count > target.length) {
+            throw new IllegalArgumentException(
+                    count + " values do not fit into an array of " + target.length);
+        }
+        try (TensorScope _ = TensorScope.open()) {
+            tensor.contiguous().data_ptr_float().get(target, 0, (int) count);
+        }
+    }
+
+    /** A float tensor's values in row-major order. */
+    public static float[] floats(Tensor tensor) {
+        float[] values = new float[Math.toIntExact(tensor.numel())];
+        copy(tensor, values);
+        return values;
+    }
+
+    private static Tensor blob(Pointer data, torch.ScalarType type, long... shape) {
+        return torch.from_blob(data, shape, new TensorOptions(type));
+    }
+}

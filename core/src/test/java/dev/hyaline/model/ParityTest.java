@@ -1,0 +1,92 @@
+package dev.hyaline.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hyaline.checkpoint.BuiltInModel;
+import dev.hyaline.checkpoint.Checkpoint;
+import dev.hyaline.checkpoint.SafetensorsWriter;
+import dev.hyaline.common.Seed;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ParityTest {
+
+    private static final int TENSORS_A_FILE = 53; // every hook point but the scores
+
+    static Stream<String> tinyModels() {
+        return TinyModels.ALL.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("tinyModels")
+    void everyValueOfEveryTinyModelIsTheExpectedOne(String name) {
+        try (Gpt2 model = TinyModels.load(name)) {
+            ParityReport report = ParityCheck.run(model, TinyModels.expected(name));
+            assertThat(report.tensors()).hasSize(2 * 3 * TENSORS_A_FILE);
+            assertThat(report.isGood()).as("%s", report.worst()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tinyModels")
+    void plainAndPackedLinearLayersAreBothRight(String name) {
+        try (Checkpoint checkpoint = Checkpoint.open(TinyModels.folder(name));
+                Gpt2 model =
+                        Gpt2.load(
+                                checkpoint.config(),
+                                WeightSource.of(checkpoint),
+                                PlainLinear::new)) {
+            ParityReport report = ParityCheck.run(model, TinyModels.expected(name));
+            assertThat(report.isGood()).as("%s", report.worst()).isTrue();
+        }
+    }
+
+    @Test
+    void theBuiltInModelGivesTheExpectedValues() {
+        try (Checkpoint checkpoint = Checkpoint.open("builtin");
+                Gpt2 model = Gpt2.load(checkpoint)) {
+            ParityReport report = ParityCheck.run(model, List.of(BuiltInModel.expectedValues()));
+            assertThat(report.values()).isGreaterThan(2_000_000);
+            assertThat(report.isGood()).as("%s", report.worst()).isTrue();
+        }
+    }
+
+    @Test
+    void anotherModelFailsTheCheck() {
+        try (Gpt2 trained = TinyModels.load("tiny-gelu");
+                Gpt2 random = Gpt2.random(trained.config(), new Seed(1))) {
+            ParityReport report = ParityCheck.run(random, TinyModels.expected("tiny-gelu"));
+            assertThat(report.isGood()).isFalse();
+            assertThat(report.worst().isGood()).isFalse();
+        }
+    }
+
+    @Test
+    void expectedValuesOfAnotherShapeAreRefused(@TempDir Path folder) {
+        Path file = folder.resolve("e.safetensors");
+        new SafetensorsWriter()
+                .add("input_ids", List.of(2L), new long[] {1, 2})
+                .add("hook_embed", List.of(2L, 1L), new float[2])
+                .write(file);
+        try (Gpt2 model = TinyModels.load("tiny-gelu")) {
+            assertThatThrownBy(() -> ParityCheck.run(model, List.of(file)))
+                    .hasMessage("e.safetensors hook_embed: expected [2, 1], got [2, 32]");
+        }
+    }
+
+    @Test
+    void aFileWithoutIdsIsRefused(@TempDir Path folder) {
+        Path file = folder.resolve("e.safetensors");
+        new SafetensorsWriter().add("hook_embed", List.of(1L), new float[1]).write(file);
+        try (Gpt2 model = TinyModels.load("tiny-gelu")) {
+            assertThatThrownBy(() -> ParityCheck.run(model, List.of(file)))
+                    .hasMessageStartingWith("expected values must come with input_ids");
+        }
+    }
+}
