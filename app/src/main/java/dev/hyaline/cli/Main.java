@@ -1,10 +1,62 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.common.HyalineException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
 /** The command line's entry point. */
 public final class Main {
+
+    private static final int INTERNAL_ERROR = 1;
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("hyaline");
+        System.exit(run(args));
+    }
+
+    /** Runs one command and returns its exit status. */
+    static int run(String... args) {
+        CommandLine commandLine = new CommandLine(new HyalineCommand());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.helpAnsi()));
+        commandLine.setParameterExceptionHandler(Main::explainUsage);
+        commandLine.setExecutionExceptionHandler(
+                (exception, command, _) -> explain(exception, command));
+        return commandLine.execute(args);
+    }
+
+    private static int explainUsage(ParameterException exception, String[] args) {
+        PrintWriter err = exception.getCommandLine().getErr();
+        err.println("hyaline: " + oneLine(exception.getMessage()));
+        CommandLine.UnmatchedArgumentException.printSuggestions(exception, err);
+        err.println(
+                "Try: " + exception.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int explain(Exception exception, CommandLine command) {
+        boolean debug =
+                command.getCommandSpec().root().userObject() instanceof HyalineCommand root
+                        && root.debug;
+        if (debug) {
+            exception.printStackTrace(command.getErr());
+        }
+        if (exception instanceof HyalineException known) {
+            command.getErr().println("hyaline: " + oneLine(known.getMessage()));
+            return known.code().exitStatus();
+        }
+        command.getErr().println("hyaline: unexpected: " + oneLine(exception.toString()));
+        if (!debug) {
+            command.getErr().println("This is a bug; hyaline --debug … prints where it happened.");
+        }
+        return INTERNAL_ERROR;
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return Terminal.harmless(String.valueOf(message)).replaceAll("\\s*[\\r\\n]+\\s*", " ");
     }
 }

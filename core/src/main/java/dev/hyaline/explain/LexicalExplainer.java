@@ -61,14 +61,18 @@ public final class LexicalExplainer implements Explainer {
         if (summary.dead()) {
             String text =
                     "dead: never rises above %s (largest activation %s)"
-                            .formatted(number(UnitSummary.DEAD_MAXIMUM), number(summary.maximum()));
-            return explanation(summary, new Status.Dead(summary.maximum()), text, Optional.empty());
+                            .formatted(
+                                    number(UnitSummary.DEAD_MAXIMUM),
+                                    number(summary.explain().maximum()));
+            return explanation(
+                    summary, new Status.Dead(summary.explain().maximum()), text, Optional.empty());
         }
         Optional<Pattern> pattern = Optional.of(pattern(table));
         if (summary.dense()) {
-            String share = String.format(Locale.ROOT, "%.0f", 100 * summary.density());
+            String share = String.format(Locale.ROOT, "%.0f", 100 * summary.explain().density());
             String text = "active on %s %% of tokens; %s".formatted(share, sentence("most", table));
-            return explanation(summary, new Status.Dense(summary.density()), text, pattern);
+            return explanation(
+                    summary, new Status.Dense(summary.explain().density()), text, pattern);
         }
         return explanation(summary, new Status.Explained(), sentence("activates", table), pattern);
     }

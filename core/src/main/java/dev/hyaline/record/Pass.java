@@ -93,8 +93,7 @@ final class Pass {
                 own = new float[counts.perBand() == 0 ? 0 : ranges.get(i).size() * Kind.BAND_COUNT];
             }
             states.add(
-                    new SiteState(
-                            ranges.get(i), counts, options.windowLength(), rows, own, salt));
+                    new SiteState(ranges.get(i), counts, options.windowLength(), rows, own, salt));
         }
         return states;
     }
@@ -106,8 +105,7 @@ final class Pass {
             Path checkpoint,
             String which) {
         ActivationSource source = model.activations();
-        try (Progress.Task task =
-                progress.begin("recording" + which, store.size(), "windows")) {
+        try (Progress.Task task = progress.begin("recording" + which, store.size(), "windows")) {
             long lastCheckpoint = System.nanoTime();
             double checkpointSeconds = 0;
             int position = from;
@@ -162,7 +160,9 @@ final class Pass {
         }
     }
 
-    /** Activations of the uniform sample, which is known by now and so needs no place in the state. */
+    /**
+     * Activations of the uniform sample, which is known by now and so needs no place in the state.
+     */
     private float[][] sample(Map<Split, int[]> uniform, UnitRange range) {
         int[] windows = uniform.values().stream().flatMapToInt(Arrays::stream).toArray();
         float[][] sample = new float[windows.length][];

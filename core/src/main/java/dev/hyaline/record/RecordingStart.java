@@ -23,7 +23,9 @@ record RecordingStart(String model, String corpus, RecordingOptions options) {
 
     private static final String FILE = "start.json";
 
-    /** The start of this folder's recording: what was found there, or this, which is then written. */
+    /**
+     * The start of this folder's recording: what was found there, or this, which is then written.
+     */
     RecordingStart in(RunFolder run) {
         Path file = run.work().resolve(FILE);
         if (Files.isRegularFile(file)) {

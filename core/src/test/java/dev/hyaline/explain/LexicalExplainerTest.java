@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.record.Kind;
+import dev.hyaline.record.SplitStatistics;
 import dev.hyaline.record.TokenTable;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
@@ -25,10 +26,10 @@ class LexicalExplainerTest {
             new LexicalExplainer(token -> token == 0 ? "\n" : " t" + token);
 
     private static Evidence evidence(double maximum, double density, TokenTable table) {
+        SplitStatistics explain =
+                new SplitStatistics(1000, 20, -0.2, maximum, 0.1, 1, 0, 3, density, List.of());
         UnitSummary summary =
-                new UnitSummary(
-                        UNIT, 1000, 20, maximum, 0.1, 1, 0, 3, density, List.of(), List.of(),
-                        List.of(), table);
+                new UnitSummary(UNIT, Map.of(Split.EXPLAIN, explain), List.of(), List.of(), table);
         return Evidence.of(new UnitRecord(summary, Map.of()));
     }
 

@@ -1,0 +1,142 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.common.Json;
+import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.record.Recorder;
+import dev.hyaline.record.RecordingOptions;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hyaline record}. */
+@Command(
+        name = "record",
+        description = {
+            "Records what every MLP neuron of a model does on a corpus: one pass, bounded memory.",
+            "Interrupted, the same command continues."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hyaline record builtin --out my-run",
+            "  hyaline record texts/ --model ~/gpt2 --out gpt2-run --memory 8G",
+            "  hyaline record corpus.jsonl.gz --group-by book --max-windows 100000 --out run",
+            "  hyaline record corpus.parquet --model ~/gpt2-xl --dry-run"
+        })
+final class RecordCommand implements Callable<Integer> {
+
+    private static final RecordingOptions DEFAULT = RecordingOptions.DEFAULT;
+
+    @Spec CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "CORPUS",
+            description = {
+                "A text file, a folder of them, JSON lines (text or ids; optional id, domain),"
+                        + " .gz of these, Parquet, or builtin."
+            })
+    String corpus;
+
+    @Mixin ModelOption model;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "RUN",
+            description = "The run folder to make, or to continue.")
+    @Nullable Path out;
+
+    @Option(
+            names = "--window",
+            paramLabel = "TOKENS",
+            description =
+                    "Tokens a window; at most the model's context (default: 64, or the context if"
+                            + " that is shorter).")
+    int windowLength = DEFAULT.windowLength();
+
+    @Option(
+            names = "--max-windows",
+            paramLabel = "N",
+            description =
+                    "At most this many windows, drawn by hash from the whole corpus (default: all).")
+    long maxWindows = DEFAULT.maxWindows();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
+    long seed = DEFAULT.seed();
+
+    @Option(
+            names = "--group-by",
+            paramLabel = "FIELD",
+            description =
+                    "Documents with the same value of this field (id, domain or any other) stay in"
+                            + " one split, such as the chapters of a book.")
+    @Nullable String groupBy;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description =
+                    "What the recording state may take, such as 800M or 4G; more units than fit"
+                            + " take several passes (default: 2G).")
+    long memory = DEFAULT.memoryBytes();
+
+    @Option(
+            names = "--skip-unreadable",
+            description = "Skip and count files that cannot be read instead of stopping.")
+    boolean skipUnreadable;
+
+    @Option(names = "--dry-run", description = "Print the plan, record nothing.")
+    boolean dryRun;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress.")
+    boolean quiet;
+
+    @Override
+    public Integer call() {
+        RecordingOptions options =
+                new RecordingOptions(
+                        windowLength,
+                        maxWindows,
+                        seed,
+                        Optional.ofNullable(groupBy),
+                        memory,
+                        DEFAULT.tableBytes(),
+                        DEFAULT.batchTokens(),
+                        DEFAULT.checkpointSeconds(),
+                        skipUnreadable);
+        if (out == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--out must name the run folder to make, but is missing");
+        }
+        try (Gpt2Subject subject = model.open()) {
+            RunFolder run = new RunFolder(out);
+            Manifest manifest =
+                    new Recorder(run, subject, corpus, options, new TerminalProgress(quiet))
+                            .record();
+            if (json) {
+                spec.commandLine().getOut().println(Json.PRETTY.writeValueAsString(manifest));
+            } else {
+                spec.commandLine().getOut().println("recorded: " + out);
+            }
+        }
+        return 0;
+    }
+}
