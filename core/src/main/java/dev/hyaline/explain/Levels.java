@@ -50,13 +50,14 @@ final class Levels {
     private int[] cut(int n, int k, int longest) {
         double[] cost = new double[n + 1]; // of the best cut of the first i values into `runs` runs
         Arrays.fill(cost, 1, n + 1, Double.POSITIVE_INFINITY);
+        double[][] runCosts = runCosts(n, longest);
         int[][] start = new int[k + 1][n + 1];
         for (int runs = 1; runs <= k; runs++) {
             double[] next = new double[n + 1];
             Arrays.fill(next, Double.POSITIVE_INFINITY);
             for (int end = runs; end <= n; end++) {
                 for (int from = Math.max(runs - 1, end - longest); from < end; from++) {
-                    double candidate = cost[from] + cost(from, end);
+                    double candidate = cost[from] + runCosts[end][from];
                     if (candidate < next[end]) {
                         next[end] = candidate;
                         start[runs][end] = from;
@@ -70,6 +71,17 @@ final class Levels {
             ends[runs - 1] = end;
         }
         return ends;
+    }
+
+    /** The cost of every run there may be, [end, from]: each is needed k times. */
+    private double[][] runCosts(int n, int longest) {
+        double[][] costs = new double[n + 1][n];
+        for (int end = 1; end <= n; end++) {
+            for (int from = Math.max(0, end - longest); from < end; from++) {
+                costs[end][from] = cost(from, end);
+            }
+        }
+        return costs;
     }
 
     /** The weighted squared distance of the values of one run to their mean; never below 0. */

@@ -19,14 +19,14 @@ public sealed interface WindowSimulation {
         }
 
         /**
-         * @param values one a position, finite; copied
+         * @param values one a position, finite and in the range of a float; copied
          */
         public static Predicted of(double[] values) {
             for (int position = 0; position < values.length; position++) {
-                if (!Double.isFinite(values[position])) {
+                if (!(Math.abs(values[position]) <= Float.MAX_VALUE)) {
                     throw new HyalineException(
                             ErrorCode.NUMERIC,
-                            "prediction must be finite, but is: %s (position %d)"
+                            "prediction must be finite and in the range of a float, but is: %s (position %d)"
                                     .formatted(values[position], position));
                 }
             }

@@ -64,6 +64,7 @@ class SimulatorsTest {
     void nanIsNoPrediction() {
         assertThatThrownBy(() -> WindowSimulation.Predicted.of(new double[] {0, Double.NaN}))
                 .isInstanceOf(HyalineException.class)
-                .hasMessage("prediction must be finite, but is: NaN (position 1)");
+                .hasMessage(
+                        "prediction must be finite and in the range of a float, but is: NaN (position 1)");
     }
 }

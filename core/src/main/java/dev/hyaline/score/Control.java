@@ -1,0 +1,24 @@
+package dev.hyaline.score;
+
+/**
+ * The correlation of something that ought to do worse than the explanation, or must be beaten, over
+ * the same windows.
+ *
+ * @param name such as {@link #TOKEN_TABLE}
+ * @param topAndRandom over all scored windows
+ * @param randomOnly over the uniform ones
+ * @param topOnly over the top ones
+ */
+public record Control(
+        String name, Comparison topAndRandom, Comparison randomOnly, Comparison topOnly) {
+
+    /** The unit's token table; the difference to this control is called lift. */
+    public static final String TOKEN_TABLE = "token-table";
+
+    /**
+     * @param score the control's own correlation
+     * @param difference the explanation's minus the control's, with a paired interval: both sides
+     *     drew the same documents in each resample
+     */
+    public record Comparison(Score score, Score difference) {}
+}

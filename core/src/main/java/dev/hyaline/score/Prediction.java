@@ -1,0 +1,67 @@
+package dev.hyaline.score;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.simulate.Simulation;
+import dev.hyaline.simulate.TokenWindow;
+import dev.hyaline.simulate.WindowSimulation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What a simulator made of a set of windows: the windows it predicted, and apart from them its
+ * failures.
+ *
+ * @param windows the predicted ones
+ * @param byWindow their predictions by window id
+ * @param failures the others
+ */
+record Prediction(
+        WindowSet windows,
+        Map<Long, WindowSimulation.Predicted> byWindow,
+        List<ScoreCard.Failure> failures) {
+
+    static Prediction of(WindowSet windows, Function<List<TokenWindow>, Simulation> simulator) {
+        List<TokenWindow> tokens = windows.tokenWindows();
+        List<WindowSimulation> results =
+                tokens.isEmpty() ? List.of() : simulator.apply(tokens).windows();
+        if (results.size() != tokens.size()) {
+            throw new IllegalStateException(
+                    "simulation must have one result a window: %d windows, %d results"
+                            .formatted(tokens.size(), results.size()));
+        }
+        Map<Long, WindowSimulation.Predicted> byWindow = new HashMap<>();
+        List<ScoreCard.Failure> failures = new ArrayList<>();
+        for (int i = 0; i < tokens.size(); i++) {
+            TokenWindow window = tokens.get(i);
+            switch (results.get(i)) {
+                case WindowSimulation.Predicted predicted -> {
+                    checkLength(window, predicted);
+                    byWindow.put(window.windowId(), predicted);
+                }
+                case WindowSimulation.Failed failed ->
+                        failures.add(new ScoreCard.Failure(window.windowId(), failed.reason()));
+            }
+        }
+        return new Prediction(windows.only(byWindow.keySet()), byWindow, failures);
+    }
+
+    /** The predictions for some of the predicted windows, as one series. */
+    double[] series(WindowSet some) {
+        List<WindowSimulation.Predicted> predictions = new ArrayList<>();
+        some.windows().forEach(w -> predictions.add(byWindow.get(w.windowId())));
+        return some.series(predictions);
+    }
+
+    private static void checkLength(TokenWindow window, WindowSimulation.Predicted predicted) {
+        if (predicted.length() != window.length()) {
+            throw new HyalineException(
+                    ErrorCode.NUMERIC,
+                    "predictions must be one a token: %d tokens, %d predictions (window %d)"
+                            .formatted(window.length(), predicted.length(), window.windowId()));
+        }
+    }
+}

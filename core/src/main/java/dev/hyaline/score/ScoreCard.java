@@ -1,0 +1,67 @@
+package dev.hyaline.score;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.simulate.Calibration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How good one explanation is, with the evidence: its scores and their intervals, the windows they
+ * stand on, the controls beside it, what failed and what was undefined. As JSON it is this record,
+ * member by member; a missing number is a missing member.
+ *
+ * @param unit which unit
+ * @param explanation the explanation's id, {@link Explanation#id}
+ * @param author who made it
+ * @param simulator the simulator's name
+ * @param calibration how simulated values became activations; empty where there was nothing to fit
+ *     it on, and the scores of scale are then undefined
+ * @param calibrationWindows how many windows of the calibrate split it was fitted on
+ * @param resamples of the bootstrap behind the intervals
+ * @param topAndRandom over all recorded test windows: the top ones and the uniform ones
+ * @param randomOnly over the uniform ones that are not among the top ones
+ * @param topOnly over the top ones
+ * @param firstFivePlusFive over the first five of each, as the 2023 paper did; without intervals
+ * @param failures test windows that could not be simulated; they are in no score
+ * @param controls the token table first
+ */
+public record ScoreCard(
+        UnitId unit,
+        String explanation,
+        Explanation.Provenance author,
+        String simulator,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Calibration> calibration,
+        int calibrationWindows,
+        int resamples,
+        SubsetScores topAndRandom,
+        SubsetScores randomOnly,
+        SubsetScores topOnly,
+        SubsetScores firstFivePlusFive,
+        List<Failure> failures,
+        List<Control> controls) {
+
+    /**
+     * @param windowId the window's number in the run
+     * @param reason why the simulator gave nothing
+     */
+    public record Failure(long windowId, String reason) {}
+
+    public ScoreCard {
+        failures = List.copyOf(failures);
+        controls = List.copyOf(controls);
+    }
+
+    /** The control of this name. */
+    public Optional<Control> control(String name) {
+        return controls.stream().filter(control -> control.name().equals(name)).findFirst();
+    }
+
+    /** The headline minus the token table's, with a paired interval. */
+    public Score lift() {
+        return control(Control.TOKEN_TABLE)
+                .map(control -> control.topAndRandom().difference())
+                .orElseGet(() -> new Score.Undefined("there is no token table beside it"));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.hyaline.score;
+
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Pattern;
+import dev.hyaline.explain.TokenTest;
+import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.Kind;
+import dev.hyaline.record.TokenTable;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.UnitSummary;
+import dev.hyaline.text.Split;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * A unit made for tests: it does 4 on token 7, 2 on token 8 and 0 elsewhere, plus noise. Top
+ * windows are rich in both tokens. Window n is cut from document n / 2, so that two windows share
+ * one.
+ */
+final class SyntheticUnit {
+
+    static final UnitId UNIT = UnitId.parse("mlp.2.5");
+    static final int TOP = 20;
+    static final int UNIFORM = 20;
+    private static final int LENGTH = 64;
+
+    private SyntheticUnit() {}
+
+    static UnitRecord record(double noise, long seed) {
+        return record(UNIT, noise, seed);
+    }
+
+    static UnitRecord record(UnitId unit, double noise, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return new UnitRecord(
+                summary(unit),
+                Map.of(
+                        new UnitRecord.Key(Split.TEST, Kind.TOP),
+                        windows(100, TOP, 10, noise, random),
+                        new UnitRecord.Key(Split.TEST, Kind.UNIFORM),
+                        windows(200, UNIFORM, 60, noise, random),
+                        new UnitRecord.Key(Split.CALIBRATE, Kind.TOP),
+                        windows(300, 10, 10, noise, random),
+                        new UnitRecord.Key(Split.CALIBRATE, Kind.UNIFORM),
+                        windows(400, 10, 60, noise, random)));
+    }
+
+    static UnitSummary summary(UnitId unit) {
+        TokenTable table =
+                new TokenTable(
+                        List.of(new TokenTable.Entry(7, 4, 100), new TokenTable.Entry(8, 2, 100)),
+                        0,
+                        9000);
+        return new UnitSummary(
+                unit, 10_000, 200, 4, 0.1, 0.3, 4, 20, 0.1, List.of(), List.of(), List.of(), table);
+    }
+
+    static List<ActivationRecord> windows(
+            long firstId, int count, int vocabulary, double noise, SplittableRandom random) {
+        List<ActivationRecord> windows = new ArrayList<>();
+        for (int w = 0; w < count; w++) {
+            int[] tokens = random.ints(LENGTH, 0, vocabulary).toArray();
+            float[] activations = new float[LENGTH];
+            for (int p = 0; p < LENGTH; p++) {
+                double signal = tokens[p] == 7 ? 4 : tokens[p] == 8 ? 2 : 0;
+                activations[p] = (float) (signal + noise * random.nextGaussian());
+            }
+            activations[0] = 99; // an attention sink: whoever counts it gets everything wrong
+            windows.add(ActivationRecord.of(firstId + w, (firstId + w) / 2, tokens, activations));
+        }
+        return windows;
+    }
+
+    /** An explanation that says it is {@code weight} on the token. */
+    static Explanation explanation(UnitId unit, int token, double weight) {
+        Pattern.Condition condition = new Pattern.Condition(0, new TokenTest.OneOf(List.of(token)));
+        Pattern pattern =
+                new Pattern(
+                        0,
+                        Math.max(0, weight),
+                        List.of(new Pattern.Rule(List.of(condition), weight)));
+        return new Explanation(
+                unit,
+                new Explanation.Status.Explained(),
+                "token " + token,
+                Optional.of(pattern),
+                new Explanation.Provenance("test", "1", "nothing"));
+    }
+}
