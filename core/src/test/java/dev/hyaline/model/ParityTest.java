@@ -35,7 +35,7 @@ class ParityTest {
 
     @ParameterizedTest
     @MethodSource("tinyModels")
-    void plainAndPackedLinearLayersAreBothRight(String name) {
+    void plainLinearLayersGiveThemToo(String name) {
         try (Checkpoint checkpoint = Checkpoint.open(TinyModels.folder(name));
                 Gpt2 model =
                         Gpt2.load(

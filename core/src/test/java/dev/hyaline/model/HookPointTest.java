@@ -1,0 +1,43 @@
+package dev.hyaline.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hyaline.checkpoint.ActivationFunction;
+import dev.hyaline.checkpoint.Gpt2Config;
+import org.junit.jupiter.api.Test;
+
+class HookPointTest {
+
+    private static final Gpt2Config CONFIG =
+            new Gpt2Config(2, 2, 4, 16, 8, 10, 1e-5, ActivationFunction.GELU_NEW);
+
+    @Test
+    void everyNameIsReadBack() {
+        assertThat(HookPoint.all(CONFIG)).hasSize(2 + 2 * 17 + 3).isSorted();
+        for (HookPoint point : HookPoint.all(CONFIG)) {
+            assertThat(HookPoint.parse(point.name(), CONFIG)).isEqualTo(point);
+        }
+    }
+
+    @Test
+    void theOrderIsThatOfThePass() {
+        assertThat(HookPoint.all(CONFIG).getFirst()).hasToString("hook_embed");
+        assertThat(HookPoint.all(CONFIG).getLast()).isEqualTo(HookPoint.logits());
+        assertThat(HookPoint.mlpPost(0)).isLessThan(HookPoint.residPre(1));
+        assertThat(HookPoint.pattern(1)).isLessThan(HookPoint.mlpPost(1));
+    }
+
+    @Test
+    void anUnknownNameIsRefusedWithTheNearest() {
+        assertThatThrownBy(() -> HookPoint.parse("blocks.1.mlp.hook_pots", CONFIG))
+                .hasMessage(
+                        "hook point must be one of the model's 2 layers, but is:"
+                                + " blocks.1.mlp.hook_pots (nearest: blocks.1.mlp.hook_post)");
+        assertThatThrownBy(() -> HookPoint.parse("blocks.2.mlp.hook_post", CONFIG))
+                .hasMessageContaining("the model's 2 layers");
+        assertThatThrownBy(() -> HookPoint.parse("", CONFIG)).hasMessageContaining("nearest: ");
+        assertThatThrownBy(() -> HookPoint.parse("x".repeat(1 << 20), CONFIG))
+                .hasMessageContaining("nearest: ");
+    }
+}
