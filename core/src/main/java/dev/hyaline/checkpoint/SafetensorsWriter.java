@@ -1,8 +1,6 @@
 package dev.hyaline.checkpoint;
 
-import dev.hyaline.common.AtomicFile;
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,12 +79,18 @@ public final class SafetensorsWriter {
 
     /** Writes the file under a temporary name and renames it. */
     public void write(Path target) {
-        try {
-            AtomicFile.write(target, this::writeTo);
-        } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, target + " must be writable, but is not: " + e, e);
-        }
+        AtomicFiles.write(
+                target,
+                file -> {
+                    try (FileChannel channel =
+                            FileChannel.open(
+                                    file,
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.TRUNCATE_EXISTING,
+                                    StandardOpenOption.WRITE)) {
+                        writeTo(channel);
+                    }
+                });
     }
 
     private void writeTo(FileChannel channel) throws IOException {

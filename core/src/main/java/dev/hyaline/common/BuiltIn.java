@@ -2,7 +2,6 @@ package dev.hyaline.common;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +80,7 @@ public final class BuiltIn {
         return Files.isRegularFile(file) && Sha256.of(file).equals(expected);
     }
 
-    private static void replace(Path target, byte[] content, Sha256 expected) throws IOException {
+    private static void replace(Path target, byte[] content, Sha256 expected) {
         if (!Sha256.of(content).equals(expected)) {
             throw new HyalineException(
                     ErrorCode.DAMAGED,
@@ -92,14 +91,7 @@ public final class BuiltIn {
                             + Sha256.of(content).hex()
                             + " (inside the jar)");
         }
-        AtomicFile.write(
-                target,
-                channel -> {
-                    ByteBuffer bytes = ByteBuffer.wrap(content);
-                    while (bytes.hasRemaining()) {
-                        channel.write(bytes);
-                    }
-                });
+        AtomicFiles.writeBytes(target, content);
     }
 
     private static SequencedMap<String, Sha256> parse(byte[] sums) {

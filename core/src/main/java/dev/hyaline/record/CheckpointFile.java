@@ -1,8 +1,8 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.run.AtomicFiles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

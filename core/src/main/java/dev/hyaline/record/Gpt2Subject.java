@@ -2,11 +2,11 @@ package dev.hyaline.record;
 
 import dev.hyaline.checkpoint.Checkpoint;
 import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
-import dev.hyaline.run.AtomicFiles;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.tensor.Tensors;
 import dev.hyaline.text.Tokenizer;

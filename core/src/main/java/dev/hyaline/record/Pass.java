@@ -1,8 +1,8 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
-import dev.hyaline.run.AtomicFiles;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.Split;

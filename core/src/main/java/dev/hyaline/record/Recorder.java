@@ -1,12 +1,12 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.common.Version;
-import dev.hyaline.run.AtomicFiles;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Machine;
 import dev.hyaline.run.Manifest;

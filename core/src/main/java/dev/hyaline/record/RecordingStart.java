@@ -1,9 +1,9 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
-import dev.hyaline.run.AtomicFiles;
 import dev.hyaline.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.hyaline.record;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 
 /**
  * The sums of a site's activations on each token of the explain split, dense: one row a token that
@@ -68,20 +68,22 @@ final class TokenSums {
         return new TokenTable(entries, tokens == 0 ? 0 : total / tokens, tokens);
     }
 
+    /** The rows with the highest shrunk means, best first, equal ones in the order of rows. */
     private int[] best(int unit, int size, double unitMean) {
-        long[] keys = new long[rows.size()];
-        for (int row = 0; row < keys.length; row++) {
+        PriorityQueue<Long> worstFirst = new PriorityQueue<>(Comparator.reverseOrder());
+        for (int row = 0; row < rows.size(); row++) {
             double shrunk =
                     (sums[row * units + unit] + SHRINKAGE * unitMean)
                             / (rows.count(row) + SHRINKAGE);
-            keys[row] = (long) descending((float) shrunk) << 32 | row;
+            long key = (long) descending((float) shrunk) << 32 | row;
+            if (worstFirst.size() < size) {
+                worstFirst.add(key);
+            } else if (key < worstFirst.element()) {
+                worstFirst.remove();
+                worstFirst.add(key);
+            }
         }
-        Arrays.sort(keys);
-        int[] best = new int[size];
-        for (int i = 0; i < size; i++) {
-            best[i] = (int) keys[i];
-        }
-        return best;
+        return worstFirst.stream().sorted().mapToInt(Long::intValue).toArray();
     }
 
     /** An int that orders floats from high to low. */

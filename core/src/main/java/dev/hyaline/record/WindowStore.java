@@ -1,8 +1,8 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.run.AtomicFiles;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.Split;

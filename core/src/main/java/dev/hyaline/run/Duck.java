@@ -1,5 +1,6 @@
 package dev.hyaline.run;
 
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
-package dev.hyaline.run;
+package dev.hyaline.common;
 
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 
 /**
  * Files that are either whole or not there: written under a temporary name beside the final one,
@@ -29,7 +28,13 @@ public final class AtomicFiles {
 
     /** Creates or replaces a file by what {@code content} writes. */
     public static void write(Path file, Content content) {
-        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY_SUFFIX);
+        // Two processes may write the same file; the last one wins.
+        Path temporary =
+                file.resolveSibling(
+                        file.getFileName()
+                                + "."
+                                + ProcessHandle.current().pid()
+                                + TEMPORARY_SUFFIX);
         try {
             Files.createDirectories(folderOf(file));
             content.writeTo(temporary);
@@ -47,6 +52,11 @@ public final class AtomicFiles {
             discard(temporary);
             throw e;
         }
+    }
+
+    /** {@link #write} for bytes. */
+    public static void writeBytes(Path file, byte[] bytes) {
+        write(file, path -> Files.write(path, bytes));
     }
 
     /** {@link #write} for a text. */
@@ -69,7 +79,7 @@ public final class AtomicFiles {
             return;
         }
         try (var walk = Files.walk(path)) {
-            for (Path each : walk.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path each : walk.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(each);
             }
         } catch (IOException e) {
