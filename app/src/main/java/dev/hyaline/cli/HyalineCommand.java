@@ -17,7 +17,10 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         versionProvider = HyalineCommand.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RecordCommand.class},
+        subcommands = {
+            RecordCommand.class,
+            QueryCommand.class,
+        },
         footer = {
             "",
             "Begin with: hyaline demo",
