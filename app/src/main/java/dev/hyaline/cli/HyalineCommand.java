@@ -20,6 +20,9 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RecordCommand.class,
             QueryCommand.class,
+            VerifyCommand.class,
+            ActivationsCommand.class,
+            DoctorCommand.class,
         },
         footer = {
             "",
