@@ -17,7 +17,14 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         versionProvider = HyalineCommand.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RecordCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            RecordCommand.class,
+            ExplainCommand.class,
+            ScoreCommand.class,
+            ShowCommand.class,
+            TopCommand.class
+        },
         footer = {
             "",
             "Begin with: hyaline demo",

@@ -29,6 +29,17 @@ public final class Vocabulary {
         return VocabularyReader.read(TokenizerFiles.in(modelFolder));
     }
 
+    /** A vocabulary of the bytes of each token, by id. */
+    public static Vocabulary of(List<byte[]> tokens) {
+        ByteArrayOutputStream pool = new ByteArrayOutputStream();
+        int[] ends = new int[tokens.size()];
+        for (int id = 0; id < ends.length; id++) {
+            pool.writeBytes(tokens.get(id));
+            ends[id] = pool.size();
+        }
+        return new Vocabulary(pool.toByteArray(), ends);
+    }
+
     /** The built-in model's vocabulary. */
     public static Vocabulary builtin() {
         return VocabularyReader.read(TokenizerFiles.builtin());
