@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
             Vocabulary vocabulary = reader.vocabulary();
             Study study = new Study(reader, catalogue, progress);
             UnitSelection all = UnitSelection.of(List.of(), reader);
-            LexicalExplainer explainer = new LexicalExplainer(vocabulary::display);
+            LexicalExplainer explainer = new LexicalExplainer(vocabulary::spelled);
             study.explain(all, explainer, false);
             study.score(all, explainer.name(), new PatternSimulator(), Calibration.Method.LINEAR);
             summarise(writer, reader, catalogue, vocabulary);

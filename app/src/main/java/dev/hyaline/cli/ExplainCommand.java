@@ -52,7 +52,7 @@ final class ExplainCommand implements Callable<Integer> {
             Study study = new Study(reader, catalogue, new TerminalProgress(quiet));
             Study.Outcome outcome =
                     study.explain(
-                            units.select(reader), new LexicalExplainer(vocabulary::display), again);
+                            units.select(reader), new LexicalExplainer(vocabulary::spelled), again);
             spec.commandLine()
                     .getOut()
                     .println(

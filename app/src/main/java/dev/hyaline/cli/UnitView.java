@@ -147,7 +147,7 @@ final class UnitView {
                             "  %7.2f %6d  ‘%s’",
                             entry.mean(),
                             entry.count(),
-                            WindowView.visible(vocabulary.display(entry.token()))));
+                            WindowView.visible(vocabulary.spelled(entry.token()))));
         }
         out.println(
                 String.format(
