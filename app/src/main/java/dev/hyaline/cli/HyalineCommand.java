@@ -18,11 +18,16 @@ import picocli.CommandLine.ScopeType;
         versionProvider = HyalineCommand.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             RecordCommand.class,
+            ExplainCommand.class,
+            ScoreCommand.class,
+            ShowCommand.class,
+            TopCommand.class,
             QueryCommand.class,
-            VerifyCommand.class,
             ActivationsCommand.class,
-            DoctorCommand.class,
+            VerifyCommand.class,
+            DoctorCommand.class
         },
         footer = {
             "",

@@ -1,6 +1,11 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.text.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** {@code --model}, wherever a subject model is asked for. */
@@ -17,5 +22,18 @@ final class ModelOption {
 
     Gpt2Subject open() {
         return Gpt2Subject.open(model);
+    }
+
+    /** The folder, for what needs no weights. */
+    Path folder() {
+        return model.equals(BuiltInModel.NAME) ? BuiltInModel.folder() : Path.of(model);
+    }
+
+    /** A folder's tokenizer, if it has one. */
+    static Optional<Tokenizer> tokenizer(Path folder) {
+        boolean present =
+                Files.isRegularFile(folder.resolve("tokenizer.json"))
+                        || Files.isRegularFile(folder.resolve("vocab.json"));
+        return present ? Optional.of(Tokenizer.load(folder)) : Optional.empty();
     }
 }

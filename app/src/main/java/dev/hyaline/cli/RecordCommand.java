@@ -1,9 +1,13 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.Recorder;
+import dev.hyaline.record.RecordingEstimate;
 import dev.hyaline.record.RecordingOptions;
+import dev.hyaline.record.RecordingPlan;
+import dev.hyaline.record.UnitRange;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import java.nio.file.Path;
@@ -122,6 +126,10 @@ final class RecordCommand implements Callable<Integer> {
                         DEFAULT.batchTokens(),
                         DEFAULT.checkpointSeconds(),
                         skipUnreadable);
+        if (dryRun) {
+            spec.commandLine().getOut().println(estimate(options));
+            return 0;
+        }
         if (out == null) {
             throw new ParameterException(
                     spec.commandLine(), "--out must name the run folder to make, but is missing");
@@ -138,5 +146,49 @@ final class RecordCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Needs the model's config.json and tokenizer, no weights. */
+    private String estimate(RecordingOptions options) {
+        Path folder = model.folder();
+        Gpt2Config config = Gpt2Config.load(folder.resolve("config.json"));
+        RecordingEstimate estimate =
+                RecordingEstimate.of(config, ModelOption.tokenizer(folder), corpus, options);
+        if (json) {
+            return Json.PRETTY.writeValueAsString(estimate);
+        }
+        RecordingPlan plan = estimate.plan();
+        return String.join(
+                System.lineSeparator(),
+                "units       %,d (%d layers of %,d)"
+                        .formatted(estimate.units(), config.nLayers(), config.dMlp()),
+                "corpus      %s%,d documents, about %,d tokens, %,d windows of %d"
+                        .formatted(
+                                estimate.complete() ? "" : "at least ",
+                                estimate.documents(),
+                                estimate.tokens(),
+                                estimate.windows(),
+                                Math.min(options.windowLength(), config.nCtx())),
+                "passes      %,d, of at most %,d units each; together %,d blocks a window instead of %d"
+                        .formatted(
+                                plan.slices().size(),
+                                plan.slices().stream()
+                                        .mapToInt(slice ->
+                                                slice.stream().mapToInt(UnitRange::size).sum())
+                                        .max()
+                                        .orElse(0),
+                                plan.layersComputed(),
+                                config.nLayers()),
+                "state       %,d bytes a unit, %,d of them its token table (at most; %,d MB for all tables of a pass)"
+                        .formatted(
+                                plan.bytesPerUnit(),
+                                plan.tableBytesPerUnit(),
+                                options.tableBytes() >> 20),
+                "memory      %.2f GB of state, --memory %.2f GB, beside weights and one batch"
+                        .formatted(plan.stateBytes() / 1e9, options.memoryBytes() / 1e9),
+                "disk        about %.2f GB, and as much as two states while recording"
+                        .formatted(plan.diskBytes() / 1e9),
+                "time        about %s on this machine with nothing else running"
+                        .formatted(Durations.roughly(estimate.seconds())));
     }
 }

@@ -13,4 +13,9 @@ public interface Explainer {
     String version();
 
     Explanation explain(Evidence evidence);
+
+    /** Whether it looks at windows; without, {@link Evidence#windows} may be empty. */
+    default boolean readsWindows() {
+        return true;
+    }
 }

@@ -55,6 +55,11 @@ public final class LexicalExplainer implements Explainer {
     }
 
     @Override
+    public boolean readsWindows() {
+        return false;
+    }
+
+    @Override
     public Explanation explain(Evidence evidence) {
         UnitSummary summary = evidence.summary();
         TokenTable table = summary.tokenTable();

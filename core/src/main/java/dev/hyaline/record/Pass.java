@@ -48,6 +48,32 @@ final class Pass {
         this.progress = progress;
     }
 
+    /** About how long all passes take: one batch through the first slice, timed. */
+    double estimateSeconds(RecordingPlan plan) {
+        List<UnitRange> ranges = plan.slices().getFirst();
+        WindowBatch batch = store.batch(0, options.batchWindows());
+        long nanos = 0;
+        for (int i = 0; i < 2; i++) { // the first one warms up
+            long began = System.nanoTime();
+            model.activations()
+                    .run(
+                            batch.tokens(),
+                            batch.windows(),
+                            batch.length(),
+                            ranges,
+                            (range, activations) -> {});
+            nanos = System.nanoTime() - began;
+        }
+        int blocks = ranges.getLast().site().layer() + 1;
+        double perBlock = nanos / 1e9 / batch.windows() / blocks;
+        double edgeWindows =
+                counts.perBand() == 0 ? 0 : Math.min(store.size(), RecordingOptions.EDGE_WINDOWS);
+        return perBlock
+                * plan.layersComputed()
+                * (store.size() + edgeWindows)
+                * (1 + RecordingEstimate.FOLD_SHARE);
+    }
+
     /** Records one slice, unless that is done; its last act is a mark that says so. */
     void run(int slice, List<List<UnitRange>> slices) {
         Path mark = run.work().resolve("slice-" + slice + ".done");

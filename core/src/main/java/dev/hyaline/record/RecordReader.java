@@ -6,10 +6,13 @@ import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.Split;
+import dev.hyaline.text.Vocabulary;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads what was recorded about units. Not thread-safe. */
 public final class RecordReader implements AutoCloseable {
@@ -45,6 +49,43 @@ public final class RecordReader implements AutoCloseable {
 
     public WindowStore store() {
         return store;
+    }
+
+    /** The texts of the model's tokens; of a model without a vocabulary, its ids in brackets. */
+    public Vocabulary vocabulary() {
+        return duck.query(
+                "SELECT token, bytes FROM %s ORDER BY token"
+                        .formatted(Duck.parquet(run.tokensFile())),
+                rows -> {
+                    List<byte[]> tokens = new ArrayList<>();
+                    while (rows.next()) {
+                        byte[] bytes = rows.getBytes(2);
+                        tokens.add(
+                                bytes == null
+                                        ? ("[" + rows.getInt(1) + "]")
+                                                .getBytes(StandardCharsets.US_ASCII)
+                                        : bytes);
+                    }
+                    return Vocabulary.of(tokens);
+                });
+    }
+
+    /** The names of documents, by their numbers. */
+    public Map<Long, String> documentNames(Collection<Long> documents) {
+        if (documents.isEmpty()) {
+            return Map.of();
+        }
+        String list = documents.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return duck.query(
+                "SELECT document_id, name FROM %s WHERE document_id IN (%s)"
+                        .formatted(Duck.parquet(run.documentsFile()), list),
+                rows -> {
+                    Map<Long, String> names = new HashMap<>();
+                    while (rows.next()) {
+                        names.put(rows.getLong(1), rows.getString(2));
+                    }
+                    return names;
+                });
     }
 
     /** The recorded sites, in the order of their layers. */

@@ -75,6 +75,8 @@ public final class Recorder {
             Timer recordTimer = new Timer();
             try (WindowStore store = WindowStore.open(run, begun.options().windowLength())) {
                 Pass pass = new Pass(run, store, model, begun.options(), counts, rows, progress);
+                double seconds = pass.estimateSeconds(plan);
+                progress.say("about %,.0f s".formatted(seconds));
                 for (int slice = 0; slice < plan.slices().size(); slice++) {
                     pass.run(slice, plan.slices());
                 }

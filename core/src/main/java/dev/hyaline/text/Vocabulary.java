@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -27,6 +28,17 @@ public final class Vocabulary {
     /** The vocabulary of a model folder: {@code tokenizer.json}, or {@code vocab.json}. */
     public static Vocabulary load(Path modelFolder) {
         return VocabularyReader.read(TokenizerFiles.in(modelFolder));
+    }
+
+    /** A vocabulary of the bytes of each token, by id. */
+    public static Vocabulary of(List<byte[]> tokens) {
+        ByteArrayOutputStream pool = new ByteArrayOutputStream();
+        int[] ends = new int[tokens.size()];
+        for (int id = 0; id < ends.length; id++) {
+            pool.writeBytes(tokens.get(id));
+            ends[id] = pool.size();
+        }
+        return new Vocabulary(pool.toByteArray(), ends);
     }
 
     /** The built-in model's vocabulary. */
@@ -55,6 +67,23 @@ public final class Vocabulary {
     public String display(int id) {
         int start = start(id);
         return new String(pool, start, ends[id] - start, StandardCharsets.UTF_8);
+    }
+
+    /** A token's text, or its bytes as {@code \xE2} where they are no whole characters. */
+    public String spelled(int id) {
+        String text = display(id);
+        byte[] bytes = bytes(id);
+        if (Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
+            return text;
+        }
+        StringBuilder spelled = new StringBuilder();
+        for (byte each : bytes) {
+            spelled.append(
+                    each >= ' ' && each < 0x7F
+                            ? String.valueOf((char) each)
+                            : "\\x%02X".formatted(each));
+        }
+        return spelled.toString();
     }
 
     /** The text of a sequence; bytes that spell nothing are U+FFFD. */

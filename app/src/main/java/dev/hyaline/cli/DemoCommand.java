@@ -1,0 +1,136 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.explain.LexicalExplainer;
+import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.record.Kind;
+import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.Recorder;
+import dev.hyaline.record.RecordingOptions;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.record.UnitRecord;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.simulate.Calibration;
+import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.study.LayerSummary;
+import dev.hyaline.study.Ranking;
+import dev.hyaline.study.Study;
+import dev.hyaline.study.UnitSelection;
+import dev.hyaline.text.Split;
+import dev.hyaline.text.Vocabulary;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hyaline demo}: the main job on what ships with the program. */
+@Command(
+        name = "demo",
+        description = {
+            "Records, explains and scores all 6,144 neurons of the built-in model on the built-in",
+            "corpus, and shows what came out. Interrupted, it continues."
+        })
+final class DemoCommand implements Callable<Integer> {
+
+    private static final int BEST = 10;
+    private static final int SURPRISING = 5;
+    private static final double STRONG = 3.0;
+
+    @Spec CommandSpec spec;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "RUN",
+            defaultValue = "hyaline-demo",
+            description = "The run folder (default: ${DEFAULT-VALUE}).")
+    Path out = Path.of("hyaline-demo");
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress.")
+    boolean quiet;
+
+    @Override
+    public Integer call() {
+        long started = System.nanoTime();
+        RunFolder run = new RunFolder(out);
+        TerminalProgress progress = new TerminalProgress(quiet);
+        try (Gpt2Subject model = Gpt2Subject.open("builtin")) {
+            new Recorder(run, model, "builtin", RecordingOptions.DEFAULT, progress).record();
+        }
+        PrintWriter writer = spec.commandLine().getOut();
+        try (RecordReader reader = RecordReader.open(run);
+                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+            Vocabulary vocabulary = reader.vocabulary();
+            Study study = new Study(reader, catalogue, progress);
+            UnitSelection all = UnitSelection.of(List.of(), reader);
+            LexicalExplainer explainer = new LexicalExplainer(vocabulary::spelled);
+            study.explain(all, explainer, false);
+            study.score(all, explainer.name(), new PatternSimulator(), Calibration.Method.LINEAR);
+            summarise(writer, reader, catalogue, vocabulary);
+        }
+        writer.println(
+                String.format(
+                        Locale.ROOT,
+                        "%nDone in %.0f s. The run is in %s. Next:",
+                        (System.nanoTime() - started) / 1e9,
+                        out));
+        writer.println("  hyaline show %s mlp.3.17        a unit in full".formatted(out));
+        writer.println("  hyaline top %s --by random      other rankings".formatted(out));
+        writer.println(
+                "  hyaline query %s \"SELECT * FROM documents LIMIT 5\"   SQL over all of it"
+                        .formatted(out));
+        writer.println("  hyaline record YOUR-TEXTS --model YOUR-GPT2 --out RUN");
+        return 0;
+    }
+
+    private static void summarise(
+            PrintWriter writer, RecordReader reader, Catalogue catalogue, Vocabulary vocabulary) {
+        writer.println();
+        writer.println(LayerTable.of(LayerSummary.of(catalogue)));
+        writer.println();
+        writer.println(Terminal.bold("The ten best explained units"));
+        show(writer, reader, vocabulary, Ranking.best(Ranking.By.SCORE, BEST).in(catalogue));
+        writer.println();
+        writer.println(
+                Terminal.bold("Five surprising units: they fire strongly, and not as explained"));
+        show(writer, reader, vocabulary, surprising(catalogue));
+    }
+
+    /** The lowest scores among live units with a high maximum. */
+    private static List<Ranking.Row> surprising(Catalogue catalogue) {
+        Ranking lowest = Ranking.best(Ranking.By.SCORE, Integer.MAX_VALUE);
+        return lowest.in(catalogue).reversed().stream()
+                .filter(row -> row.maximum() != null && row.maximum() >= STRONG)
+                .limit(SURPRISING)
+                .toList();
+    }
+
+    private static void show(
+            PrintWriter writer,
+            RecordReader reader,
+            Vocabulary vocabulary,
+            List<Ranking.Row> rows) {
+        for (Ranking.Row row : rows) {
+            writer.println();
+            writer.println(
+                    "%s  score %s  %s"
+                            .formatted(
+                                    Terminal.bold(row.unit()),
+                                    row.score() == null
+                                            ? "undefined"
+                                            : String.format(Locale.ROOT, "%.3f", row.score()),
+                                    WindowView.visible(String.valueOf(row.explanation()))));
+            UnitRecord record = reader.unit(UnitId.parse(row.unit()));
+            WindowView view = new WindowView(vocabulary, record.summary().explain().maximum());
+            record.windows(Split.TEST, Kind.TOP).stream()
+                    .limit(2)
+                    .forEach(window -> writer.println("    " + view.render(window)));
+        }
+    }
+}

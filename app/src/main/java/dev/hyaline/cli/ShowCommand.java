@@ -1,0 +1,113 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.common.Json;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.record.Kind;
+import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.record.UnitRecord;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.Explanations;
+import dev.hyaline.text.Split;
+import dev.hyaline.text.Vocabulary;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code hyaline show}. */
+@Command(
+        name = "show",
+        description =
+                "Shows a unit: explanation, score card, windows with activations, token table.",
+        footer = {
+            "",
+            "Examples:",
+            "  hyaline show my-run mlp.3.1021",
+            "  hyaline show my-run mlp.3.1021 --split test --kind uniform --windows 10",
+            "  hyaline show my-run mlp.3.1021 --json"
+        })
+final class ShowCommand implements Callable<Integer> {
+
+    @Spec CommandSpec spec;
+
+    @Mixin RunParameter runParameter;
+
+    @Parameters(index = "1", paramLabel = "UNIT", description = "Such as mlp.3.1021.")
+    String unit;
+
+    @Option(
+            names = "--split",
+            defaultValue = "explain",
+            description = "Whose windows: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    Split split = Split.EXPLAIN;
+
+    @Option(
+            names = "--kind",
+            defaultValue = "top",
+            description =
+                    "Which windows: top, uniform, or band0 to band3 (default: ${DEFAULT-VALUE}).",
+            converter = KindConverter.class)
+    Kind kind = Kind.TOP;
+
+    @Option(
+            names = {"-n", "--windows"},
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How many windows (default: ${DEFAULT-VALUE}).")
+    int windows = 5;
+
+    @Option(names = "--json", description = "Print everything that is known as JSON.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        RunFolder run = runParameter.open();
+        UnitId id = UnitId.parse(unit);
+        try (RecordReader reader = RecordReader.open(run);
+                Catalogue catalogue = Catalogue.read(run, reader.manifest().runId())) {
+            UnitRecord record = reader.unit(id);
+            Explanations explanations = new Explanations(catalogue);
+            List<Explanation> said = explanations.of(id);
+            Vocabulary vocabulary = reader.vocabulary();
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                UnitJson unitJson = new UnitJson(vocabulary, explanations);
+                out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
+                return 0;
+            }
+            UnitView view = new UnitView(out, vocabulary);
+            view.header(record.summary());
+            for (Explanation explanation : said) {
+                view.explanation(explanation, explanations.card(explanation));
+            }
+            if (said.isEmpty()) {
+                out.println("not explained yet: hyaline explain " + run.path());
+            }
+            view.windows(record, split, kind, windows);
+            view.table(record.summary());
+        }
+        return 0;
+    }
+
+    /** Reads the spelling of the files. */
+    static final class KindConverter implements ITypeConverter<Kind> {
+        @Override
+        public Kind convert(String value) {
+            try {
+                return Kind.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(
+                        "kind must be top, uniform, or band0 to band3, but is: " + value);
+            }
+        }
+    }
+}

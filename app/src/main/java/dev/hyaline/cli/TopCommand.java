@@ -1,0 +1,153 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.common.Json;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.Ranking;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hyaline top}. */
+@Command(
+        name = "top",
+        description = "Ranks and filters units.",
+        footer = {
+            "",
+            "Examples:",
+            "  hyaline top my-run",
+            "  hyaline top my-run --by random --layer 3 -n 50",
+            "  hyaline top my-run --ascending --min-density 0.01 --text dollars",
+            "  hyaline top my-run --by maximum --json"
+        })
+final class TopCommand implements Callable<Integer> {
+
+    private static final String FORMAT = "%-12s %7s %7s %7s %8s %8s  %s";
+    private static final int COLUMNS_BEFORE_TEXT = 56;
+
+    @Spec CommandSpec spec;
+
+    @Mixin RunParameter runParameter;
+
+    @Option(
+            names = "--by",
+            defaultValue = "score",
+            description = "Rank by ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    Ranking.By by = Ranking.By.SCORE;
+
+    @Option(names = "--ascending", description = "The smallest first.")
+    boolean ascending;
+
+    @Option(
+            names = {"-n", "--limit"},
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many (default: ${DEFAULT-VALUE}).")
+    int limit = 20;
+
+    @Option(names = "--layer", paramLabel = "N", description = "Only this layer.")
+    @Nullable Integer layer;
+
+    @Option(names = "--min-score", paramLabel = "X", description = "Only scores from here.")
+    @Nullable Double minScore;
+
+    @Option(names = "--max-score", paramLabel = "X", description = "Only scores up to here.")
+    @Nullable Double maxScore;
+
+    @Option(names = "--min-density", paramLabel = "X", description = "Only densities from here.")
+    @Nullable Double minDensity;
+
+    @Option(names = "--max-density", paramLabel = "X", description = "Only densities up to here.")
+    @Nullable Double maxDensity;
+
+    @Option(
+            names = "--text",
+            paramLabel = "TEXT",
+            description = "Only explanations with this text.")
+    @Nullable String text;
+
+    @Option(names = "--all", description = "Dead and dense units too.")
+    boolean all;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        RunFolder run = runParameter.open();
+        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
+            Ranking ranking =
+                    new Ranking(
+                            by,
+                            ascending,
+                            limit,
+                            layer == null ? OptionalInt.empty() : OptionalInt.of(layer),
+                            optional(minScore),
+                            optional(maxScore),
+                            optional(minDensity),
+                            optional(maxDensity),
+                            Optional.ofNullable(text),
+                            !all);
+            List<Ranking.Row> rows = ranking.in(catalogue);
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                out.println(Json.PRETTY.writeValueAsString(rows));
+            } else if (rows.isEmpty()) {
+                out.println(
+                        "no unit matches; are they explained and scored? (hyaline explain %s, hyaline score %s)"
+                                .formatted(run.path(), run.path()));
+            } else {
+                print(out, rows);
+            }
+        }
+        return 0;
+    }
+
+    static void print(PrintWriter out, List<Ranking.Row> rows) {
+        out.println(
+                Terminal.bold(
+                        FORMAT.formatted(
+                                "unit",
+                                "score",
+                                "random",
+                                "lift",
+                                "density",
+                                "maximum",
+                                "explanation")));
+        int width = Math.max(20, Terminal.width() - COLUMNS_BEFORE_TEXT);
+        for (Ranking.Row row : rows) {
+            out.println(
+                    FORMAT.formatted(
+                            row.unit(),
+                            number(row.score()),
+                            number(row.randomOnly()),
+                            number(row.lift()),
+                            number(row.density()),
+                            number(row.maximum()),
+                            shortened(row.explanation(), width)));
+        }
+    }
+
+    private static String number(@Nullable Double value) {
+        return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String shortened(@Nullable String text, int width) {
+        String line = WindowView.visible(text == null ? "" : text);
+        return line.length() <= width ? line : line.substring(0, width - 1) + "…";
+    }
+
+    private static OptionalDouble optional(@Nullable Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.TokenTable;
+import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.UnitSummary;
+import dev.hyaline.score.ScoreCard;
+import dev.hyaline.study.Explanations;
+import dev.hyaline.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A unit as JSON: what {@code show} knows, with token texts beside ids. */
+final class UnitJson {
+
+    private final Vocabulary vocabulary;
+    private final Explanations explanations;
+
+    UnitJson(Vocabulary vocabulary, Explanations explanations) {
+        this.vocabulary = vocabulary;
+        this.explanations = explanations;
+    }
+
+    private record Said(Explanation explanation, Optional<ScoreCard> scoreCard) {}
+
+    private record Window(
+            String split,
+            String kind,
+            long window,
+            long document,
+            List<Integer> tokens,
+            List<String> tokenTexts,
+            List<Float> activations) {}
+
+    private record TableEntry(int token, String tokenText, double mean, long count) {}
+
+    Map<String, Object> of(UnitRecord record, List<Explanation> said) {
+        UnitSummary summary = record.summary();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("unit", summary.unit());
+        json.put("hookPoint", summary.unit().site().hookPoint());
+        json.put("dead", summary.dead());
+        json.put("dense", summary.dense());
+        json.put("splits", summary.splits());
+        json.put("bandEdges", summary.bandEdges());
+        json.put("bandCounts", summary.bandCounts());
+        json.put(
+                "explanations",
+                said.stream().map(each -> new Said(each, explanations.card(each))).toList());
+        TokenTable table = summary.tokenTable();
+        json.put(
+                "tokenTable",
+                table.entries().stream()
+                        .map(each ->
+                                new TableEntry(
+                                        each.token(),
+                                        vocabulary.display(each.token()),
+                                        each.mean(),
+                                        each.count()))
+                        .toList());
+        json.put("tokenTableOtherMean", table.otherMean());
+        json.put("tokenTableOtherCount", table.otherCount());
+        json.put("windows", windows(record));
+        return json;
+    }
+
+    private List<Window> windows(UnitRecord record) {
+        List<Window> windows = new ArrayList<>();
+        record.windows().entrySet().stream()
+                .sorted(
+                        Comparator.comparing(
+                                        (Map.Entry<UnitRecord.Key, List<ActivationRecord>> each) ->
+                                                each.getKey().split())
+                                .thenComparing(each -> each.getKey().kind()))
+                .forEach(each ->
+                        each.getValue()
+                                .forEach(window -> windows.add(window(each.getKey(), window))));
+        return windows;
+    }
+
+    private Window window(UnitRecord.Key key, ActivationRecord window) {
+        List<Integer> tokens = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        List<Float> activations = new ArrayList<>();
+        for (int position = 0; position < window.length(); position++) {
+            tokens.add(window.token(position));
+            texts.add(vocabulary.display(window.token(position)));
+            activations.add(window.activation(position));
+        }
+        return new Window(
+                key.split().columnValue(),
+                key.kind().columnValue(),
+                window.windowId(),
+                window.documentId(),
+                tokens,
+                texts,
+                activations);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.common.Seed;
+import dev.hyaline.record.RecordReader;
+import dev.hyaline.study.UnitSelection;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** {@code --units} and {@code --sample}, wherever units are chosen. */
+final class UnitsOption {
+
+    @Option(
+            names = {"-u", "--units"},
+            paramLabel = "UNITS",
+            description =
+                    "Which units: mlp.3.1021, mlp.3.*, mlp.0-2.0-99, several with commas, or @FILE"
+                            + " (default: all).")
+    List<String> units = List.of();
+
+    @Option(names = "--sample", paramLabel = "N", description = "At most N of them, drawn by hash.")
+    int sample = Integer.MAX_VALUE;
+
+    @Option(
+            names = "--sample-seed",
+            paramLabel = "N",
+            description = "Seed of the sample (default: ${DEFAULT-VALUE}).")
+    long sampleSeed = 2023;
+
+    UnitSelection select(RecordReader reader) {
+        UnitSelection selection = UnitSelection.of(units, reader);
+        return selection.size() <= sample
+                ? selection
+                : selection.sample(sample, new Seed(sampleSeed));
+    }
+}

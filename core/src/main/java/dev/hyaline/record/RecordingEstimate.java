@@ -1,0 +1,147 @@
+package dev.hyaline.record;
+
+import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Seed;
+import dev.hyaline.model.Gpt2;
+import dev.hyaline.model.HookPoint;
+import dev.hyaline.model.Hooks;
+import dev.hyaline.text.CorpusReader;
+import dev.hyaline.text.Document;
+import dev.hyaline.text.DocumentContent;
+import dev.hyaline.text.OnUnreadable;
+import dev.hyaline.text.Tokenizer;
+import java.util.Optional;
+
+/**
+ * What a recording would take, from the model's shape and a look at the corpus: no weights needed.
+ *
+ * @param units neurons of all layers
+ * @param documents in the corpus, duplicates included
+ * @param tokens about how many
+ * @param windows about how many
+ * @param complete whether the whole corpus was looked at; else the numbers are lower bounds
+ * @param plan the passes
+ * @param seconds about how long, on this machine, with nothing else running
+ */
+public record RecordingEstimate(
+        long units,
+        long documents,
+        long tokens,
+        long windows,
+        boolean complete,
+        RecordingPlan plan,
+        double seconds) {
+
+    private static final long LOOK_NANOS = 30_000_000_000L;
+    private static final int SAMPLE_CHARACTERS = 1 << 20;
+    private static final int PROBE_WINDOWS = 32;
+    private static final int PROBE_VOCABULARY = 256;
+
+    /** What the fold takes beside the forward pass, as a share of it; on two cores. */
+    static final double FOLD_SHARE = 0.35;
+
+    /**
+     * @param config the model's shape
+     * @param tokenizer for corpora of text
+     */
+    public static RecordingEstimate of(
+            Gpt2Config config,
+            Optional<Tokenizer> tokenizer,
+            String corpus,
+            RecordingOptions options) {
+        RecordingOptions fitting =
+                options.withWindowLength(Math.min(options.windowLength(), config.nCtx()));
+        Size size = look(corpus, tokenizer, fitting);
+        long windows = Math.min(size.tokens / fitting.windowLength() + 1, fitting.maxWindows());
+        RecordCounts counts = RecordCounts.forCorpus(size.documents, windows);
+        RecordingPlan plan =
+                RecordingPlan.of(config.nLayers(), config.dMlp(), config.dVocab(), counts, fitting);
+        double blockSeconds = blockSeconds(config, fitting.windowLength());
+        return new RecordingEstimate(
+                (long) config.nLayers() * config.dMlp(),
+                size.documents,
+                size.tokens,
+                windows,
+                size.complete,
+                plan,
+                blockSeconds * windows * plan.layersComputed() * (1 + FOLD_SHARE));
+    }
+
+    private static final class Size {
+        private long documents;
+        private long tokens;
+        private boolean complete = true;
+    }
+
+    /** Counts documents and characters; the first ones are tokenised to know tokens a character. */
+    private static Size look(
+            String corpus, Optional<Tokenizer> tokenizer, RecordingOptions options) {
+        Size size = new Size();
+        long characters = 0;
+        long sampledCharacters = 0;
+        long sampledTokens = 0;
+        long started = System.nanoTime();
+        OnUnreadable onUnreadable =
+                options.skipUnreadable() ? OnUnreadable.SKIP : OnUnreadable.STOP;
+        try (CorpusReader reader = CorpusReader.open(corpus, onUnreadable)) {
+            while (reader.hasNext()) {
+                if (System.nanoTime() - started > LOOK_NANOS) {
+                    size.complete = false;
+                    break;
+                }
+                Document document = reader.next();
+                size.documents++;
+                switch (document.content()) {
+                    case DocumentContent.Ids ids -> size.tokens += ids.ids().size();
+                    case DocumentContent.Text text -> {
+                        characters += text.text().length();
+                        if (sampledCharacters < SAMPLE_CHARACTERS && tokenizer.isPresent()) {
+                            sampledCharacters += text.text().length();
+                            sampledTokens += tokenizer.get().encode(text.text()).length;
+                        }
+                    }
+                }
+            }
+        }
+        if (size.documents == 0) {
+            throw new HyalineException(
+                    ErrorCode.CORPUS,
+                    "corpus must have at least one document with text, but has none: " + corpus);
+        }
+        double tokensPerCharacter =
+                sampledCharacters == 0 ? 0.25 : sampledTokens / (double) sampledCharacters;
+        size.tokens += Math.round(characters * tokensPerCharacter);
+        return size;
+    }
+
+    /** Seconds that one window takes in one block: two untrained blocks of this shape, timed. */
+    private static double blockSeconds(Gpt2Config config, int length) {
+        Gpt2Config probe =
+                new Gpt2Config(
+                        2,
+                        config.nHeads(),
+                        config.dModel(),
+                        config.dMlp(),
+                        length,
+                        PROBE_VOCABULARY,
+                        config.eps(),
+                        config.activation());
+        int[][] tokens = new int[PROBE_WINDOWS][length];
+        Hooks hooks = Hooks.none().capture(HookPoint.mlpPost(1), (_, _) -> {});
+        try (Gpt2 model = Gpt2.random(probe, new Seed(0))) {
+            model.run(tokens, hooks);
+            double best = Double.POSITIVE_INFINITY;
+            for (int i = 0; i < 3; i++) {
+                long started = System.nanoTime();
+                model.run(tokens, hooks);
+                best = Math.min(best, (System.nanoTime() - started) / 1e9);
+            }
+            // Up to the second MLP's activation, two blocks lack one output projection.
+            double block = 4.0 * config.dModel() + 2.0 * config.dMlp();
+            double run = 2 * block - config.dMlp();
+            return best / PROBE_WINDOWS * block / run;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.hyaline.study;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.record.Site;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.score.Score;
+import dev.hyaline.score.ScoreCard;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** Explanations and score cards in the catalogue, as the objects they are. */
+public final class Explanations {
+
+    private final Catalogue catalogue;
+
+    public Explanations(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /** Adds explanations; those already there stay as they are. */
+    void addExplanations(List<Explanation> explanations) {
+        catalogue.write(handle -> {
+            PreparedBatch batch =
+                    handle.prepareBatch(
+                            "INSERT INTO explanation (key, site, unit, explainer, status,"
+                                    + " text, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO"
+                                    + " NOTHING");
+            for (Explanation each : explanations) {
+                batch.add(
+                        each.id(),
+                        each.unit().site().name(),
+                        each.unit().index(),
+                        each.provenance().explainer(),
+                        status(each.status()),
+                        each.text(),
+                        Json.STRICT.writeValueAsString(each));
+            }
+            batch.execute();
+        });
+    }
+
+    private static String status(Explanation.Status status) {
+        return switch (status) {
+            case Explanation.Status.Explained _ -> "explained";
+            case Explanation.Status.Dead _ -> "dead";
+            case Explanation.Status.Dense _ -> "dense";
+        };
+    }
+
+    /** Adds score cards under their keys; those already there stay as they are. */
+    void addCards(SequencedMap<String, ScoreCard> cards) {
+        catalogue.write(handle -> {
+            PreparedBatch batch =
+                    handle.prepareBatch(
+                            "INSERT INTO score_card (key, site, unit, explanation_key,"
+                                    + " simulator, calibration, top_and_random, random_only,"
+                                    + " top_only, lift, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
+                                    + " ?, ?, ?) ON CONFLICT DO NOTHING");
+            cards.forEach((key, card) -> bind(batch, key, card));
+            batch.execute();
+        });
+    }
+
+    private static void bind(PreparedBatch batch, String key, ScoreCard card) {
+        batch.add(
+                key,
+                card.unit().site().name(),
+                card.unit().index(),
+                card.explanation(),
+                card.simulator(),
+                card.calibration().map(each -> each.getClass().getSimpleName()).orElse("undefined"),
+                number(card.topAndRandom().correlation()),
+                number(card.randomOnly().correlation()),
+                number(card.topOnly().correlation()),
+                number(card.lift()),
+                Json.STRICT.writeValueAsString(card));
+    }
+
+    private static @Nullable Double number(Score score) {
+        OptionalDouble number = score.number();
+        return number.isPresent() ? number.getAsDouble() : null;
+    }
+
+    /** The units of a site that an explainer has spoken of. */
+    public BitSet explained(Site site, String explainer) {
+        return catalogue.query(handle ->
+                indices(
+                        handle,
+                        "SELECT DISTINCT unit FROM explanation WHERE site = ? AND explainer"
+                                + " = ?",
+                        site.name(),
+                        explainer));
+    }
+
+    private static BitSet indices(Handle handle, String sql, Object... arguments) {
+        BitSet indices = new BitSet();
+        handle.select(sql, arguments).mapTo(Integer.class).forEach(indices::set);
+        return indices;
+    }
+
+    /** The newest explanation of each unit of a site by an explainer, in the order of units. */
+    public SequencedMap<Integer, Explanation> newest(Site site, String explainer) {
+        return catalogue.query(handle -> {
+            SequencedMap<Integer, Explanation> newest = new TreeMap<>();
+            handle.select(
+                            "SELECT body FROM explanation WHERE site = ? AND explainer = ?"
+                                    + " ORDER BY seq",
+                            site.name(),
+                            explainer)
+                    .mapTo(String.class)
+                    .forEach(body -> {
+                        Explanation each = parse(body, Explanation.class);
+                        newest.put(each.unit().index(), each);
+                    });
+            return newest;
+        });
+    }
+
+    /** All explanations of a unit, newest first. */
+    public List<Explanation> of(UnitId unit) {
+        return catalogue.query(handle ->
+                handle
+                        .select(
+                                "SELECT body FROM explanation WHERE site = ? AND unit = ?"
+                                        + " ORDER BY seq DESC",
+                                unit.site().name(),
+                                unit.index())
+                        .mapTo(String.class)
+                        .list()
+                        .stream()
+                        .map(body -> parse(body, Explanation.class))
+                        .toList());
+    }
+
+    /** The newest score card of an explanation. */
+    public Optional<ScoreCard> card(Explanation explanation) {
+        return catalogue.query(handle ->
+                handle.select(
+                                "SELECT body FROM score_card WHERE explanation_key = ?"
+                                        + " ORDER BY seq DESC LIMIT 1",
+                                explanation.id())
+                        .mapTo(String.class)
+                        .findOne()
+                        .map(body -> parse(body, ScoreCard.class)));
+    }
+
+    /** Reads the newest score card of each unit, one after another. */
+    void forEachNewestCard(Consumer<ScoreCard> consumer) {
+        catalogue.query(handle -> {
+            handle.select(
+                            "SELECT body FROM score_card WHERE seq IN (SELECT max(seq) FROM"
+                                    + " score_card GROUP BY site, unit) ORDER BY seq")
+                    .mapTo(String.class)
+                    .forEach(body -> consumer.accept(parse(body, ScoreCard.class)));
+            return consumer;
+        });
+    }
+
+    /** Which of some score cards are there. */
+    boolean hasCard(String key) {
+        return catalogue.query(handle ->
+                handle.select("SELECT 1 FROM score_card WHERE key = ?", key)
+                        .mapTo(Integer.class)
+                        .findOne()
+                        .isPresent());
+    }
+
+    private static <T> T parse(String body, Class<T> type) {
+        try {
+            return Json.STRICT.readValue(body, type);
+        } catch (JacksonException e) {
+            throw new HyalineException(
+                    ErrorCode.DAMAGED,
+                    "catalogue must hold %s as JSON, but holds: %.80s (%s)"
+                            .formatted(type.getSimpleName(), body, e.getOriginalMessage()),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.hyaline.study;
+
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Seed;
+import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.Site;
+import dev.hyaline.record.UnitId;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which units of a run are meant. An expression is {@code mlp.LAYER.INDEX}, where layer and index
+ * are a number, a range such as {@code 3-5} (both ends included) or {@code *}; {@code mlp.3} is
+ * short for {@code mlp.3.*}, {@code *} is everything, and {@code @FILE} reads expressions from a
+ * file, one or more a line, {@code #} beginning a comment.
+ */
+public final class UnitSelection {
+
+    private static final String PART = "(\\*|[0-9]{1,9}(?:-[0-9]{1,9})?)";
+    private static final Pattern EXPRESSION =
+            Pattern.compile("mlp\\." + PART + "(?:\\." + PART + ")?");
+    private static final Pattern ALL = Pattern.compile("\\*|mlp|mlp\\.\\*\\.\\*");
+
+    private final SequencedMap<Site, BitSet> units;
+
+    private UnitSelection(SequencedMap<Site, BitSet> units) {
+        this.units = units;
+    }
+
+    /**
+     * Resolves expressions against what a run has.
+     *
+     * @param expressions separated by commas or given apart; none means everything
+     */
+    public static UnitSelection of(Collection<String> expressions, RecordReader reader) {
+        SequencedMap<Site, BitSet> units = new TreeMap<>();
+        List<String> parts = new ArrayList<>();
+        expressions.forEach(each -> parts.addAll(split(each)));
+        for (String part : parts.isEmpty() ? List.of("*") : parts) {
+            if (add(part, reader, units) == 0) {
+                throw new HyalineException(
+                        ErrorCode.USAGE,
+                        "units must be among those of the run, %s, but none is: %s"
+                                .formatted(describe(reader), part));
+            }
+        }
+        return new UnitSelection(units);
+    }
+
+    private static List<String> split(String expression) {
+        if (expression.startsWith("@")) {
+            return AtomicFiles.readText(Path.of(expression.substring(1)))
+                    .lines()
+                    .map(line -> line.replaceFirst("#.*", ""))
+                    .flatMap(line -> List.of(line.strip().split("[\\s,]+")).stream())
+                    .filter(part -> !part.isEmpty())
+                    .toList();
+        }
+        return List.of(expression.strip().split("[\\s,]+"));
+    }
+
+    private static int add(String part, RecordReader reader, SequencedMap<Site, BitSet> units) {
+        Matcher matcher = EXPRESSION.matcher(part);
+        boolean all = ALL.matcher(part).matches();
+        if (!all && !matcher.matches()) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "units must look like mlp.3.1021, mlp.3.*, mlp.0-2.0-99 or @FILE, but are: "
+                            + part);
+        }
+        int added = 0;
+        for (Site site : reader.sites()) {
+            if (all || contains(matcher.group(1), site.layer())) {
+                int[] range = range(all || matcher.group(2) == null ? "*" : matcher.group(2));
+                int end = (int) Math.min(range[1] + 1L, reader.units(site));
+                if (range[0] < end) {
+                    units.computeIfAbsent(site, each -> new BitSet()).set(range[0], end);
+                    added += end - range[0];
+                }
+            }
+        }
+        return added;
+    }
+
+    private static boolean contains(String part, int number) {
+        int[] range = range(part);
+        return range[0] <= number && number <= range[1];
+    }
+
+    /** First and last. */
+    private static int[] range(String part) {
+        if (part.equals("*")) {
+            return new int[] {0, Integer.MAX_VALUE};
+        }
+        int dash = part.indexOf('-');
+        int first = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
+        return new int[] {first, dash < 0 ? first : Integer.parseInt(part.substring(dash + 1))};
+    }
+
+    private static String describe(RecordReader reader) {
+        List<Site> sites = reader.sites();
+        return "%s.0 to %s.%d"
+                .formatted(sites.getFirst(), sites.getLast(), reader.units(sites.getLast()) - 1);
+    }
+
+    /** At most so many of them, drawn by hash: the same whatever else was selected. */
+    public UnitSelection sample(int most, Seed seed) {
+        Seed drawing = seed.derive("sample");
+        SequencedMap<Site, BitSet> drawn = new TreeMap<>();
+        units().stream()
+                .sorted(
+                        Comparator.<UnitId>comparingLong(
+                                        unit -> drawing.derive(unit.toString()).value())
+                                .thenComparing(Comparator.naturalOrder()))
+                .limit(most)
+                .forEach(unit ->
+                        drawn.computeIfAbsent(unit.site(), each -> new BitSet()).set(unit.index()));
+        return new UnitSelection(drawn);
+    }
+
+    /** All of them, in order. */
+    public List<UnitId> units() {
+        List<UnitId> list = new ArrayList<>();
+        units.forEach((site, indices) ->
+                indices.stream().forEach(index -> list.add(new UnitId(site, index))));
+        return list;
+    }
+
+    /** The indices at each site. */
+    public SequencedMap<Site, BitSet> bySite() {
+        SequencedMap<Site, BitSet> copy = new TreeMap<>();
+        units.forEach((site, indices) -> copy.put(site, (BitSet) indices.clone()));
+        return copy;
+    }
+
+    /** How many. */
+    public int size() {
+        return units.values().stream().mapToInt(BitSet::cardinality).sum();
+    }
+
+    /** Whether a unit is one of them. */
+    public boolean contains(UnitId unit) {
+        BitSet indices = units.get(unit.site());
+        return indices != null && indices.get(unit.index());
+    }
+}
