@@ -75,12 +75,7 @@ final class Checkup {
 
     private static String duckdb() {
         try (Duck duck = Duck.inMemory()) {
-            return duck.query(
-                    "SELECT version()",
-                    rows -> {
-                        rows.next();
-                        return rows.getString(1);
-                    });
+            return duck.text("SELECT version()");
         }
     }
 

@@ -4,7 +4,9 @@ import dev.hyaline.run.RunDatabase;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,19 +78,46 @@ final class QueryCommand implements Callable<Integer> {
                 format.json
                         ? new JsonRows(out)
                         : format.csv ? new CsvRows(out) : new TableRows(out);
-        long rows = most;
+        Limited limited = new Limited(printer, most);
         try (RunDatabase database = RunDatabase.open(RunFolder.open(run))) {
-            boolean complete =
-                    database.query(sql, answer -> RowPrinter.print(answer, printer, rows));
-            if (!complete) {
-                spec.commandLine()
-                        .getErr()
-                        .println(
-                                "hyaline: only the first %,d rows are printed; --limit 0 prints all"
-                                        .formatted(rows));
-            }
+            database.query(sql, limited);
+        }
+        printer.end();
+        if (limited.cut) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "hyaline: only the first %,d rows are printed; --limit 0 prints all"
+                                    .formatted(most));
         }
         out.flush();
         return 0;
+    }
+
+    /** Passes on the first rows, and knows whether there were more. */
+    private static final class Limited implements RunDatabase.Rows {
+        private final RowPrinter printer;
+        private final long most;
+        private long rows;
+        private boolean cut;
+
+        Limited(RowPrinter printer, long most) {
+            this.printer = printer;
+            this.most = most;
+        }
+
+        @Override
+        public void columns(List<String> names) {
+            printer.begin(names);
+        }
+
+        @Override
+        public boolean row(List<@Nullable Object> values) {
+            cut = rows++ >= most;
+            if (!cut) {
+                printer.row(values);
+            }
+            return !cut;
+        }
     }
 }

@@ -96,6 +96,16 @@ public final class Duck implements AutoCloseable {
                 });
     }
 
+    /** The single text that a query answers. */
+    public String text(String sql) {
+        return query(
+                sql,
+                rows -> {
+                    rows.next();
+                    return String.valueOf(rows.getString(1));
+                });
+    }
+
     /** What fills a table. */
     @FunctionalInterface
     public interface Filling {

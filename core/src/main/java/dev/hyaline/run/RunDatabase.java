@@ -2,16 +2,16 @@ package dev.hyaline.run;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
 import java.nio.file.Path;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as tables, for SQL that only reads: {@code documents}, {@code windows}, {@code tokens},
@@ -79,24 +79,36 @@ public final class RunDatabase implements AutoCloseable {
     }
 
     private String sites(String columns, Function<Manifest.Part, String> file) {
-        return manifest.recordings().stream()
-                .flatMap(recording ->
-                        recording.parts().stream()
-                                .map(part ->
-                                        "SELECT %s FROM %s"
-                                                .formatted(
-                                                        columns.formatted(
-                                                                Duck.literal(recording.site())),
-                                                        Duck.parquet(
-                                                                absolute(
-                                                                        run.file(
-                                                                                file.apply(
-                                                                                        part)))))))
-                .collect(Collectors.joining(" UNION ALL "));
+        List<String> selects = new ArrayList<>();
+        for (Manifest.Recording recording : manifest.recordings()) {
+            for (Manifest.Part part : recording.parts()) {
+                selects.add(
+                        "SELECT %s FROM %s"
+                                .formatted(
+                                        columns.formatted(Duck.literal(recording.site())),
+                                        Duck.parquet(absolute(run.file(file.apply(part))))));
+            }
+        }
+        return String.join(" UNION ALL ", selects);
     }
 
     private static Path absolute(Path file) {
         return file.toAbsolutePath().normalize();
+    }
+
+    /** Hears an answer, row after row. */
+    public interface Rows {
+
+        /** The names of the columns, before any row. */
+        void columns(List<String> names);
+
+        /**
+         * One row.
+         *
+         * @param values plain ones: numbers, booleans, strings, lists and maps of these, null
+         * @return whether more are wanted
+         */
+        boolean row(List<@Nullable Object> values);
     }
 
     /**
@@ -105,13 +117,13 @@ public final class RunDatabase implements AutoCloseable {
      * @throws HyalineException with {@link ErrorCode#USAGE} for SQL that is wrong or would change
      *     something
      */
-    public <T> T query(String sql, Duck.Reading<T> reading) {
+    public void query(String sql, Rows hearer) {
         requireOneSelect(sql);
         catalogue.fillMentioned(sql);
         duck.execute("BEGIN TRANSACTION READ ONLY");
         try (Statement statement = duck.connection().createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
-            return reading.from(rows);
+            read(rows, hearer);
         } catch (SQLException e) {
             throw failure(e);
         } finally {
@@ -119,38 +131,29 @@ public final class RunDatabase implements AutoCloseable {
         }
     }
 
-    /** DuckDB's own parser decides: only statements that select can be serialised. */
     private void requireOneSelect(String sql) {
-        JsonNode parsed;
-        try (PreparedStatement statement =
-                duck.connection().prepareStatement("SELECT json_serialize_sql(?)::VARCHAR")) {
-            statement.setString(1, sql);
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                parsed = Json.STRICT.readTree(rows.getString(1));
-            }
+        try {
+            OneSelect.require(sql, duck.connection());
         } catch (SQLException e) {
             throw failure(e);
         }
-        if (parsed.path("error").asBoolean()) {
-            boolean known = parsed.path("error_type").asString("").equals("not implemented");
-            throw usage(
-                    known
-                            ? "query must only read (SELECT, FROM, DESCRIBE, SUMMARIZE, SHOW), but"
-                                    + " is: "
-                                    + firstWords(sql)
-                            : "query must be SQL, but is not: "
-                                    + parsed.path("error_message").asString(""));
-        }
-        int statements = parsed.path("statements").size();
-        if (statements != 1) {
-            throw usage("query must be one statement, but is: " + statements);
-        }
     }
 
-    private static String firstWords(String sql) {
-        String line = sql.strip().replaceAll("\\s+", " ");
-        return line.length() <= 40 ? line : line.substring(0, 40) + "…";
+    private static void read(ResultSet rows, Rows hearer) throws SQLException {
+        ResultSetMetaData data = rows.getMetaData();
+        List<String> names = new ArrayList<>();
+        for (int column = 1; column <= data.getColumnCount(); column++) {
+            names.add(data.getColumnLabel(column));
+        }
+        hearer.columns(names);
+        boolean wanted = true;
+        while (wanted && rows.next()) {
+            List<@Nullable Object> values = new ArrayList<>();
+            for (int column = 1; column <= names.size(); column++) {
+                values.add(SqlValue.plain(rows.getObject(column)));
+            }
+            wanted = hearer.row(values);
+        }
     }
 
     private static HyalineException failure(SQLException e) {
@@ -165,10 +168,6 @@ public final class RunDatabase implements AutoCloseable {
                 message.contains(".parquet") ? ErrorCode.DAMAGED : ErrorCode.USAGE,
                 "query must be answerable, but is not: " + message,
                 e);
-    }
-
-    private static HyalineException usage(String message) {
-        return new HyalineException(ErrorCode.USAGE, message);
     }
 
     /** What DuckDB says before it points into the query. */

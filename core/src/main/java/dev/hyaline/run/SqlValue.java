@@ -1,4 +1,4 @@
-package dev.hyaline.cli;
+package dev.hyaline.run;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
