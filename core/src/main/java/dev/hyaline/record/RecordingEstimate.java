@@ -56,7 +56,7 @@ public record RecordingEstimate(
                 options.withWindowLength(Math.min(options.windowLength(), config.nCtx()));
         Size size = look(corpus, tokenizer, fitting);
         long windows = Math.min(size.tokens / fitting.windowLength() + 1, fitting.maxWindows());
-        RecordCounts counts = RecordCounts.forCorpus(size.documents, windows);
+        RecordCounts counts = RecordCounts.forCorpus(size.documents, windows, windows);
         RecordingPlan plan =
                 RecordingPlan.of(config.nLayers(), config.dMlp(), config.dVocab(), counts, fitting);
         double blockSeconds = blockSeconds(config, fitting.windowLength());

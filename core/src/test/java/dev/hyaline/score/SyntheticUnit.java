@@ -5,6 +5,7 @@ import dev.hyaline.explain.Pattern;
 import dev.hyaline.explain.TokenTest;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.record.Kind;
+import dev.hyaline.record.SplitStatistics;
 import dev.hyaline.record.TokenTable;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
@@ -55,8 +56,10 @@ final class SyntheticUnit {
                         List.of(new TokenTable.Entry(7, 4, 100), new TokenTable.Entry(8, 2, 100)),
                         0,
                         9000);
+        SplitStatistics statistics =
+                new SplitStatistics(10_000, 200, 0, 4, 0.1, 0.3, 4, 20, 0.1, List.of());
         return new UnitSummary(
-                unit, 10_000, 200, 4, 0.1, 0.3, 4, 20, 0.1, List.of(), List.of(), List.of(), table);
+                unit, Map.of(Split.EXPLAIN, statistics), List.of(), List.of(), table);
     }
 
     static List<ActivationRecord> windows(
