@@ -23,7 +23,11 @@ import picocli.CommandLine.ScopeType;
             ExplainCommand.class,
             ScoreCommand.class,
             ShowCommand.class,
-            TopCommand.class
+            TopCommand.class,
+            QueryCommand.class,
+            ActivationsCommand.class,
+            VerifyCommand.class,
+            DoctorCommand.class
         },
         footer = {
             "",

@@ -35,7 +35,12 @@ public final class BuiltIn {
      * @param name {@code model} or {@code corpus}
      */
     public static Path unpack(String name) {
-        return unpack(name, cacheFolder(System.getenv(), System.getProperty("user.home", ".")));
+        return unpack(name, cacheFolder());
+    }
+
+    /** Where what was unpacked lies. */
+    public static Path cacheFolder() {
+        return cacheFolder(System.getenv(), System.getProperty("user.home", "."));
     }
 
     static Path unpack(String name, Path cache) {

@@ -4,8 +4,12 @@ import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A place in the forward pass under TransformerLens's name, such as {@code blocks.3.mlp.hook_post};
@@ -101,6 +105,33 @@ public final class HookPoint implements Comparable<HookPoint> {
                         + " (nearest: "
                         + nearest.name()
                         + ")");
+    }
+
+    /**
+     * The hook points of a model that a name with wildcards means, in the order of the pass; {@code
+     * *} stands for any characters. One that means none is refused.
+     */
+    public static List<HookPoint> matching(String name, Gpt2Config config) {
+        if (name.indexOf('*') < 0) {
+            return List.of(parse(name, config));
+        }
+        Predicate<String> matches =
+                Arrays.stream(name.split("\\*+", -1))
+                        .map(Pattern::quote)
+                        .collect(
+                                Collectors.collectingAndThen(
+                                        Collectors.joining(".*"),
+                                        regex -> Pattern.compile(regex).asMatchPredicate()));
+        List<HookPoint> points =
+                all(config).stream().filter(point -> matches.test(point.name())).toList();
+        if (points.isEmpty()) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "hook point must match one of the model's, but is: "
+                            + name
+                            + " (such as blocks.*.mlp.hook_post, *.hook_resid_pre, logits)");
+        }
+        return points;
     }
 
     /** TransformerLens's name. */

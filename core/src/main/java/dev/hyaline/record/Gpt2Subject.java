@@ -72,6 +72,11 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
         return identity;
     }
 
+    /** The shape of the model. */
+    public Gpt2Config config() {
+        return checkpoint.config();
+    }
+
     @Override
     public String precision() {
         return "fp32";

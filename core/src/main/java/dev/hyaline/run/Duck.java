@@ -68,6 +68,11 @@ public final class Duck implements AutoCloseable {
         }
     }
 
+    /** For what needs more than the idioms below. */
+    DuckDBConnection connection() {
+        return connection;
+    }
+
     /** Runs a statement. */
     public void execute(String sql) {
         try (Statement statement = connection.createStatement()) {

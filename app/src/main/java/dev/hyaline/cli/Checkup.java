@@ -1,0 +1,179 @@
+package dev.hyaline.cli;
+
+import static dev.hyaline.cli.Diagnosis.seenOrWrong;
+
+import dev.hyaline.checkpoint.BuiltInModel;
+import dev.hyaline.common.BuiltIn;
+import dev.hyaline.common.Version;
+import dev.hyaline.model.Gpt2;
+import dev.hyaline.model.HookPoint;
+import dev.hyaline.model.HookValue;
+import dev.hyaline.model.ParityCheck;
+import dev.hyaline.model.ParityReport;
+import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.run.Duck;
+import dev.hyaline.run.Machine;
+import dev.hyaline.tensor.Torch;
+import dev.hyaline.text.Tokenizer;
+import dev.hyaline.text.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What {@code doctor} looks at. */
+final class Checkup {
+
+    private static final long SMALL_HEAP = 512L << 20;
+    private static final long SMALL_DISK = 2L << 30; // the libraries unpack about half of it
+    private static final int SHORT_PASS = 8;
+    private static final String REINSTALL =
+            "delete the folder .javacpp/cache in your home folder and start again; still the same:"
+                    + " this system is none that libtorch is built for";
+
+    private final Diagnosis diagnosis;
+
+    Checkup(Diagnosis diagnosis) {
+        this.diagnosis = diagnosis;
+    }
+
+    void platform() {
+        diagnosis.look("hyaline", "", () -> Version.CURRENT);
+        diagnosis.look(
+                "java",
+                "",
+                () ->
+                        "%s (%s), %s"
+                                .formatted(
+                                        Runtime.version(),
+                                        System.getProperty("java.vendor"),
+                                        System.getProperty("java.home")));
+        diagnosis.look("machine", "", Machine::describe);
+        diagnosis.look(
+                "memory",
+                "give Java more with HYALINE_JAVA_OPTS=-Xmx2g",
+                () -> {
+                    long heap = Runtime.getRuntime().maxMemory();
+                    String seen =
+                            "%s in the machine, %s of it for Java's heap"
+                                    .formatted(size(Machine.memoryBytes()), size(heap));
+                    return seenOrWrong(heap >= SMALL_HEAP, seen);
+                });
+    }
+
+    void libraries() {
+        diagnosis.look(
+                "libtorch",
+                REINSTALL,
+                () ->
+                        "%s on %s, fp32, %d threads"
+                                .formatted(Torch.version(), Torch.deviceName(), Torch.threads()));
+        diagnosis.look("duckdb", REINSTALL, Checkup::duckdb);
+        diagnosis.look("tokenizer", REINSTALL, Checkup::tokenizer);
+    }
+
+    private static String duckdb() {
+        try (Duck duck = Duck.inMemory()) {
+            return duck.query(
+                    "SELECT version()",
+                    rows -> {
+                        rows.next();
+                        return rows.getString(1);
+                    });
+        }
+    }
+
+    private static String tokenizer() {
+        String text = "Hyaline: looking inside, 1 + 1 = 2.";
+        try (Tokenizer tokenizer = Tokenizer.builtin()) {
+            int[] ids = tokenizer.encode(text);
+            String back = Vocabulary.builtin().decode(ids);
+            return seenOrWrong(
+                    back.equals(text), "loads; %d tokens and back".formatted(ids.length));
+        }
+    }
+
+    void storage() {
+        diagnosis.look(
+                "cache",
+                "choose another folder with HYALINE_CACHE",
+                () -> {
+                    Path cache = BuiltIn.cacheFolder();
+                    Files.createDirectories(cache);
+                    return seenOrWrong(
+                            Files.isWritable(cache),
+                            Files.isWritable(cache) ? cache.toString() : cache + " is read-only");
+                });
+        diagnosis.look(
+                "disk",
+                "make room, or choose another disk with HYALINE_CACHE",
+                () -> {
+                    long cache = free(BuiltIn.cacheFolder());
+                    String seen =
+                            "%s free for the cache, %s in this folder"
+                                    .formatted(size(cache), size(free(Path.of("."))));
+                    return seenOrWrong(cache >= SMALL_DISK, seen);
+                });
+    }
+
+    private static long free(Path folder) throws IOException {
+        return Files.getFileStore(folder.toAbsolutePath()).getUsableSpace();
+    }
+
+    void builtInModel() {
+        diagnosis.look(
+                "built-in model",
+                "results of this machine cannot be trusted; please report the line above",
+                () -> {
+                    try (Gpt2Subject subject = Gpt2Subject.open(BuiltInModel.NAME)) {
+                        ParityReport report =
+                                ParityCheck.run(
+                                        subject.model(), List.of(BuiltInModel.expectedValues()));
+                        return seenOrWrong(
+                                report.isGood(),
+                                "%,d values compared; %s"
+                                        .formatted(report.values(), report.worst()));
+                    }
+                });
+    }
+
+    void model(String folder) {
+        diagnosis.look(
+                "model",
+                "see docs/architecture.md for the models that can be opened",
+                () -> {
+                    try (Gpt2Subject subject = Gpt2Subject.open(folder)) {
+                        return pass(subject);
+                    }
+                });
+    }
+
+    private static String pass(Gpt2Subject subject) {
+        Gpt2 model = subject.model();
+        int length = Math.min(SHORT_PASS, model.config().nCtx());
+        int[] tokens = IntStream.range(0, length).map(i -> i % model.config().dVocab()).toArray();
+        HookValue logits =
+                model.activations(new int[][] {tokens}, List.of(HookPoint.logits()))
+                        .getFirst()
+                        .firstEntry()
+                        .getValue();
+        boolean finite =
+                IntStream.range(0, logits.size()).allMatch(i -> Float.isFinite(logits.at(i)));
+        return seenOrWrong(
+                finite,
+                "%s: %d layers of %,d neurons, context %,d, %s; a pass of %d tokens gives %s logits"
+                        .formatted(
+                                subject.identity().name(),
+                                model.config().nLayers(),
+                                model.config().dMlp(),
+                                model.config().nCtx(),
+                                subject.tokenizer().isPresent() ? "tokenizer" : "no tokenizer",
+                                length,
+                                finite ? "finite" : "NaN or infinite"));
+    }
+
+    private static String size(long bytes) {
+        return "%.1f GiB".formatted(bytes / (double) (1L << 30));
+    }
+}

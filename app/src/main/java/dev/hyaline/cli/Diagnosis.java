@@ -1,0 +1,84 @@
+package dev.hyaline.cli;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Looks at one thing after another; nothing that is wrong with one keeps the next from being looked
+ * at.
+ */
+final class Diagnosis {
+
+    /**
+     * @param name what was looked at
+     * @param ok whether it is well
+     * @param detail what was seen
+     * @param advice what to do if it is not; else empty
+     */
+    record Finding(String name, boolean ok, String detail, String advice) {}
+
+    /** Says what was seen; throws what is wrong. */
+    @FunctionalInterface
+    interface Look {
+        String see() throws IOException;
+    }
+
+    /** Something that was found wrong, in words. */
+    private static final class Wrong extends RuntimeException {
+        @Serial private static final long serialVersionUID = 1L;
+
+        Wrong(String message) {
+            super(message);
+        }
+    }
+
+    private final List<Finding> findings = new ArrayList<>();
+    private final Consumer<Finding> listener;
+
+    /**
+     * @param listener hears each finding at once
+     */
+    Diagnosis(Consumer<Finding> listener) {
+        this.listener = listener;
+    }
+
+    List<Finding> findings() {
+        return List.copyOf(findings);
+    }
+
+    boolean isGood() {
+        return findings.stream().allMatch(Finding::ok);
+    }
+
+    /** What was seen, when that is well; else it is thrown as what is wrong. */
+    static String seenOrWrong(boolean well, String seen) {
+        if (!well) {
+            throw new Wrong(seen);
+        }
+        return seen;
+    }
+
+    /**
+     * Looks at something.
+     *
+     * @param advice what to do should it be wrong
+     */
+    void look(String name, String advice, Look look) {
+        Finding finding;
+        try {
+            finding = new Finding(name, true, look.see(), "");
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            finding = new Finding(name, false, oneLine(e), advice);
+        }
+        findings.add(finding);
+        listener.accept(finding);
+    }
+
+    private static String oneLine(Throwable e) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        return message.lines().findFirst().orElse(e.toString());
+    }
+}

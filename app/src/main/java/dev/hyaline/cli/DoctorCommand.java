@@ -1,0 +1,87 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Json;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hyaline doctor}. */
+@Command(
+        name = "doctor",
+        description = {
+            "Says what this program runs on, and what is wrong with it if something is: Java,"
+                    + " native libraries, memory, disk; then computes with the built-in model and"
+                    + " compares with what an independent implementation found.",
+            "",
+            "Exit status 0: all is well. 10: something is wrong, and said, with what to do."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hyaline doctor",
+            "  hyaline doctor --model ~/gpt2",
+            "  hyaline doctor --json"
+        })
+final class DoctorCommand implements Callable<Integer> {
+
+    @Spec CommandSpec spec;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "FOLDER",
+            description = "Also load this model and run a few tokens through it.")
+    @Nullable String model;
+
+    @Option(names = "--json", description = "Print the findings as JSON.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Diagnosis diagnosis = new Diagnosis(json ? finding -> {} : finding -> print(finding, out));
+        Checkup checkup = new Checkup(diagnosis);
+        checkup.platform();
+        checkup.libraries();
+        checkup.storage();
+        checkup.builtInModel();
+        if (model != null) {
+            checkup.model(model);
+        }
+        List<Diagnosis.Finding> findings = diagnosis.findings();
+        boolean good = diagnosis.isGood();
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("ok", good);
+            object.put("findings", findings);
+            out.println(Json.PRETTY.writeValueAsString(object));
+        } else {
+            long problems = findings.stream().filter(finding -> !finding.ok()).count();
+            out.println(
+                    good
+                            ? "all is well"
+                            : problems == 1 ? "1 problem" : "%d problems".formatted(problems));
+        }
+        out.flush();
+        return good ? 0 : ErrorCode.CHECK_FAILED.exitStatus();
+    }
+
+    private static void print(Diagnosis.Finding finding, PrintWriter out) {
+        out.println(
+                Verdict.line(
+                        finding.ok() ? Verdict.OK : Verdict.PROBLEM,
+                        finding.name(),
+                        finding.detail()));
+        if (!finding.advice().isEmpty()) {
+            out.println(Verdict.line("", "", "→ " + finding.advice()));
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.run.RunDatabase;
+import dev.hyaline.run.RunFolder;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hyaline query}. */
+@Command(
+        name = "query",
+        description = {
+            "Answers SQL (DuckDB's) over a run. It only reads, and nothing but the run.",
+            "",
+            "Tables: documents, windows, tokens, units, tables, records (the last three with a"
+                    + " column site, such as mlp.3), and from the catalogue unit, explanation,"
+                    + " score_card, stage. DESCRIBE units lists columns."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hyaline query my-run \"SHOW TABLES\"",
+            "  hyaline query my-run \"SELECT split, count(*) FROM documents GROUP BY split\"",
+            "  hyaline query my-run \"SELECT site, unit, explain_maximum FROM units"
+                    + " ORDER BY 3 DESC LIMIT 10\"",
+            "  hyaline query my-run --csv \"FROM records WHERE site = 'mlp.3' AND unit = 7\" >"
+                    + " records.csv"
+        })
+final class QueryCommand implements Callable<Integer> {
+
+    private static final long TABLE_LIMIT = 10_000;
+
+    @Spec CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "A run folder.")
+    Path run;
+
+    @Parameters(index = "1", paramLabel = "SQL", description = "One SELECT, or a like statement.")
+    String sql;
+
+    @ArgGroup Format format = new Format();
+
+    /** At most one. */
+    static final class Format {
+        @Option(
+                names = "--json",
+                description = "Print an array of objects; lists and texts are whole.")
+        boolean json;
+
+        @Option(names = "--csv", description = "Print CSV with a header; lists are JSON.")
+        boolean csv;
+    }
+
+    @Option(
+            names = {"-n", "--limit"},
+            paramLabel = "ROWS",
+            description =
+                    "Print at most so many rows; 0 means all (default: 10,000 in a table, all in"
+                            + " JSON and CSV).")
+    long limit = -1;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        long most = limit > 0 ? limit : Long.MAX_VALUE;
+        if (limit < 0 && !format.json && !format.csv) {
+            most = TABLE_LIMIT;
+        }
+        RowPrinter printer =
+                format.json
+                        ? new JsonRows(out)
+                        : format.csv ? new CsvRows(out) : new TableRows(out);
+        long rows = most;
+        try (RunDatabase database = RunDatabase.open(RunFolder.open(run))) {
+            boolean complete =
+                    database.query(sql, answer -> RowPrinter.print(answer, printer, rows));
+            if (!complete) {
+                spec.commandLine()
+                        .getErr()
+                        .println(
+                                "hyaline: only the first %,d rows are printed; --limit 0 prints all"
+                                        .formatted(rows));
+            }
+        }
+        out.flush();
+        return 0;
+    }
+}

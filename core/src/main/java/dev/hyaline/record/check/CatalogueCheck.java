@@ -1,0 +1,87 @@
+package dev.hyaline.record.check;
+
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import java.nio.file.Files;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/** The catalogue belongs to this run, and what it says is about units that are there. */
+final class CatalogueCheck {
+
+    private static final List<String> TABLES_OF_UNITS =
+            List.of("unit", "explanation", "score_card");
+    private static final int EXAMPLES = 3;
+
+    private final RunFolder run;
+    private final Manifest manifest;
+
+    CatalogueCheck(RunFolder run, Manifest manifest) {
+        this.run = run;
+        this.manifest = manifest;
+    }
+
+    void check(Findings findings) {
+        if (!Files.exists(run.catalogueFile())) {
+            findings.saw("none yet: nothing was explained");
+            return;
+        }
+        try (Catalogue catalogue = Catalogue.read(run, manifest.runId())) {
+            catalogue.query(handle -> check(handle, findings));
+        } catch (JdbiException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            findings.wrong("catalogue.db: " + cause.getMessage());
+        }
+    }
+
+    private boolean check(Handle handle, Findings findings) {
+        String integrity =
+                handle.createQuery("PRAGMA integrity_check(1)").mapTo(String.class).one();
+        if (!integrity.equals("ok")) {
+            findings.wrong("catalogue.db: " + integrity.replace('\n', ' '));
+            return false;
+        }
+        for (String table : TABLES_OF_UNITS) {
+            for (String unit : strangers(handle, table)) {
+                findings.wrong("%s of a unit that is not there: %s".formatted(table, unit));
+            }
+        }
+        List<String> orphans =
+                handle.createQuery(
+                                "SELECT DISTINCT site || '.' || unit FROM score_card WHERE"
+                                        + " explanation_key NOT IN (SELECT key FROM explanation)"
+                                        + " LIMIT "
+                                        + EXAMPLES)
+                        .mapTo(String.class)
+                        .list();
+        findings.require(
+                orphans.isEmpty(),
+                "score cards of explanations that are not there: " + String.join(", ", orphans));
+        findings.saw(
+                "%,d explanations, %,d score cards"
+                        .formatted(count(handle, "explanation"), count(handle, "score_card")));
+        return true;
+    }
+
+    private List<String> strangers(Handle handle, String table) {
+        StringBuilder known = new StringBuilder("0");
+        for (Manifest.Recording recording : manifest.recordings()) {
+            known.append(" OR (site = '")
+                    .append(recording.site().replace("'", "''"))
+                    .append("' AND unit >= 0 AND unit < ")
+                    .append(recording.units())
+                    .append(')');
+        }
+        return handle.createQuery(
+                        "SELECT DISTINCT site || '.' || unit FROM %s WHERE NOT (%s) LIMIT %d"
+                                .formatted(table, known, EXAMPLES))
+                .mapTo(String.class)
+                .list();
+    }
+
+    private static long count(Handle handle, String table) {
+        return handle.createQuery("SELECT count(*) FROM " + table).mapTo(Long.class).one();
+    }
+}

@@ -1,0 +1,173 @@
+package dev.hyaline.record.check;
+
+import dev.hyaline.common.Progress;
+import dev.hyaline.record.Kind;
+import dev.hyaline.record.RecordCounts;
+import dev.hyaline.run.Duck;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.text.Split;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Units, token tables and kept windows, a part of a site at a time. */
+final class RecordCheck {
+
+    private static final String BANDS =
+            Arrays.stream(Kind.values())
+                    .filter(kind -> kind != Kind.TOP && kind != Kind.UNIFORM)
+                    .map(kind -> Duck.literal(kind.columnValue()))
+                    .collect(Collectors.joining(", "));
+    private static final String OF_ROW =
+            "'unit ' || unit || ' ' || split || ' ' || kind || ' ' || rank";
+    private static final String OF_GROUP = "'unit ' || unit || ' ' || split || ' ' || kind";
+
+    private final RunFolder run;
+    private final Manifest manifest;
+    private final Duck duck;
+    private final RecordCounts counts;
+    private final Map<String, Integer> uniform = new HashMap<>();
+    private long rows;
+
+    RecordCheck(RunFolder run, Manifest manifest, Duck duck) {
+        this.run = run;
+        this.manifest = manifest;
+        this.duck = duck;
+        this.counts =
+                RecordCounts.forCorpus(manifest.corpus().documents(), manifest.windows().total());
+    }
+
+    void check(Findings findings, Progress progress) {
+        duck.execute(
+                "CREATE TEMP TABLE kept_window AS SELECT window_id, split AS window_split,"
+                        + " len(token_ids) AS tokens FROM "
+                        + Duck.parquet(run.windowsFile()));
+        int parts = manifest.recordings().stream().mapToInt(each -> each.parts().size()).sum();
+        int done = 0;
+        try (Progress.Task task = progress.begin("records", parts, "files")) {
+            for (Manifest.Recording recording : manifest.recordings()) {
+                for (Manifest.Part part : recording.parts()) {
+                    units(recording, part, findings);
+                    tables(part, findings);
+                    records(part, findings);
+                    uniform(part, findings);
+                    task.at(++done);
+                }
+            }
+        }
+        findings.saw(
+                "%,d records of %,d units"
+                        .formatted(
+                                rows,
+                                manifest.recordings().stream()
+                                        .mapToLong(Manifest.Recording::units)
+                                        .sum()));
+    }
+
+    private void units(Manifest.Recording recording, Manifest.Part part, Findings findings) {
+        String units = Duck.parquet(run.file(part.unitsFile()));
+        findings.none(
+                duck,
+                ("SELECT coalesce(unit, wanted) FROM (SELECT unit, count(*) AS n FROM %s WHERE site"
+                                + " = %s GROUP BY unit) FULL JOIN range(%d, %d) AS expected(wanted)"
+                                + " ON unit = wanted WHERE n IS NULL OR n > 1 OR wanted IS NULL")
+                        .formatted(
+                                units,
+                                Duck.literal(recording.site()),
+                                part.firstUnit(),
+                                part.endUnit()),
+                part.unitsFile() + ": units that are missing, twice or of another part");
+        findings.require(
+                duck.number("SELECT count(*) FROM " + units) == part.endUnit() - part.firstUnit(),
+                part.unitsFile() + ": must have one row a unit");
+    }
+
+    private void tables(Manifest.Part part, Findings findings) {
+        String tables = Duck.parquet(run.file(part.tablesFile()));
+        findings.none(
+                duck,
+                "SELECT unit FROM %s GROUP BY unit HAVING unit NOT BETWEEN %d AND %d OR %s OR count(DISTINCT token) < count(*)"
+                        .formatted(tables, part.firstUnit(), part.endUnit() - 1, gaps()),
+                part.tablesFile() + ": units of another part, or with gaps or repeated tokens");
+        findings.none(
+                duck,
+                "SELECT DISTINCT token FROM %s WHERE token NOT BETWEEN 0 AND %d"
+                        .formatted(tables, manifest.model().vocabulary() - 1),
+                part.tablesFile() + ": tokens beyond the vocabulary");
+    }
+
+    /** Ranks are 0, 1, 2, … */
+    private static String gaps() {
+        return "min(rank) <> 0 OR max(rank) <> count(*) - 1 OR count(DISTINCT rank) < count(*)";
+    }
+
+    private void records(Manifest.Part part, Findings findings) {
+        String file = part.recordsFile();
+        String records = Duck.parquet(run.file(file));
+        rows += duck.number("SELECT count(*) FROM " + records);
+        findings.none(
+                duck,
+                "SELECT %s FROM %s GROUP BY unit, split, kind HAVING unit NOT BETWEEN %d AND %d OR %s OR count(DISTINCT window_id) < count(*)"
+                        .formatted(OF_GROUP, records, part.firstUnit(), part.endUnit() - 1, gaps()),
+                file + ": units of another part, or with gaps or repeated windows");
+        findings.none(
+                duck,
+                "SELECT %s FROM %s GROUP BY unit, split, kind HAVING count(*) > CASE WHEN kind IN (%s) THEN %d ELSE %d END"
+                        .formatted(OF_GROUP, records, BANDS, counts.perBand(), counts.explain()),
+                file + ": more windows than are kept");
+        findings.none(
+                duck,
+                "SELECT %s FROM %s WHERE kind IN (%s) AND split <> 'explain'"
+                        .formatted(OF_ROW, records, BANDS),
+                file + ": bands outside the explain split");
+        findings.none(
+                duck,
+                "SELECT %s FROM %s LEFT JOIN kept_window USING (window_id) WHERE window_split IS NULL OR window_split <> split"
+                        .formatted(OF_ROW, records),
+                file + ": windows that are missing or of another split");
+        findings.none(
+                duck,
+                "SELECT %s FROM %s JOIN kept_window USING (window_id) WHERE len(activations) <> tokens OR maximum IS DISTINCT FROM coalesce(list_max(activations[2:]), '-inf'::FLOAT)"
+                        .formatted(OF_ROW, records),
+                file + ": activations that do not fit their window or their maximum");
+    }
+
+    /** The uniform sample: the same windows in the same order for every unit of every site. */
+    private void uniform(Manifest.Part part, Findings findings) {
+        int units = part.endUnit() - part.firstUnit();
+        duck.query(
+                ("SELECT split, rank, min(window_id), max(window_id), count(*) FROM %s WHERE kind ="
+                                + " 'uniform' GROUP BY split, rank ORDER BY split, rank")
+                        .formatted(Duck.parquet(run.file(part.recordsFile()))),
+                found -> {
+                    int positions = 0;
+                    while (found.next()) {
+                        positions++;
+                        String where = found.getString(1) + " uniform " + found.getInt(2);
+                        int window = found.getInt(3);
+                        Integer before = uniform.putIfAbsent(where, window);
+                        boolean same =
+                                found.getInt(4) == window
+                                        && found.getLong(5) == units
+                                        && (before == null || before == window);
+                        findings.require(
+                                same,
+                                part.recordsFile() + ": not the same for all units: " + where);
+                    }
+                    findings.require(
+                            positions == uniformWindows(),
+                            "%s: uniform windows must be %d, but are %d"
+                                    .formatted(part.recordsFile(), uniformWindows(), positions));
+                    return positions;
+                });
+    }
+
+    private long uniformWindows() {
+        Manifest.Windows windows = manifest.windows();
+        return Math.min(windows.explain(), counts.of(Split.EXPLAIN))
+                + Math.min(windows.calibrate(), counts.of(Split.CALIBRATE))
+                + Math.min(windows.test(), counts.of(Split.TEST));
+    }
+}

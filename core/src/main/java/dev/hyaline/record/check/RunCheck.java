@@ -1,0 +1,103 @@
+package dev.hyaline.record.check;
+
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
+import dev.hyaline.run.Duck;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All checks of a run. What a damaged file would make meaningless is skipped and said to be; the
+ * rest is still looked at. Memory does not grow with the run: files are hashed as streams, and
+ * DuckDB spills to disk.
+ */
+public final class RunCheck {
+
+    private final RunFolder run;
+    private final Progress progress;
+    private final List<RunReport.Check> checks = new ArrayList<>();
+
+    private RunCheck(RunFolder run, Progress progress) {
+        this.run = run;
+        this.progress = progress;
+    }
+
+    /** Checks a complete run. */
+    public static RunReport of(RunFolder run, Progress progress) {
+        RunCheck check = new RunCheck(run, progress);
+        check.all();
+        return new RunReport(check.checks);
+    }
+
+    private void all() {
+        Optional<Manifest> read = manifest();
+        if (read.isEmpty()) {
+            skip(List.of("files", "columns", "documents", "windows", "records", "catalogue"));
+            return;
+        }
+        Manifest manifest = read.get();
+        FileCheck files = new FileCheck(run, manifest);
+        boolean listed = make("manifest's files", files::listing);
+        boolean whole = make("files", findings -> files.content(findings, progress));
+        make("no other files", files::strangers);
+        List<String> content = List.of("columns", "documents", "windows", "records", "catalogue");
+        if (!listed || !whole) {
+            skip(content);
+            return;
+        }
+        try (Duck duck = Duck.inMemory()) {
+            if (!make(
+                    "columns", findings -> new ColumnCheck(run, manifest).check(duck, findings))) {
+                skip(content.subList(1, content.size()));
+                return;
+            }
+            CorpusCheck corpus = new CorpusCheck(run, manifest, duck);
+            make("documents", corpus::documents);
+            make("windows", corpus::windows);
+            RecordCheck records = new RecordCheck(run, manifest, duck);
+            make("records", findings -> records.check(findings, progress));
+            make("catalogue", new CatalogueCheck(run, manifest)::check);
+        }
+    }
+
+    private Optional<Manifest> manifest() {
+        List<Manifest> read = new ArrayList<>();
+        make(
+                "manifest",
+                findings -> {
+                    Manifest manifest = run.manifest();
+                    findings.saw(
+                            "run %.12s, %s, %,d windows"
+                                    .formatted(
+                                            manifest.runId(),
+                                            manifest.model().name(),
+                                            manifest.windows().total()));
+                    read.add(manifest);
+                });
+        return read.stream().findFirst();
+    }
+
+    private void skip(List<String> names) {
+        for (String name : names) {
+            checks.add(
+                    new RunReport.Check(
+                            name, RunReport.Outcome.SKIPPED, "because of the above", List.of()));
+        }
+    }
+
+    /** Makes one check; whether all was well. */
+    private boolean make(String name, Consumer<Findings> check) {
+        Findings findings = new Findings();
+        try {
+            check.accept(findings);
+        } catch (HyalineException e) {
+            findings.wrong(String.valueOf(e.getMessage()));
+        }
+        checks.add(findings.end(name));
+        return findings.isEmpty();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.hyaline.run;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A run as tables, for SQL that only reads: {@code documents}, {@code windows}, {@code tokens},
+ * {@code units}, {@code tables} and {@code records} over the Parquet files (those of sites with a
+ * column {@code site}), and copies of the catalogue's {@code unit}, {@code explanation}, {@code
+ * score_card} and {@code stage}.
+ *
+ * <p>The SQL may be anybody's. It reaches no file but the run's own Parquet files, and it must be
+ * one {@code SELECT} (or what is one inside: {@code FROM}, {@code DESCRIBE}, {@code SUMMARIZE},
+ * {@code SHOW}), run in a transaction that cannot write. Not thread-safe.
+ */
+public final class RunDatabase implements AutoCloseable {
+
+    private final RunFolder run;
+    private final Manifest manifest;
+    private final Duck duck = Duck.inMemory();
+    private final CatalogueCopy catalogue;
+
+    private RunDatabase(RunFolder run, Manifest manifest) {
+        this.run = run;
+        this.manifest = manifest;
+        this.catalogue = new CatalogueCopy(run, manifest.runId(), duck);
+    }
+
+    /** Opens a complete run. */
+    public static RunDatabase open(RunFolder run) {
+        RunDatabase database = new RunDatabase(run, run.manifest());
+        boolean opened = false;
+        try {
+            database.prepare();
+            opened = true;
+            return database;
+        } finally {
+            if (!opened) {
+                database.close();
+            }
+        }
+    }
+
+    private void prepare() {
+        List<Path> files =
+                manifest.files().stream().map(each -> absolute(run.file(each.path()))).toList();
+        String paths =
+                files.stream()
+                        .map(each -> Duck.literal(each.toString()))
+                        .collect(Collectors.joining(", "));
+        duck.execute("SET allowed_paths = [" + paths + "]");
+        duck.execute("SET enable_external_access = false"); // but for the allowed paths
+        view("documents", all(run.documentsFile()));
+        view("windows", all(run.windowsFile()));
+        view("tokens", all(run.tokensFile()));
+        view("units", sites("*", Manifest.Part::unitsFile)); // has its site inside
+        view("tables", sites("%s AS site, *", Manifest.Part::tablesFile));
+        view("records", sites("%s AS site, *", Manifest.Part::recordsFile));
+        catalogue.createTables();
+        duck.execute("SET lock_configuration = true");
+    }
+
+    private void view(String name, String query) {
+        duck.execute("CREATE VIEW " + name + " AS " + query);
+    }
+
+    private static String all(Path file) {
+        return "SELECT * FROM " + Duck.parquet(absolute(file));
+    }
+
+    private String sites(String columns, Function<Manifest.Part, String> file) {
+        return manifest.recordings().stream()
+                .flatMap(recording ->
+                        recording.parts().stream()
+                                .map(part ->
+                                        "SELECT %s FROM %s"
+                                                .formatted(
+                                                        columns.formatted(
+                                                                Duck.literal(recording.site())),
+                                                        Duck.parquet(
+                                                                absolute(
+                                                                        run.file(
+                                                                                file.apply(
+                                                                                        part)))))))
+                .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    private static Path absolute(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
+    /**
+     * Answers a query; its rows are read as a stream.
+     *
+     * @throws HyalineException with {@link ErrorCode#USAGE} for SQL that is wrong or would change
+     *     something
+     */
+    public <T> T query(String sql, Duck.Reading<T> reading) {
+        requireOneSelect(sql);
+        catalogue.fillMentioned(sql);
+        duck.execute("BEGIN TRANSACTION READ ONLY");
+        try (Statement statement = duck.connection().createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return reading.from(rows);
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            duck.execute("ROLLBACK");
+        }
+    }
+
+    /** DuckDB's own parser decides: only statements that select can be serialised. */
+    private void requireOneSelect(String sql) {
+        JsonNode parsed;
+        try (PreparedStatement statement =
+                duck.connection().prepareStatement("SELECT json_serialize_sql(?)::VARCHAR")) {
+            statement.setString(1, sql);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                parsed = Json.STRICT.readTree(rows.getString(1));
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+        if (parsed.path("error").asBoolean()) {
+            boolean known = parsed.path("error_type").asString("").equals("not implemented");
+            throw usage(
+                    known
+                            ? "query must only read (SELECT, FROM, DESCRIBE, SUMMARIZE, SHOW), but"
+                                    + " is: "
+                                    + firstWords(sql)
+                            : "query must be SQL, but is not: "
+                                    + parsed.path("error_message").asString(""));
+        }
+        int statements = parsed.path("statements").size();
+        if (statements != 1) {
+            throw usage("query must be one statement, but is: " + statements);
+        }
+    }
+
+    private static String firstWords(String sql) {
+        String line = sql.strip().replaceAll("\\s+", " ");
+        return line.length() <= 40 ? line : line.substring(0, 40) + "…";
+    }
+
+    private static HyalineException failure(SQLException e) {
+        String message = firstLines(String.valueOf(e.getMessage()));
+        if (message.startsWith("IO Error")) {
+            return new HyalineException(ErrorCode.STORAGE, "run cannot be read: " + message, e);
+        }
+        if (message.startsWith("Out of Memory")) {
+            return new HyalineException(ErrorCode.RESOURCES, "query: " + message, e);
+        }
+        return new HyalineException(
+                message.contains(".parquet") ? ErrorCode.DAMAGED : ErrorCode.USAGE,
+                "query must be answerable, but is not: " + message,
+                e);
+    }
+
+    private static HyalineException usage(String message) {
+        return new HyalineException(ErrorCode.USAGE, message);
+    }
+
+    /** What DuckDB says before it points into the query. */
+    private static String firstLines(String message) {
+        return message.lines()
+                .takeWhile(line -> !line.startsWith("LINE "))
+                .filter(line -> !line.isBlank())
+                .collect(Collectors.joining(" "));
+    }
+
+    @Override
+    public void close() {
+        duck.close();
+    }
+}
