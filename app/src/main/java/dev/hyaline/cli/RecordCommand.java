@@ -98,6 +98,15 @@ final class RecordCommand implements Callable<Integer> {
     long memory = DEFAULT.memoryBytes();
 
     @Option(
+            names = "--table-memory",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description =
+                    "What of --memory the token tables may take; with a large vocabulary this decides"
+                            + " how many passes there are (default: 512M).")
+    long tableMemory = DEFAULT.tableBytes();
+
+    @Option(
             names = "--skip-unreadable",
             description = "Skip and count files that cannot be read instead of stopping.")
     boolean skipUnreadable;
@@ -122,7 +131,7 @@ final class RecordCommand implements Callable<Integer> {
                         seed,
                         Optional.ofNullable(groupBy),
                         memory,
-                        DEFAULT.tableBytes(),
+                        tableMemory,
                         DEFAULT.batchTokens(),
                         DEFAULT.checkpointSeconds(),
                         skipUnreadable);

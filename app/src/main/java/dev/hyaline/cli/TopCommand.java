@@ -104,8 +104,8 @@ final class TopCommand implements Callable<Integer> {
                 out.println(Json.PRETTY.writeValueAsString(rows));
             } else if (rows.isEmpty()) {
                 out.println(
-                        "no unit matches; are they explained and scored? (hyaline explain %s, hyaline score %s)"
-                                .formatted(run.path(), run.path()));
+                        "no unit matches (units are listed once they are explained: hyaline explain %s)"
+                                .formatted(run.path()));
             } else {
                 print(out, rows);
             }

@@ -73,22 +73,22 @@ final class UnitView {
         row("first 5 top + 5 random", card.firstFivePlusFive());
         for (Control control : card.controls()) {
             out.println(
-                    "  %-24s %s"
+                    "  %-30s %s"
                             .formatted(
                                     control.name().equals(Control.TOKEN_TABLE)
                                             ? "control: token table"
                                             : "control: " + control.name(),
                                     number(control.topAndRandom().score())));
         }
-        out.println("  %-24s %s".formatted("lift over token table", number(card.lift())));
+        out.println("  %-30s %s".formatted("lift over token table", number(card.lift())));
         if (!card.failures().isEmpty()) {
-            out.println("  %-24s %d windows".formatted("failed", card.failures().size()));
+            out.println("  %-30s %d windows".formatted("failed", card.failures().size()));
         }
     }
 
     private void row(String name, SubsetScores scores) {
         String line =
-                "  %-24s %-28s %d windows of %d documents"
+                "  %-30s %-24s %d windows of %d documents"
                         .formatted(
                                 name,
                                 number(scores.correlation()),

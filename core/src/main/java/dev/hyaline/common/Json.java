@@ -1,5 +1,7 @@
 package dev.hyaline.common;
 
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -29,4 +31,19 @@ public final class Json {
             STRICT.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private Json() {}
+
+    /** Reads a file that this program wrote. */
+    public static <T> T read(Path file, Class<T> type) {
+        try {
+            return STRICT.readValue(AtomicFiles.readText(file), type);
+        } catch (JacksonException e) {
+            throw new HyalineException(
+                    ErrorCode.DAMAGED,
+                    "file must be JSON as this program wrote it, but is not: %s (%s)"
+                            .formatted(
+                                    String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " "),
+                                    file),
+                    e);
+        }
+    }
 }

@@ -6,9 +6,7 @@ import dev.hyaline.common.HyalineException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,14 +34,15 @@ final class CheckpointFile {
                                     StandardOpenOption.CREATE,
                                     StandardOpenOption.TRUNCATE_EXISTING,
                                     StandardOpenOption.WRITE)) {
-                        CRC32C crc = new CRC32C();
-                        writeLongs(channel, crc, MAGIC, position);
+                        Stream stream = Stream.of(channel);
+                        writeLong(stream, MAGIC);
+                        writeLong(stream, position);
                         for (Object array : arrays) {
                             MemorySegment segment = segment(array);
-                            writeLongs(channel, crc, segment.byteSize());
-                            writeSegment(channel, crc, segment);
+                            writeLong(stream, segment.byteSize());
+                            writeSegment(stream, segment);
                         }
-                        writeLongs(channel, new CRC32C(), crc.getValue());
+                        writeLong(stream, stream.crc().getValue());
                     }
                 });
     }
@@ -51,21 +50,24 @@ final class CheckpointFile {
     /** Reads into arrays of the right sizes; returns the position. */
     static long read(Path file, List<Object> arrays) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            CRC32C crc = new CRC32C();
-            if (readLong(channel, crc) != MAGIC) {
+            Stream stream = Stream.of(channel);
+            if (readLong(stream) != MAGIC) {
                 throw damaged(file, "it does not begin like one");
             }
-            long position = readLong(channel, crc);
+            long position = readLong(stream);
             for (Object array : arrays) {
                 MemorySegment segment = segment(array);
-                if (readLong(channel, crc) != segment.byteSize()) {
+                if (readLong(stream) != segment.byteSize()) {
                     throw damaged(file, "an array has another size");
                 }
-                readSegment(channel, crc, segment);
+                readSegment(stream, segment);
             }
-            long expected = crc.getValue();
-            if (readLong(channel, new CRC32C()) != expected) {
+            long expected = stream.crc().getValue();
+            if (readLong(stream) != expected) {
                 throw damaged(file, "its checksum does not match");
+            }
+            if (channel.position() != channel.size()) {
+                throw damaged(file, "it goes on behind its end");
             }
             return position;
         } catch (EOFException e) {
@@ -87,63 +89,60 @@ final class CheckpointFile {
         };
     }
 
-    private static void writeSegment(FileChannel channel, CRC32C crc, MemorySegment segment)
-            throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-        MemorySegment target = MemorySegment.ofBuffer(buffer);
+    private static void writeSegment(Stream stream, MemorySegment segment) throws IOException {
+        ByteBuffer buffer = stream.buffer();
+        MemorySegment target = MemorySegment.ofBuffer(buffer.clear());
         for (long at = 0; at < segment.byteSize(); at += BUFFER) {
             int n = (int) Math.min(BUFFER, segment.byteSize() - at);
             MemorySegment.copy(segment, at, target, 0, n);
             buffer.clear().limit(n);
-            crc.update(buffer);
+            stream.crc().update(buffer);
             buffer.flip();
             while (buffer.hasRemaining()) {
-                channel.write(buffer);
+                stream.channel().write(buffer);
             }
         }
     }
 
-    private static void readSegment(FileChannel channel, CRC32C crc, MemorySegment segment)
-            throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+    private static void readSegment(Stream stream, MemorySegment segment) throws IOException {
+        ByteBuffer buffer = stream.buffer();
         for (long at = 0; at < segment.byteSize(); at += BUFFER) {
             int n = (int) Math.min(BUFFER, segment.byteSize() - at);
             buffer.clear().limit(n);
-            fill(channel, buffer);
-            crc.update(buffer.flip());
+            while (buffer.hasRemaining()) {
+                if (stream.channel().read(buffer) < 0) {
+                    throw new EOFException();
+                }
+            }
+            stream.crc().update(buffer.flip());
             buffer.flip();
             MemorySegment.copy(MemorySegment.ofBuffer(buffer), 0, segment, at, n);
         }
     }
 
-    private static void writeLongs(FileChannel channel, CRC32C crc, long... values)
-            throws IOException {
-        MemorySegment longs = MemorySegment.ofArray(new long[values.length]);
-        for (int i = 0; i < values.length; i++) {
-            longs.setAtIndex(ValueLayout.JAVA_LONG, i, values[i]);
-        }
-        writeSegment(channel, crc, longs);
+    private static void writeLong(Stream stream, long value) throws IOException {
+        writeSegment(stream, MemorySegment.ofArray(new long[] {value}));
     }
 
-    private static long readLong(FileChannel channel, CRC32C crc) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
-        fill(channel, buffer);
-        crc.update(buffer.flip());
-        return buffer.flip().getLong();
+    private static long readLong(Stream stream) throws IOException {
+        long[] value = new long[1];
+        readSegment(stream, MemorySegment.ofArray(value));
+        return value[0];
     }
 
-    private static void fill(FileChannel channel, ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer) < 0) {
-                throw new EOFException();
-            }
+    /**
+     * An open file, the checksum of what went through it, and the one buffer that it goes through.
+     */
+    private record Stream(FileChannel channel, CRC32C crc, ByteBuffer buffer) {
+        static Stream of(FileChannel channel) {
+            return new Stream(channel, new CRC32C(), ByteBuffer.allocateDirect(BUFFER));
         }
     }
 
     private static HyalineException damaged(Path file, String why) {
         return new HyalineException(
                 ErrorCode.DAMAGED,
-                "checkpoint must be whole, but %s (%s); delete the folder it is in to record from the start"
+                "checkpoint must be whole, but %s (%s; without it this pass begins again)"
                         .formatted(why, file));
     }
 }

@@ -49,7 +49,7 @@ final class CorpusStage {
 
     /** Reads what has not been read yet into the staging database, then writes the run's files. */
     PreparedCorpus run(RunFolder run, Progress progress) {
-        try (Duck staging = Duck.in(run.work().resolve("staging.duckdb"))) {
+        try (Duck staging = Duck.in(new RecordingFolder(run).stagingFile())) {
             createTables(staging);
             try (CorpusReader reader =
                             CorpusReader.open(

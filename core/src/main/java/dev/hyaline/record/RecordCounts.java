@@ -16,9 +16,15 @@ public record RecordCounts(int explain, int calibrate, int test, int perBand, in
     private static final long LARGE_CORPUS = 1_000; // documents
     private static final long BANDED_CORPUS = 2_000; // windows
 
-    /** The defaults for a corpus of this size. */
-    public static RecordCounts forCorpus(long documents, long windows) {
-        int perBand = windows < BANDED_CORPUS ? 0 : 5;
+    /**
+     * The defaults for a corpus of this size.
+     *
+     * @param windows of all splits
+     * @param explainWindows of the split that bands are drawn from; a corpus that is one group may
+     *     have none
+     */
+    public static RecordCounts forCorpus(long documents, long windows, long explainWindows) {
+        int perBand = windows < BANDED_CORPUS || explainWindows == 0 ? 0 : 5;
         return documents < LARGE_CORPUS
                 ? new RecordCounts(10, 5, 10, perBand, 100)
                 : new RecordCounts(20, 10, 20, perBand, 100);

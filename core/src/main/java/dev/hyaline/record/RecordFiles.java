@@ -44,7 +44,7 @@ final class RecordFiles {
      *     the order of the splits
      */
     void write(SiteState state, Manifest.Part part, Map<Split, int[]> uniform, float[][] sample) {
-        try (Duck duck = Duck.inMemory()) {
+        try (Duck duck = Duck.inMemory(run.work())) {
             writeUnits(duck, state, part);
             writeRecords(duck, state, part, uniform, sample);
         }

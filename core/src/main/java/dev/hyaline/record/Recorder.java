@@ -28,6 +28,7 @@ import java.util.Map;
 public final class Recorder {
 
     private final RunFolder run;
+    private final RecordingFolder folder;
     private final SubjectModel model;
     private final RecordingStart start;
     private final Progress progress;
@@ -43,6 +44,7 @@ public final class Recorder {
             RecordingOptions options,
             Progress progress) {
         this.run = run;
+        this.folder = new RecordingFolder(run);
         this.model = model;
         int length = Math.min(options.windowLength(), model.identity().context());
         this.start =
@@ -53,67 +55,65 @@ public final class Recorder {
 
     /** Records, or continues to, or finds that all is done; returns the manifest. */
     public Manifest record() {
-        if (run.isComplete()) {
-            Manifest manifest = run.manifest();
-            RecordingStart.requireSame(manifest.options(), start.decisive(), run);
-            progress.say("already recorded: " + run.path());
-            return manifest;
+        if (run.isComplete() && !Files.exists(run.work())) {
+            return recorded();
         }
-        requireEmptyOrBegun();
+        if (!run.isComplete()) {
+            folder.requireEmptyOrBegun(); // before the lock, which is a file too
+        }
         try (RunFolder.Lock _ = run.lock()) {
-            RecordingStart begun = start.in(run);
-            Timer prepareTimer = new Timer();
-            PreparedCorpus prepared = prepare(begun);
-            double prepareSeconds = prepareTimer.seconds();
-            RecordCounts counts =
-                    RecordCounts.forCorpus(
-                            prepared.corpus().documents(), prepared.windows().total());
-            TokenRows rows = tokenRows();
-            RecordingPlan plan = plan(begun, counts, rows);
-            say(plan, prepared);
-            requireDisk(plan, begun.options());
-            Timer recordTimer = new Timer();
-            try (WindowStore store = WindowStore.open(run, begun.options().windowLength())) {
-                Pass pass = new Pass(run, store, model, begun.options(), counts, rows, progress);
-                double seconds = pass.estimateSeconds(plan);
-                progress.say("about %,.0f s".formatted(seconds));
-                for (int slice = 0; slice < plan.slices().size(); slice++) {
-                    pass.run(slice, plan.slices());
-                }
-            }
-            Manifest manifest =
-                    manifest(begun, prepared, plan, prepareSeconds, recordTimer.seconds());
-            run.seal(manifest);
-            AtomicFiles.delete(run.work());
-            return manifest;
+            return run.isComplete() ? recorded() : recordLocked();
         }
     }
 
-    private void requireEmptyOrBegun() {
-        if (Files.isDirectory(run.path()) && !Files.isDirectory(run.work())) {
-            try (var files = Files.list(run.path())) {
-                if (files.anyMatch(file -> !file.endsWith("run.lock"))) {
-                    throw new HyalineException(
-                            ErrorCode.RUN,
-                            "run must go into a new or an empty folder, but is to go into: "
-                                    + run.path());
-                }
-            } catch (IOException e) {
-                throw AtomicFiles.failure("read", run.path(), e);
+    /** What is left to do when all was recorded: nothing, or the last step. */
+    private Manifest recorded() {
+        Manifest manifest = run.manifest();
+        RecordingStart.requireSame(manifest.options(), start.decisive(), run);
+        AtomicFiles.delete(run.work());
+        progress.say("already recorded: " + run.path());
+        return manifest;
+    }
+
+    private Manifest recordLocked() {
+        RecordingStart begun = start.in(run);
+        folder.sweep();
+        Timer prepareTimer = new Timer();
+        PreparedCorpus prepared = prepare(begun);
+        double prepareSeconds = prepareTimer.seconds();
+        Manifest.Windows windows = prepared.windows();
+        RecordCounts counts =
+                RecordCounts.forCorpus(
+                        prepared.corpus().documents(), windows.total(), windows.explain());
+        TokenRows rows = tokenRows();
+        RecordingPlan plan = plan(begun, counts, rows);
+        say(plan, prepared);
+        int windowLength = begun.options().windowLength();
+        requireHeap(plan);
+        folder.requireSpace(plan, WindowStore.bytes(windows.total(), windowLength));
+        Timer recordTimer = new Timer();
+        try (WindowStore store = WindowStore.open(run, windowLength)) {
+            Pass pass = new Pass(run, store, model, begun.options(), counts, rows, progress);
+            progress.say("about %,.0f s".formatted(pass.estimateSeconds(plan)));
+            for (int slice = 0; slice < plan.slices().size(); slice++) {
+                pass.run(slice, plan.slices());
             }
         }
+        Manifest manifest = manifest(begun, prepared, plan, prepareSeconds, recordTimer.seconds());
+        run.seal(manifest);
+        AtomicFiles.delete(run.work());
+        return manifest;
     }
 
     private PreparedCorpus prepare(RecordingStart begun) {
         Path file = run.work().resolve("prepared.json");
-        if (Files.isRegularFile(file)) {
-            return Json.STRICT.readValue(AtomicFiles.readText(file), PreparedCorpus.class);
+        if (!Files.isRegularFile(file)) {
+            PreparedCorpus prepared =
+                    new CorpusStage(begun.corpus(), model, begun.options()).run(run, progress);
+            AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(prepared) + "\n");
         }
-        PreparedCorpus prepared =
-                new CorpusStage(begun.corpus(), model, begun.options()).run(run, progress);
-        AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(prepared) + "\n");
-        AtomicFiles.delete(run.work().resolve("staging.duckdb"));
-        return prepared;
+        folder.deleteStaging();
+        return Json.read(file, PreparedCorpus.class);
     }
 
     private TokenRows tokenRows() {
@@ -159,26 +159,13 @@ public final class Recorder {
                                 plan.diskBytes() / 1e9));
     }
 
-    /** The run itself and two checkpoints, which stand side by side for a moment. */
-    private void requireDisk(RecordingPlan plan, RecordingOptions options) {
+    private static void requireHeap(RecordingPlan plan) {
         long heap = Runtime.getRuntime().maxMemory();
         if (plan.stateBytes() > heap) {
             throw new HyalineException(
                     ErrorCode.RESOURCES,
                     "memory must be below the %,d bytes that Java may use, but the state takes: %,d (give a smaller --memory, or HYALINE_JAVA_OPTS=-Xmx…)"
                             .formatted(heap, plan.stateBytes()));
-        }
-        try {
-            long free = Files.getFileStore(run.path()).getUsableSpace();
-            long needed = plan.diskBytes() + 2 * plan.stateBytes();
-            if (free < needed) {
-                throw new HyalineException(
-                        ErrorCode.STORAGE,
-                        "disk must have %,d bytes free for the records and two checkpoints, but has: %,d (%s; %d windows a batch)"
-                                .formatted(needed, free, run.path(), options.batchWindows()));
-            }
-        } catch (IOException e) {
-            throw AtomicFiles.failure("read", run.path(), e);
         }
     }
 

@@ -35,7 +35,8 @@ public record RecordingEstimate(
         double seconds) {
 
     private static final long LOOK_NANOS = 30_000_000_000L;
-    private static final int SAMPLE_CHARACTERS = 1 << 20;
+    private static final int SAMPLE_CHARACTERS = 1 << 12;
+    private static final int SAMPLES_A_STRIDE = 256;
     private static final int PROBE_WINDOWS = 32;
     private static final int PROBE_VOCABULARY = 256;
 
@@ -55,7 +56,7 @@ public record RecordingEstimate(
                 options.withWindowLength(Math.min(options.windowLength(), config.nCtx()));
         Size size = look(corpus, tokenizer, fitting);
         long windows = Math.min(size.tokens / fitting.windowLength() + 1, fitting.maxWindows());
-        RecordCounts counts = RecordCounts.forCorpus(size.documents, windows);
+        RecordCounts counts = RecordCounts.forCorpus(size.documents, windows, windows);
         RecordingPlan plan =
                 RecordingPlan.of(config.nLayers(), config.dMlp(), config.dVocab(), counts, fitting);
         double blockSeconds = blockSeconds(config, fitting.windowLength());
@@ -75,13 +76,18 @@ public record RecordingEstimate(
         private boolean complete = true;
     }
 
-    /** Counts documents and characters; the first ones are tokenised to know tokens a character. */
+    /**
+     * Counts documents and characters; ever fewer of them are tokenised, to know tokens a
+     * character.
+     */
     private static Size look(
             String corpus, Optional<Tokenizer> tokenizer, RecordingOptions options) {
         Size size = new Size();
         long characters = 0;
         long sampledCharacters = 0;
         long sampledTokens = 0;
+        int sampled = 0;
+        int stride = 1;
         long started = System.nanoTime();
         OnUnreadable onUnreadable =
                 options.skipUnreadable() ? OnUnreadable.SKIP : OnUnreadable.STOP;
@@ -97,9 +103,15 @@ public record RecordingEstimate(
                     case DocumentContent.Ids ids -> size.tokens += ids.ids().size();
                     case DocumentContent.Text text -> {
                         characters += text.text().length();
-                        if (sampledCharacters < SAMPLE_CHARACTERS && tokenizer.isPresent()) {
-                            sampledCharacters += text.text().length();
-                            sampledTokens += tokenizer.get().encode(text.text()).length;
+                        if (size.documents % stride == 0 && tokenizer.isPresent()) {
+                            String part = text.text();
+                            part = part.substring(0, Math.min(part.length(), SAMPLE_CHARACTERS));
+                            sampledCharacters += part.length();
+                            sampledTokens += tokenizer.get().encode(part).length;
+                            sampled++;
+                            if (sampled % SAMPLES_A_STRIDE == 0) {
+                                stride *= 2;
+                            }
                         }
                     }
                 }

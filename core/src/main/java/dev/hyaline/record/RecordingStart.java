@@ -23,14 +23,18 @@ record RecordingStart(String model, String corpus, RecordingOptions options) {
 
     private static final String FILE = "start.json";
 
+    /** Where it is written; a folder that has it holds a recording that was begun. */
+    static Path file(RunFolder run) {
+        return run.work().resolve(FILE);
+    }
+
     /**
      * The start of this folder's recording: what was found there, or this, which is then written.
      */
     RecordingStart in(RunFolder run) {
-        Path file = run.work().resolve(FILE);
+        Path file = file(run);
         if (Files.isRegularFile(file)) {
-            RecordingStart before =
-                    Json.STRICT.readValue(AtomicFiles.readText(file), RecordingStart.class);
+            RecordingStart before = Json.read(file, RecordingStart.class);
             requireSame(before.decisive(), decisive(), run);
             return before;
         }

@@ -1,5 +1,7 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.text.Split;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -83,11 +85,28 @@ final class SiteState {
             int id = batch.firstWindow() + w;
             int offset = w * batch.length() * units + firstUnit;
             window.sum(activations, offset, units, batch.length());
-            splitSums.add(firstUnit, window, id);
+            requireFinite(window, activations, offset, firstUnit, id);
+            splitSums.add(firstUnit, window);
             keepTop(splitTop, batch, id, window, activations, offset, firstUnit);
             if (batch.split() == Split.EXPLAIN) {
                 bands.add(batch, w, window, activations, offset, units, firstUnit);
                 addTokens(batch, w, activations, offset, firstUnit, width);
+            }
+        }
+    }
+
+    private void requireFinite(
+            WindowSums window, float[] activations, int offset, int firstUnit, int id) {
+        for (int j = 0; j < window.width(); j++) {
+            if (!(window.fourth[j] < Float.POSITIVE_INFINITY)
+                    || !Float.isFinite(activations[offset + j])) {
+                throw new HyalineException(
+                        ErrorCode.NUMERIC,
+                        "activations must be finite, their fourth powers too, but those of unit %d are not (%s, window %d)"
+                                .formatted(
+                                        range.first() + firstUnit + j,
+                                        range.site().hookPoint(),
+                                        id));
             }
         }
     }

@@ -1,7 +1,5 @@
 package dev.hyaline.record;
 
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,26 +43,18 @@ final class SplitSums {
     }
 
     /**
-     * Adds one window's sums for a tile of units.
+     * Adds one window's sums, which are finite, for a tile of units.
      *
      * @param firstUnit the tile's first unit
      * @param window the sums over the window's unmasked positions
      */
-    void add(int firstUnit, WindowSums window, long windowId) {
+    void add(int firstUnit, WindowSums window) {
         for (int j = 0; j < window.width(); j++) {
             int unit = firstUnit + j;
-            double fourth = window.fourth[j];
-            if (!(fourth < Double.POSITIVE_INFINITY)) {
-                throw new HyalineException(
-                        ErrorCode.NUMERIC,
-                        "activations must be finite, but unit %d has NaN, infinity or a value whose"
-                                        .formatted(unit)
-                                + " fourth power overflows (window %d)".formatted(windowId));
-            }
             powers[unit] += window.first[j];
             powers[units + unit] += window.second[j];
             powers[2 * units + unit] += window.third[j];
-            powers[3 * units + unit] += fourth;
+            powers[3 * units + unit] += window.fourth[j];
             minimum[unit] = Math.min(minimum[unit], window.minimum[j]);
             maximum[unit] = Math.max(maximum[unit], window.maximum[j]);
             positive[unit] += (long) window.positive[j];

@@ -134,6 +134,11 @@ public final class WindowStore implements AutoCloseable {
                 });
     }
 
+    /** How large the file is. */
+    static long bytes(long windows, int windowLength) {
+        return windows * entryBytes(windowLength);
+    }
+
     private static int entryBytes(int windowLength) {
         return TOKENS + windowLength * Integer.BYTES;
     }

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -26,15 +27,22 @@ public final class Duck implements AutoCloseable {
     /** The smallest row group that DuckDB writes: a unit's rows are one small read. */
     public static final int ROW_GROUP = 2048;
 
+    private static final AtomicLong OPENED = new AtomicLong();
+
     private final DuckDBConnection connection;
 
     private Duck(DuckDBConnection connection) {
         this.connection = connection;
     }
 
-    /** A database in memory. */
+    /** A database in memory; what does not fit spills into the system's temporary folder. */
     public static Duck inMemory() {
-        return open("", Path.of(System.getProperty("java.io.tmpdir")));
+        return inMemory(Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** A database in memory; what does not fit spills into the folder. */
+    public static Duck inMemory(Path spillFolder) {
+        return open("", spillFolder);
     }
 
     /** A database in a file, made when it is not there; large sorts spill into its folder. */
@@ -46,7 +54,11 @@ public final class Duck implements AutoCloseable {
         Properties settings = new Properties();
         settings.setProperty("threads", "1");
         settings.setProperty("memory_limit", MEMORY_LIMIT);
-        settings.setProperty("temp_directory", temporaryFolder.resolve("duckdb-spill").toString());
+        // Of its own: two databases would overwrite each other's pages.
+        String spill =
+                "hyaline-spill-%d-%d"
+                        .formatted(ProcessHandle.current().pid(), OPENED.incrementAndGet());
+        settings.setProperty("temp_directory", temporaryFolder.resolve(spill).toString());
         settings.setProperty("preserve_insertion_order", "true");
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
@@ -127,10 +139,18 @@ public final class Duck implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException e) {
-            execute("ROLLBACK");
+            rollback(e);
             throw e;
         }
         execute("COMMIT");
+    }
+
+    private void rollback(RuntimeException cause) {
+        try {
+            execute("ROLLBACK");
+        } catch (HyalineException e) {
+            cause.addSuppressed(e); // a database that broke has ended the transaction itself
+        }
     }
 
     /** Writes a query's rows to a Parquet file that is either whole or not there. */
@@ -170,9 +190,15 @@ public final class Duck implements AutoCloseable {
     private static HyalineException failure(SQLException e) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         String line = message.lines().findFirst().orElse(message);
-        String lower = line.toLowerCase(Locale.ROOT);
-        boolean disk = lower.contains("io error") || lower.contains("no space");
-        return new HyalineException(
-                disk ? ErrorCode.STORAGE : ErrorCode.DAMAGED, "database: " + line, e);
+        return new HyalineException(code(message.toLowerCase(Locale.ROOT)), "database: " + line, e);
+    }
+
+    private static ErrorCode code(String message) {
+        if (message.contains("io error")
+                || message.contains("no space")
+                || message.contains("max_temp_directory_size")) {
+            return ErrorCode.STORAGE;
+        }
+        return message.contains("out of memory") ? ErrorCode.RESOURCES : ErrorCode.DAMAGED;
     }
 }

@@ -65,6 +65,11 @@ public record RunFolder(Path path) {
         return path.resolve("work");
     }
 
+    /** Held while records are written. */
+    public Path lockFile() {
+        return path.resolve("run.lock");
+    }
+
     /** A file named by the manifest. */
     public Path file(String relative) {
         return path.resolve(relative);
@@ -103,7 +108,7 @@ public record RunFolder(Path path) {
 
     /** Holds the run for one recording process; released when closed or when the process ends. */
     public Lock lock() {
-        Path file = path.resolve("run.lock");
+        Path file = lockFile();
         try {
             Files.createDirectories(path);
             FileChannel channel =

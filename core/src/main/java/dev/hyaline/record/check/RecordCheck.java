@@ -36,7 +36,10 @@ final class RecordCheck {
         this.manifest = manifest;
         this.duck = duck;
         this.counts =
-                RecordCounts.forCorpus(manifest.corpus().documents(), manifest.windows().total());
+                RecordCounts.forCorpus(
+                        manifest.corpus().documents(),
+                        manifest.windows().total(),
+                        manifest.windows().explain());
     }
 
     void check(Findings findings, Progress progress) {

@@ -1,0 +1,112 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Progress;
+import dev.hyaline.record.ActivationSource;
+import dev.hyaline.record.Recorder;
+import dev.hyaline.record.RecordingOptions;
+import dev.hyaline.record.SubjectModel;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.text.Tokenizer;
+import dev.hyaline.text.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Rehearses the commands that should answer at once, on a made-up run and without libtorch, while
+ * the JVM writes its start-up cache at the end of a build. Does nothing for a user.
+ */
+final class Rehearsal {
+
+    private static final int LENGTH = 64;
+    private static final int DOCUMENTS = 6;
+    private static final int VOCABULARY = 32;
+    private static final int UNITS = 4;
+
+    private Rehearsal() {}
+
+    public static void main(String[] args) throws IOException {
+        Path folder = Files.createTempDirectory("hyaline-rehearsal");
+        try {
+            Path corpus = folder.resolve("corpus.jsonl");
+            Files.writeString(corpus, corpus());
+            RunFolder run = new RunFolder(folder.resolve("run"));
+            String path = run.path().toString();
+            new Recorder(
+                            run,
+                            new MadeUp(),
+                            corpus.toString(),
+                            RecordingOptions.DEFAULT,
+                            Progress.NONE)
+                    .record();
+            for (String[] command :
+                    new String[][] {
+                        {"--help"},
+                        {"explain", path, "--quiet"},
+                        {"score", path, "--quiet"},
+                        {"show", path, "mlp.0.1"},
+                        {"show", path, "mlp.0.1", "--json"},
+                        {"top", path},
+                        {"show", path, "mlp.0.99"}
+                    }) {
+                Main.run(command);
+            }
+        } finally {
+            AtomicFiles.delete(folder);
+        }
+    }
+
+    private static String corpus() {
+        StringBuilder lines = new StringBuilder();
+        for (int document = 0; document < DOCUMENTS; document++) {
+            lines.append("{\"ids\":[");
+            for (int position = 0; position < LENGTH; position++) {
+                int id = (position * (document + 3) + document) % VOCABULARY;
+                lines.append(position == 0 ? "" : ",").append(id);
+            }
+            lines.append("]}\n");
+        }
+        return lines.toString();
+    }
+
+    /** A model whose unit u is active on tokens that leave the remainder u. */
+    private static final class MadeUp implements SubjectModel {
+
+        @Override
+        public Manifest.Model identity() {
+            return new Manifest.Model(
+                    "made up", "0".repeat(64), 1, UNITS, UNITS, VOCABULARY, LENGTH);
+        }
+
+        @Override
+        public String precision() {
+            return "fp32";
+        }
+
+        @Override
+        public Optional<Tokenizer> tokenizer() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Vocabulary> vocabulary() {
+            return Optional.empty();
+        }
+
+        @Override
+        public ActivationSource activations() {
+            return (tokens, _, _, ranges, sink) -> {
+                for (int range = 0; range < ranges.size(); range++) {
+                    float[] values = new float[tokens.length * UNITS];
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = tokens[i / UNITS] % UNITS == i % UNITS ? 1 + i % 7 : -0.1f;
+                    }
+                    sink.accept(range, values);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.hyaline;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Only the command line speaks to the terminal, and nothing below knows it. */
+final class ArchitectureTest {
+
+    private static final String CLI = "dev.hyaline.cli..";
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("dev.hyaline");
+
+    @Test
+    void onlyTheCommandLinePrintsAndEndsTheProcess() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CLI)
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingUsesTheCommandLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CLI)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theCommandLineSeesNeitherTensorsNorDatabases() {
+        noClasses()
+                .that()
+                .resideInAPackage(CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco..", "org.duckdb..", "org.sqlite..", "java.sql..")
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.hyaline.record;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.StringJoiner;
+
+/** Made-up corpora of ready-made ids, as JSON lines. */
+final class IdsCorpus {
+
+    private IdsCorpus() {}
+
+    /** Documents of 5 to 4 windows' tokens, in two domains and some ten books. */
+    static Path write(Path file, int documents, int vocabulary, long seed) {
+        Random random = new Random(seed);
+        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+            for (int document = 0; document < documents; document++) {
+                int[] ids = random.ints(5 + random.nextInt(180), 0, vocabulary).toArray();
+                writer.write(line("doc-" + document, "book-" + random.nextInt(10), ids));
+                writer.newLine();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    static String line(String id, String book, int... ids) {
+        StringJoiner joined = new StringJoiner(",", "[", "]");
+        Arrays.stream(ids).mapToObj(String::valueOf).forEach(joined::add);
+        return "{\"id\":\"%s\",\"domain\":\"%s\",\"book\":\"%s\",\"ids\":%s}"
+                .formatted(id, ids.length % 2 == 0 ? "even" : "odd", book, joined);
+    }
+
+    static Path write(Path file, String... lines) {
+        try {
+            return Files.write(file, Arrays.asList(lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.hyaline.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class RecordingPlanTest {
+
+    private static final RecordCounts LARGE = RecordCounts.forCorpus(100_000, 1_000_000, 500_000);
+    private static final int GPT2_TOKENS = 50_257;
+
+    @ParameterizedTest(name = "{0} layers of {1} units in {2} MB, tables in {3} MB")
+    @CsvSource({
+        "48, 6400, 2048, 512",
+        "48, 6400, 500, 512",
+        "48, 6400, 65536, 65536",
+        "12, 3072, 2048, 512",
+        "12, 3072, 1, 512",
+        "3, 80, 2048, 512",
+    })
+    void everyUnitIsInOneSliceAndEverySliceFits(
+            int layers, int units, long megabytes, long tableMegabytes) {
+        RecordingOptions options = options(megabytes << 20, tableMegabytes << 20);
+        RecordingPlan plan = RecordingPlan.of(layers, units, GPT2_TOKENS, LARGE, options);
+        Map<Site, Integer> next = new HashMap<>();
+        long largest = 0;
+        for (List<UnitRange> slice : plan.slices()) {
+            long size = 0;
+            int layer = -1;
+            for (UnitRange range : slice) {
+                assertThat(range.first()).isEqualTo(next.getOrDefault(range.site(), 0));
+                next.put(range.site(), range.end());
+                assertThat(range.site().layer()).isGreaterThan(layer);
+                layer = range.site().layer();
+                size += range.size();
+            }
+            assertThat(size * plan.bytesPerUnit()).isLessThanOrEqualTo(options.memoryBytes());
+            assertThat(size * plan.tableBytesPerUnit()).isLessThanOrEqualTo(options.tableBytes());
+            assertThat(size * GPT2_TOKENS).isLessThan(Integer.MAX_VALUE);
+            largest = Math.max(largest, size);
+        }
+        assertThat(next)
+                .hasSize(layers)
+                .allSatisfy((site, end) -> assertThat(end).isEqualTo(units));
+        assertThat(plan.stateBytes())
+                .isEqualTo(largest * plan.bytesPerUnit())
+                .isLessThanOrEqualTo(options.memoryBytes());
+        assertThat(plan.layersComputed()).isGreaterThanOrEqualTo(layers);
+    }
+
+    @Test
+    void whatFitsIsOnePass() {
+        RecordingPlan plan = RecordingPlan.of(4, 1024, 4096, LARGE, RecordingOptions.DEFAULT);
+        assertThat(plan.slices()).hasSize(1);
+        assertThat(plan.slices().getFirst()).hasSize(4);
+        assertThat(plan.layersComputed()).isEqualTo(4);
+    }
+
+    @Test
+    void thePrePassCountsWhereItIsLargerThanTheState() {
+        RecordCounts banded = new RecordCounts(1, 1, 1, 1, 100);
+        RecordingPlan plan = RecordingPlan.of(1, 100, 0, banded, options(2 << 20, 1 << 20));
+        assertThat(plan.slices().getFirst().getFirst().size() * 4096L * Float.BYTES)
+                .isLessThanOrEqualTo(2 << 20);
+    }
+
+    @Test
+    void memoryThatOneUnitDoesNotFitIsRefusedWithTheBytesItTakes() {
+        assertThatThrownBy(() ->
+                        RecordingPlan.of(1, 10, 1_000_000, LARGE, options(1 << 20, 512 << 20)))
+                .isInstanceOfSatisfying(
+                        HyalineException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCES))
+                .hasMessageMatching(
+                        "memory must be at least 4,\\d{3},\\d{3} bytes, the state of one unit, but is: 1,048,576");
+    }
+
+    private static RecordingOptions options(long memoryBytes, long tableBytes) {
+        return new RecordingOptions(
+                64,
+                Integer.MAX_VALUE,
+                1,
+                Optional.empty(),
+                memoryBytes,
+                tableBytes,
+                4096,
+                60,
+                false);
+    }
+}

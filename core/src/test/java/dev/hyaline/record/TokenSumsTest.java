@@ -1,0 +1,107 @@
+package dev.hyaline.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hyaline.text.Split;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TokenSumsTest {
+
+    private static final UnitRange UNITS = new UnitRange(new Site.Mlp(1), 3, 9);
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void tablesAreThoseOfABruteForce(long seed) {
+        FakeWindows windows = new FakeWindows(60, new Random(seed));
+        TokenSums sums = sums(windows, windows.of(Split.EXPLAIN));
+        for (int unit = 0; unit < UNITS.size(); unit++) {
+            for (int size : new int[] {1, 12, 100}) {
+                expect(sums.table(unit, size), windows, UNITS.first() + unit, size);
+            }
+        }
+    }
+
+    @Test
+    void halvesMergeToTheWhole() {
+        FakeWindows windows = new FakeWindows(60, new Random(4));
+        List<WindowBatch> explain = windows.of(Split.EXPLAIN);
+        TokenSums half = sums(windows, explain.subList(0, 20));
+        half.merge(sums(windows, explain.subList(20, 60)));
+        for (int unit = 0; unit < UNITS.size(); unit++) {
+            expect(half.table(unit, 12), windows, UNITS.first() + unit, 12);
+        }
+    }
+
+    @Test
+    void anEmptySplitHasAnEmptyTable() {
+        TokenTable table = new TokenSums(new TokenRows(new long[5]), 2).table(1, 100);
+        assertThat(table.entries()).isEmpty();
+        assertThat(table.otherCount()).isZero();
+        assertThat(table.otherMean()).isZero();
+    }
+
+    private static TokenSums sums(FakeWindows windows, List<WindowBatch> of) {
+        TokenSums sums = new TokenSums(windows.tokenRows(), UNITS.size());
+        for (WindowBatch window : of) {
+            float[] activations =
+                    FakeSubject.activations(window.tokens(), 1, window.length(), UNITS);
+            for (int p = 1; p < window.length(); p++) {
+                sums.add(window.tokens()[p], activations, p * UNITS.size(), 0, UNITS.size());
+            }
+        }
+        return sums;
+    }
+
+    private static void expect(TokenTable table, FakeWindows windows, int unit, int size) {
+        double[] sums = new double[FakeWindows.VOCABULARY];
+        long[] counts = new long[FakeWindows.VOCABULARY];
+        for (WindowBatch window : windows.of(Split.EXPLAIN)) {
+            for (int p = 1; p < window.length(); p++) {
+                int token = window.tokens()[p];
+                sums[token] += FakeSubject.activation(1, unit, token, p);
+                counts[token]++;
+            }
+        }
+        double total = 0;
+        long tokens = 0;
+        List<Integer> ranked = new ArrayList<>();
+        for (int token = 0; token < sums.length; token++) {
+            total += sums[token];
+            tokens += counts[token];
+            if (counts[token] > 0) {
+                ranked.add(token);
+            }
+        }
+        double mean = total / tokens;
+        ranked.sort(
+                Comparator.comparing(token ->
+                        -(float)
+                                ((sums[token] + TokenSums.SHRINKAGE * mean)
+                                        / (counts[token] + TokenSums.SHRINKAGE))));
+        Set<Integer> best = new HashSet<>(ranked.subList(0, Math.min(size, ranked.size())));
+        assertThat(table.entries())
+                .extracting(TokenTable.Entry::token)
+                .containsExactlyInAnyOrderElementsOf(best);
+        double last = Double.POSITIVE_INFINITY;
+        for (TokenTable.Entry entry : table.entries()) {
+            assertThat(entry.count()).isEqualTo(counts[entry.token()]);
+            assertThat(entry.mean())
+                    .isCloseTo(sums[entry.token()] / counts[entry.token()], within(1e-6))
+                    .isLessThanOrEqualTo(last);
+            last = entry.mean();
+            total -= sums[entry.token()];
+            tokens -= counts[entry.token()];
+        }
+        assertThat(table.otherCount()).isEqualTo(tokens);
+        assertThat(table.otherMean()).isCloseTo(tokens == 0 ? 0 : total / tokens, within(1e-6));
+    }
+}
