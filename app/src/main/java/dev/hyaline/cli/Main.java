@@ -17,8 +17,12 @@ public final class Main {
         System.exit(run(args));
     }
 
-    /** Runs one command and returns its exit status. */
-    static int run(String... args) {
+    private static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** All commands, ready to be run. */
+    static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new HyalineCommand());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
@@ -26,7 +30,7 @@ public final class Main {
         commandLine.setParameterExceptionHandler(Main::explainUsage);
         commandLine.setExecutionExceptionHandler(
                 (exception, command, _) -> explain(exception, command));
-        return commandLine.execute(args);
+        return commandLine;
     }
 
     private static int explainUsage(ParameterException exception, String[] args) {
