@@ -17,7 +17,8 @@ public final class Main {
         System.exit(run(args));
     }
 
-    private static int run(String... args) {
+    /** Runs one command and returns its exit status. */
+    static int run(String... args) {
         return commandLine().execute(args);
     }
 
