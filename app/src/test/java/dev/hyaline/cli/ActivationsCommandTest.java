@@ -123,6 +123,7 @@ final class ActivationsCommandTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '~',
             textBlock =
                     """
                     --text=a --hook=blocks.0.hook_mpl_out | USAGE | nearest: blocks.0.hook_mlp_out

@@ -99,7 +99,9 @@ final class QueryCommandTest {
 
     @Test
     void aTableIsAlignedShortAndHarmless() {
-        Cli answer = query("SELECT unit, 0.123456789 AS x, range(20) AS l, text FROM explanation");
+        Cli answer =
+                query(
+                        "SELECT unit, 0.123456789::DOUBLE AS x, range(20) AS l, text FROM explanation");
         assertThat(answer.out())
                 .isEqualTo(
                         """
@@ -129,6 +131,7 @@ final class QueryCommandTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '~',
             textBlock =
                     """
                     SELEC 1 | query must be SQL, but is not: syntax error at or near "SELEC"
@@ -137,7 +140,7 @@ final class QueryCommandTest {
                     DROP VIEW units | query must only read (SELECT, FROM, DESCRIBE, SUMMARIZE, SHOW), but is: DROP VIEW units
                     SELECT 1; DROP VIEW units | query must only read
                     SELECT 1; SELECT 2 | query must be one statement, but is: 2
-                    -- nothing | query must be one statement, but is: 0
+                    /* nothing */ | query must be one statement, but is: 0
                     WITH x AS (DELETE FROM unit RETURNING *) FROM x | transaction is launched in read-only mode
                     SET enable_external_access = true | query must only read
                     ATTACH 'x.db' | query must only read
