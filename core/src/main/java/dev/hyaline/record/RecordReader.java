@@ -12,6 +12,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -237,17 +238,24 @@ public final class RecordReader implements AutoCloseable {
                         ", ",
                         splits.stream().map(each -> Duck.literal(each.columnValue())).toList());
         String query =
-                ("SELECT unit, split, kind, window_id, unnest(activations) FROM %s WHERE unit >= %d"
-                                + " AND unit < %d AND split IN (%s)")
-                        .formatted(Duck.parquet(run.file(part.recordsFile())), first, end, names);
+                ("SELECT unit, list_position(%s, split) - 1, list_position(%s, kind) - 1, window_id,"
+                                + " unnest(activations) FROM %s WHERE unit >= %d AND unit < %d AND"
+                                + " split IN (%s)")
+                        .formatted(
+                                Duck.list(Arrays.stream(Split.values()).map(Split::columnValue)),
+                                Duck.list(Arrays.stream(Kind.values()).map(Kind::columnValue)),
+                                Duck.parquet(run.file(part.recordsFile())),
+                                first,
+                                end,
+                                names);
         duck.query(
                 query,
                 rows -> {
                     while (rows.next()) {
                         UnitRecord.Key key =
                                 new UnitRecord.Key(
-                                        Split.parse(rows.getString(2)),
-                                        Kind.parse(rows.getString(3)));
+                                        Split.values()[rows.getInt(2)],
+                                        Kind.values()[rows.getInt(3)]);
                         int unit = rows.getInt(1);
                         int window = rows.getInt(4);
                         int[] tokens = store.tokens(window);

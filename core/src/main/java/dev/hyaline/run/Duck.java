@@ -12,6 +12,8 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -170,7 +172,14 @@ public final class Duck implements AutoCloseable {
 
     /** A Parquet file as a table expression. */
     public static String parquet(Path file) {
-        return "read_parquet(" + literal(file.toString()) + ")";
+        // What DuckDB would take for a pattern stands for itself in brackets.
+        String path = file.toString().replaceAll("[\\[*?]", "[$0]");
+        return "read_parquet(" + literal(path) + ")";
+    }
+
+    /** Texts as an SQL list. */
+    public static String list(Stream<String> texts) {
+        return texts.map(Duck::literal).collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** A text as an SQL literal. */
