@@ -119,10 +119,6 @@ final class ArchitectureTest {
         noClasses().should().accessField(System.class, "out").check(CLASSES);
         noClasses().should().accessField(System.class, "err").check(CLASSES);
         noClasses().should().callMethod(System.class, "exit", int.class).check(CLASSES);
-        noClasses()
-                .should()
-                .callMethodWhere(
-target(name("printStackTrace")))
-                .check(CLASSES);
+        noClasses().should().callMethodWhere(target(name("printStackTrace"))).check(CLASSES);
     }
 }

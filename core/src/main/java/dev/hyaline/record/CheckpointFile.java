@@ -130,7 +130,9 @@ final class CheckpointFile {
         return value[0];
     }
 
-    /** An open file, the checksum of what went through it, and the one buffer that it goes through. */
+    /**
+     * An open file, the checksum of what went through it, and the one buffer that it goes through.
+     */
     private record Stream(FileChannel channel, CRC32C crc, ByteBuffer buffer) {
         static Stream of(FileChannel channel) {
             return new Stream(channel, new CRC32C(), ByteBuffer.allocateDirect(BUFFER));

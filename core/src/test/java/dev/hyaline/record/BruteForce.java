@@ -61,7 +61,10 @@ final class BruteForce {
                             (range, activations) -> {
                                 for (int w = 0; w < group.length; w++) {
                                     int from = w * size;
-                                    add(store, group[w], Arrays.copyOfRange(activations, from, from + size));
+                                    add(
+                                            store,
+                                            group[w],
+                                            Arrays.copyOfRange(activations, from, from + size));
                                 }
                             });
         }
@@ -91,7 +94,7 @@ final class BruteForce {
     /** The windows that a uniform sample of a split has, in the order of their ids. */
     List<Long> smallestHashes(Split split, int count) {
         return windows(split).stream()
-                .sorted(Comparator.comparing(Window::hash))
+                .sorted(Comparator.comparingLong(Window::hash))
                 .limit(count)
                 .map(window -> (long) window.id())
                 .sorted()

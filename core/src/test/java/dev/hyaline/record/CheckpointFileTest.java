@@ -100,7 +100,6 @@ final class CheckpointFileTest {
         for (int i = 0; i < floats.length; i++) {
             floats[i] = random.nextFloat();
         }
-        return List.of(
-                floats, random.doubles(3).toArray(), random.ints(7).toArray(), new long[0]);
+        return List.of(floats, random.doubles(3).toArray(), random.ints(7).toArray(), new long[0]);
     }
 }

@@ -21,8 +21,7 @@ final class FakeSubject implements SubjectModel {
         this(layers, units, vocabulary, context, Optional.empty());
     }
 
-    FakeSubject(
-            int layers, int units, int vocabulary, int context, Optional<Tokenizer> tokenizer) {
+    FakeSubject(int layers, int units, int vocabulary, int context, Optional<Tokenizer> tokenizer) {
         this.identity =
                 new Manifest.Model(
                         "fake", Sha256.of("fake").hex(), layers, 8, units, vocabulary, context);

@@ -61,12 +61,7 @@ final class FakeWindows {
             hashes[w] = windows.get(w).hashes()[0];
         }
         return new WindowBatch(
-                first.firstWindow(),
-                windows.size(),
-                first.length(),
-                first.split(),
-                tokens,
-                hashes);
+                first.firstWindow(), windows.size(), first.length(), first.split(), tokens, hashes);
     }
 
     /** The counts of tokens at unmasked positions of the explain split. */

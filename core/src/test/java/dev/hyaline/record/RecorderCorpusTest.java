@@ -76,8 +76,7 @@ final class RecorderCorpusTest {
     @Test
     void aCorpusWithoutAWindowIsRefused() {
         Path corpus =
-                IdsCorpus.write(
-                        folder.resolve("short.jsonl"), IdsCorpus.line("one", "b", 1, 2, 3));
+                IdsCorpus.write(folder.resolve("short.jsonl"), IdsCorpus.line("one", "b", 1, 2, 3));
         Recordings.assertRefused(
                         ErrorCode.CORPUS, folder.resolve("run"), ids, corpus, Recordings.DEFAULT)
                 .hasMessageContaining("at least one window of 16 tokens");
@@ -93,8 +92,7 @@ final class RecorderCorpusTest {
             lines.add(IdsCorpus.line("again-" + document, "b", tokens));
         }
         Collections.shuffle(lines, random);
-        Path corpus =
-                IdsCorpus.write(folder.resolve("twice.jsonl"), lines.toArray(String[]::new));
+        Path corpus = IdsCorpus.write(folder.resolve("twice.jsonl"), lines.toArray(String[]::new));
         Manifest manifest =
                 Recordings.record(folder.resolve("run"), ids, corpus, Recordings.DEFAULT);
         assertThat(manifest.corpus().documents()).isEqualTo(20);
@@ -147,7 +145,8 @@ final class RecorderCorpusTest {
 
     @Test
     void invalidUtf8IsMendedAndCounted() throws IOException {
-        byte[] bytes = "Some text with bytes that are none. ".repeat(8).getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+                "Some text with bytes that are none. ".repeat(8).getBytes(StandardCharsets.UTF_8);
         bytes[10] = (byte) 0xFF;
         bytes[40] = (byte) 0xC3;
         Path corpus = Files.write(folder.resolve("broken.txt"), bytes);
@@ -200,8 +199,7 @@ final class RecorderCorpusTest {
     void aMissingGroupIsNamed() {
         Path corpus =
                 IdsCorpus.write(
-                        folder.resolve("ids.jsonl"),
-                        IdsCorpus.line("good", "b", range(20)));
+                        folder.resolve("ids.jsonl"), IdsCorpus.line("good", "b", range(20)));
         Recordings.assertRefused(
                         ErrorCode.CORPUS,
                         folder.resolve("run"),

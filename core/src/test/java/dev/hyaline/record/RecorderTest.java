@@ -94,9 +94,9 @@ final class RecorderTest {
             }
             assertThat(top)
                     .isSortedAccordingTo(
-                            Comparator.comparing(ActivationRecord::maximum)
+                            Comparator.comparingDouble(ActivationRecord::maximum)
                                     .reversed()
-                                    .thenComparing(ActivationRecord::windowId));
+                                    .thenComparingLong(ActivationRecord::windowId));
             List<ActivationRecord> uniform = record.windows(split, Kind.UNIFORM);
             assertThat(uniform)
                     .extracting(ActivationRecord::windowId)
@@ -137,7 +137,8 @@ final class RecorderTest {
         assertThat(statistics.mean()).isCloseTo(mean, MOMENT);
         assertThat(statistics.variance()).isCloseTo(variance, MOMENT);
         assertThat(statistics.density())
-                .isCloseTo(values.stream().filter(a -> a > 0).count() / (double) values.size(),
+                .isCloseTo(
+                        values.stream().filter(a -> a > 0).count() / (double) values.size(),
                         within(2.0 / values.size()));
         assertThat(statistics.maximum())
                 .isCloseTo(values.stream().mapToDouble(a -> a).max().orElseThrow(), MOMENT);
@@ -195,11 +196,10 @@ final class RecorderTest {
             List<ActivationRecord> windows = record.windows(Split.EXPLAIN, Kind.band(band));
             assertThat(windows)
                     .hasSize((int) Math.min(5, inside))
-                    .allSatisfy(
-                            window ->
-                                    assertThat((double) window.maximum())
-                                            .isGreaterThanOrEqualTo(low)
-                                            .isLessThan(high));
+                    .allSatisfy(window ->
+                            assertThat((double) window.maximum())
+                                    .isGreaterThanOrEqualTo(low)
+                                    .isLessThan(high));
             windows.forEach(window -> expectActivations(window, truth, unit));
             below += inside;
             assertThat(record.summary().bandQuantiles().get(band))
@@ -216,7 +216,8 @@ final class RecorderTest {
             Path one = folder.resolve("one");
             Recordings.record(one, model, corpus, Recordings.DEFAULT);
             Path several = folder.resolve("several");
-            Manifest manifest = Recordings.record(several, model, corpus, Recordings.memory(1 << 20));
+            Manifest manifest =
+                    Recordings.record(several, model, corpus, Recordings.memory(1 << 20));
             assertThat(manifest.stages().getLast().details()).containsEntry("passes", 3);
             assertThat(Recordings.parquetFiles(several)).isEqualTo(Recordings.parquetFiles(one));
         }
@@ -268,14 +269,14 @@ final class RecorderTest {
         try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
             Recordings.record(folder.resolve("a"), model, corpus, Recordings.DEFAULT);
             Recordings.record(folder.resolve("b"), model, corpus, Recordings.batch(100));
-            String drawn =
-                    "SELECT unit, split, rank, window_id FROM FILE WHERE kind = 'uniform'";
+            String drawn = "SELECT unit, split, rank, window_id FROM FILE WHERE kind = 'uniform'";
             String file = "records/mlp-02.parquet";
             assertThat(Recordings.rows(folder.resolve("b"), file, drawn))
                     .isNotEmpty()
                     .isEqualTo(Recordings.rows(folder.resolve("a"), file, drawn));
             assertThat(Recordings.rows(folder.resolve("b"), "windows.parquet", "FROM FILE"))
-                    .isEqualTo(Recordings.rows(folder.resolve("a"), "windows.parquet", "FROM FILE"));
+                    .isEqualTo(
+                            Recordings.rows(folder.resolve("a"), "windows.parquet", "FROM FILE"));
         }
     }
 
@@ -342,9 +343,7 @@ final class RecorderTest {
         assertThat(Recordings.rows(run, "documents.parquet", groups))
                 .hasSize(10)
                 .allSatisfy(row -> assertThat(row).endsWith("|1"));
-        assertThat(
-                        Recordings.rows(
-                                run, "documents.parquet", "SELECT DISTINCT split FROM FILE"))
+        assertThat(Recordings.rows(run, "documents.parquet", "SELECT DISTINCT split FROM FILE"))
                 .hasSize(3);
     }
 

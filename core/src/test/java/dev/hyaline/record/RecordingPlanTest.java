@@ -48,7 +48,9 @@ final class RecordingPlanTest {
             assertThat(size * GPT2_TOKENS).isLessThan(Integer.MAX_VALUE);
             largest = Math.max(largest, size);
         }
-        assertThat(next).hasSize(layers).allSatisfy((site, end) -> assertThat(end).isEqualTo(units));
+        assertThat(next)
+                .hasSize(layers)
+                .allSatisfy((site, end) -> assertThat(end).isEqualTo(units));
         assertThat(plan.stateBytes())
                 .isEqualTo(largest * plan.bytesPerUnit())
                 .isLessThanOrEqualTo(options.memoryBytes());
@@ -73,10 +75,8 @@ final class RecordingPlanTest {
 
     @Test
     void memoryThatOneUnitDoesNotFitIsRefusedWithTheBytesItTakes() {
-        assertThatThrownBy(
-                        () ->
-                                RecordingPlan.of(
-                                        1, 10, 1_000_000, LARGE, options(1 << 20, 512 << 20)))
+        assertThatThrownBy(() ->
+                        RecordingPlan.of(1, 10, 1_000_000, LARGE, options(1 << 20, 512 << 20)))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCES))

@@ -43,8 +43,7 @@ final class Recordings {
     }
 
     static Manifest record(Path run, SubjectModel model, Path corpus, RecordingOptions options) {
-        return new Recorder(
-                        new RunFolder(run), model, corpus.toString(), options, Progress.NONE)
+        return new Recorder(new RunFolder(run), model, corpus.toString(), options, Progress.NONE)
                 .record();
     }
 
@@ -52,12 +51,8 @@ final class Recordings {
             ErrorCode code, Path run, SubjectModel model, Path corpus, RecordingOptions options) {
         return assertThatThrownBy(() -> record(run, model, corpus, options))
                 .isInstanceOfSatisfying(
-                        HyalineException.class,
-                        e -> assertThat(e.code()).isEqualTo(code))
-                .satisfies(
-                        e ->
-                                assertThat(e.getMessage())
-                                        .doesNotContain("\n"));
+                        HyalineException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
     }
 
     static RecordingOptions windows(long maxWindows) {

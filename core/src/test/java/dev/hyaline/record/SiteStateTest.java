@@ -70,8 +70,7 @@ final class SiteStateTest {
                         keys.add(KeptWindows.byMaximum(maximum, window.firstWindow()));
                     }
                 }
-                assertThat(ids(state.top(split), unit))
-                        .isEqualTo(smallest(keys, COUNTS.of(split)));
+                assertThat(ids(state.top(split), unit)).isEqualTo(smallest(keys, COUNTS.of(split)));
             }
         }
     }
@@ -182,8 +181,7 @@ final class SiteStateTest {
             maximum =
                     Math.max(
                             maximum,
-                            FakeSubject.activation(
-                                    2, UNITS.first() + unit, window.tokens()[p], p));
+                            FakeSubject.activation(2, UNITS.first() + unit, window.tokens()[p], p));
         }
         return maximum;
     }

@@ -52,8 +52,7 @@ final class SplitStatisticsTest {
         assertThat(statistics.windows()).isEqualTo(200);
         assertThat(statistics.maximum()).isLessThan(10);
         assertThat(statistics.histogram()).hasSize(MaximumHistogram.BINS);
-        assertThat(statistics.histogram().stream().mapToLong(Long::longValue).sum())
-                .isEqualTo(200);
+        assertThat(statistics.histogram().stream().mapToLong(Long::longValue).sum()).isEqualTo(200);
         assertThat(sums.statistics(1).constant()).isTrue();
         assertThat(sums.statistics(1).density()).isZero();
     }

@@ -83,11 +83,10 @@ final class TokenSumsTest {
         }
         double mean = total / tokens;
         ranked.sort(
-                Comparator.comparing(
-                        token ->
-                                -(float)
-                                        ((sums[token] + TokenSums.SHRINKAGE * mean)
-                                                / (counts[token] + TokenSums.SHRINKAGE))));
+                Comparator.comparingDouble(token ->
+                        -(float)
+                                ((sums[token] + TokenSums.SHRINKAGE * mean)
+                                        / (counts[token] + TokenSums.SHRINKAGE))));
         Set<Integer> best = new HashSet<>(ranked.subList(0, Math.min(size, ranked.size())));
         assertThat(table.entries())
                 .extracting(TokenTable.Entry::token)
