@@ -3,6 +3,8 @@ package dev.hyaline.run;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +42,7 @@ public record Manifest(
     public static final int FORMAT = 1;
 
     public Manifest {
-        options = Map.copyOf(options);
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options)); // in their order
         recordings = List.copyOf(recordings);
         files = List.copyOf(files);
         stages = List.copyOf(stages);

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/** All activations of a site on all windows, each window run alone, held in memory. */
+/** All activations of a site on all windows, in batches unlike the recorder's, held in memory. */
 final class BruteForce {
 
     /**
@@ -38,33 +39,48 @@ final class BruteForce {
         }
     }
 
+    private static final int BATCH = 30;
+
     private final List<Window> windows = new ArrayList<>();
     private final int units;
     private final Map<Integer, double[]> tokenSums = new TreeMap<>(); // by unit, then the count
 
     BruteForce(WindowStore store, SubjectModel model, Site site, int units) {
         this.units = units;
-        ActivationSource source = model.activations();
-        for (int id = 0; id < store.size(); id++) {
-            int window = id;
-            int[] tokens = store.tokens(id);
-            source.run(
-                    tokens,
-                    1,
-                    tokens.length,
-                    List.of(new UnitRange(site, 0, units)),
-                    (range, activations) ->
-                            windows.add(
-                                    new Window(
-                                            window,
-                                            store.documentId(window),
-                                            store.split(window),
-                                            store.hash(window),
-                                            tokens,
-                                            Arrays.copyOf(activations, tokens.length * units),
-                                            units)));
+        List<UnitRange> all = List.of(new UnitRange(site, 0, units));
+        int[] ids = IntStream.range(0, store.size()).toArray();
+        for (int[] group : store.group(ids, BATCH)) {
+            int length = store.length(group[0]);
+            int size = length * units;
+            model.activations()
+                    .run(
+                            store.tokens(group),
+                            group.length,
+                            length,
+                            all,
+                            (range, activations) -> {
+                                for (int w = 0; w < group.length; w++) {
+                                    int from = w * size;
+                                    add(
+                                            store,
+                                            group[w],
+                                            Arrays.copyOfRange(activations, from, from + size));
+                                }
+                            });
         }
         windows(Split.EXPLAIN).forEach(this::addTokens);
+    }
+
+    private void add(WindowStore store, int id, float[] activations) {
+        windows.add(
+                new Window(
+                        id,
+                        store.documentId(id),
+                        store.split(id),
+                        store.hash(id),
+                        store.tokens(id),
+                        activations,
+                        units));
     }
 
     Window window(int id) {
@@ -78,7 +94,7 @@ final class BruteForce {
     /** The windows that a uniform sample of a split has, in the order of their ids. */
     List<Long> smallestHashes(Split split, int count) {
         return windows(split).stream()
-                .sorted(Comparator.comparing(Window::hash))
+                .sorted(Comparator.comparingLong(Window::hash))
                 .limit(count)
                 .map(window -> (long) window.id())
                 .sorted()

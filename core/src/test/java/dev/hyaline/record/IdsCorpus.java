@@ -14,12 +14,13 @@ final class IdsCorpus {
 
     private IdsCorpus() {}
 
-    /** Documents of 5 to 4 windows' tokens, in two domains and some ten books. */
+    /** Documents of 5 to 181 tokens, in two domains and some ten books. */
     static Path write(Path file, int documents, int vocabulary, long seed) {
         Random random = new Random(seed);
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             for (int document = 0; document < documents; document++) {
-                int[] ids = random.ints(5 + random.nextInt(180), 0, vocabulary).toArray();
+                int length = 5 + 16 * random.nextInt(12); // few lengths of tails: few small batches
+                int[] ids = random.ints(length, 0, vocabulary).toArray();
                 writer.write(line("doc-" + document, "book-" + random.nextInt(10), ids));
                 writer.newLine();
             }

@@ -115,9 +115,9 @@ final class KeptWindowsTest {
         return candidates.stream()
                 .filter(each -> each.group() == group)
                 .sorted(
-                        Comparator.comparing(Candidate::maximum)
+                        Comparator.comparingDouble(Candidate::maximum)
                                 .reversed()
-                                .thenComparing(Candidate::window))
+                                .thenComparingInt(Candidate::window))
                 .limit(SLOTS)
                 .toList();
     }

@@ -94,9 +94,9 @@ final class RecorderTest {
             }
             assertThat(top)
                     .isSortedAccordingTo(
-                            Comparator.comparing(ActivationRecord::maximum)
+                            Comparator.comparingDouble(ActivationRecord::maximum)
                                     .reversed()
-                                    .thenComparing(ActivationRecord::windowId));
+                                    .thenComparingLong(ActivationRecord::windowId));
             List<ActivationRecord> uniform = record.windows(split, Kind.UNIFORM);
             assertThat(uniform)
                     .extracting(ActivationRecord::windowId)

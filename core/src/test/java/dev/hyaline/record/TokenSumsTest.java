@@ -83,7 +83,7 @@ final class TokenSumsTest {
         }
         double mean = total / tokens;
         ranked.sort(
-                Comparator.comparing(token ->
+                Comparator.comparingDouble(token ->
                         -(float)
                                 ((sums[token] + TokenSums.SHRINKAGE * mean)
                                         / (counts[token] + TokenSums.SHRINKAGE))));

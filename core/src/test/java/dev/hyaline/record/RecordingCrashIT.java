@@ -1,0 +1,117 @@
+package dev.hyaline.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills real recordings, as {@code kill -9} does, and looks at what the next ones make of it. */
+final class RecordingCrashIT {
+
+    @TempDir private Path folder;
+    private final List<String> spoken = new ArrayList<>();
+
+    /**
+     * When to kill: so long after a line that begins so.
+     *
+     * @param line what is waited for
+     * @param atLeastMillis behind it
+     * @param atMostMillis behind it
+     */
+    private record Moment(String line, int atLeastMillis, int atMostMillis) {}
+
+    private static final List<Moment> MOMENTS =
+            List.of(
+                    new Moment("begin reading", 0, 800),
+                    new Moment("first reading", 3300, 3800), // after it was committed
+                    new Moment("begin splitting", 0, 300),
+                    new Moment("begin band edges", 0, 300),
+                    new Moment("first recording", 500, 2500),
+                    new Moment("first recording pass 2", 500, 2500),
+                    new Moment("begin writing pass 2", 0, 200),
+                    new Moment("begin writing pass 3", 0, 100));
+
+    @Test
+    @Timeout(240)
+    void whatIsKilledAtAnyMomentEndsWithTheRecordsOfAnUnbrokenRun() throws Exception {
+        long seed = new Random().nextLong();
+        System.out.println("RecordingCrashIT: seed " + seed);
+        Random random = new Random(seed);
+        Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 1800, 113, 1);
+        Path broken = folder.resolve("broken");
+        for (Moment moment : MOMENTS) {
+            int span = moment.atMostMillis() - moment.atLeastMillis();
+            killAt(moment, moment.atLeastMillis() + random.nextInt(span), broken, corpus);
+        }
+        finish(broken, corpus);
+        Path whole = folder.resolve("whole");
+        finish(whole, corpus);
+        assertThat(Recordings.parquetFiles(broken))
+                .as("seed %d", seed)
+                .isEqualTo(Recordings.parquetFiles(whole));
+        assertThat(Recordings.files(broken))
+                .as("seed %d", seed)
+                .isEqualTo(Recordings.files(whole))
+                .noneMatch(file -> file.endsWith(".part") || file.startsWith("work"));
+        assertThat(spoken)
+                .as("it went on where it was, and did not only begin again; seed %d", seed)
+                .anyMatch(line -> line.startsWith("continuing at window"))
+                .anyMatch(line -> line.matches("first reading \\d{3,4}"));
+    }
+
+    private void killAt(Moment moment, int delayMillis, Path run, Path corpus) throws Exception {
+        Process process = start(run, corpus, 3);
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = lines.readLine();
+            while (line != null && !line.startsWith(moment.line())) {
+                spoken.add(line);
+                line = lines.readLine();
+            }
+            assertThat(line).as("%s in %s", moment, spoken).isNotNull();
+            spoken.add(String.valueOf(line));
+            Thread.sleep(delayMillis);
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private void finish(Path run, Path corpus) throws IOException, InterruptedException {
+        Process process = start(run, corpus, 0);
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            List<String> all = lines.lines().toList();
+            spoken.addAll(all);
+            assertThat(process.waitFor()).as("%s", all).isZero();
+            assertThat(all).last().isEqualTo("done");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** With the options of this JVM, but for the coverage agent. */
+    private static Process start(Path run, Path corpus, int pauseMillis) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--"))
+                .forEach(command::add);
+        command.add("-Xmx1g");
+        command.add("-cp");
+        command.add(
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(RecordingProcess.class.getName());
+        command.addAll(List.of(run.toString(), corpus.toString(), String.valueOf(pauseMillis)));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("OMP_NUM_THREADS", "1"); // beside this process, more are slower
+        return builder.start();
+    }
+}

@@ -1,0 +1,111 @@
+package dev.hyaline.record;
+
+import dev.hyaline.common.Progress;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.text.Tokenizer;
+import dev.hyaline.text.Vocabulary;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Records the tiny model in a process of its own that can be killed: says on standard output what
+ * it begins, where it continues, and is slow on request, so that there is time to kill it.
+ */
+final class RecordingProcess {
+
+    private static final int BATCH_TOKENS = 960;
+
+    private RecordingProcess() {}
+
+    /**
+     * @param arguments run folder, corpus, milliseconds a document and a batch
+     */
+    public static void main(String[] arguments) {
+        int pauseMillis = Integer.parseInt(arguments[2]);
+        RecordingOptions options =
+                new RecordingOptions(
+                        64,
+                        Integer.MAX_VALUE,
+                        7,
+                        Optional.empty(),
+                        2L << 20,
+                        512L << 20,
+                        BATCH_TOKENS,
+                        0,
+                        false);
+        try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
+            new Recorder(
+                            new RunFolder(Path.of(arguments[0])),
+                            new Slow(model, pauseMillis),
+                            arguments[1],
+                            options,
+                            new Spoken(pauseMillis))
+                    .record();
+        }
+        System.out.println("done");
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Says what begins, and where. */
+    private record Spoken(int pauseMillis) implements Progress {
+        @Override
+        public Task begin(String name, long total, String unit) {
+            System.out.println("begin " + name);
+            boolean[] first = {true};
+            return position -> {
+                if (first[0]) {
+                    System.out.println("first " + name + " " + position);
+                    first[0] = false;
+                }
+                if (unit.equals("documents")) {
+                    pause(pauseMillis);
+                }
+            };
+        }
+
+        @Override
+        public void say(String line) {
+            System.out.println(line);
+        }
+    }
+
+    /** The same model with a pause in front of every batch. */
+    private record Slow(Gpt2Subject model, int pauseMillis) implements SubjectModel {
+        @Override
+        public Manifest.Model identity() {
+            return model.identity();
+        }
+
+        @Override
+        public String precision() {
+            return model.precision();
+        }
+
+        @Override
+        public Optional<Tokenizer> tokenizer() {
+            return model.tokenizer();
+        }
+
+        @Override
+        public Optional<Vocabulary> vocabulary() {
+            return model.vocabulary();
+        }
+
+        @Override
+        public ActivationSource activations() {
+            ActivationSource source = model.activations();
+            return (tokens, windows, length, ranges, sink) -> {
+                pause(10 * pauseMillis);
+                source.run(tokens, windows, length, ranges, sink);
+            };
+        }
+    }
+}
