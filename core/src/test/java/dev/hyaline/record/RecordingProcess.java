@@ -103,7 +103,7 @@ final class RecordingProcess {
         public ActivationSource activations() {
             ActivationSource source = model.activations();
             return (tokens, windows, length, ranges, sink) -> {
-                pause(10 * pauseMillis);
+                pause(5 * pauseMillis);
                 source.run(tokens, windows, length, ranges, sink);
             };
         }
