@@ -47,12 +47,14 @@ final class CorpusFiles {
             long dropped = chooseWindows();
             task.at(2);
             staging.writeParquet(
-                    "SELECT document_id, name, sha256, split, domain, metadata, tokens, text FROM"
-                            + " kept JOIN assigned USING (split_key) ORDER BY document_id",
+                    "SELECT document_id, name, kept.sha256, split, kept.domain, metadata, tokens,"
+                            + " text FROM kept JOIN assigned USING (split_key) JOIN document USING"
+                            + " (seq) ORDER BY document_id",
                     run.documentsFile());
             staging.writeParquet(
-                    "SELECT window_id, document_id, token_offset, split, hash, token_ids FROM"
-                            + " numbered ORDER BY window_id",
+                    "SELECT window_id, document_id, token_offset, split, numbered.hash, token_ids"
+                            + " FROM numbered JOIN span USING (seq, token_offset) ORDER BY"
+                            + " window_id",
                     run.windowsFile());
             task.at(3);
             writeTokens(model);
@@ -75,8 +77,9 @@ final class CorpusFiles {
     private void keepFirstOfEach() {
         staging.execute(
                 "CREATE OR REPLACE TEMP TABLE kept AS SELECT (row_number() OVER (ORDER BY seq) -"
-                        + " 1)::INTEGER AS document_id, * FROM (SELECT * FROM document QUALIFY"
-                        + " row_number() OVER (PARTITION BY sha256 ORDER BY seq) = 1)");
+                        + " 1)::INTEGER AS document_id, * FROM (SELECT seq, sha256, split_key,"
+                        + " domain FROM document QUALIFY row_number() OVER (PARTITION BY sha256"
+                        + " ORDER BY seq) = 1)");
     }
 
     private String split(long documents) {
@@ -118,8 +121,8 @@ final class CorpusFiles {
     /** Windows of a later split whose tokens occur in an earlier one go; returns how many. */
     private long chooseWindows() {
         staging.execute(
-                "CREATE OR REPLACE TEMP TABLE candidate AS SELECT document_id, token_offset, hash,"
-                        + " token_hash, token_ids, split, %s AS split_order FROM span JOIN kept"
+                "CREATE OR REPLACE TEMP TABLE candidate AS SELECT seq, document_id, token_offset,"
+                        + " hash, token_hash, len(token_ids) AS length, split, %s AS split_order FROM span JOIN kept"
                                 .formatted(splitOrder("split"))
                         + " USING (seq) JOIN assigned USING (split_key)");
         staging.execute(
@@ -128,7 +131,7 @@ final class CorpusFiles {
                         + " <> max(split_order)");
         staging.execute(
                 "CREATE OR REPLACE TEMP TABLE numbered AS SELECT (row_number() OVER (ORDER BY"
-                        + " split_order, len(token_ids) DESC, hash, document_id, token_offset) -"
+                        + " split_order, length DESC, hash, document_id, token_offset) -"
                         + " 1)::INTEGER AS window_id, * FROM (SELECT candidate.* FROM candidate LEFT"
                         + " JOIN shared USING (token_hash) WHERE coalesce(split_order ="
                         + " first_split, true) QUALIFY row_number() OVER (ORDER BY hash,"
@@ -172,7 +175,7 @@ final class CorpusFiles {
                 });
         staging.writeParquet(
                 "SELECT token, bytes, coalesce(n, 0) AS explain_count FROM token LEFT JOIN (SELECT"
-                        + " unnest(token_ids[2:]) AS token, count(*) AS n FROM numbered WHERE split"
+                        + " unnest(token_ids[2:]) AS token, count(*) AS n FROM numbered JOIN span USING (seq, token_offset) WHERE split"
                         + " = 'explain' GROUP BY 1) USING (token) ORDER BY token",
                 run.tokensFile());
     }
@@ -183,7 +186,7 @@ final class CorpusFiles {
                 count(Split.CALIBRATE),
                 count(Split.TEST),
                 dropped,
-                staging.number("SELECT sum(len(token_ids))::BIGINT FROM numbered"));
+                staging.number("SELECT sum(length)::BIGINT FROM numbered"));
     }
 
     private long count(Split split) {

@@ -11,8 +11,10 @@ import dev.hyaline.run.Duck;
 import dev.hyaline.run.Machine;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.text.CorpusReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,8 +51,22 @@ public final class Recorder {
         int length = Math.min(options.windowLength(), model.identity().context());
         this.start =
                 new RecordingStart(
-                        model.identity().sha256(), corpus, options.withWindowLength(length));
+                        model.identity().sha256(),
+                        located(corpus),
+                        options.withWindowLength(length));
         this.progress = progress;
+    }
+
+    /** A path as it is known from any folder. */
+    private static String located(String corpus) {
+        if (corpus.equals(CorpusReader.BUILTIN)) {
+            return corpus;
+        }
+        try {
+            return Path.of(corpus).toAbsolutePath().normalize().toString();
+        } catch (InvalidPathException e) {
+            return corpus; // the reader will say what is wrong with it
+        }
     }
 
     /** Records, or continues to, or finds that all is done; returns the manifest. */
@@ -190,7 +206,10 @@ public final class Recorder {
         }
         String machine = Machine.describe();
         String identity =
-                model.identity().sha256() + prepared.corpus().sha256() + begun.decisive() + files;
+                model.identity().sha256()
+                        + prepared.corpus().sha256()
+                        + new RecordingStart("", "", begun.options()).decisive()
+                        + files; // where the corpus lay is no part of what the run is
         return new Manifest(
                 Manifest.FORMAT,
                 Sha256.of(identity).hex(),
