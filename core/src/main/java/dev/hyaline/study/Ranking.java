@@ -120,15 +120,16 @@ public record Ranking(
                         .bind("text", text.orElse(null))
                         .bind("live", live)
                         .bind("limit", limit)
-                        .map((rows, _) ->
+                        .mapToMap()
+                        .map(row ->
                                 new Row(
-                                        rows.getString(1),
-                                        (Double) rows.getObject(2),
-                                        (Double) rows.getObject(3),
-                                        (Double) rows.getObject(4),
-                                        (Double) rows.getObject(5),
-                                        (Double) rows.getObject(6),
-                                        rows.getString(7)))
+                                        String.valueOf(row.get("unit")),
+                                        (Double) row.get("top_and_random"),
+                                        (Double) row.get("random_only"),
+                                        (Double) row.get("lift"),
+                                        (Double) row.get("density"),
+                                        (Double) row.get("maximum"),
+                                        (String) row.get("text")))
                         .list());
     }
 

@@ -125,7 +125,9 @@ final class Recordings {
     static List<String> rows(Path run, String file, String query) {
         try (Duck duck = Duck.inMemory()) {
             return duck.query(
-                    query.replace("FILE", Duck.parquet(run.resolve(file))),
+                    query.replace(
+                            "FILE",
+                            "read_parquet(" + Duck.literal(run.resolve(file).toString()) + ")"),
                     rows -> {
                         List<String> list = new ArrayList<>();
                         while (rows.next()) {
