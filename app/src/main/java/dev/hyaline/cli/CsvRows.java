@@ -32,7 +32,9 @@ final class CsvRows implements RowPrinter {
     public void end() {}
 
     private void line(List<? extends @Nullable Object> values) {
-        out.print(values.stream().map(CsvRows::field).collect(Collectors.joining(",")) + LINE_END);
+        String line = values.stream().map(CsvRows::field).collect(Collectors.joining(","));
+        // A file gets what is there; a terminal must not be driven by it.
+        out.print((Terminal.isInteractive() ? Terminal.harmless(line) : line) + LINE_END);
     }
 
     private static String field(@Nullable Object value) {

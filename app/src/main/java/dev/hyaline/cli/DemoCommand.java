@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Records, explains and scores all 6,144 neurons of the built-in model on the built-in",
-            "corpus, and shows what came out. Interrupted, it continues."
+            "Shows the main job on the built-in model and corpus.",
+            "Records, explains and scores all 6,144 neurons, and prints what came out. Interrupted, it"
+                    + " continues."
         })
 final class DemoCommand implements Callable<Integer> {
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  hyaline explain my-run",
-            "  hyaline explain my-run --units mlp.3.*",
+            "  hyaline explain my-run --units 'mlp.3.*'",
             "  hyaline explain my-run --sample 500"
         })
 final class ExplainCommand implements Callable<Integer> {

@@ -1,6 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.common.Version;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             ScoreCommand.class,
             ShowCommand.class,
             TopCommand.class,
+            CommandLine.HelpCommand.class,
             QueryCommand.class,
             ActivationsCommand.class,
             VerifyCommand.class,

@@ -1,7 +1,11 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +18,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        WatchedOutput watched = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(watched, false, StandardCharsets.UTF_8);
+        int status = commandLine().setOut(out).execute(args);
+        out.flush();
+        if (status == 0 && watched.failed()) {
+            System.err.println("hyaline: cannot write to standard output: " + watched.reason());
+            status = ErrorCode.STORAGE.exitStatus();
+        }
+        System.exit(status);
     }
 
     /** Runs one command and returns its exit status. */
@@ -27,6 +39,7 @@ public final class Main {
         CommandLine commandLine = new CommandLine(new HyalineCommand());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
+        commandLine.setExpandAtFiles(false); // texts and run folders may begin with @
         commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(Terminal.helpAnsi()));
         commandLine.setParameterExceptionHandler(Main::explainUsage);
         commandLine.setExecutionExceptionHandler(

@@ -1,6 +1,9 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.checkpoint.BuiltInModel;
+import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.text.Tokenizer;
 import java.nio.file.Files;
@@ -27,6 +30,17 @@ final class ModelOption {
     /** The folder, for what needs no weights. */
     Path folder() {
         return model.equals(BuiltInModel.NAME) ? BuiltInModel.folder() : Path.of(model);
+    }
+
+    /** Its shape; a model without a configuration is none. */
+    Gpt2Config config() {
+        Path file = folder().resolve("config.json");
+        if (!Files.isRegularFile(file)) {
+            throw new HyalineException(
+                    ErrorCode.MODEL,
+                    "model must be builtin or a folder with a config.json, but is: " + model);
+        }
+        return Gpt2Config.load(file);
     }
 
     /** A folder's tokenizer, if it has one. */

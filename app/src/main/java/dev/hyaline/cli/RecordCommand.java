@@ -10,6 +10,7 @@ import dev.hyaline.record.RecordingPlan;
 import dev.hyaline.record.UnitRange;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.text.WindowCutter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,7 +66,7 @@ final class RecordCommand implements Callable<Integer> {
             description =
                     "Tokens a window; at most the model's context (default: 64, or the context if"
                             + " that is shorter).")
-    int windowLength = DEFAULT.windowLength();
+    @Nullable Integer window;
 
     @Option(
             names = "--max-windows",
@@ -126,7 +127,7 @@ final class RecordCommand implements Callable<Integer> {
     public Integer call() {
         RecordingOptions options =
                 new RecordingOptions(
-                        windowLength,
+                        window == null ? DEFAULT.windowLength() : window,
                         maxWindows,
                         seed,
                         Optional.ofNullable(groupBy),
@@ -144,6 +145,7 @@ final class RecordCommand implements Callable<Integer> {
                     spec.commandLine(), "--out must name the run folder to make, but is missing");
         }
         try (Gpt2Subject subject = model.open()) {
+            requireContext(subject.identity().context());
             RunFolder run = new RunFolder(out);
             Manifest manifest =
                     new Recorder(run, subject, corpus, options, new TerminalProgress(quiet))
@@ -157,10 +159,17 @@ final class RecordCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void requireContext(int context) {
+        if (window != null) {
+            WindowCutter.of(window, context);
+        }
+    }
+
     /** Needs the model's config.json and tokenizer, no weights. */
     private String estimate(RecordingOptions options) {
         Path folder = model.folder();
-        Gpt2Config config = Gpt2Config.load(folder.resolve("config.json"));
+        Gpt2Config config = model.config();
+        requireContext(config.nCtx());
         RecordingEstimate estimate =
                 RecordingEstimate.of(config, ModelOption.tokenizer(folder), corpus, options);
         if (json) {

@@ -21,14 +21,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "score",
         description = {
-            "Scores explanations: simulates the units from their explanations on the test split,",
-            "which no explainer has seen, and correlates with the true activations."
+            "Scores explanations on documents that no explainer has seen.",
+            "Simulates the units from their explanations on the test split and correlates with the true"
+                    + " activations."
         },
         footer = {
             "",
             "Examples:",
             "  hyaline score my-run",
-            "  hyaline score my-run --units mlp.5.* --calibration percentile",
+            "  hyaline score my-run --units 'mlp.5.*' --calibration percentile",
             "  hyaline score my-run --json"
         })
 final class ScoreCommand implements Callable<Integer> {

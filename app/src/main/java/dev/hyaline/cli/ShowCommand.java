@@ -70,6 +70,7 @@ final class ShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Numbers.requireAtLeast(0, windows, "--windows");
         RunFolder run = runParameter.open();
         UnitId id = UnitId.parse(unit);
         try (RecordReader reader = RecordReader.open(run);

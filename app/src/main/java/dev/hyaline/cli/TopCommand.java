@@ -84,6 +84,7 @@ final class TopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Numbers.requireAtLeast(1, limit, "--limit");
         RunFolder run = runParameter.open();
         try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
             Ranking ranking =

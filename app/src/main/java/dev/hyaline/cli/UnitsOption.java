@@ -27,6 +27,7 @@ final class UnitsOption {
     long sampleSeed = 2023;
 
     UnitSelection select(RecordReader reader) {
+        Numbers.requireAtLeast(1, sample, "--sample");
         UnitSelection selection = UnitSelection.of(units, reader);
         return selection.size() <= sample
                 ? selection

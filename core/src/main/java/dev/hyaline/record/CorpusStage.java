@@ -163,7 +163,8 @@ final class CorpusStage {
         return switch (document.content()) {
             case DocumentContent.Text text ->
                     model.tokenizer().orElseThrow(() -> noTokenizer(document)).encode(text.text());
-            case DocumentContent.Ids ids -> checked(ids.ids().toArray(), document);
+            case DocumentContent.Ids ids ->
+                    checked(ids.ids().toArray(), document, model.identity().vocabulary());
         };
     }
 
@@ -174,13 +175,14 @@ final class CorpusStage {
                         .formatted(model.identity().name(), document.source()));
     }
 
-    private int[] checked(int[] ids, Document document) {
+    /** The ids, all of which the vocabulary has to have. */
+    static int[] checked(int[] ids, Document document, int vocabulary) {
         for (int id : ids) {
-            if (id >= model.identity().vocabulary()) {
+            if (id >= vocabulary) {
                 throw new HyalineException(
                         ErrorCode.CORPUS,
                         "token id must be below %d, the model's vocabulary, but is: %d (%s)"
-                                .formatted(model.identity().vocabulary(), id, document.source()));
+                                .formatted(vocabulary, id, document.source()));
             }
         }
         return ids;

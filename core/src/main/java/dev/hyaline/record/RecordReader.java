@@ -54,7 +54,7 @@ public final class RecordReader implements AutoCloseable {
 
     /** The texts of the model's tokens; of a model without a vocabulary, its ids in brackets. */
     public Vocabulary vocabulary() {
-        return duck.query(
+        return query(
                 "SELECT token, bytes FROM %s ORDER BY token"
                         .formatted(Duck.parquet(run.tokensFile())),
                 rows -> {
@@ -77,7 +77,7 @@ public final class RecordReader implements AutoCloseable {
             return Map.of();
         }
         String list = documents.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return duck.query(
+        return query(
                 "SELECT document_id, name FROM %s WHERE document_id IN (%s)"
                         .formatted(Duck.parquet(run.documentsFile()), list),
                 rows -> {
@@ -164,7 +164,7 @@ public final class RecordReader implements AutoCloseable {
         String query =
                 "SELECT * FROM %s WHERE unit >= %d AND unit < %d"
                         .formatted(Duck.parquet(run.file(part.unitsFile())), first, end);
-        duck.query(
+        query(
                 query,
                 rows -> {
                     while (rows.next()) {
@@ -210,7 +210,7 @@ public final class RecordReader implements AutoCloseable {
         String query =
                 "SELECT unit, token, mean, count FROM %s WHERE unit >= %d AND unit < %d ORDER BY unit, rank"
                         .formatted(Duck.parquet(run.file(part.tablesFile())), first, end);
-        return duck.query(
+        return query(
                 query,
                 rows -> {
                     Map<Integer, List<TokenTable.Entry>> tables = new HashMap<>();
@@ -248,7 +248,7 @@ public final class RecordReader implements AutoCloseable {
                                 first,
                                 end,
                                 names);
-        duck.query(
+        query(
                 query,
                 rows -> {
                     while (rows.next()) {
@@ -276,6 +276,22 @@ public final class RecordReader implements AutoCloseable {
                     }
                     return into;
                 });
+    }
+
+    /** Reads, and says of what is damaged whose it is. */
+    private <T> T query(String sql, Duck.Reading<T> reading) {
+        try {
+            return duck.query(sql, reading);
+        } catch (HyalineException e) {
+            if (e.code() != ErrorCode.DAMAGED) {
+                throw e;
+            }
+            throw new HyalineException(
+                    ErrorCode.DAMAGED,
+                    "run cannot be read: %s (%s; hyaline verify says which file it is)"
+                            .formatted(e.getMessage(), run.path()),
+                    e);
+        }
     }
 
     private static double number(ResultSet rows, String column) throws SQLException {

@@ -122,7 +122,7 @@ public final class Recorder {
     }
 
     private PreparedCorpus prepare(RecordingStart begun) {
-        Path file = run.work().resolve("prepared.json");
+        Path file = RecordingStart.prepared(run);
         if (!Files.isRegularFile(file)) {
             PreparedCorpus prepared =
                     new CorpusStage(begun.corpus(), model, begun.options()).run(run, progress);
@@ -153,7 +153,18 @@ public final class Recorder {
                 identity.layers(), identity.dMlp(), rows.size(), counts, begun.options());
     }
 
+    private void sayIf(long documents, String what) {
+        if (documents > 0) {
+            progress.say("%,d documents %s".formatted(documents, what));
+        }
+    }
+
     private void say(RecordingPlan plan, PreparedCorpus prepared) {
+        Manifest.Corpus corpus = prepared.corpus();
+        sayIf(corpus.duplicates(), "with a text that had occurred before: left out");
+        sayIf(corpus.empty(), "empty: left out");
+        sayIf(corpus.replaced(), "with bytes that are no UTF-8: replaced by U+FFFD");
+        sayIf(corpus.skipped(), "unreadable: skipped");
         Manifest.Windows windows = prepared.windows();
         progress.say(
                 "%,d documents, %,d windows (explain %,d, calibrate %,d, test %,d), %,d tokens"

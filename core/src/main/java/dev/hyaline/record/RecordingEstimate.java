@@ -10,6 +10,7 @@ import dev.hyaline.model.Hooks;
 import dev.hyaline.text.CorpusReader;
 import dev.hyaline.text.Document;
 import dev.hyaline.text.DocumentContent;
+import dev.hyaline.text.GroupBy;
 import dev.hyaline.text.OnUnreadable;
 import dev.hyaline.text.Tokenizer;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public record RecordingEstimate(
             RecordingOptions options) {
         RecordingOptions fitting =
                 options.withWindowLength(Math.min(options.windowLength(), config.nCtx()));
-        Size size = look(corpus, tokenizer, fitting);
+        Size size = look(corpus, tokenizer, fitting, config.dVocab());
         long windows = Math.min(size.tokens / fitting.windowLength() + 1, fitting.maxWindows());
         RecordCounts counts = RecordCounts.forCorpus(size.documents, windows, windows);
         RecordingPlan plan =
@@ -81,8 +82,12 @@ public record RecordingEstimate(
      * character.
      */
     private static Size look(
-            String corpus, Optional<Tokenizer> tokenizer, RecordingOptions options) {
+            String corpus,
+            Optional<Tokenizer> tokenizer,
+            RecordingOptions options,
+            int vocabulary) {
         Size size = new Size();
+        Optional<GroupBy> groupBy = options.groupBy().map(GroupBy::new);
         long characters = 0;
         long sampledCharacters = 0;
         long sampledTokens = 0;
@@ -98,9 +103,13 @@ public record RecordingEstimate(
                     break;
                 }
                 Document document = reader.next();
+                groupBy.ifPresent(by -> by.groupOf(document));
                 size.documents++;
                 switch (document.content()) {
-                    case DocumentContent.Ids ids -> size.tokens += ids.ids().size();
+                    case DocumentContent.Ids ids ->
+                            size.tokens +=
+                                    CorpusStage.checked(ids.ids().toArray(), document, vocabulary)
+                                            .length;
                     case DocumentContent.Text text -> {
                         characters += text.text().length();
                         if (size.documents % stride == 0 && tokenizer.isPresent()) {

@@ -23,6 +23,11 @@ record RecordingStart(String model, String corpus, RecordingOptions options) {
 
     private static final String FILE = "start.json";
 
+    /** What the prepared corpus is written to; from then on nothing decisive may change. */
+    static Path prepared(RunFolder run) {
+        return run.work().resolve("prepared.json");
+    }
+
     /** Where it is written; a folder that has it holds a recording that was begun. */
     static Path file(RunFolder run) {
         return run.work().resolve(FILE);
@@ -35,8 +40,13 @@ record RecordingStart(String model, String corpus, RecordingOptions options) {
         Path file = file(run);
         if (Files.isRegularFile(file)) {
             RecordingStart before = Json.read(file, RecordingStart.class);
-            requireSame(before.decisive(), decisive(), run);
-            return before;
+            if (Files.isRegularFile(prepared(run))) {
+                requireSame(before.decisive(), decisive(), run);
+            }
+            if (before.decisive().equals(decisive())) {
+                return before;
+            }
+            AtomicFiles.delete(run.work()); // nothing was recorded yet: begin with the new options
         }
         AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(this) + "\n");
         return this;

@@ -27,7 +27,7 @@ public record UnitId(Site site, int index) implements Comparable<UnitId> {
     @JsonCreator
     public static UnitId parse(String text) {
         int dot = text.lastIndexOf('.');
-        if (dot < 0 || !text.substring(dot + 1).matches("0|[1-9][0-9]{0,8}")) {
+        if (!text.matches("mlp\\.(0|[1-9][0-9]{0,4})\\.(0|[1-9][0-9]{0,8})")) {
             throw new HyalineException(
                     ErrorCode.USAGE,
                     "unit must look like mlp.LAYER.INDEX, such as mlp.3.1021, but is: " + text);

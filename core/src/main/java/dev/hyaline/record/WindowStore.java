@@ -20,6 +20,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * The windows of a run by their ids, at memory speed: a mapped file of fixed-size entries, made
@@ -35,6 +37,8 @@ public final class WindowStore implements AutoCloseable {
     private static final int DOCUMENT = 8;
     private static final int SPLIT_AND_LENGTH = 12;
     private static final int TOKENS = 16;
+    private static final int TRAILER = 16; // the size of windows.parquet, a CRC-32C of the entries
+    private static final long CRC_CHUNK = 1 << 30;
 
     private final Arena arena;
     private final MemorySegment entries;
@@ -52,35 +56,74 @@ public final class WindowStore implements AutoCloseable {
     public static WindowStore open(RunFolder run, int windowLength) {
         Path file = run.path().resolve("index").resolve("windows-" + windowLength + ".bin");
         try {
-            if (!Files.exists(file)
-                    || Files.getLastModifiedTime(file)
-                                    .compareTo(Files.getLastModifiedTime(run.windowsFile()))
-                            < 0) {
-                file = build(run, file, windowLength);
+            if (!Files.isRegularFile(run.windowsFile())) {
+                throw new HyalineException(
+                        ErrorCode.DAMAGED,
+                        "windows.parquet must be there, but is not: " + run.path());
             }
-            Arena arena = Arena.ofShared();
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-                MemorySegment entries =
-                        channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-                return new WindowStore(arena, entries, windowLength);
+            long source = Files.size(run.windowsFile());
+            Optional<WindowStore> store = map(file, windowLength, source);
+            if (store.isEmpty()) {
+                file = build(run, file, windowLength, source);
+                store = map(file, windowLength, source);
             }
+            Path opened = file;
+            return store.orElseThrow(() ->
+                    new HyalineException(
+                            ErrorCode.STORAGE,
+                            "window index must read as it was written, but does not: " + opened));
         } catch (IOException e) {
             throw AtomicFiles.failure("read", file, e);
         }
     }
 
+    /** The file, if it is there, whole, and made from a windows.parquet of this size. */
+    private static Optional<WindowStore> map(Path file, int windowLength, long source)
+            throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        Arena arena = Arena.ofShared();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long end = channel.size() - TRAILER;
+            if (end >= 0 && end % entryBytes(windowLength) == 0) {
+                MemorySegment all =
+                        channel.map(FileChannel.MapMode.READ_ONLY, 0, end + TRAILER, arena);
+                MemorySegment entries = all.asSlice(0, end);
+                if (all.get(LONG, end) == source
+                        && all.get(LONG, end + Long.BYTES) == crc(entries)) {
+                    return Optional.of(new WindowStore(arena, entries, windowLength));
+                }
+            }
+        }
+        arena.close();
+        return Optional.empty();
+    }
+
+    private static long crc(MemorySegment entries) {
+        CRC32C crc = new CRC32C();
+        for (long at = 0; at < entries.byteSize(); at += CRC_CHUNK) {
+            crc.update(
+                    entries.asSlice(at, Math.min(CRC_CHUNK, entries.byteSize() - at))
+                            .asByteBuffer());
+        }
+        return crc.getValue();
+    }
+
     /** Builds the file, in a temporary folder when the run cannot be written to. */
-    private static Path build(RunFolder run, Path file, int windowLength) throws IOException {
+    private static Path build(RunFolder run, Path file, int windowLength, long source)
+            throws IOException {
         Path target = file;
         if (!Files.isWritable(run.path())) {
             target = Files.createTempFile("hyaline-windows", ".bin");
             target.toFile().deleteOnExit();
         }
-        AtomicFiles.write(target, path -> write(run.windowsFile(), path, windowLength));
+        AtomicFiles.write(target, path -> write(run.windowsFile(), path, windowLength, source));
         return target;
     }
 
-    private static void write(Path parquet, Path file, int windowLength) throws IOException {
+    private static void write(Path parquet, Path file, int windowLength, long source)
+            throws IOException {
         try (Duck duck = Duck.inMemory();
                 FileChannel channel =
                         FileChannel.open(
@@ -92,13 +135,19 @@ public final class WindowStore implements AutoCloseable {
             ByteBuffer buffer =
                     ByteBuffer.allocateDirect(entryBytes(windowLength) * 4096)
                             .order(ByteOrder.LITTLE_ENDIAN);
+            CRC32C crc = new CRC32C();
             for (long from = 0; from < windows; from += 4096) {
                 writeRange(duck, parquet, from, buffer.clear(), windowLength);
-                buffer.flip();
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                crc.update(buffer.flip());
+                writeFully(channel, buffer.rewind());
             }
+            writeFully(channel, buffer.clear().putLong(source).putLong(crc.getValue()).flip());
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
         }
     }
 
@@ -136,7 +185,7 @@ public final class WindowStore implements AutoCloseable {
 
     /** How large the file is. */
     static long bytes(long windows, int windowLength) {
-        return windows * entryBytes(windowLength);
+        return windows * entryBytes(windowLength) + TRAILER;
     }
 
     private static int entryBytes(int windowLength) {

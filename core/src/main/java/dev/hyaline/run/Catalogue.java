@@ -57,9 +57,11 @@ public final class Catalogue implements AutoCloseable {
         """,
     };
 
+    private final RunFolder run;
     private final Handle handle;
 
-    private Catalogue(Handle handle) {
+    private Catalogue(RunFolder run, Handle handle) {
+        this.run = run;
         this.handle = handle;
     }
 
@@ -83,7 +85,7 @@ public final class Catalogue implements AutoCloseable {
     /** Opens the catalogue for reading; empty when nothing was explained yet. */
     public static Catalogue read(RunFolder run, String runId) {
         if (!Files.exists(run.catalogueFile())) {
-            Catalogue empty = new Catalogue(Jdbi.create("jdbc:sqlite::memory:").open());
+            Catalogue empty = new Catalogue(run, Jdbi.create("jdbc:sqlite::memory:").open());
             empty.prepare(run, runId);
             return empty;
         }
@@ -101,7 +103,7 @@ public final class Catalogue implements AutoCloseable {
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:file:" + run.catalogueFile().toAbsolutePath() + parameters);
         try {
-            return new Catalogue(Jdbi.create(source).open());
+            return new Catalogue(run, Jdbi.create(source).open());
         } catch (JdbiException e) {
             throw failure(run, e);
         }
@@ -151,12 +153,20 @@ public final class Catalogue implements AutoCloseable {
 
     /** Does several things in one transaction. */
     public void write(Consumer<Handle> work) {
-        handle.useTransaction(work::accept);
+        try {
+            handle.useTransaction(work::accept);
+        } catch (JdbiException e) {
+            throw failure(run, e);
+        }
     }
 
     /** Reads. */
     public <T> T query(Function<Handle, T> reading) {
-        return reading.apply(handle);
+        try {
+            return reading.apply(handle);
+        } catch (JdbiException e) {
+            throw failure(run, e);
+        }
     }
 
     private static HyalineException failure(RunFolder run, JdbiException e) {

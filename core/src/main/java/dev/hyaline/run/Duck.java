@@ -172,9 +172,12 @@ public final class Duck implements AutoCloseable {
 
     /** A Parquet file as a table expression. */
     public static String parquet(Path file) {
-        // What DuckDB would take for a pattern stands for itself in brackets.
-        String path = file.toString().replaceAll("[\\[*?]", "[$0]");
-        return "read_parquet(" + literal(path) + ")";
+        return "read_parquet(" + pattern(file) + ")";
+    }
+
+    /** A path as an SQL literal where DuckDB expects a pattern: its signs stand for themselves. */
+    static String pattern(Path file) {
+        return literal(file.toString().replaceAll("[\\[*?]", "[$0]"));
     }
 
     /** Texts as an SQL list. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,9 @@ public final class RunDatabase implements AutoCloseable {
                 manifest.files().stream().map(each -> absolute(run.file(each.path()))).toList();
         String paths =
                 files.stream()
-                        .map(each -> Duck.literal(each.toString()))
+                        .flatMap(each ->
+                                Stream.of(Duck.literal(each.toString()), Duck.pattern(each)))
+                        .distinct()
                         .collect(Collectors.joining(", "));
         duck.execute("SET allowed_paths = [" + paths + "]");
         duck.execute("SET enable_external_access = false"); // but for the allowed paths

@@ -84,7 +84,13 @@ public record RunFolder(Path path) {
     public Manifest manifest() {
         String text = AtomicFiles.readText(manifestFile());
         try {
-            Manifest manifest = Json.STRICT.readValue(text, Manifest.class);
+            @Nullable Manifest manifest = Json.STRICT.readValue(text, Manifest.class);
+            if (manifest == null) {
+                throw new HyalineException(
+                        ErrorCode.DAMAGED,
+                        "manifest must be a JSON object, but is null (%s)"
+                                .formatted(manifestFile()));
+            }
             if (manifest.format() != Manifest.FORMAT) {
                 throw new HyalineException(
                         ErrorCode.RUN,
@@ -96,7 +102,10 @@ public record RunFolder(Path path) {
             throw new HyalineException(
                     ErrorCode.DAMAGED,
                     "manifest must be JSON of format %d, but is not: %s (%s)"
-                            .formatted(Manifest.FORMAT, e.getOriginalMessage(), manifestFile()),
+                            .formatted(
+                                    Manifest.FORMAT,
+                                    e.getOriginalMessage().lines().findFirst().orElse(""),
+                                    manifestFile()),
                     e);
         }
     }

@@ -7,6 +7,7 @@ import dev.hyaline.common.Seed;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,6 +18,7 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which units of a run are meant. An expression is {@code mlp.LAYER.INDEX}, where layer and index
@@ -45,7 +47,16 @@ public final class UnitSelection {
     public static UnitSelection of(Collection<String> expressions, RecordReader reader) {
         SequencedMap<Site, BitSet> units = new TreeMap<>();
         List<String> parts = new ArrayList<>();
-        expressions.forEach(each -> parts.addAll(split(each)));
+        for (String expression : expressions) {
+            for (String part : words(expression)) {
+                parts.addAll(
+                        part.startsWith("@") ? inFile(Path.of(part.substring(1))) : List.of(part));
+            }
+        }
+        if (parts.isEmpty() && !expressions.isEmpty()) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "units must name at least one, but are: " + expressions);
+        }
         for (String part : parts.isEmpty() ? List.of("*") : parts) {
             if (add(part, reader, units) == 0) {
                 throw new HyalineException(
@@ -57,16 +68,19 @@ public final class UnitSelection {
         return new UnitSelection(units);
     }
 
-    private static List<String> split(String expression) {
-        if (expression.startsWith("@")) {
-            return AtomicFiles.readText(Path.of(expression.substring(1)))
-                    .lines()
-                    .map(line -> line.replaceFirst("#.*", ""))
-                    .flatMap(line -> List.of(line.strip().split("[\\s,]+")).stream())
-                    .filter(part -> !part.isEmpty())
-                    .toList();
+    private static List<String> words(String line) {
+        return Stream.of(line.split("[\\s,]+")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    private static List<String> inFile(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "units must be in a file that exists, but are in: " + file);
         }
-        return List.of(expression.strip().split("[\\s,]+"));
+        return AtomicFiles.readText(file)
+                .lines()
+                .flatMap(line -> words(line.replaceFirst("#.*", "")).stream())
+                .toList();
     }
 
     private static int add(String part, RecordReader reader, SequencedMap<Site, BitSet> units) {
@@ -104,7 +118,12 @@ public final class UnitSelection {
         }
         int dash = part.indexOf('-');
         int first = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
-        return new int[] {first, dash < 0 ? first : Integer.parseInt(part.substring(dash + 1))};
+        int last = dash < 0 ? first : Integer.parseInt(part.substring(dash + 1));
+        if (last < first) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "range must not end before it begins, but is: " + part);
+        }
+        return new int[] {first, last};
     }
 
     private static String describe(RecordReader reader) {
