@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Files that are either whole or not there: written under a temporary name beside the final one,
@@ -17,6 +18,8 @@ public final class AtomicFiles {
 
     /** Ends the names of files that are being written. */
     public static final String TEMPORARY_SUFFIX = ".part";
+
+    private static final AtomicLong WRITES = new AtomicLong();
 
     private AtomicFiles() {}
 
@@ -28,12 +31,14 @@ public final class AtomicFiles {
 
     /** Creates or replaces a file by what {@code content} writes. */
     public static void write(Path file, Content content) {
-        // Two processes may write the same file; the last one wins.
+        // Several processes and threads may write the same file; the last one wins.
         Path temporary =
                 file.resolveSibling(
                         file.getFileName()
                                 + "."
                                 + ProcessHandle.current().pid()
+                                + "-"
+                                + WRITES.incrementAndGet()
                                 + TEMPORARY_SUFFIX);
         try {
             Files.createDirectories(folderOf(file));

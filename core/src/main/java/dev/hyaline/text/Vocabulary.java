@@ -69,7 +69,7 @@ public final class Vocabulary {
         return new String(pool, start, ends[id] - start, StandardCharsets.UTF_8);
     }
 
-    /** A token's text, or its bytes as {@code \xE2} where they are no whole characters. */
+    /** A token's text, or its bytes as {@code <0xE2>} where they are no whole characters. */
     public String spelled(int id) {
         String text = display(id);
         byte[] bytes = bytes(id);
@@ -81,7 +81,7 @@ public final class Vocabulary {
             spelled.append(
                     each >= ' ' && each < 0x7F
                             ? String.valueOf((char) each)
-                            : "\\x%02X".formatted(each));
+                            : "<0x%02X>".formatted(each));
         }
         return spelled.toString();
     }

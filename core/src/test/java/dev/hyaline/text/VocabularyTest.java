@@ -146,4 +146,15 @@ final class VocabularyTest {
         Files.writeString(folder.resolve("vocab.json"), json.toString());
         return Vocabulary.load(folder);
     }
+
+    @Test
+    void partsOfCharactersAreSpelledAsBytes() {
+        Vocabulary vocabulary =
+                Vocabulary.of(
+                        List.of(
+                                new byte[] {' ', 'a', (byte) 0xC3},
+                                "ü".getBytes(StandardCharsets.UTF_8)));
+        assertThat(vocabulary.spelled(0)).isEqualTo(" a<0xC3>");
+        assertThat(vocabulary.spelled(1)).isEqualTo("ü");
+    }
 }
