@@ -25,11 +25,11 @@ import picocli.CommandLine.ScopeType;
             ScoreCommand.class,
             ShowCommand.class,
             TopCommand.class,
-            CommandLine.HelpCommand.class,
             QueryCommand.class,
             ActivationsCommand.class,
             VerifyCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            CommandLine.HelpCommand.class
         },
         footer = {
             "",

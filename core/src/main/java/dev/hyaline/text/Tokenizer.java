@@ -41,7 +41,10 @@ public final class Tokenizer implements AutoCloseable {
         return new Tokenizer(files);
     }
 
-    /** The ids of a text in which the texts of special tokens mean nothing special. */
+    /**
+     * The ids of a text in which the texts of special tokens mean nothing special; but a text that
+     * is a special token's and nothing else is that token, as independent tokenizers have it.
+     */
     public int[] encode(String text) {
         List<int[]> pieces = new ArrayList<>();
         encode(text, pieces::add);
@@ -55,13 +58,22 @@ public final class Tokenizer implements AutoCloseable {
      */
     public void encode(String text, Consumer<int[]> runs) {
         String wellFormed = Utf8.wellFormed(text);
+        if (json.isAddedToken(wellFormed)) {
+            runs.accept(encodeWithSpecials(wellFormed));
+            return;
+        }
         boolean inPieces = json.maySplitTexts();
         int from = 0;
         do {
             int end = inPieces ? TextPieces.end(wellFormed, from) : wellFormed.length();
-            runs.accept(ordinary.ids(wellFormed.substring(from, end)));
+            runs.accept(ordinaryIds(wellFormed.substring(from, end)));
             from = end;
         } while (from < wellFormed.length());
+    }
+
+    /** One native call. */
+    int[] ordinaryIds(String wellFormed) {
+        return ordinary.ids(wellFormed);
     }
 
     /** The ids of a text of our own, in which the texts of special tokens mean those tokens. */

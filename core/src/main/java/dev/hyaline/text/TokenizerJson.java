@@ -29,6 +29,16 @@ record TokenizerJson(ObjectNode root) {
                 : build(files);
     }
 
+    /** Whether a text is that of a special token and nothing else. */
+    boolean isAddedToken(String text) {
+        for (JsonNode token : root.path("added_tokens")) {
+            if (token.path("content").asString("").equals(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The same tokenizer, to which the texts of special tokens are ordinary text. */
     TokenizerJson withoutAddedTokens() {
         ObjectNode copy = root.deepCopy();

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -66,14 +65,14 @@ final class TokenizerTest {
                 List<Integer> pieces = new ArrayList<>();
                 for (int from = 0; from < text.length(); ) {
                     int end = TextPieces.end(text, from, 1 + random.nextInt(20), 1 << 20);
-                    for (int id : tokenizer.encode(text.substring(from, end))) {
+                    for (int id : tokenizer.ordinaryIds(text.substring(from, end))) {
                         pieces.add(id);
                     }
                     from = end;
                 }
                 assertThat(pieces.stream().mapToInt(id -> id).toArray())
                         .as("seed %d, text %d: %s", seed, i, text)
-                        .isEqualTo(tokenizer.encode(text));
+                        .isEqualTo(tokenizer.ordinaryIds(text));
             }
         }
     }
@@ -155,18 +154,12 @@ final class TokenizerTest {
                 .hasMessageEndingWith("(" + folder + ")");
     }
 
-    /**
-     * The one departure from the fixtures: they give the special token's id for a text that is
-     * nothing but its name, and ordinary ids where the name has anything beside it. A document that
-     * says this is a document all the same, so here both are ordinary.
-     */
     @Test
-    void endOfTextAloneIsOrdinaryText() {
+    void endOfTextIsOrdinaryTextUnlessItIsAllThereIs() {
         try (Tokenizer tokenizer = Tokenizer.builtin()) {
-            int[] alone = tokenizer.encode(END_OF_TEXT);
-            int[] within = tokenizer.encode("one" + END_OF_TEXT + "two");
-            assertThat(alone).isEqualTo(Arrays.copyOfRange(within, 1, within.length - 1));
-            assertThat(tokenizer.encodeWithSpecials(END_OF_TEXT)).containsExactly(8191);
+            assertThat(tokenizer.encode("one" + END_OF_TEXT + "two")).doesNotContain(8191);
+            assertThat(tokenizer.encode(END_OF_TEXT + " ")).doesNotContain(8191);
+            assertThat(tokenizer.encode(END_OF_TEXT)).containsExactly(8191);
         }
     }
 
@@ -178,9 +171,6 @@ final class TokenizerTest {
                 assertThat(tokenizer.encodeWithSpecials(each.text()))
                         .as("with specials: %s", each.text())
                         .isEqualTo(each.ids().toArray());
-                if (each.text().equals(END_OF_TEXT)) {
-                    continue; // see endOfTextAloneIsOrdinaryText
-                }
                 assertThat(tokenizer.encode(each.text()))
                         .as("as text: %s", each.text())
                         .isEqualTo(each.idsTreatingSpecialAsText().toArray());
