@@ -22,6 +22,7 @@ import java.util.Map;
 final class Pass {
 
     private static final double CHECKPOINT_SHARE = 50;
+    private static final long SHORT_NANOS = 20_000_000_000L; // not worth a checkpoint
 
     private final RunFolder run;
     private final WindowStore store;
@@ -91,7 +92,11 @@ final class Pass {
             progress.say(
                     "continuing at window %,d of %,d%s".formatted(position, store.size(), which));
         } else {
+            long began = System.nanoTime();
             states = states(ranges, edges(ranges, which));
+            if (System.nanoTime() - began > SHORT_NANOS) {
+                CheckpointFile.write(checkpoint, position, arrays(states)); // edges are work too
+            }
         }
         fold(ranges, states, position, checkpoint, which);
         write(ranges, states, which);
