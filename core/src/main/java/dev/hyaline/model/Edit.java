@@ -16,11 +16,11 @@ public interface Edit {
 
     /** Puts a value in place of what is there; its shape is broadcast, {@code [dMlp]} say. */
     static Edit replace(HookValue replacement) {
-        return value -> replacement.toTensor().expand_as(value).contiguous();
+        return value -> replacement.toTensor().to(value).expand_as(value).contiguous();
     }
 
     /** Adds a value, broadcast: a direction {@code [dModel]} at every position, say. */
     static Edit add(HookValue summand) {
-        return value -> value.add(summand.toTensor());
+        return value -> value.add(summand.toTensor().to(value));
     }
 }

@@ -2,6 +2,7 @@ package dev.hyaline.model;
 
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.checkpoint.WeightShapes;
+import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
 import java.util.ArrayList;
@@ -45,11 +46,13 @@ record Gpt2Weights(Tensor wte, Tensor wpe, List<Block> blocks, LayerNorm lnFinal
         Linear make(Tensor weight, Tensor bias, HeldTensors held);
     }
 
-    static Gpt2Weights load(Gpt2Config config, WeightSource source, LinearFactory linears) {
+    static Gpt2Weights load(
+            Gpt2Config config, WeightSource source, LinearFactory linears, Device device) {
         HeldTensors held = new HeldTensors();
         boolean loaded = false;
         try {
-            Loader loader = new Loader(config, WeightShapes.of(config), source, linears, held);
+            Loader loader =
+                    new Loader(config, WeightShapes.of(config), source, linears, device, held);
             Gpt2Weights weights = loader.load();
             loaded = true;
             return weights;
@@ -66,6 +69,7 @@ record Gpt2Weights(Tensor wte, Tensor wpe, List<Block> blocks, LayerNorm lnFinal
             SequencedMap<String, List<Long>> shapes,
             WeightSource source,
             LinearFactory linears,
+            Device device,
             HeldTensors held) {
 
         Gpt2Weights load() {
@@ -87,14 +91,14 @@ record Gpt2Weights(Tensor wte, Tensor wpe, List<Block> blocks, LayerNorm lnFinal
 
         private Tensor embedding(String name) {
             try (TensorScope _ = TensorScope.open()) {
-                return held.hold(get(name + ".weight"));
+                return held.hold(device.place(get(name + ".weight")));
             }
         }
 
         private LayerNorm norm(String name) {
             try (TensorScope _ = TensorScope.open()) {
                 return new LayerNorm(
-                        get(name + ".weight"), get(name + ".bias"), config.eps(), held);
+                        get(name + ".weight"), get(name + ".bias"), config.eps(), device, held);
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.model;
 
+import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -17,9 +18,9 @@ final class LayerNorm {
     private final Tensor bias; // [dModel]
     private final double eps;
 
-    LayerNorm(Tensor gain, Tensor bias, double eps, HeldTensors held) {
-        this.gain = held.hold(gain);
-        this.bias = held.hold(bias);
+    LayerNorm(Tensor gain, Tensor bias, double eps, Device device, HeldTensors held) {
+        this.gain = held.hold(device.place(gain));
+        this.bias = held.hold(device.place(bias));
         this.eps = eps;
     }
 

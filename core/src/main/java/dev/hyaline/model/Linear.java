@@ -1,10 +1,15 @@
 package dev.hyaline.model;
 
 import dev.hyaline.checkpoint.ActivationFunction;
+import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
+import dev.hyaline.tensor.Precision;
 import org.bytedeco.pytorch.Tensor;
 
-/** An affine map y = x W + b of the last dimension. */
+/**
+ * An affine map y = x W + b of the last dimension, computed in one precision: the input is rounded
+ * to it, sums are single precision, the result is rounded to it.
+ */
 interface Linear {
 
     /** {@code [B, T, in]} to {@code [B, T, out]}. */
@@ -16,13 +21,14 @@ interface Linear {
     /**
      * The fastest one that this machine offers.
      *
-     * @param weight {@code [in, out]}
-     * @param bias {@code [out]}
+     * @param weight {@code [in, out]}, single precision
+     * @param bias {@code [out]}, single precision
      * @param held keeps what it is made of
      */
-    static Linear of(Tensor weight, Tensor bias, HeldTensors held) {
-        return PackedLinear.isAvailable()
-                ? new PackedLinear(weight, bias, held)
-                : new PlainLinear(weight, bias, held);
+    static Linear of(
+            Tensor weight, Tensor bias, Precision precision, Device device, HeldTensors held) {
+        return device == Device.CPU && PackedLinear.isAvailable(precision)
+                ? new PackedLinear(weight, bias, precision, held)
+                : new PlainLinear(weight, bias, precision, device, held);
     }
 }

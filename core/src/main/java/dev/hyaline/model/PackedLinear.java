@@ -2,6 +2,7 @@ package dev.hyaline.model;
 
 import dev.hyaline.checkpoint.ActivationFunction;
 import dev.hyaline.tensor.HeldTensors;
+import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Torch;
 import org.bytedeco.pytorch.Dispatcher;
@@ -23,33 +24,42 @@ final class PackedLinear implements Linear {
 
     private final Tensor packed; // opaque to all but oneDNN
     private final Tensor bias; // [out]
+    private final Precision precision;
 
-    PackedLinear(Tensor weight, Tensor bias, HeldTensors held) {
-        Tensor transposed = weight.t().contiguous(); // [out, in]
+    PackedLinear(Tensor weight, Tensor bias, Precision precision, HeldTensors held) {
+        Tensor transposed = weight.to(precision.type()).t().contiguous(); // [out, in]
         this.packed = held.hold(Operators.pack(transposed));
-        this.bias = held.hold(bias);
+        this.bias = held.hold(bias.to(precision.type()));
+        this.precision = precision;
     }
 
     /** Whether this machine's libtorch has the operators and they work. */
-    static boolean isAvailable() {
+    static boolean isAvailable(Precision precision) {
         Torch.load();
-        return Operators.WORK;
+        return switch (precision) {
+            case FP32 -> Operators.WORK_FP32;
+            case BF16 -> Operators.WORK_BF16;
+        };
     }
 
     @Override
     public Tensor apply(Tensor x) {
-        return Operators.linear(x, packed, bias, "none", ""); // [B, T, out]
+        return linear(x, "none", ""); // [B, T, out]
     }
 
     @Override
     public Tensor apply(Tensor x, ActivationFunction function) {
         return switch (function) {
-            case GELU_NEW -> Operators.linear(x, packed, bias, "gelu", "tanh");
-            case GELU -> Operators.linear(x, packed, bias, "gelu", "none");
-            case RELU -> Operators.linear(x, packed, bias, "relu", "");
-            case SILU -> Operators.linear(x, packed, bias, "swish", "");
+            case GELU_NEW -> linear(x, "gelu", "tanh");
+            case GELU -> linear(x, "gelu", "none");
+            case RELU -> linear(x, "relu", "");
+            case SILU -> linear(x, "swish", "");
             case QUICK_GELU -> Nonlinearity.apply(function, apply(x));
         };
+    }
+
+    private Tensor linear(Tensor x, String name, String variant) {
+        return Operators.linear(x.to(precision.type()), packed, bias, name, variant);
     }
 
     /** The operators, found by name at each call, which costs microseconds. */
@@ -59,7 +69,8 @@ final class PackedLinear implements Linear {
         private static final String LINEAR = "mkldnn::_linear_pointwise";
         private static final int SCALARS = 4; // the argument with the function's parameters
 
-        static final boolean WORK = tryThem();
+        static final boolean WORK_FP32 = tryThem(Precision.FP32);
+        static final boolean WORK_BF16 = tryThem(Precision.BF16);
 
         static Tensor pack(Tensor weight) {
             return call(find(PACK), new IValue(weight), new IValue());
@@ -90,10 +101,10 @@ final class PackedLinear implements Linear {
             return new Tensor(stack.get(0).toTensor()); // what the stack holds dies with it
         }
 
-        private static boolean tryThem() {
+        private static boolean tryThem(Precision precision) {
             try (TensorScope _ = TensorScope.open()) {
-                Tensor weight = torch.ones(16, 16);
-                Tensor bias = torch.ones(16);
+                Tensor weight = torch.ones(16, 16).to(precision.type());
+                Tensor bias = torch.ones(16).to(precision.type());
                 Tensor y = linear(weight, pack(weight), bias, "gelu", "tanh");
                 return Math.abs(y.max().item_float() - 17) < 1e-4;
             } catch (RuntimeException e) {

@@ -1,7 +1,9 @@
 package dev.hyaline.model;
 
 import dev.hyaline.checkpoint.ActivationFunction;
+import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
+import dev.hyaline.tensor.Precision;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -11,15 +13,19 @@ final class PlainLinear implements Linear {
 
     private final Tensor weight; // [out, in]
     private final Tensor bias; // [out]
+    private final Precision precision;
 
-    PlainLinear(Tensor weight, Tensor bias, HeldTensors held) {
-        this.weight = held.hold(weight.t().contiguous());
-        this.bias = held.hold(bias);
+    PlainLinear(Tensor weight, Tensor bias, Precision precision, Device device, HeldTensors held) {
+        Tensor transposed = weight.to(precision.type()).t().contiguous();
+        this.weight = held.hold(device.place(transposed));
+        this.bias = held.hold(device.place(bias.to(precision.type())));
+        this.precision = precision;
     }
 
     @Override
     public Tensor apply(Tensor x) {
-        return torch.linear(x, weight, new TensorOptional(bias)); // [B, T, out]
+        return torch.linear(
+                x.to(precision.type()), weight, new TensorOptional(bias)); // [B, T, out]
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.hyaline.model;
 
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** The hooks of one pass while it is under way. For one thread. */
 final class Taps {
@@ -14,9 +15,15 @@ final class Taps {
         this.done = hooks.last().isEmpty();
     }
 
-    /** The pass is at a point: edits are made, captures receive the value. */
+    /**
+     * The pass is at a point: edits are made, captures receive the value, both in single precision;
+     * what comes back has the precision of what was given.
+     */
     Tensor at(HookPoint point, Tensor value) {
-        Tensor edited = value;
+        if (isFree(point)) {
+            return value;
+        }
+        Tensor edited = value.to(torch.ScalarType.Float);
         for (Edit edit : hooks.edits(point)) {
             edited = edit.apply(edited);
             if (!Arrays.equals(edited.shape(), value.shape())) {
@@ -32,7 +39,7 @@ final class Taps {
             capture.accept(point, edited);
         }
         done = done || hooks.last().filter(point::equals).isPresent();
-        return edited;
+        return hooks.edits(point).isEmpty() ? value : edited.to(value.scalar_type());
     }
 
     Tensor at(HookKind kind, Tensor value) {

@@ -1,6 +1,41 @@
 package dev.hyaline.tensor;
 
-/** Where tensors live. */
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Where tensors live and are computed with. */
 public enum Device {
-    CPU
+    CPU,
+    /** The first NVIDIA GPU; needs a build with libtorch's CUDA libraries. */
+    CUDA;
+
+    /** Its name in options, {@code cpu} or {@code cuda}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Refuses a device that this machine or this build does not have. */
+    public void requireAvailable() {
+        if (this == CUDA) {
+            Torch.load();
+            if (!torch.hasCUDA()) {
+                throw new HyalineException(
+                        ErrorCode.RESOURCES,
+                        "device must be one that this build of libtorch can use, which has no CUDA,"
+                                + " but is: cuda (build with ./mvnw -Pgpu package, on a machine"
+                                + " with an NVIDIA GPU)");
+            }
+        }
+    }
+
+    /** The tensor on this device; itself if it is there already. */
+    public Tensor place(Tensor tensor) {
+        boolean there = tensor.is_cuda() == (this == CUDA);
+        return there
+                ? tensor
+                : tensor.to(new org.bytedeco.pytorch.Device(id()), tensor.scalar_type());
+    }
 }

@@ -1,6 +1,31 @@
 package dev.hyaline.tensor;
 
-/** The precision of a run's matrix products; everything else is single precision. */
+import java.util.Locale;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The precision of a model's matrix products. Sums within them, the residual stream, normalisation
+ * and softmax are single precision in either.
+ */
 public enum Precision {
-    FP32
+    /** Single precision. */
+    FP32(torch.ScalarType.Float),
+    /** Brain floating point: 8 bits of mantissa; values are good to about half a percent. */
+    BF16(torch.ScalarType.BFloat16);
+
+    private final torch.ScalarType type;
+
+    Precision(torch.ScalarType type) {
+        this.type = type;
+    }
+
+    /** The type of tensors that go into and come out of a product. */
+    public torch.ScalarType type() {
+        return type;
+    }
+
+    /** Its name in manifests and options, {@code fp32} or {@code bf16}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -75,7 +75,10 @@ public final class Tensors {
         }
     }
 
-    /** Copies a float tensor's values in row-major order to the beginning of an array. */
+    /**
+     * Copies a float tensor's values in row-major order to the beginning of an array, from whatever
+     * device it is on.
+     */
     public static void copy(Tensor tensor, float[] target) {
         long count = tensor.numel();
         if (count > target.length) {
@@ -83,7 +86,7 @@ public final class Tensors {
                     count + " values do not fit into an array of " + target.length);
         }
         try (TensorScope _ = TensorScope.open()) {
-            tensor.contiguous().data_ptr_float().get(target, 0, (int) count);
+            Device.CPU.place(tensor).contiguous().data_ptr_float().get(target, 0, (int) count);
         }
     }
 

@@ -7,9 +7,13 @@ import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.checkpoint.Checkpoint;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.Seed;
+import dev.hyaline.tensor.Device;
+import dev.hyaline.tensor.HeldTensors;
+import dev.hyaline.tensor.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,10 +45,16 @@ class ParityTest {
                         Gpt2.load(
                                 checkpoint.config(),
                                 WeightSource.of(checkpoint),
-                                PlainLinear::new)) {
+                                Precision.FP32,
+                                Device.CPU,
+                                ParityTest::plain)) {
             ParityReport report = ParityCheck.run(model, TinyModels.expected(name));
             assertThat(report.isGood()).as("%s", report.worst()).isTrue();
         }
+    }
+
+    private static Linear plain(Tensor weight, Tensor bias, HeldTensors held) {
+        return new PlainLinear(weight, bias, Precision.FP32, Device.CPU, held);
     }
 
     @Test
