@@ -5,6 +5,8 @@ import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.tensor.Device;
+import dev.hyaline.tensor.Precision;
 import dev.hyaline.text.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,10 @@ final class ModelOption {
 
     Gpt2Subject open() {
         return Gpt2Subject.open(model);
+    }
+
+    Gpt2Subject open(Precision precision, Device device) {
+        return Gpt2Subject.open(model, precision, device);
     }
 
     /** The folder, for what needs no weights. */

@@ -10,6 +10,8 @@ import dev.hyaline.record.RecordingPlan;
 import dev.hyaline.record.UnitRange;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.tensor.Device;
+import dev.hyaline.tensor.Precision;
 import dev.hyaline.text.WindowCutter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -99,13 +101,35 @@ final class RecordCommand implements Callable<Integer> {
     long memory = DEFAULT.memoryBytes();
 
     @Option(
-            names = "--table-memory",
-            paramLabel = "SIZE",
-            converter = ByteSize.class,
+            names = "--table-rows",
+            paramLabel = "N",
             description =
-                    "What of --memory the token tables may take; with a large vocabulary this decides"
-                            + " how many passes there are (default: 512M).")
-    long tableMemory = DEFAULT.tableBytes();
+                    "Token tables know this many of the corpus's most frequent tokens; all others"
+                            + " share one mean (default: ${DEFAULT-VALUE}).")
+    int tableRows = DEFAULT.tableRows();
+
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            converter = PrecisionOption.class,
+            description =
+                    "fp32, or bf16 for the linear layers: about twice as fast or more where the"
+                            + " processor has it, values good to about a percent (default: fp32).")
+    Precision precision = Precision.FP32;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            converter = DeviceOption.class,
+            description =
+                    "cpu, or cuda with a build that has CUDA (./mvnw -Pgpu package) (default: cpu).")
+    Device device = Device.CPU;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that compute side by side (default: one a core; one on a GPU).")
+    @Nullable Integer threads;
 
     @Option(
             names = "--skip-unreadable",
@@ -131,9 +155,10 @@ final class RecordCommand implements Callable<Integer> {
                         maxWindows,
                         seed,
                         Optional.ofNullable(groupBy),
+                        tableRows,
                         memory,
-                        tableMemory,
                         DEFAULT.batchTokens(),
+                        lanes(),
                         DEFAULT.checkpointSeconds(),
                         skipUnreadable);
         if (dryRun) {
@@ -144,7 +169,7 @@ final class RecordCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--out must name the run folder to make, but is missing");
         }
-        try (Gpt2Subject subject = model.open()) {
+        try (Gpt2Subject subject = model.open(precision, device)) {
             requireContext(subject.identity().context());
             RunFolder run = new RunFolder(out);
             Manifest manifest =
@@ -157,6 +182,15 @@ final class RecordCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** None given: as many as suit the device, which 0 stands for. */
+    private int lanes() {
+        if (threads != null && threads < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads must be at least 1, but is: " + threads);
+        }
+        return threads == null ? DEFAULT.lanes() : threads;
     }
 
     private void requireContext(int context) {
@@ -197,11 +231,9 @@ final class RecordCommand implements Callable<Integer> {
                                         .orElse(0),
                                 plan.layersComputed(),
                                 config.nLayers()),
-                "state       %,d bytes a unit, %,d of them its token table (at most; %,d MB for all tables of a pass)"
+                "state       %,d bytes a unit, %,d of them its token table (at most %,d tokens)"
                         .formatted(
-                                plan.bytesPerUnit(),
-                                plan.tableBytesPerUnit(),
-                                options.tableBytes() >> 20),
+                                plan.bytesPerUnit(), plan.tableBytesPerUnit(), options.tableRows()),
                 "memory      %.2f GB of state, --memory %.2f GB, beside weights and one batch"
                         .formatted(plan.stateBytes() / 1e9, options.memoryBytes() / 1e9),
                 "disk        about %.2f GB, and as much as two states while recording"

@@ -97,7 +97,7 @@ final class Rehearsal {
         }
 
         @Override
-        public ActivationSource activations() {
+        public ActivationSource activations(int lanes) {
             return (tokens, _, _, ranges, sink) -> {
                 for (int range = 0; range < ranges.size(); range++) {
                     float[] values = new float[tokens.length * UNITS];

@@ -27,27 +27,20 @@ import org.bytedeco.pytorch.global.torch;
  * The values at its hook points are those of the unprocessed weights: nothing is folded or centred.
  *
  * <p>Shapes: B sequences, T tokens in the longest, H = nHeads, dHead = dModel / nHeads. In {@link
- * Precision#BF16} the linear layers and the two products of attention take and give bf16; the
- * embeddings, the residual stream, normalisation, softmax and the logits stay single. Passes on
- * several threads at once are fine; closing frees the weights.
+ * Precision#BF16} the linear layers take and give bf16; the embeddings, the residual stream,
+ * normalisation, attention and the logits stay single. Passes on several threads at once are fine;
+ * closing frees the weights.
  */
 public final class Gpt2 implements AutoCloseable {
 
     private final Gpt2Config config;
     private final Gpt2Weights weights;
-    private final Precision precision;
     private final Device device;
     private final LongAdder linearNanos;
 
-    private Gpt2(
-            Gpt2Config config,
-            Gpt2Weights weights,
-            Precision precision,
-            Device device,
-            LongAdder linearNanos) {
+    private Gpt2(Gpt2Config config, Gpt2Weights weights, Device device, LongAdder linearNanos) {
         this.config = config;
         this.weights = weights;
-        this.precision = precision;
         this.device = device;
         this.linearNanos = linearNanos;
     }
@@ -77,7 +70,6 @@ public final class Gpt2 implements AutoCloseable {
         return load(
                 config,
                 source,
-                precision,
                 device,
                 (weight, bias, held) -> Linear.of(weight, bias, precision, device, held));
     }
@@ -85,7 +77,6 @@ public final class Gpt2 implements AutoCloseable {
     static Gpt2 load(
             Gpt2Config config,
             WeightSource source,
-            Precision precision,
             Device device,
             Gpt2Weights.LinearFactory linears) {
         device.requireAvailable();
@@ -97,7 +88,7 @@ public final class Gpt2 implements AutoCloseable {
                         (weight, bias, held) ->
                                 new TimedLinear(linears.make(weight, bias, held), nanos),
                         device);
-        return new Gpt2(config, weights, precision, device, nanos);
+        return new Gpt2(config, weights, device, nanos);
     }
 
     public Gpt2Config config() {
@@ -231,7 +222,8 @@ public final class Gpt2 implements AutoCloseable {
 
     /** z = softmax(mask(q kᵀ / √dHead)) v, head by head. */
     private Tensor attention(Gpt2Weights.Block block, int layer, Tensor x, Taps taps) {
-        TensorVector parts = block.qkv().apply(x).split(config.dModel(), 2); // 3 × [B, T, dModel]
+        Tensor qkv = block.qkv().apply(x).to(torch.ScalarType.Float); // [B, T, 3 dModel]
+        TensorVector parts = qkv.split(config.dModel(), 2); // 3 × [B, T, dModel]
         Tensor q = taps.at(Q, layer, heads(parts.get(0))); // [B, T, H, dHead]
         Tensor k = taps.at(K, layer, heads(parts.get(1))); // [B, T, H, dHead]
         Tensor v = taps.at(V, layer, heads(parts.get(2))); // [B, T, H, dHead]
@@ -245,23 +237,18 @@ public final class Gpt2 implements AutoCloseable {
         boolean fused =
                 taps.isFree(HookPoint.of(ATTN_SCORES, layer))
                         && taps.isFree(HookPoint.of(PATTERN, layer));
-        fused = fused && (precision == Precision.FP32 || device == Device.CUDA);
         Tensor z = fused ? fusedAttention(q, k, v) : openAttention(layer, q, k, v, taps);
         return taps.done() ? z : taps.at(Z, layer, z.transpose(1, 2)); // [B, T, H, dHead]
     }
 
-    /**
-     * All of it at once, without the pattern ever being there. In bf16 on a CPU it is some twenty
-     * times slower than doing it openly.
-     */
+    /** All of it at once, without the pattern ever being there. */
     private static Tensor fusedAttention(Tensor q, Tensor k, Tensor v) {
         return torch.scaled_dot_product_attention(
                 q, k, v, new TensorOptional(), 0, true, new DoubleOptional(), false);
     }
 
     private Tensor openAttention(int layer, Tensor q, Tensor k, Tensor v, Taps taps) {
-        Tensor scores =
-                torch.matmul(q, k.transpose(2, 3)).to(torch.ScalarType.Float); // [B, H, T, T]
+        Tensor scores = torch.matmul(q, k.transpose(2, 3)); // [B, H, T, T]
         scores.div_(new Scalar(Math.sqrt(config.dHead())));
         long length = q.size(2);
         Tensor future = scores.new_ones(length, length).triu(1).to(torch.ScalarType.Bool); // [T, T]
@@ -271,7 +258,7 @@ public final class Gpt2 implements AutoCloseable {
             return v;
         }
         Tensor pattern = taps.at(PATTERN, layer, scores.softmax(-1)); // [B, H, T, T]
-        return taps.done() ? v : torch.matmul(pattern.to(precision.type()), v); // [B, H, T, dHead]
+        return taps.done() ? v : torch.matmul(pattern, v); // [B, H, T, dHead]
     }
 
     /** {@code [B, T, dModel]} to {@code [B, T, H, dHead]}. */

@@ -2,7 +2,10 @@ package dev.hyaline.record;
 
 import java.util.List;
 
-/** Runs windows of one length through a subject model and hands over the activations of units. */
+/**
+ * Runs windows of one length through a subject model and hands over the activations of units. For
+ * one thread.
+ */
 public interface ActivationSource {
 
     /**

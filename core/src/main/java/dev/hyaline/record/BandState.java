@@ -1,65 +1,109 @@
 package dev.hyaline.record;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bands of a site's units: how many window maxima of the explain split fell into each, and from
- * each the windows with the smallest hashes. The topmost part, above the last edge, is counted but
- * not drawn from: the top windows show it.
+ * The bands of a site's units. The edges are quantiles of the window maxima of the first windows of
+ * the explain split, which are drawn by hash; from then on they are fixed. Of the windows behind:
+ * how many fell into each band, and from each band those with the smallest hashes. The topmost
+ * part, above the last edge, is counted but not drawn from: the top windows show it.
  */
 final class BandState {
 
-    private final int perBand;
-    private final float[] edges; // [units, 4]; empty without bands
+    private static final double[] QUANTILES = {0.5, 0.9, 0.99, 0.999};
+
+    private final int units;
+    private final RecordCounts counts;
+    private final int windowLength;
     private final long salt;
-    private final long[] counts; // [units, 5]
-    private final KeptWindows kept; // groups [units, 4]
+    private final float[] edges; // [units, 4]
+    private final long[] inBand; // [units, 5]
+    private final long[] sampled = new long[1]; // windows that the edges will come from
+    private float @Nullable [][] sample; // [edge windows][units]; null when the edges are known
+    private @Nullable KeptWindows kept; // groups [units, 4]; null while they are not
 
-    BandState(int units, int perBand, int windowLength, float[] edges, long salt) {
-        if (edges.length != (perBand == 0 ? 0 : units * Kind.BAND_COUNT)) {
-            throw new IllegalArgumentException(
-                    "edges must be 4 a unit where there are bands, but are: " + edges.length);
-        }
-        this.perBand = perBand;
-        this.edges = edges;
+    BandState(int units, RecordCounts counts, int windowLength, long salt) {
+        this.units = units;
+        this.counts = counts;
+        this.windowLength = windowLength;
         this.salt = salt;
-        this.counts = new long[perBand == 0 ? 0 : units * (Kind.BAND_COUNT + 1)];
-        this.kept =
-                new KeptWindows(perBand == 0 ? 0 : units * Kind.BAND_COUNT, perBand, windowLength);
+        this.edges = new float[present() ? units * Kind.BAND_COUNT : 0];
+        this.inBand = new long[present() ? units * (Kind.BAND_COUNT + 1) : 0];
+        if (present()) {
+            sample = new float[counts.edgeWindows()][units];
+        }
     }
 
-    /** Bytes a unit. */
-    static long bytes(int perBand, int windowLength) {
-        return perBand == 0
-                ? 0
-                : Kind.BAND_COUNT * (Float.BYTES + KeptWindows.bytes(perBand, windowLength))
-                        + (Kind.BAND_COUNT + 1L) * Long.BYTES;
+    /** Bytes a unit, at most: the windows are kept only when the sample for the edges is gone. */
+    static long bytes(RecordCounts counts, int windowLength) {
+        if (counts.perBand() == 0) {
+            return 0;
+        }
+        long sample = (long) counts.edgeWindows() * Float.BYTES;
+        long kept = Kind.BAND_COUNT * KeptWindows.bytes(counts.perBand(), windowLength);
+        return Kind.BAND_COUNT * Float.BYTES
+                + (Kind.BAND_COUNT + 1L) * Long.BYTES
+                + Math.max(sample, kept);
     }
 
-    /** Adds one window for a tile of units. */
-    void add(
-            WindowBatch batch,
-            int w,
-            WindowSums window,
-            float[] activations,
-            int offset,
-            int stride,
-            int firstUnit) {
-        if (perBand == 0) {
+    /** Adds a window of the explain split; the first {@code edgeWindows} go into the edges. */
+    void add(int id, long hash, WindowSums window, float[] activations, int offset, int length) {
+        if (!present()) {
             return;
         }
-        int id = batch.firstWindow() + w;
-        long key = KeptWindows.byHash((batch.hashes()[w] ^ salt) * 0x9E3779B97F4A7C15L, id);
-        for (int j = 0; j < window.width(); j++) {
-            int unit = firstUnit + j;
-            int band = band(unit, window.maximum[j]);
-            counts[unit * (Kind.BAND_COUNT + 1) + band]++;
-            int group = unit * Kind.BAND_COUNT + band;
-            if (band < Kind.BAND_COUNT && kept.wants(group, key)) {
-                kept.put(group, key, activations, offset + j, stride, batch.length());
+        if (sample != null) {
+            System.arraycopy(window.maximum, 0, sample[(int) sampled[0]++], 0, units);
+            if (sampled[0] == sample.length) {
+                useEdges(quantiles(sample, units));
+            }
+            return;
+        }
+        KeptWindows windows = kept();
+        long key = KeptWindows.byHash((hash ^ salt) * 0x9E3779B97F4A7C15L, id);
+        for (int unit = 0; unit < units; unit++) {
+            int band = band(unit, window.maximum[unit]);
+            inBand[unit * (Kind.BAND_COUNT + 1) + band]++;
+            int group = group(unit, band);
+            if (band < Kind.BAND_COUNT && windows.wants(group, key)) {
+                windows.put(group, key, activations, offset + unit, units, length);
             }
         }
+    }
+
+    /** Ends the sampling: these are the edges, {@code [units, 4]}. */
+    void useEdges(float[] found) {
+        if (found.length != edges.length) {
+            throw new IllegalArgumentException("edges must be 4 a unit, but are: " + found.length);
+        }
+        System.arraycopy(found, 0, edges, 0, edges.length);
+        sample = null;
+        kept = new KeptWindows(units * Kind.BAND_COUNT, counts.perBand(), windowLength);
+    }
+
+    /** Makes room for a checkpoint of a state whose edges were known. */
+    void expectEdges() {
+        if (present()) {
+            useEdges(edges.clone());
+        }
+    }
+
+    private static float[] quantiles(float[][] sample, int units) {
+        float[] edges = new float[units * QUANTILES.length];
+        float[] maxima = new float[sample.length];
+        for (int unit = 0; unit < units; unit++) {
+            for (int w = 0; w < sample.length; w++) {
+                maxima[w] = sample[w][unit];
+            }
+            Arrays.sort(maxima);
+            for (int q = 0; q < QUANTILES.length; q++) {
+                int rank = (int) Math.round(QUANTILES[q] * (sample.length - 1));
+                edges[unit * QUANTILES.length + q] = maxima[rank];
+            }
+        }
+        return edges;
     }
 
     private int band(int unit, float maximum) {
@@ -71,18 +115,27 @@ final class BandState {
         return band;
     }
 
+    /** Adds what another half drew with the same edges. */
     void merge(BandState other) {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] += other.counts[i];
+        if (sample != null || other.sample != null || !Arrays.equals(edges, other.edges)) {
+            throw new IllegalStateException("halves must have the same band edges to be merged");
         }
-        kept.merge(other.kept);
+        for (int i = 0; i < inBand.length; i++) {
+            inBand[i] += other.inBand[i];
+        }
+        if (present()) {
+            kept().merge(other.kept());
+        }
     }
 
     boolean present() {
-        return perBand > 0;
+        return counts.perBand() > 0;
     }
 
     KeptWindows kept() {
+        if (kept == null) {
+            throw new IllegalStateException("no windows are kept: the band edges are not known");
+        }
         return kept;
     }
 
@@ -102,15 +155,19 @@ final class BandState {
     List<Long> counts(int unit) {
         List<Long> list = new ArrayList<>();
         for (int band = 0; present() && band <= Kind.BAND_COUNT; band++) {
-            list.add(counts[unit * (Kind.BAND_COUNT + 1) + band]);
+            list.add(inBand[unit * (Kind.BAND_COUNT + 1) + band]);
         }
         return list;
     }
 
     /** Everything that a checkpoint has to hold. */
-    Object[] arrays() {
-        List<Object> arrays = new ArrayList<>(List.of(edges, counts));
-        arrays.addAll(List.of(kept.arrays()));
-        return arrays.toArray();
+    List<Object> arrays() {
+        List<Object> arrays = new ArrayList<>(List.of(edges, inBand, sampled));
+        if (sample != null) {
+            arrays.addAll(List.of(sample));
+        } else if (present()) {
+            arrays.addAll(List.of(kept().arrays()));
+        }
+        return arrays;
     }
 }

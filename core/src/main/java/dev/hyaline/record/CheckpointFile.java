@@ -19,7 +19,7 @@ import java.util.zip.CRC32C;
  */
 final class CheckpointFile {
 
-    private static final long MAGIC = 0x4859414C43503031L; // "HYALCP01"
+    private static final long MAGIC = 0x4859414C43503032L; // "HYALCP02"
     private static final int BUFFER = 1 << 20;
 
     private CheckpointFile() {}
@@ -45,6 +45,19 @@ final class CheckpointFile {
                         writeLong(stream, stream.crc().getValue());
                     }
                 });
+    }
+
+    /** The position alone; the rest is not looked at. */
+    static long position(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            Stream stream = Stream.of(channel);
+            readLong(stream); // the magic number, which a whole read checks
+            return readLong(stream);
+        } catch (EOFException e) {
+            throw damaged(file, "it is cut short");
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", file, e);
+        }
     }
 
     /** Reads into arrays of the right sizes; returns the position. */

@@ -130,12 +130,13 @@ final class CorpusFiles {
                         + " first_split FROM candidate GROUP BY token_hash HAVING min(split_order)"
                         + " <> max(split_order)");
         staging.execute(
-                "CREATE OR REPLACE TEMP TABLE numbered AS SELECT (row_number() OVER (ORDER BY"
-                        + " split_order, length DESC, hash, document_id, token_offset) -"
-                        + " 1)::INTEGER AS window_id, * FROM (SELECT candidate.* FROM candidate LEFT"
-                        + " JOIN shared USING (token_hash) WHERE coalesce(split_order ="
-                        + " first_split, true) QUALIFY row_number() OVER (ORDER BY hash,"
-                        + " document_id, token_offset) <= %d)".formatted(options.maxWindows()));
+                ("CREATE OR REPLACE TEMP TABLE chosen AS SELECT *, row_number() OVER (PARTITION BY"
+                                + " split_order ORDER BY hash, document_id, token_offset) AS hash_rank FROM"
+                                + " (SELECT candidate.* FROM candidate LEFT JOIN shared USING (token_hash)"
+                                + " WHERE coalesce(split_order = first_split, true) QUALIFY row_number()"
+                                + " OVER (ORDER BY hash, document_id, token_offset) <= %d)")
+                        .formatted(options.maxWindows()));
+        number();
         long dropped =
                 staging.number(
                         "SELECT count(*) FROM candidate JOIN shared USING (token_hash) WHERE"
@@ -147,6 +148,26 @@ final class CorpusFiles {
                             .formatted(Math.min(16, options.windowLength()), source));
         }
         return dropped;
+    }
+
+    /**
+     * By split, and from long to short, so that batches of one split and length are runs of ids;
+     * the windows that band edges come from are the first of all.
+     */
+    private void number() {
+        long explain = staging.number("SELECT count(*) FROM chosen WHERE split = 'explain'");
+        int edgeWindows =
+                RecordCounts.forCorpus(
+                                staging.number("SELECT count(*) FROM kept"),
+                                staging.number("SELECT count(*) FROM chosen"),
+                                explain)
+                        .edgeWindows();
+        staging.execute(
+                ("CREATE OR REPLACE TEMP TABLE numbered AS SELECT (row_number() OVER (ORDER BY"
+                                + " split_order, split <> 'explain' OR hash_rank > %d, length DESC,"
+                                + " hash, document_id, token_offset) - 1)::INTEGER AS window_id, *"
+                                + " FROM chosen")
+                        .formatted(edgeWindows));
     }
 
     private static String splitOrder(String column) {

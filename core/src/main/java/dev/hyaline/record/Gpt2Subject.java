@@ -3,12 +3,16 @@ package dev.hyaline.record;
 import dev.hyaline.checkpoint.Checkpoint;
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.run.Manifest;
+import dev.hyaline.tensor.Device;
+import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.Tensors;
+import dev.hyaline.tensor.Torch;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
 import java.io.IOException;
@@ -16,28 +20,47 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** A GPT-2 from a checkpoint as a subject model. Weights and tokenizer are loaded when needed. */
+/** A GPT-2 as a subject model. Weights and tokenizer are loaded when needed. */
 public final class Gpt2Subject implements SubjectModel, AutoCloseable {
 
     private static final List<String> TOKENIZER_FILES =
             List.of("tokenizer.json", "vocab.json", "merges.txt");
 
-    private final Checkpoint checkpoint;
+    private final Gpt2Config config;
     private final Manifest.Model identity;
+    private final Precision precision;
+    private final Device device;
+    private final Optional<Checkpoint> checkpoint; // none: untrained
+    private final Supplier<Gpt2> loader;
+    private final int threads;
+    private final LongAdder transferNanos = new LongAdder();
     private @Nullable Gpt2 model;
     private @Nullable Tokenizer tokenizer;
     private @Nullable Vocabulary vocabulary;
-    private float[] buffer = new float[0];
 
-    private Gpt2Subject(Checkpoint checkpoint) {
+    private Gpt2Subject(
+            Gpt2Config config,
+            String name,
+            Sha256 sha256,
+            Precision precision,
+            Device device,
+            Optional<Checkpoint> checkpoint,
+            Supplier<Gpt2> loader) {
+        this.config = config;
+        this.precision = precision;
+        this.device = device;
         this.checkpoint = checkpoint;
-        Gpt2Config config = checkpoint.config();
+        this.loader = loader;
+        this.threads = Runtime.getRuntime().availableProcessors();
         this.identity =
                 new Manifest.Model(
-                        checkpoint.name(),
-                        identity(checkpoint).hex(),
+                        name,
+                        sha256.hex(),
                         config.nLayers(),
                         config.dModel(),
                         config.dMlp(),
@@ -46,10 +69,40 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
     }
 
     /**
+     * In single precision, on the CPU.
+     *
      * @param argument {@code builtin} or a Hugging Face folder
      */
     public static Gpt2Subject open(String argument) {
-        return new Gpt2Subject(Checkpoint.open(argument));
+        return open(argument, Precision.FP32, Device.CPU);
+    }
+
+    /**
+     * @param argument {@code builtin} or a Hugging Face folder
+     */
+    public static Gpt2Subject open(String argument, Precision precision, Device device) {
+        Checkpoint checkpoint = Checkpoint.open(argument);
+        return new Gpt2Subject(
+                checkpoint.config(),
+                checkpoint.name(),
+                identity(checkpoint),
+                precision,
+                device,
+                Optional.of(checkpoint),
+                () -> Gpt2.load(checkpoint, precision, device));
+    }
+
+    /** An untrained one, without a tokenizer. */
+    public static Gpt2Subject random(
+            Gpt2Config config, Seed seed, Precision precision, Device device) {
+        return new Gpt2Subject(
+                config,
+                "untrained, seed " + seed.value(),
+                Sha256.of(config + " " + seed.value()),
+                precision,
+                device,
+                Optional.empty(),
+                () -> Gpt2.random(config, seed, precision, device));
     }
 
     private static Sha256 identity(Checkpoint checkpoint) {
@@ -74,70 +127,103 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
 
     /** The shape of the model. */
     public Gpt2Config config() {
-        return checkpoint.config();
+        return config;
     }
 
     @Override
     public String precision() {
-        return "fp32";
+        return precision.id();
     }
 
     @Override
     public Optional<Tokenizer> tokenizer() {
-        if (tokenizer == null && hasTokenizer()) {
-            tokenizer = Tokenizer.load(checkpoint.folder());
+        if (tokenizer == null) {
+            tokenizer = tokenizerFolder().map(Tokenizer::load).orElse(null);
         }
         return Optional.ofNullable(tokenizer);
     }
 
     @Override
     public Optional<Vocabulary> vocabulary() {
-        if (vocabulary == null && hasTokenizer()) {
-            vocabulary = Vocabulary.load(checkpoint.folder());
+        if (vocabulary == null) {
+            vocabulary = tokenizerFolder().map(Vocabulary::load).orElse(null);
         }
         return Optional.ofNullable(vocabulary);
     }
 
-    private boolean hasTokenizer() {
-        return Files.isRegularFile(checkpoint.folder().resolve("tokenizer.json"))
-                || Files.isRegularFile(checkpoint.folder().resolve("vocab.json"));
+    private Optional<Path> tokenizerFolder() {
+        return checkpoint
+                .map(Checkpoint::folder)
+                .filter(folder ->
+                        Files.isRegularFile(folder.resolve("tokenizer.json"))
+                                || Files.isRegularFile(folder.resolve("vocab.json")));
     }
 
     /** The model itself; loads the weights on the first call. */
-    public Gpt2 model() {
+    public synchronized Gpt2 model() {
         if (model == null) {
-            model = Gpt2.load(checkpoint);
+            model = loader.get();
         }
         return model;
     }
 
+    /** {@inheritDoc} Of libtorch's threads, the calling thread gets its share. */
     @Override
-    public ActivationSource activations() {
+    public ActivationSource activations(int lanes) {
         Gpt2 loaded = model();
-        return (tokens, windows, length, ranges, sink) ->
-                run(loaded, rows(tokens, windows, length), ranges, sink);
+        Torch.setThreads(Math.max(1, threads / lanes));
+        return new Source(loaded);
     }
 
-    private void run(
-            Gpt2 loaded, int[][] rows, List<UnitRange> ranges, ActivationSource.Sink sink) {
-        Hooks hooks = Hooks.none();
-        for (int i = 0; i < ranges.size(); i++) {
-            UnitRange range = ranges.get(i);
-            int index = i;
-            hooks =
-                    hooks.capture(
-                            HookPoint.mlpPost(range.site().layer()),
-                            (point, value) -> {
-                                var part = value.narrow(2, range.first(), range.size());
-                                int size = Math.toIntExact(part.numel());
-                                if (buffer.length < size) {
-                                    buffer = new float[size];
-                                }
-                                Tensors.copy(part, buffer);
-                                sink.accept(index, buffer);
-                            });
+    /** One for each core; a GPU is kept busy by one. */
+    @Override
+    public int lanes() {
+        return switch (device) {
+            case CPU -> threads;
+            case CUDA -> 1;
+        };
+    }
+
+    @Override
+    public Times times() {
+        return new Times(model().linearNanos(), transferNanos.sum());
+    }
+
+    /** One thread's forward pass. */
+    private final class Source implements ActivationSource {
+
+        private final Gpt2 model;
+        private float[] buffer = new float[0];
+
+        private Source(Gpt2 model) {
+            this.model = model;
         }
-        loaded.run(rows, hooks);
+
+        @Override
+        public void run(int[] tokens, int windows, int length, List<UnitRange> ranges, Sink sink) {
+            Hooks hooks = Hooks.none();
+            for (int i = 0; i < ranges.size(); i++) {
+                UnitRange range = ranges.get(i);
+                int index = i;
+                hooks =
+                        hooks.capture(
+                                HookPoint.mlpPost(range.site().layer()),
+                                (point, value) -> sink.accept(index, copy(value, range)));
+            }
+            model.run(rows(tokens, windows, length), hooks);
+        }
+
+        private float[] copy(Tensor value, UnitRange range) {
+            long began = System.nanoTime();
+            Tensor part = value.narrow(2, range.first(), range.size());
+            int size = Math.toIntExact(part.numel());
+            if (buffer.length < size) {
+                buffer = new float[size];
+            }
+            Tensors.copy(part, buffer);
+            transferNanos.add(System.nanoTime() - began);
+            return buffer;
+        }
     }
 
     private static int[][] rows(int[] tokens, int windows, int length) {
@@ -156,6 +242,6 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
         if (tokenizer != null) {
             tokenizer.close();
         }
-        checkpoint.close();
+        checkpoint.ifPresent(Checkpoint::close);
     }
 }

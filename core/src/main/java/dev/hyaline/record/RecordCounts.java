@@ -9,12 +9,17 @@ import dev.hyaline.text.Split;
  * @param calibrate likewise of the calibrate split
  * @param test likewise of the test split
  * @param perBand windows from each band of the explain split; 0 without bands
+ * @param edgeWindows windows of the explain split, those with the smallest hashes, that the bands'
+ *     edges come from and that bands are not drawn from; 0 without bands
  * @param tableTokens tokens kept of the token table
  */
-public record RecordCounts(int explain, int calibrate, int test, int perBand, int tableTokens) {
+public record RecordCounts(
+        int explain, int calibrate, int test, int perBand, int edgeWindows, int tableTokens) {
 
     private static final long LARGE_CORPUS = 1_000; // documents
     private static final long BANDED_CORPUS = 2_000; // windows
+    private static final long BANDED_SPLIT = 16; // windows
+    private static final long EDGE_WINDOWS = 2_048;
 
     /**
      * The defaults for a corpus of this size.
@@ -24,10 +29,12 @@ public record RecordCounts(int explain, int calibrate, int test, int perBand, in
      *     have none
      */
     public static RecordCounts forCorpus(long documents, long windows, long explainWindows) {
-        int perBand = windows < BANDED_CORPUS || explainWindows == 0 ? 0 : 5;
+        boolean banded = windows >= BANDED_CORPUS && explainWindows >= BANDED_SPLIT;
+        int perBand = banded ? 5 : 0;
+        int edgeWindows = banded ? (int) Math.min(EDGE_WINDOWS, explainWindows / 2) : 0;
         return documents < LARGE_CORPUS
-                ? new RecordCounts(10, 5, 10, perBand, 100)
-                : new RecordCounts(20, 10, 20, perBand, 100);
+                ? new RecordCounts(10, 5, 10, perBand, edgeWindows, 100)
+                : new RecordCounts(20, 10, 20, perBand, edgeWindows, 100);
     }
 
     /** Top windows of a split, and as many uniform ones. */

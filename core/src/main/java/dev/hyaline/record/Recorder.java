@@ -51,7 +51,9 @@ public final class Recorder {
         int length = Math.min(options.windowLength(), model.identity().context());
         this.start =
                 new RecordingStart(
+                        RecordingStart.VERSION,
                         model.identity().sha256(),
+                        model.precision(),
                         located(corpus),
                         options.withWindowLength(length));
         this.progress = progress;
@@ -101,21 +103,30 @@ public final class Recorder {
         RecordCounts counts =
                 RecordCounts.forCorpus(
                         prepared.corpus().documents(), windows.total(), windows.explain());
-        TokenRows rows = tokenRows();
+        TokenRows rows = tokenRows(begun.options().tableRows());
         RecordingPlan plan = plan(begun, counts, rows);
-        say(plan, prepared);
+        say(plan, prepared, rows);
         int windowLength = begun.options().windowLength();
         requireHeap(plan);
         folder.requireSpace(plan, WindowStore.bytes(windows.total(), windowLength));
         Timer recordTimer = new Timer();
+        RecordingTimes times = new RecordingTimes(model.times());
         try (WindowStore store = WindowStore.open(run, windowLength)) {
-            Pass pass = new Pass(run, store, model, begun.options(), counts, rows, progress);
+            Pass pass = new Pass(run, store, model, begun.options(), counts, rows, times, progress);
             progress.say("about %,.0f s".formatted(pass.estimateSeconds(plan)));
             for (int slice = 0; slice < plan.slices().size(); slice++) {
                 pass.run(slice, plan.slices());
             }
         }
-        Manifest manifest = manifest(begun, prepared, plan, prepareSeconds, recordTimer.seconds());
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("passes", plan.slices().size());
+        details.put("lanes", lanes(begun));
+        details.putAll(times.seconds(model.times()));
+        List<Manifest.Stage> stages =
+                List.of(
+                        stage("prepare", prepareSeconds, Map.of()),
+                        stage("record", recordTimer.seconds(), details));
+        Manifest manifest = manifest(begun, prepared, plan, rows, stages);
         run.seal(manifest);
         AtomicFiles.delete(run.work());
         return manifest;
@@ -132,7 +143,15 @@ public final class Recorder {
         return Json.read(file, PreparedCorpus.class);
     }
 
-    private TokenRows tokenRows() {
+    private int lanes(RecordingStart begun) {
+        return begun.options().lanes() == 0 ? model.lanes() : begun.options().lanes();
+    }
+
+    private static Manifest.Stage stage(String name, double seconds, Map<String, Object> details) {
+        return new Manifest.Stage(name, seconds, Machine.describe(), details);
+    }
+
+    private TokenRows tokenRows(int most) {
         long[] counts = new long[model.identity().vocabulary()];
         try (Duck duck = Duck.inMemory()) {
             duck.query(
@@ -144,7 +163,7 @@ public final class Recorder {
                         return counts;
                     });
         }
-        return new TokenRows(counts);
+        return new TokenRows(counts, most);
     }
 
     private RecordingPlan plan(RecordingStart begun, RecordCounts counts, TokenRows rows) {
@@ -159,7 +178,7 @@ public final class Recorder {
         }
     }
 
-    private void say(RecordingPlan plan, PreparedCorpus prepared) {
+    private void say(RecordingPlan plan, PreparedCorpus prepared, TokenRows rows) {
         Manifest.Corpus corpus = prepared.corpus();
         sayIf(corpus.duplicates(), "with a text that had occurred before: left out");
         sayIf(corpus.empty(), "empty: left out");
@@ -175,6 +194,11 @@ public final class Recorder {
                                 windows.calibrate(),
                                 windows.test(),
                                 windows.tokens()));
+        if (rows.coverage() < 1) {
+            progress.say(
+                    "token tables of the %,d most frequent tokens, %.1f %% of all; one mean for the others"
+                            .formatted(rows.size(), 100 * rows.coverage()));
+        }
         Manifest.Model identity = model.identity();
         progress.say(
                 "%,d units in %d pass%s, %.2f GB of state, about %.2f GB on disk"
@@ -200,13 +224,13 @@ public final class Recorder {
             RecordingStart begun,
             PreparedCorpus prepared,
             RecordingPlan plan,
-            double prepareSeconds,
-            double recordSeconds) {
+            TokenRows rows,
+            List<Manifest.Stage> stages) {
         Map<String, Object> options = new LinkedHashMap<>(begun.decisive());
         options.put("memoryBytes", begun.options().memoryBytes());
-        options.put("tableBytes", begun.options().tableBytes());
         options.put("batchTokens", begun.options().batchTokens());
         options.put("tableShrinkage", TokenSums.SHRINKAGE);
+        options.put("tableCoverage", rows.coverage());
         List<Manifest.DataFile> files = new ArrayList<>();
         for (Path file : List.of(run.documentsFile(), run.windowsFile(), run.tokensFile())) {
             files.add(dataFile(run, String.valueOf(file.getFileName())));
@@ -215,11 +239,10 @@ public final class Recorder {
         for (int layer = 0; layer < model.identity().layers(); layer++) {
             recordings.add(recording(new Site.Mlp(layer), plan, files));
         }
-        String machine = Machine.describe();
         String identity =
                 model.identity().sha256()
                         + prepared.corpus().sha256()
-                        + new RecordingStart("", "", begun.options()).decisive()
+                        + begun.withoutSources().decisive()
                         + files; // where the corpus lay is no part of what the run is
         return new Manifest(
                 Manifest.FORMAT,
@@ -232,13 +255,7 @@ public final class Recorder {
                 prepared.windows(),
                 recordings,
                 files,
-                List.of(
-                        new Manifest.Stage("prepare", prepareSeconds, machine, Map.of()),
-                        new Manifest.Stage(
-                                "record",
-                                recordSeconds,
-                                machine,
-                                Map.of("passes", plan.slices().size()))));
+                stages);
     }
 
     private Manifest.Recording recording(

@@ -11,9 +11,11 @@ import java.util.Optional;
  * @param maxWindows at most this many windows, those with the smallest hashes
  * @param seed of all random choices
  * @param groupBy the field whose value decides the split, so that what shares it stays together
+ * @param tableRows for how many of the most frequent tokens of the explain split the token table is
+ *     known; the others share one mean
  * @param memoryBytes what the recording state may take
- * @param tableBytes what of that the token table may take
- * @param batchTokens tokens that go through the model together
+ * @param batchTokens tokens that a lane takes through the model together
+ * @param lanes how many threads compute side by side; 0 for as many as suit the model's device
  * @param checkpointSeconds the shortest time between two checkpoints
  * @param skipUnreadable whether unreadable files are skipped and counted instead of an error
  */
@@ -22,9 +24,10 @@ public record RecordingOptions(
         long maxWindows,
         long seed,
         Optional<String> groupBy,
+        int tableRows,
         long memoryBytes,
-        long tableBytes,
         int batchTokens,
+        int lanes,
         int checkpointSeconds,
         boolean skipUnreadable) {
 
@@ -35,14 +38,12 @@ public record RecordingOptions(
                     Integer.MAX_VALUE,
                     2023,
                     Optional.empty(),
+                    8192,
                     2L << 30,
-                    512L << 20,
-                    4096,
+                    512,
+                    0,
                     60,
                     false);
-
-    /** At most this many windows take part in the pre-pass that finds the band edges. */
-    static final int EDGE_WINDOWS = 4096;
 
     public RecordingOptions {
         require(windowLength >= 2, "window length", "at least 2", windowLength);
@@ -50,6 +51,9 @@ public record RecordingOptions(
         require(maxWindows >= 1, "maximum windows", "at least 1", maxWindows);
         require(maxWindows <= Integer.MAX_VALUE, "maximum windows", "below 2^31", maxWindows);
         require(memoryBytes >= 1 << 20, "memory", "at least 1 MB", memoryBytes);
+        require(tableRows >= 1, "table rows", "at least 1", tableRows);
+        require(lanes >= 0, "threads", "at least 1", lanes);
+        require(lanes <= 1024, "threads", "at most 1024", lanes);
         require(batchTokens >= 1, "batch tokens", "at least 1", batchTokens);
         require(checkpointSeconds >= 0, "checkpoint seconds", "at least 0", checkpointSeconds);
     }
@@ -67,9 +71,10 @@ public record RecordingOptions(
                 maxWindows,
                 seed,
                 groupBy,
+                tableRows,
                 memoryBytes,
-                tableBytes,
                 batchTokens,
+                lanes,
                 checkpointSeconds,
                 skipUnreadable);
     }

@@ -32,24 +32,18 @@ public record RecordingPlan(
     /**
      * @param layers of the model
      * @param unitsPerLayer neurons in each
-     * @param tableTokens distinct tokens in the explain split
+     * @param distinctTokens of the explain split
      */
     public static RecordingPlan of(
             int layers,
             int unitsPerLayer,
-            int tableTokens,
+            int distinctTokens,
             RecordCounts counts,
             RecordingOptions options) {
         int length = options.windowLength();
-        long table = (long) tableTokens * Float.BYTES;
-        long edges = counts.perBand() == 0 ? 0 : RecordingOptions.EDGE_WINDOWS * (long) Float.BYTES;
-        long state = SiteState.bytesPerUnit(counts, length) + table;
-        long perUnit = Math.max(state, edges);
+        long table = TokenSums.bytes(Math.min(distinctTokens, options.tableRows()));
+        long perUnit = SiteState.bytesPerUnit(counts, length) + table;
         long units = options.memoryBytes() / perUnit;
-        if (table > 0) {
-            units = Math.min(units, Math.max(1, options.tableBytes() / table));
-        }
-        units = Math.min(units, Integer.MAX_VALUE / Math.max(1, tableTokens));
         if (units < 1) {
             throw new HyalineException(
                     ErrorCode.RESOURCES,
@@ -64,7 +58,7 @@ public record RecordingPlan(
         long rowBytes = 24 + (long) (STORED_SHARE * length * Float.BYTES);
         long unitDisk = counts.rows() * rowBytes + 1000 + counts.tableTokens() * 8L;
         return new RecordingPlan(
-                slices, state, table, largest * perUnit, unitDisk * layers * unitsPerLayer);
+                slices, perUnit, table, largest * perUnit, unitDisk * layers * unitsPerLayer);
     }
 
     private static List<List<UnitRange>> slices(int layers, int unitsPerLayer, long most) {

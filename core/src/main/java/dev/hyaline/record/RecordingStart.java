@@ -9,17 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a recording was started with; written first, so that the same command continues it and
  * another one is refused. What decides the records must be the same; what only decides memory and
  * time is taken from the start, so that slices and batches stay as they were.
  *
+ * @param version of what lies in the work folder; another version's is begun again
  * @param model content hash of the subject model
+ * @param precision of its forward pass
  * @param corpus where the documents come from
  * @param options as they were then
  */
-record RecordingStart(String model, String corpus, RecordingOptions options) {
+record RecordingStart(
+        int version, String model, String precision, String corpus, RecordingOptions options) {
+
+    static final int VERSION = 2;
 
     private static final String FILE = "start.json";
 
@@ -38,18 +45,32 @@ record RecordingStart(String model, String corpus, RecordingOptions options) {
      */
     RecordingStart in(RunFolder run) {
         Path file = file(run);
-        if (Files.isRegularFile(file)) {
-            RecordingStart before = Json.read(file, RecordingStart.class);
+        Optional<RecordingStart> found = read(file);
+        if (found.isPresent()) {
+            RecordingStart before = found.get();
             if (Files.isRegularFile(prepared(run))) {
                 requireSame(before.decisive(), decisive(), run);
             }
             if (before.decisive().equals(decisive())) {
                 return before;
             }
-            AtomicFiles.delete(run.work()); // nothing was recorded yet: begin with the new options
         }
+        AtomicFiles.delete(run.work()); // nothing of use is there yet: begin with these options
         AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(this) + "\n");
         return this;
+    }
+
+    /** What is there, if it is of this version. */
+    private static Optional<RecordingStart> read(Path file) {
+        return Files.isRegularFile(file)
+                        && Json.read(file, JsonNode.class).path("version").asInt(0) == VERSION
+                ? Optional.of(Json.read(file, RecordingStart.class))
+                : Optional.empty();
+    }
+
+    /** The same, without where the model and the corpus came from. */
+    RecordingStart withoutSources() {
+        return new RecordingStart(version, "", precision, "", options);
     }
 
     /** Refuses another recording in the same folder. */
@@ -69,8 +90,10 @@ record RecordingStart(String model, String corpus, RecordingOptions options) {
     Map<String, Object> decisive() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("model", model);
+        map.put("precision", precision);
         map.put("corpus", corpus);
         map.put("windowLength", options.windowLength());
+        map.put("tableRows", options.tableRows());
         map.put("maxWindows", options.maxWindows());
         map.put("seed", options.seed());
         map.put("groupBy", options.groupBy().orElse(""));

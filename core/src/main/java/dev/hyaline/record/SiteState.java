@@ -7,16 +7,13 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * All that recording has gathered about a range of units of one site. A fold: {@link #fold} adds a
  * batch, {@link #merge} adds what another half gathered, and the result is the same as if one had
- * seen all windows (sums: up to the order of additions in double).
+ * seen all windows (sums: up to the order of additions in double). For one thread at a time.
  */
 final class SiteState {
-
-    private static final int TILE = 512; // units; keeps a tile's sums in the first-level cache
 
     private final UnitRange range;
     private final RecordCounts counts;
@@ -25,9 +22,9 @@ final class SiteState {
     private final Map<Split, KeptWindows> top = new EnumMap<>(Split.class);
     private final BandState bands;
     private final TokenSums tokenSums;
+    private final WindowSums window;
 
     /**
-     * @param edges band edges, {@code [units, 4]}; empty without bands
      * @param bandSalt mixes the windows' hashes, so that bands draw other windows than the uniform
      *     sample
      */
@@ -36,7 +33,6 @@ final class SiteState {
             RecordCounts counts,
             int windowLength,
             TokenRows tokenRows,
-            float[] edges,
             long bandSalt) {
         this.range = range;
         this.counts = counts;
@@ -45,13 +41,14 @@ final class SiteState {
             sums.put(split, new SplitSums(range.size()));
             top.put(split, new KeptWindows(range.size(), counts.of(split), windowLength));
         }
-        this.bands = new BandState(range.size(), counts.perBand(), windowLength, edges, bandSalt);
+        this.bands = new BandState(range.size(), counts, windowLength, bandSalt);
         this.tokenSums = new TokenSums(tokenRows, range.size());
+        this.window = new WindowSums(range.size());
     }
 
-    /** Bytes that a state of one unit takes, without its token sums. */
+    /** Bytes that a state of one unit takes at most, without its token sums. */
     static long bytesPerUnit(RecordCounts counts, int windowLength) {
-        long bytes = 3 * SplitSums.bytes() + BandState.bytes(counts.perBand(), windowLength);
+        long bytes = 3 * SplitSums.bytes() + BandState.bytes(counts, windowLength);
         for (Split split : Split.values()) {
             bytes += KeptWindows.bytes(counts.of(split), windowLength);
         }
@@ -68,79 +65,50 @@ final class SiteState {
      * @param activations of the range's units, {@code [windows, length, units]}
      */
     void fold(WindowBatch batch, float[] activations) {
-        get(sums, batch.split()).count(batch.windows(), batch.length() - 1);
-        int tiles = (range.size() + TILE - 1) / TILE;
-        IntStream.range(0, tiles)
-                .parallel()
-                .forEach(tile -> foldTile(batch, activations, tile * TILE));
-    }
-
-    private void foldTile(WindowBatch batch, float[] activations, int firstUnit) {
-        int units = range.size();
-        int width = Math.min(TILE, units - firstUnit);
-        WindowSums window = new WindowSums(width);
         SplitSums splitSums = get(sums, batch.split());
         KeptWindows splitTop = get(top, batch.split());
+        boolean explain = batch.split() == Split.EXPLAIN;
+        splitSums.count(batch.windows(), batch.length() - 1);
         for (int w = 0; w < batch.windows(); w++) {
+            int offset = w * batch.length() * range.size();
+            window.clear();
+            for (int p = ActivationRecord.FIRST_POSITION; p < batch.length(); p++) {
+                float[] row = window.add(activations, offset + p * range.size());
+                if (explain) {
+                    tokenSums.add(batch.tokens()[w * batch.length() + p], row);
+                }
+            }
             int id = batch.firstWindow() + w;
-            int offset = w * batch.length() * units + firstUnit;
-            window.sum(activations, offset, units, batch.length());
-            requireFinite(window, activations, offset, firstUnit, id);
-            splitSums.add(firstUnit, window);
-            keepTop(splitTop, batch, id, window, activations, offset, firstUnit);
-            if (batch.split() == Split.EXPLAIN) {
-                bands.add(batch, w, window, activations, offset, units, firstUnit);
-                addTokens(batch, w, activations, offset, firstUnit, width);
+            requireFinite(activations, offset, id);
+            splitSums.add(window);
+            keepTop(splitTop, id, activations, offset, batch.length());
+            if (explain) {
+                bands.add(id, batch.hashes()[w], window, activations, offset, batch.length());
             }
         }
     }
 
-    private void requireFinite(
-            WindowSums window, float[] activations, int offset, int firstUnit, int id) {
-        for (int j = 0; j < window.width(); j++) {
-            if (!(window.fourth[j] < Float.POSITIVE_INFINITY)
-                    || !Float.isFinite(activations[offset + j])) {
+    private void requireFinite(float[] activations, int offset, int id) {
+        for (int unit = 0; unit < range.size(); unit++) {
+            if (!(window.fourth[unit] < Float.POSITIVE_INFINITY)
+                    || !Float.isFinite(activations[offset + unit])) {
                 throw new HyalineException(
                         ErrorCode.NUMERIC,
                         "activations must be finite, their fourth powers too, but those of unit %d are not (%s, window %d)"
-                                .formatted(
-                                        range.first() + firstUnit + j,
-                                        range.site().hookPoint(),
-                                        id));
+                                .formatted(range.first() + unit, range.site().hookPoint(), id));
             }
         }
     }
 
-    private void keepTop(
-            KeptWindows kept,
-            WindowBatch batch,
-            int id,
-            WindowSums window,
-            float[] activations,
-            int offset,
-            int firstUnit) {
-        for (int j = 0; j < window.width(); j++) {
-            float maximum = window.maximum[j];
+    private void keepTop(KeptWindows kept, int id, float[] activations, int offset, int length) {
+        for (int unit = 0; unit < range.size(); unit++) {
+            float maximum = window.maximum[unit];
             if (maximum > 0) {
                 long key = KeptWindows.byMaximum(maximum, id);
-                if (kept.wants(firstUnit + j, key)) {
-                    kept.put(
-                            firstUnit + j,
-                            key,
-                            activations,
-                            offset + j,
-                            range.size(),
-                            batch.length());
+                if (kept.wants(unit, key)) {
+                    kept.put(unit, key, activations, offset + unit, range.size(), length);
                 }
             }
-        }
-    }
-
-    private void addTokens(
-            WindowBatch batch, int w, float[] activations, int offset, int firstUnit, int width) {
-        for (int p = ActivationRecord.FIRST_POSITION; p < batch.length(); p++) {
-            int token = batch.tokens()[w * batch.length() + p];
-            tokenSums.add(token, activations, offset + p * range.size(), firstUnit, width);
         }
     }
 
@@ -182,15 +150,15 @@ final class SiteState {
         return windowLength;
     }
 
-    /** Everything that a checkpoint has to hold, in a fixed order. */
+    /** Everything that a checkpoint has to hold, in an order that follows from the windows seen. */
     List<Object> arrays() {
         List<Object> arrays = new ArrayList<>();
         for (Split split : Split.values()) {
             arrays.addAll(List.of(get(sums, split).arrays()));
             arrays.addAll(List.of(get(top, split).arrays()));
         }
-        arrays.addAll(List.of(bands.arrays()));
-        arrays.addAll(List.of(tokenSums.arrays()));
+        arrays.addAll(bands.arrays());
+        arrays.addAll(tokenSums.arrays());
         return arrays;
     }
 

@@ -43,22 +43,20 @@ final class SplitSums {
     }
 
     /**
-     * Adds one window's sums, which are finite, for a tile of units.
+     * Adds one window's sums, which are finite.
      *
-     * @param firstUnit the tile's first unit
      * @param window the sums over the window's unmasked positions
      */
-    void add(int firstUnit, WindowSums window) {
-        for (int j = 0; j < window.width(); j++) {
-            int unit = firstUnit + j;
-            powers[unit] += window.first[j];
-            powers[units + unit] += window.second[j];
-            powers[2 * units + unit] += window.third[j];
-            powers[3 * units + unit] += window.fourth[j];
-            minimum[unit] = Math.min(minimum[unit], window.minimum[j]);
-            maximum[unit] = Math.max(maximum[unit], window.maximum[j]);
-            positive[unit] += (long) window.positive[j];
-            histogram[unit * MaximumHistogram.BINS + MaximumHistogram.bin(window.maximum[j])]++;
+    void add(WindowSums window) {
+        for (int unit = 0; unit < units; unit++) {
+            powers[unit] += window.first[unit];
+            powers[units + unit] += window.second[unit];
+            powers[2 * units + unit] += window.third[unit];
+            powers[3 * units + unit] += window.fourth[unit];
+            minimum[unit] = Math.min(minimum[unit], window.minimum[unit]);
+            maximum[unit] = Math.max(maximum[unit], window.maximum[unit]);
+            positive[unit] += (long) window.positive[unit];
+            histogram[unit * MaximumHistogram.BINS + MaximumHistogram.bin(window.maximum[unit])]++;
         }
     }
 

@@ -20,6 +20,29 @@ public interface SubjectModel {
     /** Its tokens' bytes, without loading the tokenizer. */
     Optional<Vocabulary> vocabulary();
 
-    /** Its forward pass; loads the weights on the first call. */
-    ActivationSource activations();
+    /**
+     * Its forward pass, for use by the calling thread, which is one of so many that compute side by
+     * side; loads the weights on the first call.
+     *
+     * @param lanes how many threads share the machine
+     */
+    ActivationSource activations(int lanes);
+
+    /** How many threads should compute side by side. */
+    default int lanes() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** What its forward passes have taken so far, over all threads. */
+    default Times times() {
+        return new Times(0, 0);
+    }
+
+    /**
+     * Parts of the time of forward passes.
+     *
+     * @param linearNanos in linear layers
+     * @param transferNanos copying activations to Java
+     */
+    record Times(long linearNanos, long transferNanos) {}
 }

@@ -1,47 +1,51 @@
 package dev.hyaline.record;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
- * Which tokens occur in the explain split, and how often: the rows of the token sums. Rows are in
- * the order of token ids. Immutable.
+ * Which tokens have a row of their own in the token sums: the most frequent of the explain split.
+ * All others share one. Rows are in the order of token ids, the shared one is the last. Immutable.
  */
 final class TokenRows {
 
-    private static final int NONE = -1;
-
     private final int[] rowOfToken;
-    private final int[] tokens;
-    private final long[] counts;
+    private final int[] tokens; // by row
+    private final long[] counts; // by row, the shared one last
 
     /**
      * @param countOfToken how often each token of the vocabulary occurs at unmasked positions of
      *     the explain split
+     * @param most how many may have their own row; among equally frequent ones the smaller id does
      */
-    TokenRows(long[] countOfToken) {
+    TokenRows(long[] countOfToken, int most) {
+        tokens =
+                IntStream.range(0, countOfToken.length)
+                        .filter(token -> countOfToken[token] > 0)
+                        .boxed()
+                        .sorted(Comparator.comparingLong((Integer token) -> -countOfToken[token]))
+                        .limit(most)
+                        .mapToInt(Integer::intValue)
+                        .sorted()
+                        .toArray();
         rowOfToken = new int[countOfToken.length];
-        Arrays.fill(rowOfToken, NONE);
-        int size = 0;
-        for (long count : countOfToken) {
-            size += count > 0 ? 1 : 0;
+        Arrays.fill(rowOfToken, tokens.length);
+        counts = new long[tokens.length + 1];
+        for (int row = 0; row < tokens.length; row++) {
+            rowOfToken[tokens[row]] = row;
         }
-        tokens = new int[size];
-        counts = new long[size];
-        int row = 0;
         for (int token = 0; token < countOfToken.length; token++) {
-            if (countOfToken[token] > 0) {
-                tokens[row] = token;
-                counts[row] = countOfToken[token];
-                rowOfToken[token] = row++;
-            }
+            counts[rowOfToken[token]] += countOfToken[token];
         }
     }
 
+    /** How many tokens have their own row; the shared row comes behind. */
     int size() {
         return tokens.length;
     }
 
-    /** The row of a token that occurs in the explain split. */
+    /** The row of a token; the shared one, {@link #size}, if it has none of its own. */
     int row(int token) {
         return rowOfToken[token];
     }
@@ -50,7 +54,14 @@ final class TokenRows {
         return tokens[row];
     }
 
+    /** How often a row's token occurs, or the tokens that share one. */
     long count(int row) {
         return counts[row];
+    }
+
+    /** The share of all occurrences that have a row of their own; 1 where there are none. */
+    double coverage() {
+        long all = Arrays.stream(counts).sum();
+        return all == 0 ? 1 : 1 - (double) counts[size()] / all;
     }
 }

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The sums of a site's activations on each token of the explain split, dense: one row a token that
- * occurs there, one column a unit. Sums are fp32; of a token that occurs 300,000 times they are
- * good to about five digits.
+ * The sums of a site's activations on each token of the explain split, dense: one row for each of
+ * the most frequent tokens and one for all others, one column a unit. Sums are fp32; of a token
+ * that occurs 300,000 times they are good to about five digits. The shared row, which many fall
+ * into, is kept in double.
  */
 final class TokenSums {
 
@@ -19,43 +20,79 @@ final class TokenSums {
      */
     static final double SHRINKAGE = 5;
 
+    private static final int BLOCK = 64; // units whose columns are read together
+
     private final TokenRows rows;
     private final int units;
-    private final float[] sums; // [rows, units]
+    private final float[][] sums; // [rows][units]
+    private final double[] shared; // [units]
+    private final float[] block; // [BLOCK, rows], of the units from `blockFirst`
+    private int blockFirst = -1;
 
     TokenSums(TokenRows rows, int units) {
         this.rows = rows;
         this.units = units;
-        this.sums = new float[Math.multiplyExact(rows.size(), units)];
+        this.sums = new float[rows.size()][units];
+        this.shared = new double[units];
+        this.block = new float[BLOCK * rows.size()];
     }
 
-    /** Adds a tile of units at one position. */
-    void add(int token, float[] activations, int from, int firstUnit, int width) {
-        int row = rows.row(token) * units + firstUnit;
-        for (int j = 0; j < width; j++) {
-            sums[row + j] += activations[from + j];
+    /** Bytes a unit. */
+    static long bytes(int ownRows) {
+        return (long) ownRows * Float.BYTES + Double.BYTES;
+    }
+
+    /**
+     * Adds a position's activations.
+     *
+     * @param row of all units
+     */
+    void add(int token, float[] row) {
+        int at = rows.row(token);
+        if (at < sums.length) {
+            add(sums[at], row);
+        } else {
+            add(shared, row);
+        }
+        blockFirst = -1;
+    }
+
+    private static void add(float[] sums, float[] row) {
+        for (int unit = 0; unit < row.length; unit++) {
+            sums[unit] += row[unit];
+        }
+    }
+
+    private static void add(double[] sums, float[] row) {
+        for (int unit = 0; unit < row.length; unit++) {
+            sums[unit] += row[unit];
         }
     }
 
     void merge(TokenSums other) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += other.sums[i];
+        for (int row = 0; row < sums.length; row++) {
+            add(sums[row], other.sums[row]);
         }
+        for (int unit = 0; unit < units; unit++) {
+            shared[unit] += other.shared[unit];
+        }
+        blockFirst = -1;
     }
 
     /** The table of one unit: its {@code size} tokens with the highest shrunk means. */
     TokenTable table(int unit, int size) {
-        double total = 0;
-        long tokens = 0;
+        int column = column(unit);
+        double total = shared[unit];
+        long tokens = rows.count(rows.size());
         for (int row = 0; row < rows.size(); row++) {
-            total += sums[row * units + unit];
+            total += block[column + row];
             tokens += rows.count(row);
         }
         double unitMean = tokens == 0 ? 0 : total / tokens;
-        int[] best = best(unit, Math.min(size, rows.size()), unitMean);
+        int[] best = best(column, Math.min(size, rows.size()), unitMean);
         List<TokenTable.Entry> entries = new ArrayList<>(best.length);
         for (int row : best) {
-            double sum = sums[row * units + unit];
+            double sum = block[column + row];
             entries.add(
                     new TokenTable.Entry(rows.token(row), sum / rows.count(row), rows.count(row)));
             total -= sum;
@@ -68,19 +105,38 @@ final class TokenSums {
         return new TokenTable(entries, tokens == 0 ? 0 : total / tokens, tokens);
     }
 
+    /**
+     * Where a unit's column begins in the block, which is filled anew when the unit is not in it.
+     */
+    private int column(int unit) {
+        int first = unit - unit % BLOCK;
+        if (first != blockFirst) {
+            int width = Math.min(BLOCK, units - first);
+            for (int row = 0; row < rows.size(); row++) {
+                for (int j = 0; j < width; j++) {
+                    block[j * rows.size() + row] = sums[row][first + j];
+                }
+            }
+            blockFirst = first;
+        }
+        return (unit - first) * rows.size();
+    }
+
     /** The rows with the highest shrunk means, best first, equal ones in the order of rows. */
-    private int[] best(int unit, int size, double unitMean) {
+    private int[] best(int column, int size, double unitMean) {
         PriorityQueue<Long> worstFirst = new PriorityQueue<>(Comparator.reverseOrder());
+        long worst = Long.MAX_VALUE;
         for (int row = 0; row < rows.size(); row++) {
             double shrunk =
-                    (sums[row * units + unit] + SHRINKAGE * unitMean)
-                            / (rows.count(row) + SHRINKAGE);
+                    (block[column + row] + SHRINKAGE * unitMean) / (rows.count(row) + SHRINKAGE);
             long key = (long) descending((float) shrunk) << 32 | row;
             if (worstFirst.size() < size) {
                 worstFirst.add(key);
-            } else if (key < worstFirst.element()) {
+                worst = worstFirst.element();
+            } else if (key < worst) {
                 worstFirst.remove();
                 worstFirst.add(key);
+                worst = worstFirst.element();
             }
         }
         return worstFirst.stream().sorted().mapToInt(Long::intValue).toArray();
@@ -93,7 +149,9 @@ final class TokenSums {
     }
 
     /** Everything that a checkpoint has to hold. */
-    Object[] arrays() {
-        return new Object[] {sums};
+    List<Object> arrays() {
+        List<Object> arrays = new ArrayList<>(List.of(sums));
+        arrays.add(shared);
+        return arrays;
     }
 }

@@ -3,9 +3,10 @@ package dev.hyaline.record;
 import java.util.Arrays;
 
 /**
- * The sums of one window for a tile of units, in fp32: short sums, flushed to double by {@link
- * SplitSums}. The one loop of recording that touches every activation; it is written so that the
- * JIT compiler turns it into vector instructions.
+ * The sums of one window for the units of a site, in fp32: short sums, flushed to double by {@link
+ * SplitSums}. The one place of recording that touches every activation. The JIT compiler turns a
+ * loop into vector instructions when all arrays have the same index, hence the copy of each row; it
+ * stays in the first-level cache.
  */
 final class WindowSums {
 
@@ -16,29 +17,25 @@ final class WindowSums {
     final float[] minimum;
     final float[] maximum;
     final float[] positive;
-    private final int width;
+    private final float[] row;
 
-    WindowSums(int width) {
-        this.width = width;
-        this.first = new float[width];
-        this.second = new float[width];
-        this.third = new float[width];
-        this.fourth = new float[width];
-        this.minimum = new float[width];
-        this.maximum = new float[width];
-        this.positive = new float[width];
+    WindowSums(int units) {
+        this.first = new float[units];
+        this.second = new float[units];
+        this.third = new float[units];
+        this.fourth = new float[units];
+        this.minimum = new float[units];
+        this.maximum = new float[units];
+        this.positive = new float[units];
+        this.row = new float[units];
     }
 
-    int width() {
-        return width;
+    int units() {
+        return row.length;
     }
 
-    /**
-     * Sums over a window's unmasked positions.
-     *
-     * @param activations holds position p of the tile at {@code offset + p * stride}
-     */
-    void sum(float[] activations, int offset, int stride, int length) {
+    /** Begins a window. */
+    void clear() {
         Arrays.fill(first, 0);
         Arrays.fill(second, 0);
         Arrays.fill(third, 0);
@@ -46,30 +43,41 @@ final class WindowSums {
         Arrays.fill(positive, 0);
         Arrays.fill(minimum, Float.POSITIVE_INFINITY);
         Arrays.fill(maximum, Float.NEGATIVE_INFINITY);
-        for (int position = ActivationRecord.FIRST_POSITION; position < length; position++) {
-            addPowers(activations, offset + position * stride);
-            addExtremes(activations, offset + position * stride);
-        }
     }
 
-    private void addPowers(float[] activations, int from) {
-        for (int j = 0; j < width; j++) {
-            float a = activations[from + j];
+    /**
+     * Adds one unmasked position.
+     *
+     * @param activations of all units, from an index
+     * @return the same activations, {@code [units]}; valid until the next call
+     */
+    float[] add(float[] activations, int from) {
+        System.arraycopy(activations, from, row, 0, row.length);
+        addPowers(row, first, second, third, fourth);
+        addExtremes(row, minimum, maximum, positive);
+        return row;
+    }
+
+    private static void addPowers(
+            float[] row, float[] first, float[] second, float[] third, float[] fourth) {
+        for (int u = 0; u < row.length; u++) {
+            float a = row[u];
             float square = a * a;
-            first[j] += a;
-            second[j] += square;
-            third[j] += square * a;
-            fourth[j] += square * square;
+            first[u] += a;
+            second[u] += square;
+            third[u] += square * a;
+            fourth[u] += square * square;
         }
     }
 
-    private void addExtremes(float[] activations, int from) {
-        for (int j = 0; j < width; j++) {
-            float a = activations[from + j];
-            minimum[j] = Math.min(minimum[j], a);
-            maximum[j] = Math.max(maximum[j], a);
+    private static void addExtremes(
+            float[] row, float[] minimum, float[] maximum, float[] positive) {
+        for (int u = 0; u < row.length; u++) {
+            float a = row[u];
+            minimum[u] = Math.min(minimum[u], a);
+            maximum[u] = Math.max(maximum[u], a);
             // 1 for every normal a above 0, else 0, without a branch
-            positive[j] += Math.max(0f, Math.min(1f, a * Float.MAX_VALUE));
+            positive[u] += Math.max(0f, Math.min(1f, a * Float.MAX_VALUE));
         }
     }
 }

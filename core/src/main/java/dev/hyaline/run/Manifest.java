@@ -146,7 +146,10 @@ public record Manifest(
             String machine,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> details) {
         public Stage {
-            details = details == null ? Map.of() : Map.copyOf(details);
+            details =
+                    details == null
+                            ? Map.of()
+                            : Collections.unmodifiableMap(new LinkedHashMap<>(details));
         }
     }
 

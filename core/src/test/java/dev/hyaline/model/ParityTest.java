@@ -45,7 +45,6 @@ class ParityTest {
                         Gpt2.load(
                                 checkpoint.config(),
                                 WeightSource.of(checkpoint),
-                                Precision.FP32,
                                 Device.CPU,
                                 ParityTest::plain)) {
             ParityReport report = ParityCheck.run(model, TinyModels.expected(name));

@@ -52,7 +52,7 @@ final class BruteForce {
         for (int[] group : store.group(ids, BATCH)) {
             int length = store.length(group[0]);
             int size = length * units;
-            model.activations()
+            model.activations(1)
                     .run(
                             store.tokens(group),
                             group.length,

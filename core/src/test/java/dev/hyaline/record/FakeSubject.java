@@ -56,7 +56,7 @@ final class FakeSubject implements SubjectModel {
     }
 
     @Override
-    public ActivationSource activations() {
+    public ActivationSource activations(int lanes) {
         return FakeSubject::run;
     }
 

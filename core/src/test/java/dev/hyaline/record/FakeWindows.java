@@ -66,12 +66,17 @@ final class FakeWindows {
 
     /** The counts of tokens at unmasked positions of the explain split. */
     TokenRows tokenRows() {
+        return tokenRows(VOCABULARY);
+    }
+
+    /** The same with rows for at most so many. */
+    TokenRows tokenRows(int most) {
         long[] counts = new long[VOCABULARY + 1]; // one token never occurs
         for (WindowBatch window : of(Split.EXPLAIN)) {
             for (int p = ActivationRecord.FIRST_POSITION; p < window.length(); p++) {
                 counts[window.tokens()[p]]++;
             }
         }
-        return new TokenRows(counts);
+        return new TokenRows(counts, most);
     }
 }

@@ -68,7 +68,7 @@ final class RecorderFolderTest {
     void whatOnlyCostsTimeMayDiffer() {
         breakOff();
         Manifest manifest = Recordings.record(run, model, corpus, Recordings.batch(100));
-        assertThat(manifest.options()).containsEntry("batchTokens", 4096);
+        assertThat(manifest.options()).containsEntry("batchTokens", DEFAULT.batchTokens());
     }
 
     @Test
@@ -234,9 +234,10 @@ final class RecorderFolderTest {
                 DEFAULT.maxWindows(),
                 DEFAULT.seed(),
                 Optional.empty(),
+                DEFAULT.tableRows(),
                 DEFAULT.memoryBytes(),
-                DEFAULT.tableBytes(),
                 480,
+                1,
                 0,
                 false);
     }
@@ -284,17 +285,17 @@ final class RecorderFolderTest {
         }
 
         @Override
-        public ActivationSource activations() {
+        public ActivationSource activations(int lanes) {
             return (tokens, windows, length, ranges, sink) -> {
                 if (left-- <= 0) {
                     throw new UncheckedIOException(new IOException("broken off"));
                 }
                 try {
-                    Thread.sleep(5); // so that fifty checkpoint times go by
+                    Thread.sleep(5); // so that a hundred checkpoint times go by
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
-                model.activations().run(tokens, windows, length, ranges, sink);
+                model.activations(1).run(tokens, windows, length, ranges, sink);
             };
         }
     }

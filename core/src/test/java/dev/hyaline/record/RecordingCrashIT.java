@@ -34,7 +34,7 @@ final class RecordingCrashIT {
                     new Moment("begin reading", 0, 800),
                     new Moment("first reading", 3300, 3800), // after it was committed
                     new Moment("begin splitting", 0, 300),
-                    new Moment("begin band edges", 0, 300),
+                    new Moment("begin recording", 0, 300), // the edges are not known yet
                     new Moment("first recording", 500, 2500),
                     new Moment("first recording pass 2", 500, 2500),
                     new Moment("begin writing pass 2", 0, 200),

@@ -18,18 +18,18 @@ final class RecordingPlanTest {
     private static final RecordCounts LARGE = RecordCounts.forCorpus(100_000, 1_000_000, 500_000);
     private static final int GPT2_TOKENS = 50_257;
 
-    @ParameterizedTest(name = "{0} layers of {1} units in {2} MB, tables in {3} MB")
+    @ParameterizedTest(name = "{0} layers of {1} units in {2} MB, tables of {3} rows")
     @CsvSource({
-        "48, 6400, 2048, 512",
-        "48, 6400, 500, 512",
-        "48, 6400, 65536, 65536",
-        "12, 3072, 2048, 512",
-        "12, 3072, 1, 512",
-        "3, 80, 2048, 512",
+        "48, 6400, 2048, 8192",
+        "48, 6400, 500, 8192",
+        "48, 6400, 65536, 60000",
+        "12, 3072, 2048, 8192",
+        "12, 3072, 1, 100",
+        "3, 80, 2048, 8192",
     })
     void everyUnitIsInOneSliceAndEverySliceFits(
-            int layers, int units, long megabytes, long tableMegabytes) {
-        RecordingOptions options = options(megabytes << 20, tableMegabytes << 20);
+            int layers, int units, long megabytes, int tableRows) {
+        RecordingOptions options = options(megabytes << 20, tableRows);
         RecordingPlan plan = RecordingPlan.of(layers, units, GPT2_TOKENS, LARGE, options);
         Map<Site, Integer> next = new HashMap<>();
         long largest = 0;
@@ -44,8 +44,6 @@ final class RecordingPlanTest {
                 size += range.size();
             }
             assertThat(size * plan.bytesPerUnit()).isLessThanOrEqualTo(options.memoryBytes());
-            assertThat(size * plan.tableBytesPerUnit()).isLessThanOrEqualTo(options.tableBytes());
-            assertThat(size * GPT2_TOKENS).isLessThan(Integer.MAX_VALUE);
             largest = Math.max(largest, size);
         }
         assertThat(next)
@@ -66,17 +64,17 @@ final class RecordingPlanTest {
     }
 
     @Test
-    void thePrePassCountsWhereItIsLargerThanTheState() {
-        RecordCounts banded = new RecordCounts(1, 1, 1, 1, 100);
-        RecordingPlan plan = RecordingPlan.of(1, 100, 0, banded, options(2 << 20, 1 << 20));
-        assertThat(plan.slices().getFirst().getFirst().size() * 4096L * Float.BYTES)
-                .isLessThanOrEqualTo(2 << 20);
+    void allOfGpt2SmallIsOnePassAtTheDefaults() {
+        RecordingPlan plan =
+                RecordingPlan.of(12, 3072, GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
+        assertThat(plan.slices()).hasSize(1);
+        assertThat(plan.tableBytesPerUnit()).isEqualTo(8192 * 4 + 8);
     }
 
     @Test
     void memoryThatOneUnitDoesNotFitIsRefusedWithTheBytesItTakes() {
         assertThatThrownBy(() ->
-                        RecordingPlan.of(1, 10, 1_000_000, LARGE, options(1 << 20, 512 << 20)))
+                        RecordingPlan.of(1, 10, 1_000_000, LARGE, options(1 << 20, 1_000_000)))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCES))
@@ -84,15 +82,16 @@ final class RecordingPlanTest {
                         "memory must be at least 4,\\d{3},\\d{3} bytes, the state of one unit, but is: 1,048,576");
     }
 
-    private static RecordingOptions options(long memoryBytes, long tableBytes) {
+    private static RecordingOptions options(long memoryBytes, int tableRows) {
         return new RecordingOptions(
                 64,
                 Integer.MAX_VALUE,
                 1,
                 Optional.empty(),
+                tableRows,
                 memoryBytes,
-                tableBytes,
-                4096,
+                512,
+                0,
                 60,
                 false);
     }

@@ -29,9 +29,10 @@ final class RecordingProcess {
                         Integer.MAX_VALUE,
                         7,
                         Optional.empty(),
+                        8192,
                         2L << 20,
-                        512L << 20,
                         BATCH_TOKENS,
+                        0,
                         0,
                         false);
         try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
@@ -100,8 +101,8 @@ final class RecordingProcess {
         }
 
         @Override
-        public ActivationSource activations() {
-            ActivationSource source = model.activations();
+        public ActivationSource activations(int lanes) {
+            ActivationSource source = model.activations(lanes);
             return (tokens, windows, length, ranges, sink) -> {
                 pause(5 * pauseMillis);
                 source.run(tokens, windows, length, ranges, sink);

@@ -88,9 +88,10 @@ final class Recordings {
                 maxWindows,
                 DEFAULT.seed(),
                 groupBy,
+                DEFAULT.tableRows(),
                 memoryBytes,
-                DEFAULT.tableBytes(),
                 batchTokens,
+                DEFAULT.lanes(),
                 DEFAULT.checkpointSeconds(),
                 skip);
     }

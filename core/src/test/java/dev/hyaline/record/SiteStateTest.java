@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class SiteStateTest {
 
-    private static final RecordCounts COUNTS = new RecordCounts(6, 3, 5, 4, 20);
+    private static final RecordCounts COUNTS = new RecordCounts(6, 3, 5, 4, 8, 20);
     private static final long SALT = 0x1234_5678_9ABC_DEF0L;
 
-    /** Wider than a tile of the fold, and not a multiple of it. */
+    /** Not a multiple of any width of vectors. */
     private static final UnitRange UNITS = new UnitRange(new Site.Mlp(2), 5, 5 + 700);
 
     @ParameterizedTest(name = "seed {0}")
@@ -58,6 +58,34 @@ final class SiteStateTest {
     }
 
     @Test
+    void edgesAreQuantilesOfTheFirstWindowsAndBandsAreDrawnFromTheOthers() {
+        FakeWindows windows = new FakeWindows(120, new Random(11));
+        List<WindowBatch> explain = windows.of(Split.EXPLAIN);
+        RecordCounts counts = new RecordCounts(6, 3, 5, 4, 21, 20);
+        SiteState state =
+                new SiteState(UNITS, counts, FakeWindows.LONGEST, windows.tokenRows(), SALT);
+        for (WindowBatch window : explain) {
+            state.fold(window, activations(window, UNITS));
+        }
+        for (int unit : new int[] {0, 1, 699}) {
+            List<Float> maxima = new ArrayList<>();
+            explain.subList(0, 21).forEach(window -> maxima.add(maximum(window, unit)));
+            Collections.sort(maxima);
+            UnitSummary summary = state.summary(unit);
+            assertThat(summary.bandEdges())
+                    .containsExactly(
+                            (double) maxima.get(10),
+                            (double) maxima.get(18),
+                            (double) maxima.get(20),
+                            (double) maxima.get(20));
+            assertThat(summary.bandCounts().stream().mapToLong(Long::longValue).sum())
+                    .isEqualTo(120 - 21);
+            int group = BandState.group(unit, 0);
+            assertThat(ids(state.bands().kept(), group)).allMatch(id -> id >= 21);
+        }
+    }
+
+    @Test
     void topWindowsAreThoseWithTheHighestMaxima() {
         FakeWindows windows = new FakeWindows(120, new Random(6));
         SiteState state = fold(windows, windows.all());
@@ -82,10 +110,9 @@ final class SiteStateTest {
         SiteState state =
                 new SiteState(
                         fromZero,
-                        new RecordCounts(6, 3, 5, 0, 20),
+                        new RecordCounts(6, 3, 5, 0, 0, 20),
                         FakeWindows.LONGEST,
                         windows.tokenRows(),
-                        new float[0],
                         SALT);
         for (WindowBatch window : windows.all()) {
             state.fold(window, activations(window, fromZero));
@@ -123,8 +150,7 @@ final class SiteStateTest {
         FakeWindows windows = new FakeWindows(10, new Random(9));
         UnitRange others = new UnitRange(new Site.Mlp(1), 5, 5 + 700);
         SiteState other =
-                new SiteState(
-                        others, COUNTS, FakeWindows.LONGEST, windows.tokenRows(), edges(), SALT);
+                new SiteState(others, COUNTS, FakeWindows.LONGEST, windows.tokenRows(), SALT);
         assertThatThrownBy(() -> fold(windows, List.of()).merge(other))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("units must be the same");
@@ -144,17 +170,17 @@ final class SiteStateTest {
                         default -> throw new AssertionError(array);
                     };
         }
-        long totals = 3 * 2 * Long.BYTES;
+        long totals = 3 * 2 * Long.BYTES + Long.BYTES; // of the splits; of the edge windows
         long perUnit =
                 SiteState.bytesPerUnit(COUNTS, FakeWindows.LONGEST)
-                        + (long) windows.tokenRows().size() * Float.BYTES;
+                        + TokenSums.bytes(windows.tokenRows().size());
         assertThat(bytes).isEqualTo(perUnit * UNITS.size() + totals);
     }
 
     private static SiteState fold(FakeWindows windows, List<WindowBatch> batches) {
         SiteState state =
-                new SiteState(
-                        UNITS, COUNTS, FakeWindows.LONGEST, windows.tokenRows(), edges(), SALT);
+                new SiteState(UNITS, COUNTS, FakeWindows.LONGEST, windows.tokenRows(), SALT);
+        state.bands().useEdges(edges());
         for (WindowBatch batch : batches) {
             state.fold(batch, activations(batch, UNITS));
         }

@@ -43,8 +43,11 @@ final class SplitStatisticsTest {
             }
             activations[0] = 99; // masked
             WindowSums window = new WindowSums(2);
-            window.sum(activations, 0, 2, length);
-            sums.add(0, window);
+            window.clear();
+            for (int p = 1; p < length; p++) {
+                window.add(activations, 2 * p);
+            }
+            sums.add(window);
             sums.count(1, length - 1);
         }
         SplitStatistics statistics = sums.statistics(0);

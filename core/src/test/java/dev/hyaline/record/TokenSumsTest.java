@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.text.Split;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -43,19 +44,56 @@ final class TokenSumsTest {
 
     @Test
     void anEmptySplitHasAnEmptyTable() {
-        TokenTable table = new TokenSums(new TokenRows(new long[5]), 2).table(1, 100);
+        TokenTable table = new TokenSums(new TokenRows(new long[5], 5), 2).table(1, 100);
         assertThat(table.entries()).isEmpty();
         assertThat(table.otherCount()).isZero();
         assertThat(table.otherMean()).isZero();
     }
 
+    @Test
+    void rareTokensShareOneMean() {
+        FakeWindows windows = new FakeWindows(60, new Random(5));
+        TokenRows rows = windows.tokenRows(10);
+        assertThat(rows.size()).isEqualTo(10);
+        assertThat(rows.coverage()).isBetween(0.2, 0.5);
+        TokenSums few = sums(windows.of(Split.EXPLAIN), rows);
+        TokenSums all = sums(windows, windows.of(Split.EXPLAIN));
+        for (int unit = 0; unit < UNITS.size(); unit++) {
+            TokenTable exact = all.table(unit, FakeWindows.VOCABULARY);
+            TokenTable table = few.table(unit, 100);
+            assertThat(table.entries()).hasSize(10);
+            assertThat(exact.entries()).containsAll(table.entries());
+            double total = 0;
+            long count = 0;
+            long smallest = Long.MAX_VALUE;
+            for (TokenTable.Entry entry : table.entries()) {
+                smallest = Math.min(smallest, entry.count());
+            }
+            for (TokenTable.Entry entry : exact.entries()) {
+                if (!table.entries().contains(entry)) {
+                    assertThat(entry.count()).isLessThanOrEqualTo(smallest);
+                    total += entry.mean() * entry.count();
+                    count += entry.count();
+                }
+            }
+            assertThat(table.otherCount()).isEqualTo(count);
+            assertThat(table.otherMean()).isCloseTo(total / count, within(1e-6));
+        }
+    }
+
     private static TokenSums sums(FakeWindows windows, List<WindowBatch> of) {
-        TokenSums sums = new TokenSums(windows.tokenRows(), UNITS.size());
+        return sums(of, windows.tokenRows());
+    }
+
+    private static TokenSums sums(List<WindowBatch> of, TokenRows rows) {
+        TokenSums sums = new TokenSums(rows, UNITS.size());
         for (WindowBatch window : of) {
             float[] activations =
                     FakeSubject.activations(window.tokens(), 1, window.length(), UNITS);
             for (int p = 1; p < window.length(); p++) {
-                sums.add(window.tokens()[p], activations, p * UNITS.size(), 0, UNITS.size());
+                int from = p * UNITS.size();
+                float[] row = Arrays.copyOfRange(activations, from, from + UNITS.size());
+                sums.add(window.tokens()[p], row);
             }
         }
         return sums;

@@ -1,0 +1,163 @@
+package dev.hyaline.record;
+
+import dev.hyaline.common.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of a pass between two checkpoints. Each of several threads, the lanes, takes the next
+ * batch, runs it through the model and folds what it gives, site by site. Sites are folded in the
+ * order of the batches whichever lane has them, so the records do not depend on the number of
+ * lanes; and while one lane folds a site, the others compute theirs. One thread a core, each with
+ * small batches of its own, is faster than all cores on one large batch: a layer's activations stay
+ * in the cache, and what is too small to share out needs no sharing.
+ */
+final class Leg {
+
+    private final WindowStore store;
+    private final SubjectModel model;
+    private final List<SiteState> states;
+    private final List<UnitRange> ranges;
+    private final int batchWindows;
+    private final int lanes;
+    private final RecordingTimes times;
+    private final Progress.Task task;
+    private final long deadlineNanos;
+    private final List<Turnstile> turnstiles = new ArrayList<>(); // one a site
+
+    private int next; // the window that the next batch begins with
+    private long tickets;
+    private int done; // windows
+    private final TreeMap<Long, Throwable> failures = new TreeMap<>(); // by ticket
+
+    /**
+     * @param from the first window
+     * @param deadlineNanos no batch is begun after this moment of {@link System#nanoTime}
+     */
+    Leg(
+            WindowStore store,
+            SubjectModel model,
+            List<SiteState> states,
+            int batchWindows,
+            int lanes,
+            RecordingTimes times,
+            Progress.Task task,
+            int from,
+            long deadlineNanos) {
+        this.store = store;
+        this.model = model;
+        this.states = List.copyOf(states);
+        this.ranges = states.stream().map(SiteState::range).toList();
+        this.batchWindows = batchWindows;
+        this.lanes = lanes;
+        this.times = times;
+        this.task = task;
+        this.next = from;
+        this.done = from;
+        this.deadlineNanos = deadlineNanos;
+        states.forEach(_ -> turnstiles.add(new Turnstile()));
+    }
+
+    /** Runs it; every window before the one returned has been folded. */
+    int run() {
+        List<Thread> threads = new ArrayList<>();
+        for (int lane = 1; lane < lanes; lane++) {
+            threads.add(Thread.ofPlatform().name("lane-" + lane).start(this::lane));
+        }
+        lane(); // this thread is one of them
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true; // what they use must not be closed under them
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        throwFailure();
+        return next;
+    }
+
+    private synchronized void throwFailure() {
+        if (failures.isEmpty()) {
+            return;
+        }
+        Throwable first = failures.firstEntry().getValue();
+        switch (first) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(first);
+        }
+    }
+
+    private void lane() {
+        long ticket = -1;
+        try {
+            ActivationSource source = model.activations(lanes);
+            for (Turn turn = take(); turn != null; turn = take()) {
+                ticket = turn.ticket;
+                run(source, turn);
+                finished(turn.batch.windows());
+            }
+        } catch (Turnstile.BrokenException e) {
+            // another lane has failed and says why
+        } catch (Throwable e) {
+            failed(ticket, e);
+        }
+    }
+
+    private void run(ActivationSource source, Turn turn) {
+        WindowBatch batch = turn.batch;
+        long[] folding = {0}; // nanoseconds in the sink
+        long began = System.nanoTime();
+        source.run(
+                batch.tokens(),
+                batch.windows(),
+                batch.length(),
+                ranges,
+                (range, activations) -> {
+                    long entered = System.nanoTime();
+                    long waited =
+                            turnstiles
+                                    .get(range)
+                                    .pass(
+                                            turn.ticket,
+                                            () -> states.get(range).fold(batch, activations));
+                    long sunk = System.nanoTime() - entered;
+                    times.waiting.add(waited);
+                    times.selection.add(sunk - waited);
+                    folding[0] += sunk;
+                });
+        times.forward.add(System.nanoTime() - began - folding[0]);
+    }
+
+    /** A batch and its place in the order of all. */
+    private record Turn(long ticket, WindowBatch batch) {}
+
+    private synchronized @Nullable Turn take() {
+        if (!failures.isEmpty()
+                || next >= store.size()
+                || (tickets > 0 && System.nanoTime() >= deadlineNanos)) {
+            return null;
+        }
+        WindowBatch batch = store.batch(next, batchWindows);
+        next += batch.windows();
+        return new Turn(tickets++, batch);
+    }
+
+    private synchronized void finished(int windows) {
+        done += windows;
+        task.at(done);
+    }
+
+    private synchronized void failed(long ticket, Throwable failure) {
+        failures.putIfAbsent(ticket, failure);
+        turnstiles.forEach(Turnstile::breakDown);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.hyaline.record;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Where a recording's time goes, in nanoseconds. What lanes do is summed over them, so it can
+ * exceed the time on the clock. Thread-safe.
+ */
+final class RecordingTimes {
+
+    /** In the forward pass, its linear layers and the transfer to Java included. */
+    final LongAdder forward = new LongAdder();
+
+    /** Folding: all that is done with activations. */
+    final LongAdder selection = new LongAdder();
+
+    /** For another lane to have folded the batch before. */
+    final LongAdder waiting = new LongAdder();
+
+    /** Writing checkpoints. */
+    final LongAdder checkpoints = new LongAdder();
+
+    /** Writing the records, the uniform sample's forward pass included. */
+    final LongAdder writing = new LongAdder();
+
+    private final SubjectModel.Times before;
+
+    /**
+     * @param before what the model had done before
+     */
+    RecordingTimes(SubjectModel.Times before) {
+        this.before = before;
+    }
+
+    /** Seconds by part, as the manifest has them. */
+    Map<String, Object> seconds(SubjectModel.Times after) {
+        long linear = after.linearNanos() - before.linearNanos();
+        long transfer = after.transferNanos() - before.transferNanos();
+        Map<String, Object> seconds = new LinkedHashMap<>();
+        seconds.put("linearSeconds", seconds(linear));
+        seconds.put("forwardSeconds", seconds(forward.sum() - linear - transfer));
+        seconds.put("transferSeconds", seconds(transfer));
+        seconds.put("selectionSeconds", seconds(selection.sum()));
+        seconds.put("waitingSeconds", seconds(waiting.sum()));
+        seconds.put("checkpointSeconds", seconds(checkpoints.sum()));
+        seconds.put("writingSeconds", seconds(writing.sum()));
+        return seconds;
+    }
+
+    private static double seconds(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos) / 1e3;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.hyaline.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hyaline.common.Progress;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.text.Tokenizer;
+import dev.hyaline.text.Vocabulary;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+final class LegTest {
+
+    private static final FakeSubject FAKE = new FakeSubject(3, 30, 40, 48);
+
+    @TempDir private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
+    void recordsDoNotDependOnTheNumberOfLanes(int lanes) {
+        Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 1100, 40, 2);
+        record("one", new Unsteady(-1), corpus, 1);
+        Manifest manifest = record("more", new Unsteady(-1), corpus, lanes);
+        assertThat(manifest.stages().getLast().details()).containsEntry("lanes", lanes);
+        assertThat(Recordings.parquetFiles(folder.resolve("more")))
+                .isEqualTo(Recordings.parquetFiles(folder.resolve("one")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5})
+    void aFailureOfOneLaneEndsAllAndSaysWhy(int lanes) {
+        Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 1100, 40, 2);
+        int threads = Thread.activeCount();
+        assertThatThrownBy(() -> record("run", new Unsteady(30), corpus, lanes))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("batch 30 fails");
+        assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 1);
+    }
+
+    @Test
+    void aTurnstileLetsThroughInOrder() throws InterruptedException {
+        Turnstile turnstile = new Turnstile();
+        StringBuilder order = new StringBuilder(); // guarded by the turnstile alone
+        Thread[] threads = new Thread[9];
+        for (int ticket = threads.length - 1; ticket >= 0; ticket--) {
+            int own = ticket;
+            threads[ticket] =
+                    Thread.ofPlatform().start(() -> turnstile.pass(own, () -> order.append(own)));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(order).hasToString("012345678");
+    }
+
+    private Manifest record(String name, SubjectModel model, Path corpus, int lanes) {
+        RecordingOptions options =
+                new RecordingOptions(
+                        48,
+                        Integer.MAX_VALUE,
+                        7,
+                        Optional.empty(),
+                        20,
+                        2L << 30,
+                        480,
+                        lanes,
+                        60,
+                        false);
+        RunFolder run = new RunFolder(folder.resolve(name));
+        return new Recorder(run, model, corpus.toString(), options, Progress.NONE).record();
+    }
+
+    /** A model that takes its time, now more, now less, and fails at a batch. */
+    private static final class Unsteady implements SubjectModel {
+
+        private final AtomicInteger batches = new AtomicInteger();
+        private final int failing;
+
+        Unsteady(int failing) {
+            this.failing = failing;
+        }
+
+        @Override
+        public Manifest.Model identity() {
+            return FAKE.identity();
+        }
+
+        @Override
+        public String precision() {
+            return FAKE.precision();
+        }
+
+        @Override
+        public Optional<Tokenizer> tokenizer() {
+            return FAKE.tokenizer();
+        }
+
+        @Override
+        public Optional<Vocabulary> vocabulary() {
+            return FAKE.vocabulary();
+        }
+
+        @Override
+        public ActivationSource activations(int lanes) {
+            ActivationSource source = FAKE.activations(lanes);
+            Random random = new Random(lanes);
+            return (tokens, windows, length, ranges, sink) -> {
+                int batch = batches.getAndIncrement();
+                if (batch == failing) {
+                    throw new IllegalStateException("batch " + batch + " fails");
+                }
+                try {
+                    Thread.sleep(random.nextInt(4));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                source.run(tokens, windows, length, ranges, sink);
+            };
+        }
+    }
+}
