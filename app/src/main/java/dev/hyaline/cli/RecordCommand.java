@@ -122,7 +122,7 @@ final class RecordCommand implements Callable<Integer> {
             paramLabel = "DEVICE",
             converter = DeviceOption.class,
             description =
-                    "cpu, or cuda with a build that has CUDA (./mvnw -Pgpu package) (default: cpu).")
+                    "cpu, or cuda in a build with CUDA, for which HYALINE_GPU=yes is set (default: cpu).")
     Device device = Device.CPU;
 
     @Option(

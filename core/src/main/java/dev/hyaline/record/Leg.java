@@ -134,6 +134,7 @@ final class Leg {
                     times.selection.add(sunk - waited);
                     folding[0] += sunk;
                 });
+        times.tokens.add((long) batch.windows() * batch.length());
         times.forward.add(System.nanoTime() - began - folding[0]);
     }
 

@@ -118,6 +118,10 @@ public final class Recorder {
                 pass.run(slice, plan.slices());
             }
         }
+        double recordSeconds = recordTimer.seconds();
+        progress.say(
+                "%,.0f tokens/s: ".formatted(times.tokens.sum() / recordSeconds)
+                        + times.shares(model.times(), recordSeconds, lanes(begun)));
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("passes", plan.slices().size());
         details.put("lanes", lanes(begun));
@@ -125,7 +129,7 @@ public final class Recorder {
         List<Manifest.Stage> stages =
                 List.of(
                         stage("prepare", prepareSeconds, Map.of()),
-                        stage("record", recordTimer.seconds(), details));
+                        stage("record", recordSeconds, details));
         Manifest manifest = manifest(begun, prepared, plan, rows, stages);
         run.seal(manifest);
         AtomicFiles.delete(run.work());

@@ -14,6 +14,9 @@ final class RecordingTimes {
     /** In the forward pass, its linear layers and the transfer to Java included. */
     final LongAdder forward = new LongAdder();
 
+    /** How many tokens have been through it: fewer than there are where a recording continues. */
+    final LongAdder tokens = new LongAdder();
+
     /** Folding: all that is done with activations. */
     final LongAdder selection = new LongAdder();
 
@@ -35,11 +38,12 @@ final class RecordingTimes {
         this.before = before;
     }
 
-    /** Seconds by part, as the manifest has them. */
+    /** Tokens, and seconds by part, as the manifest has them. */
     Map<String, Object> seconds(SubjectModel.Times after) {
         long linear = after.linearNanos() - before.linearNanos();
         long transfer = after.transferNanos() - before.transferNanos();
         Map<String, Object> seconds = new LinkedHashMap<>();
+        seconds.put("tokens", tokens.sum());
         seconds.put("linearSeconds", seconds(linear));
         seconds.put("forwardSeconds", seconds(forward.sum() - linear - transfer));
         seconds.put("transferSeconds", seconds(transfer));
@@ -48,6 +52,28 @@ final class RecordingTimes {
         seconds.put("checkpointSeconds", seconds(checkpoints.sum()));
         seconds.put("writingSeconds", seconds(writing.sum()));
         return seconds;
+    }
+
+    /**
+     * The shares of all lanes' time, for people.
+     *
+     * @param seconds on the clock
+     */
+    String shares(SubjectModel.Times after, double seconds, int lanes) {
+        Map<String, Object> parts = seconds(after);
+        double all = Math.max(1e-9, seconds * lanes);
+        return "%.0f %% linear layers, %.0f %% rest of the forward pass, %.0f %% transfer, %.0f %% selection, %.0f %% checkpoints, %.0f %% writing"
+                .formatted(
+                        100 * number(parts, "linearSeconds") / all,
+                        100 * number(parts, "forwardSeconds") / all,
+                        100 * number(parts, "transferSeconds") / all,
+                        100 * number(parts, "selectionSeconds") / all,
+                        100 * number(parts, "checkpointSeconds") * lanes / all,
+                        100 * number(parts, "writingSeconds") * lanes / all);
+    }
+
+    private static double number(Map<String, Object> parts, String name) {
+        return parts.get(name) instanceof Double value ? value : 0;
     }
 
     private static double seconds(long nanos) {

@@ -25,7 +25,7 @@ public enum Device {
                 throw new HyalineException(
                         ErrorCode.RESOURCES,
                         "device must be one that this build of libtorch can use, which has no CUDA,"
-                                + " but is: cuda (build with ./mvnw -Pgpu package, on a machine"
+                                + " but is: cuda (set HYALINE_GPU=yes, on a machine"
                                 + " with an NVIDIA GPU)");
             }
         }
