@@ -13,6 +13,12 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One pass over the windows for one slice of the units: fold, checkpoint now and then, write. A
@@ -22,6 +28,7 @@ import java.util.Map;
 final class Pass {
 
     private static final double CHECKPOINT_SHARE = 100;
+    private static final int WRITERS = 2; // sites at a time; each takes some 200 MB
 
     private final RunFolder run;
     private final WindowStore store;
@@ -164,14 +171,41 @@ final class Pass {
                                 uniform.values().stream().flatMapToInt(Arrays::stream).toArray(),
                                 ranges,
                                 options.batchWindows())) {
+            AtomicInteger done = new AtomicInteger();
+            List<Callable<Void>> sites = new ArrayList<>();
             for (int i = 0; i < states.size(); i++) {
-                files.write(
-                        states.get(i),
-                        RecordFiles.part(ranges.get(i), model.identity().dMlp()),
-                        uniform,
-                        sample.of(i));
-                task.at(i + 1L);
+                int site = i;
+                sites.add(() -> {
+                    files.write(
+                            states.get(site),
+                            RecordFiles.part(ranges.get(site), model.identity().dMlp()),
+                            uniform,
+                            sample.of(site));
+                    synchronized (done) {
+                        task.at(done.incrementAndGet());
+                    }
+                    return null;
+                });
             }
+            doAll(sites);
+        }
+    }
+
+    /** Does all, a few at a time; what the first to fail throws is thrown here. */
+    private static void doAll(List<Callable<Void>> tasks) {
+        try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
+            for (Future<Void> task : writers.invokeAll(tasks)) {
+                task.get();
+            }
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException(e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while writing", e);
         }
     }
 

@@ -87,7 +87,7 @@ final class UniformSample implements AutoCloseable {
     }
 
     /** One range's activations, {@code [windows][length, units]}. */
-    float[][] of(int range) {
+    synchronized float[][] of(int range) {
         float[][] activations = new float[windows.length][];
         for (int w = 0; w < windows.length; w++) {
             activations[w] = new float[store.length(windows[w]) * ranges.get(range).size()];
