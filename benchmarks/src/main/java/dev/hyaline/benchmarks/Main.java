@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hyaline bench",
         description = "Measures Hyaline on this machine. Run one benchmark at a time.",
-        subcommands = StartupCommand.class,
+        subcommands = {
+            StartupCommand.class,
+            RecordCommand.class,
+            AgreementCommand.class,
+            ContestantCommand.class
+        },
         synopsisSubcommandLabel = "BENCHMARK")
 public final class Main implements Runnable {
 

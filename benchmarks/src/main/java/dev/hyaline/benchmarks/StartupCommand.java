@@ -3,6 +3,7 @@ package dev.hyaline.benchmarks;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
+import dev.hyaline.run.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class StartupCommand implements Runnable {
         for (int i = 0; i < runs; i++) {
             millis.add(startMillis(command));
         }
-        StartupReport report = StartupReport.of(millis, machine());
+        StartupReport report = StartupReport.of(millis, Machine.describe());
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? Json.STRICT.writeValueAsString(report) : report.toText());
         out.flush();
@@ -101,14 +102,5 @@ final class StartupCommand implements Runnable {
             Thread.currentThread().interrupt();
             throw new HyalineException(ErrorCode.CHECK_FAILED, "interrupted while measuring", e);
         }
-    }
-
-    private static String machine() {
-        return "%d cores, %s %s, Java %s"
-                .formatted(
-                        Runtime.getRuntime().availableProcessors(),
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"),
-                        System.getProperty("java.version"));
     }
 }
