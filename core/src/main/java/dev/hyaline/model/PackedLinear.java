@@ -22,6 +22,12 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class PackedLinear implements Linear {
 
+    /**
+     * Rows of x, that is tokens, that weights are laid out for: a recording's batch. Other numbers
+     * work too. In bf16 this is a tenth faster than a layout for any number.
+     */
+    private static final long ROWS = 512;
+
     private final Tensor packed; // opaque to all but oneDNN
     private final Tensor bias; // [out]
     private final Precision precision;
@@ -73,7 +79,7 @@ final class PackedLinear implements Linear {
         static final boolean WORK_BF16 = tryThem(Precision.BF16);
 
         static Tensor pack(Tensor weight) {
-            return call(find(PACK), new IValue(weight), new IValue());
+            return call(find(PACK), new IValue(weight), new IValue(ROWS));
         }
 
         static Tensor linear(Tensor x, Tensor packed, Tensor bias, String name, String variant) {

@@ -1,5 +1,8 @@
 package dev.hyaline.record;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +25,7 @@ final class BandState {
     private final float[] edges; // [units, 4]
     private final long[] inBand; // [units, 5]
     private final long[] sampled = new long[1]; // windows that the edges will come from
-    private float @Nullable [][] sample; // [edge windows][units]; null when the edges are known
+    private @Nullable Sample sample; // null when the edges are known
     private @Nullable KeptWindows kept; // groups [units, 4]; null while they are not
 
     BandState(int units, RecordCounts counts, int windowLength, long salt) {
@@ -33,7 +36,7 @@ final class BandState {
         this.edges = new float[present() ? units * Kind.BAND_COUNT : 0];
         this.inBand = new long[present() ? units * (Kind.BAND_COUNT + 1) : 0];
         if (present()) {
-            sample = new float[counts.edgeWindows()][units];
+            sample = new Sample(counts.edgeWindows(), units);
         }
     }
 
@@ -55,9 +58,9 @@ final class BandState {
             return;
         }
         if (sample != null) {
-            System.arraycopy(window.maximum, 0, sample[(int) sampled[0]++], 0, units);
-            if (sampled[0] == sample.length) {
-                useEdges(quantiles(sample, units));
+            sample.put((int) sampled[0]++, window.maximum);
+            if (sampled[0] == sample.windows) {
+                useEdges(sample.quantiles());
             }
             return;
         }
@@ -79,7 +82,10 @@ final class BandState {
             throw new IllegalArgumentException("edges must be 4 a unit, but are: " + found.length);
         }
         System.arraycopy(found, 0, edges, 0, edges.length);
-        sample = null;
+        if (sample != null) {
+            sample.arena.close();
+            sample = null;
+        }
         kept = new KeptWindows(units * Kind.BAND_COUNT, counts.perBand(), windowLength);
     }
 
@@ -90,20 +96,46 @@ final class BandState {
         }
     }
 
-    private static float[] quantiles(float[][] sample, int units) {
-        float[] edges = new float[units * QUANTILES.length];
-        float[] maxima = new float[sample.length];
-        for (int unit = 0; unit < units; unit++) {
-            for (int w = 0; w < sample.length; w++) {
-                maxima[w] = sample[w][unit];
-            }
-            Arrays.sort(maxima);
-            for (int q = 0; q < QUANTILES.length; q++) {
-                int rank = (int) Math.round(QUANTILES[q] * (sample.length - 1));
-                edges[unit * QUANTILES.length + q] = maxima[rank];
-            }
+    /**
+     * The window maxima that the edges come from. They lie outside Java's heap, so that their
+     * memory is free at once when they have done their work.
+     */
+    private static final class Sample {
+
+        private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
+        private final int windows;
+        private final int units;
+        private final Arena arena = Arena.ofShared();
+        private final MemorySegment maxima; // [windows, units]
+
+        Sample(int windows, int units) {
+            this.windows = windows;
+            this.units = units;
+            this.maxima = arena.allocate(FLOAT, (long) windows * units);
         }
-        return edges;
+
+        void put(int window, float[] maximum) {
+            long at = (long) window * units * Float.BYTES;
+            MemorySegment.copy(maximum, 0, maxima, FLOAT, at, units);
+        }
+
+        /** {@code [units, 4]}. */
+        float[] quantiles() {
+            float[] quantiles = new float[units * QUANTILES.length];
+            float[] own = new float[windows];
+            for (int unit = 0; unit < units; unit++) {
+                for (int w = 0; w < windows; w++) {
+                    own[w] = maxima.getAtIndex(FLOAT, (long) w * units + unit);
+                }
+                Arrays.sort(own);
+                for (int q = 0; q < QUANTILES.length; q++) {
+                    int rank = (int) Math.round(QUANTILES[q] * (windows - 1));
+                    quantiles[unit * QUANTILES.length + q] = own[rank];
+                }
+            }
+            return quantiles;
+        }
     }
 
     private int band(int unit, float maximum) {
@@ -164,7 +196,7 @@ final class BandState {
     List<Object> arrays() {
         List<Object> arrays = new ArrayList<>(List.of(edges, inBand, sampled));
         if (sample != null) {
-            arrays.addAll(List.of(sample));
+            arrays.add(sample.maxima);
         } else if (present()) {
             arrays.addAll(List.of(kept().arrays()));
         }

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Primitive arrays on disk, for this machine alone: a header of two longs (a magic number, the
- * position), then each array's bytes behind its length, then a CRC-32C. Either whole or not there.
+ * Primitive arrays and memory segments on disk, for this machine alone: a header of two longs (a
+ * magic number, the position), then each array's bytes behind its length, then a CRC-32C. Either
+ * whole or not there.
  */
 final class CheckpointFile {
 
@@ -96,6 +97,7 @@ final class CheckpointFile {
             case double[] doubles -> MemorySegment.ofArray(doubles);
             case int[] ints -> MemorySegment.ofArray(ints);
             case long[] longs -> MemorySegment.ofArray(longs);
+            case MemorySegment segment -> segment;
             default ->
                     throw new IllegalArgumentException(
                             "array must be of float, double, int or long, but is: " + array);

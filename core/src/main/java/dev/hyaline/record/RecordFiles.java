@@ -43,7 +43,7 @@ final class RecordFiles {
      * @param sample activations on them, {@code [windows of all splits, windowLength, units]}, in
      *     the order of the splits
      */
-    void write(SiteState state, Manifest.Part part, Map<Split, int[]> uniform, float[][] sample) {
+    void write(SiteState state, Manifest.Part part, Map<Split, int[]> uniform, float[] sample) {
         try (Duck duck = Duck.inMemory(run.work())) {
             writeUnits(duck, state, part);
             writeRecords(duck, state, part, uniform, sample);
@@ -145,7 +145,7 @@ final class RecordFiles {
             SiteState state,
             Manifest.Part part,
             Map<Split, int[]> uniform,
-            float[][] sample) {
+            float[] sample) {
         duck.execute(
                 "CREATE TABLE records (unit INTEGER, split UTINYINT, kind UTINYINT, rank SMALLINT,"
                         + " window_id INTEGER, maximum FLOAT, activations FLOAT[])");
@@ -178,7 +178,12 @@ final class RecordFiles {
                             int first = firstOfSplit.getOrDefault(split, 0);
                             for (int rank = 0; rank < windows.length; rank++) {
                                 float[] activations =
-                                        column(sample[first + rank], u, state.range().size());
+                                        column(
+                                                sample,
+                                                first + rank,
+                                                store.length(windows[rank]),
+                                                u,
+                                                state.range().size());
                                 appendRow(
                                         appender,
                                         state.range().first() + u,
@@ -262,10 +267,11 @@ final class RecordFiles {
                 .endRow();
     }
 
-    private static float[] column(float[] activations, int unit, int units) {
-        float[] column = new float[activations.length / units];
-        for (int position = 0; position < column.length; position++) {
-            column[position] = activations[position * units + unit];
+    private float[] column(float[] sample, int window, int length, int unit, int units) {
+        float[] column = new float[length];
+        int from = window * store.windowLength() * units + unit;
+        for (int position = 0; position < length; position++) {
+            column[position] = sample[from + position * units];
         }
         return column;
     }

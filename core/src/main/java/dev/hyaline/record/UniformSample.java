@@ -86,12 +86,13 @@ final class UniformSample implements AutoCloseable {
         }
     }
 
-    /** One range's activations, {@code [windows][length, units]}. */
-    synchronized float[][] of(int range) {
-        float[][] activations = new float[windows.length][];
+    /** One range's activations, {@code [windows, windowLength, units]}; one array, for its size. */
+    synchronized float[] of(int range) {
+        int pitch = store.windowLength() * ranges.get(range).size();
+        float[] activations = new float[Math.multiplyExact(windows.length, pitch)];
         for (int w = 0; w < windows.length; w++) {
-            activations[w] = new float[store.length(windows[w]) * ranges.get(range).size()];
-            buffer.clear().limit(activations[w].length * Float.BYTES);
+            int size = store.length(windows[w]) * ranges.get(range).size();
+            buffer.clear().limit(size * Float.BYTES);
             long at = offset(range, w);
             try {
                 while (buffer.hasRemaining()) {
@@ -104,7 +105,7 @@ final class UniformSample implements AutoCloseable {
             } catch (IOException e) {
                 throw AtomicFiles.failure("read", file, e);
             }
-            buffer.flip().asFloatBuffer().get(activations[w]);
+            buffer.flip().asFloatBuffer().get(activations, w * pitch, size);
         }
         return activations;
     }

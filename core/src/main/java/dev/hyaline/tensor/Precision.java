@@ -9,19 +9,16 @@ import org.bytedeco.pytorch.global.torch;
  */
 public enum Precision {
     /** Single precision. */
-    FP32(torch.ScalarType.Float),
+    FP32,
     /** Brain floating point: 8 bits of mantissa; values are good to about half a percent. */
-    BF16(torch.ScalarType.BFloat16);
-
-    private final torch.ScalarType type;
-
-    Precision(torch.ScalarType type) {
-        this.type = type;
-    }
+    BF16;
 
     /** The type of tensors that go into and come out of a product. */
     public torch.ScalarType type() {
-        return type;
+        return switch (this) { // no field: the options' help would load libtorch
+            case FP32 -> torch.ScalarType.Float;
+            case BF16 -> torch.ScalarType.BFloat16;
+        };
     }
 
     /** Its name in manifests and options, {@code fp32} or {@code bf16}. */

@@ -291,7 +291,7 @@ final class RecorderFolderTest {
                     throw new UncheckedIOException(new IOException("broken off"));
                 }
                 try {
-                    Thread.sleep(5); // so that a hundred checkpoint times go by
+                    Thread.sleep(5); // so that sixty checkpoint times go by
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }

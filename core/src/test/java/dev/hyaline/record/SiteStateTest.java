@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.text.Split;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -167,6 +168,7 @@ final class SiteStateTest {
                         case int[] ints -> 4L * ints.length;
                         case long[] longs -> 8L * longs.length;
                         case double[] doubles -> 8L * doubles.length;
+                        case MemorySegment segment -> segment.byteSize();
                         default -> throw new AssertionError(array);
                     };
         }
