@@ -4,6 +4,7 @@ import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Tensors;
 import dev.hyaline.tensor.Torch;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ final class MatmulLimit implements AutoCloseable {
     }
 
     private Tensor random(double deviation, long... shape) {
-        return held.hold(torch.randn(shape).mul(new Scalar(deviation)).to(precision.type()));
+        return held.hold(torch.randn(shape).mul(new Scalar(deviation)).to(Tensors.type(precision)));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.hyaline.benchmarks;
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Tensors;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -53,7 +54,7 @@ enum PlainAttention {
         try (TensorScope _ = TensorScope.open()) {
             Tensor qkv = torch.randn(windows, length, 3, config.nHeads(), config.dHead());
             TensorVector parts = // laid out as a linear layer leaves them: 3 × [B, H, T, dHead]
-                    qkv.to(precision.type()).permute(2, 0, 3, 1, 4).unbind(0);
+                    qkv.to(Tensors.type(precision)).permute(2, 0, 3, 1, 4).unbind(0);
             for (int trial = 0; trial < TRIALS; trial++) {
                 for (PlainAttention each : values()) {
                     nanos.merge(each, each.nanos(parts), Math::min);

@@ -72,7 +72,7 @@ final class PlainGpt2 implements AutoCloseable {
                 .forEach((name, shape) -> {
                     try (TensorScope _ = TensorScope.open()) {
                         long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
-                        Tensor weight = source.get(name, sizes).to(precision.type());
+                        Tensor weight = source.get(name, sizes).to(Tensors.type(precision));
                         boolean isLinear = sizes.length == 2 && name.startsWith("h.");
                         model.weights.put(
                                 name, model.held.hold(isLinear ? weight.t().contiguous() : weight));

@@ -9,6 +9,7 @@ import dev.hyaline.common.Seed;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -157,7 +158,7 @@ public final class Gpt2 implements AutoCloseable {
         hooks.check(config);
         Taps taps = new Taps(hooks);
         try (TensorScope pass = TensorScope.open()) {
-            Tensor ids = device.place(batch.ids()); // [B, T]
+            Tensor ids = Tensors.place(batch.ids(), device); // [B, T]
             Tensor embed = torch.embedding(weights.wte(), ids); // [B, T, dModel]
             embed = taps.at(EMBED, embed); // [B, T, dModel]
             Tensor posEmbed = weights.wpe().narrow(0, 0, batch.length()); // [T, dModel]

@@ -5,6 +5,7 @@ import dev.hyaline.checkpoint.WeightShapes;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;
@@ -91,7 +92,7 @@ record Gpt2Weights(Tensor wte, Tensor wpe, List<Block> blocks, LayerNorm lnFinal
 
         private Tensor embedding(String name) {
             try (TensorScope _ = TensorScope.open()) {
-                return held.hold(device.place(get(name + ".weight")));
+                return held.hold(Tensors.place(get(name + ".weight"), device));
             }
         }
 

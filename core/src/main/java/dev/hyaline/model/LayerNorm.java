@@ -2,6 +2,7 @@ package dev.hyaline.model;
 
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
+import dev.hyaline.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -19,8 +20,8 @@ final class LayerNorm {
     private final double eps;
 
     LayerNorm(Tensor gain, Tensor bias, double eps, Device device, HeldTensors held) {
-        this.gain = held.hold(device.place(gain));
-        this.bias = held.hold(device.place(bias));
+        this.gain = held.hold(Tensors.place(gain, device));
+        this.bias = held.hold(Tensors.place(bias, device));
         this.eps = eps;
     }
 

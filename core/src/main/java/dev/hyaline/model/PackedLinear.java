@@ -4,6 +4,7 @@ import dev.hyaline.checkpoint.ActivationFunction;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Tensors;
 import dev.hyaline.tensor.Torch;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
@@ -33,9 +34,9 @@ final class PackedLinear implements Linear {
     private final Precision precision;
 
     PackedLinear(Tensor weight, Tensor bias, Precision precision, HeldTensors held) {
-        Tensor transposed = weight.to(precision.type()).t().contiguous(); // [out, in]
+        Tensor transposed = weight.to(Tensors.type(precision)).t().contiguous(); // [out, in]
         this.packed = held.hold(Operators.pack(transposed));
-        this.bias = held.hold(bias.to(precision.type()));
+        this.bias = held.hold(bias.to(Tensors.type(precision)));
         this.precision = precision;
     }
 
@@ -65,7 +66,7 @@ final class PackedLinear implements Linear {
     }
 
     private Tensor linear(Tensor x, String name, String variant) {
-        return Operators.linear(x.to(precision.type()), packed, bias, name, variant);
+        return Operators.linear(x.to(Tensors.type(precision)), packed, bias, name, variant);
     }
 
     /** The operators, found by name at each call, which costs microseconds. */
@@ -109,8 +110,8 @@ final class PackedLinear implements Linear {
 
         private static boolean tryThem(Precision precision) {
             try (TensorScope _ = TensorScope.open()) {
-                Tensor weight = torch.ones(16, 16).to(precision.type());
-                Tensor bias = torch.ones(16).to(precision.type());
+                Tensor weight = torch.ones(16, 16).to(Tensors.type(precision));
+                Tensor bias = torch.ones(16).to(Tensors.type(precision));
                 Tensor y = linear(weight, pack(weight), bias, "gelu", "tanh");
                 return Math.abs(y.max().item_float() - 17) < 1e-4;
             } catch (RuntimeException e) {

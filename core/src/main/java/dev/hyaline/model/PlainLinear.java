@@ -4,6 +4,7 @@ import dev.hyaline.checkpoint.ActivationFunction;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.Precision;
+import dev.hyaline.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -16,16 +17,16 @@ final class PlainLinear implements Linear {
     private final Precision precision;
 
     PlainLinear(Tensor weight, Tensor bias, Precision precision, Device device, HeldTensors held) {
-        Tensor transposed = weight.to(precision.type()).t().contiguous();
-        this.weight = held.hold(device.place(transposed));
-        this.bias = held.hold(device.place(bias.to(precision.type())));
+        Tensor transposed = weight.to(Tensors.type(precision)).t().contiguous();
+        this.weight = held.hold(Tensors.place(transposed, device));
+        this.bias = held.hold(Tensors.place(bias.to(Tensors.type(precision)), device));
         this.precision = precision;
     }
 
     @Override
     public Tensor apply(Tensor x) {
         return torch.linear(
-                x.to(precision.type()), weight, new TensorOptional(bias)); // [B, T, out]
+                x.to(Tensors.type(precision)), weight, new TensorOptional(bias)); // [B, T, out]
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.hyaline.tensor;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Locale;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Where tensors live and are computed with. */
@@ -29,13 +28,5 @@ public enum Device {
                                 + " with an NVIDIA GPU)");
             }
         }
-    }
-
-    /** The tensor on this device; itself if it is there already. */
-    public Tensor place(Tensor tensor) {
-        boolean there = tensor.is_cuda() == (this == CUDA);
-        return there
-                ? tensor
-                : tensor.to(new org.bytedeco.pytorch.Device(id()), tensor.scalar_type());
     }
 }

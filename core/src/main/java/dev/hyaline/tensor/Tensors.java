@@ -17,6 +17,22 @@ public final class Tensors {
 
     private Tensors() {}
 
+    /** The type of tensors that go into and come out of a product of this precision. */
+    public static torch.ScalarType type(Precision precision) {
+        return switch (precision) {
+            case FP32 -> torch.ScalarType.Float;
+            case BF16 -> torch.ScalarType.BFloat16;
+        };
+    }
+
+    /** A tensor on a device; itself if it is there already. */
+    public static Tensor place(Tensor tensor, Device device) {
+        boolean there = tensor.is_cuda() == (device == Device.CUDA);
+        return there
+                ? tensor
+                : tensor.to(new org.bytedeco.pytorch.Device(device.id()), tensor.scalar_type());
+    }
+
     /** A native address as JavaCPP wants it; owns nothing. */
     private static final class Address extends Pointer {
         Address(MemorySegment segment) {
@@ -86,7 +102,7 @@ public final class Tensors {
                     count + " values do not fit into an array of " + target.length);
         }
         try (TensorScope _ = TensorScope.open()) {
-            Device.CPU.place(tensor).contiguous().data_ptr_float().get(target, 0, (int) count);
+            place(tensor, Device.CPU).contiguous().data_ptr_float().get(target, 0, (int) count);
         }
     }
 
