@@ -2,7 +2,6 @@ package dev.hyaline.benchmarks;
 
 import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.Progress;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
@@ -52,7 +51,7 @@ final class HyalineContestant {
             PeakMemory.reset();
             long began = System.nanoTime();
             manifest =
-                    new Recorder(run, subject, task.corpus(), options(task), Progress.NONE)
+                    new Recorder(run, subject, task.corpus(), options(task), new StepProgress())
                             .record();
             seconds = (System.nanoTime() - began) / 1e9;
             peak = PeakMemory.bytes();

@@ -28,20 +28,29 @@ final class PeakMemory {
         }
     }
 
+    /** What is resident now, in bytes; absent where the system does not tell. */
+    static OptionalLong now() {
+        return read("VmRSS:");
+    }
+
     /** The peak in bytes; absent where the system does not tell. */
     static OptionalLong bytes() {
+        return read("VmHWM:");
+    }
+
+    private static OptionalLong read(String name) {
         try {
             return Files.isReadable(STATUS)
-                    ? parse(Files.readAllLines(STATUS))
+                    ? parse(name, Files.readAllLines(STATUS))
                     : OptionalLong.empty();
         } catch (IOException e) {
             return OptionalLong.empty();
         }
     }
 
-    static OptionalLong parse(List<String> status) {
+    static OptionalLong parse(String name, List<String> status) {
         return status.stream()
-                .filter(line -> line.startsWith("VmHWM:"))
+                .filter(line -> line.startsWith(name))
                 .map(line -> line.replaceAll("\\D", ""))
                 .filter(digits -> !digits.isEmpty())
                 .mapToLong(digits -> Long.parseLong(digits) << 10) // in kB

@@ -13,7 +13,7 @@ final class PeakMemoryTest {
     void readsTheHighWaterMark() {
         List<String> status =
                 List.of("Name:\tjava", "VmPeak:\t 999 kB", "VmHWM:\t  123456 kB", "VmRSS:\t 5 kB");
-        assertThat(PeakMemory.parse(status)).hasValue(123_456L * 1024);
+        assertThat(PeakMemory.parse("VmHWM:", status)).hasValue(123_456L * 1024);
     }
 
     @Test
@@ -30,6 +30,6 @@ final class PeakMemoryTest {
 
     @Test
     void whereItIsNotToldThereIsNone() {
-        assertThat(PeakMemory.parse(List.of("Name:\tjava"))).isEmpty();
+        assertThat(PeakMemory.parse("VmHWM:", List.of("Name:\tjava"))).isEmpty();
     }
 }

@@ -62,6 +62,7 @@ final class Leg {
 
     /** Runs it; every window before the one returned has been folded. */
     int run() {
+        SubjectModel.Times before = model.times();
         List<Thread> threads = new ArrayList<>();
         for (int lane = 1; lane < lanes; lane++) {
             threads.add(Thread.ofPlatform().name("lane-" + lane).start(this::lane));
@@ -81,6 +82,9 @@ final class Leg {
             Thread.currentThread().interrupt();
         }
         throwFailure();
+        SubjectModel.Times after = model.times();
+        times.linear.add(after.linearNanos() - before.linearNanos());
+        times.transfer.add(after.transferNanos() - before.transferNanos());
         return next;
     }
 

@@ -110,7 +110,7 @@ public final class Recorder {
         requireHeap(plan);
         folder.requireSpace(plan, WindowStore.bytes(windows.total(), windowLength));
         Timer recordTimer = new Timer();
-        RecordingTimes times = new RecordingTimes(model.times());
+        RecordingTimes times = new RecordingTimes();
         try (WindowStore store = WindowStore.open(run, windowLength)) {
             Pass pass = new Pass(run, store, model, begun.options(), counts, rows, times, progress);
             progress.say("about %,.0f s".formatted(pass.estimateSeconds(plan)));
@@ -121,11 +121,11 @@ public final class Recorder {
         double recordSeconds = recordTimer.seconds();
         progress.say(
                 "%,.0f tokens/s: ".formatted(times.tokens.sum() / recordSeconds)
-                        + times.shares(model.times(), recordSeconds, lanes(begun)));
+                        + times.shares(recordSeconds, lanes(begun)));
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("passes", plan.slices().size());
         details.put("lanes", lanes(begun));
-        details.putAll(times.seconds(model.times()));
+        details.putAll(times.seconds());
         List<Manifest.Stage> stages =
                 List.of(
                         stage("prepare", prepareSeconds, Map.of()),

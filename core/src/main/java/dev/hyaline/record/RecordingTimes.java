@@ -14,6 +14,12 @@ final class RecordingTimes {
     /** In the forward pass, its linear layers and the transfer to Java included. */
     final LongAdder forward = new LongAdder();
 
+    /** Of that, in linear layers. */
+    final LongAdder linear = new LongAdder();
+
+    /** Of that, copying activations to Java. */
+    final LongAdder transfer = new LongAdder();
+
     /** How many tokens have been through it: fewer than there are where a recording continues. */
     final LongAdder tokens = new LongAdder();
 
@@ -29,24 +35,13 @@ final class RecordingTimes {
     /** Writing the records, the uniform sample's forward pass included. */
     final LongAdder writing = new LongAdder();
 
-    private final SubjectModel.Times before;
-
-    /**
-     * @param before what the model had done before
-     */
-    RecordingTimes(SubjectModel.Times before) {
-        this.before = before;
-    }
-
     /** Tokens, and seconds by part, as the manifest has them. */
-    Map<String, Object> seconds(SubjectModel.Times after) {
-        long linear = after.linearNanos() - before.linearNanos();
-        long transfer = after.transferNanos() - before.transferNanos();
+    Map<String, Object> seconds() {
         Map<String, Object> seconds = new LinkedHashMap<>();
         seconds.put("tokens", tokens.sum());
-        seconds.put("linearSeconds", seconds(linear));
-        seconds.put("forwardSeconds", seconds(forward.sum() - linear - transfer));
-        seconds.put("transferSeconds", seconds(transfer));
+        seconds.put("linearSeconds", seconds(linear.sum()));
+        seconds.put("forwardSeconds", seconds(forward.sum() - linear.sum() - transfer.sum()));
+        seconds.put("transferSeconds", seconds(transfer.sum()));
         seconds.put("selectionSeconds", seconds(selection.sum()));
         seconds.put("waitingSeconds", seconds(waiting.sum()));
         seconds.put("checkpointSeconds", seconds(checkpoints.sum()));
@@ -59,8 +54,8 @@ final class RecordingTimes {
      *
      * @param seconds on the clock
      */
-    String shares(SubjectModel.Times after, double seconds, int lanes) {
-        Map<String, Object> parts = seconds(after);
+    String shares(double seconds, int lanes) {
+        Map<String, Object> parts = seconds();
         double all = Math.max(1e-9, seconds * lanes);
         return "%.0f %% linear layers, %.0f %% rest of the forward pass, %.0f %% transfer, %.0f %% selection, %.0f %% checkpoints, %.0f %% writing"
                 .formatted(
