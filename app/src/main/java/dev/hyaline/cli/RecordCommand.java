@@ -113,8 +113,8 @@ final class RecordCommand implements Callable<Integer> {
             paramLabel = "PRECISION",
             converter = PrecisionOption.class,
             description =
-                    "fp32, or bf16 for the linear layers: about twice as fast or more where the"
-                            + " processor has it, values good to about a percent (default: fp32).")
+                    "fp32, or bf16 for the linear layers: about one and a half times as fast where the"
+                            + " processor has bf16, values good to about a percent (default: fp32).")
     Precision precision = Precision.FP32;
 
     @Option(
@@ -169,6 +169,7 @@ final class RecordCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--out must name the run folder to make, but is missing");
         }
+        device.requireAvailable();
         try (Gpt2Subject subject = model.open(precision, device)) {
             requireContext(subject.identity().context());
             RunFolder run = new RunFolder(out);
@@ -238,7 +239,7 @@ final class RecordCommand implements Callable<Integer> {
                         .formatted(plan.stateBytes() / 1e9, options.memoryBytes() / 1e9),
                 "disk        about %.2f GB, and as much as two states while recording"
                         .formatted(plan.diskBytes() / 1e9),
-                "time        about %s on this machine with nothing else running"
+                "time        about %s in fp32 on this machine with nothing else running"
                         .formatted(Durations.roughly(estimate.seconds())));
     }
 }

@@ -48,6 +48,11 @@ final class CheckpointFile {
                 });
     }
 
+    /** How many bytes arrays take. */
+    static long bytes(List<Object> arrays) {
+        return arrays.stream().mapToLong(array -> segment(array).byteSize()).sum();
+    }
+
     /** The position alone; the rest is not looked at. */
     static long position(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

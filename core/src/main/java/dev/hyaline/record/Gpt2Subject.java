@@ -37,7 +37,6 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
     private final Device device;
     private final Optional<Checkpoint> checkpoint; // none: untrained
     private final Supplier<Gpt2> loader;
-    private final int threads;
     private final LongAdder transferNanos = new LongAdder();
     private @Nullable Gpt2 model;
     private @Nullable Tokenizer tokenizer;
@@ -56,7 +55,6 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
         this.device = device;
         this.checkpoint = checkpoint;
         this.loader = loader;
-        this.threads = Runtime.getRuntime().availableProcessors();
         this.identity =
                 new Manifest.Model(
                         name,
@@ -167,11 +165,10 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
         return model;
     }
 
-    /** {@inheritDoc} Of libtorch's threads, the calling thread gets its share. */
     @Override
-    public ActivationSource activations(int lanes) {
+    public ActivationSource activations(int threads) {
         Gpt2 loaded = model();
-        Torch.setThreads(Math.max(1, threads / lanes));
+        Torch.setThreads(threads);
         return new Source(loaded);
     }
 
@@ -179,7 +176,7 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
     @Override
     public int lanes() {
         return switch (device) {
-            case CPU -> threads;
+            case CPU -> Runtime.getRuntime().availableProcessors();
             case CUDA -> 1;
         };
     }

@@ -3,7 +3,6 @@ package dev.hyaline.record;
 import dev.hyaline.common.Progress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * in the cache, and what is too small to share out needs no sharing.
  */
 final class Leg {
+
+    /** What the names of lanes' threads begin with. */
+    static final String LANE = "lane-";
 
     private final WindowStore store;
     private final SubjectModel model;
@@ -30,7 +32,8 @@ final class Leg {
     private int next; // the window that the next batch begins with
     private long tickets;
     private int done; // windows
-    private final TreeMap<Long, Throwable> failures = new TreeMap<>(); // by ticket
+    private @Nullable Throwable firstFailure; // that of the lowest ticket
+    private long failedTicket;
 
     /**
      * @param from the first window
@@ -63,9 +66,13 @@ final class Leg {
     /** Runs it; every window before the one returned has been folded. */
     int run() {
         SubjectModel.Times before = model.times();
-        List<Thread> threads = new ArrayList<>();
-        for (int lane = 1; lane < lanes; lane++) {
-            threads.add(Thread.ofPlatform().name("lane-" + lane).start(this::lane));
+        List<Thread> threads = new ArrayList<>(lanes);
+        try {
+            for (int lane = 1; lane < lanes; lane++) {
+                threads.add(Thread.ofPlatform().name(LANE + lane).start(this::lane));
+            }
+        } catch (Throwable e) { // the system has no more threads
+            failed(-1, e);
         }
         lane(); // this thread is one of them
         boolean interrupted = false;
@@ -89,21 +96,18 @@ final class Leg {
     }
 
     private synchronized void throwFailure() {
-        if (failures.isEmpty()) {
-            return;
-        }
-        Throwable first = failures.firstEntry().getValue();
-        switch (first) {
+        switch (firstFailure) {
+            case null -> {}
             case RuntimeException e -> throw e;
             case Error e -> throw e;
-            default -> throw new IllegalStateException(first);
+            case Throwable e -> throw new IllegalStateException(e);
         }
     }
 
     private void lane() {
         long ticket = -1;
         try {
-            ActivationSource source = model.activations(lanes);
+            ActivationSource source = model.activations(1);
             for (Turn turn = take(); turn != null; turn = take()) {
                 ticket = turn.ticket;
                 run(source, turn);
@@ -146,7 +150,7 @@ final class Leg {
     private record Turn(long ticket, WindowBatch batch) {}
 
     private synchronized @Nullable Turn take() {
-        if (!failures.isEmpty()
+        if (firstFailure != null
                 || next >= store.size()
                 || (tickets > 0 && System.nanoTime() >= deadlineNanos)) {
             return null;
@@ -161,8 +165,16 @@ final class Leg {
         task.at(done);
     }
 
-    private synchronized void failed(long ticket, Throwable failure) {
-        failures.putIfAbsent(ticket, failure);
-        turnstiles.forEach(Turnstile::breakDown);
+    /** Lets the others go before anything else: memory may be what is missing. */
+    private void failed(long ticket, Throwable failure) {
+        for (int site = 0; site < turnstiles.size(); site++) {
+            turnstiles.get(site).breakDown();
+        }
+        synchronized (this) {
+            if (firstFailure == null || ticket < failedTicket) {
+                firstFailure = failure;
+                failedTicket = ticket;
+            }
+        }
     }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Pass {
 
     private static final double CHECKPOINT_SHARE = 60;
+    private static final double DISK_BYTES_A_SECOND = 300e6; // of a slow one
     private static final int WRITERS = 2; // sites at a time; each takes some 200 MB
 
     private final RunFolder run;
@@ -62,7 +63,7 @@ final class Pass {
     double estimateSeconds(RecordingPlan plan) {
         List<UnitRange> ranges = plan.slices().getFirst();
         WindowBatch batch = store.batch(0, options.batchWindows());
-        ActivationSource source = model.activations(1);
+        ActivationSource source = model.activations(lanes());
         long nanos = 0;
         for (int i = 0; i < 2; i++) { // the first one warms up
             long began = System.nanoTime();
@@ -117,9 +118,8 @@ final class Pass {
     }
 
     private void fold(List<SiteState> states, int from, Path checkpoint, String which) {
-        int lanes = options.lanes() == 0 ? model.lanes() : options.lanes();
         try (Progress.Task task = progress.begin("recording" + which, store.size(), "windows")) {
-            double checkpointSeconds = 0;
+            double checkpointSeconds = firstCheckpointSeconds(states);
             int position = from;
             task.at(position);
             while (position < store.size()) {
@@ -132,7 +132,7 @@ final class Pass {
                                 model,
                                 states,
                                 options.batchWindows(),
-                                lanes,
+                                lanes(),
                                 times,
                                 task,
                                 position,
@@ -147,6 +147,17 @@ final class Pass {
                 }
             }
         }
+    }
+
+    private int lanes() {
+        return options.lanes() == 0 ? model.lanes() : options.lanes();
+    }
+
+    /** A guess, before one was made; where any time will do, none. */
+    private double firstCheckpointSeconds(List<SiteState> states) {
+        return options.checkpointSeconds() == 0
+                ? 0
+                : CheckpointFile.bytes(arrays(states)) / DISK_BYTES_A_SECOND;
     }
 
     private static List<Object> arrays(List<SiteState> states) {
@@ -170,7 +181,8 @@ final class Pass {
                                 store,
                                 uniform.values().stream().flatMapToInt(Arrays::stream).toArray(),
                                 ranges,
-                                options.batchWindows())) {
+                                options.batchWindows(),
+                                lanes())) {
             AtomicInteger done = new AtomicInteger();
             List<Callable<Void>> sites = new ArrayList<>();
             for (int i = 0; i < states.size(); i++) {

@@ -41,8 +41,8 @@ public record RecordingEstimate(
     private static final int PROBE_WINDOWS = 32;
     private static final int PROBE_VOCABULARY = 256;
 
-    /** What the fold takes beside the forward pass, as a share of it; on two cores. */
-    static final double FOLD_SHARE = 0.35;
+    /** What the fold takes beside the forward pass, as a share of it. */
+    static final double FOLD_SHARE = 0.1;
 
     /**
      * @param config the model's shape

@@ -79,6 +79,20 @@ public record RecordingOptions(
                 skipUnreadable);
     }
 
+    public RecordingOptions withLanes(int number) {
+        return new RecordingOptions(
+                windowLength,
+                maxWindows,
+                seed,
+                groupBy,
+                tableRows,
+                memoryBytes,
+                batchTokens,
+                number,
+                checkpointSeconds,
+                skipUnreadable);
+    }
+
     /** How many windows of the full length go through the model together. */
     int batchWindows() {
         return Math.max(1, batchTokens / windowLength);

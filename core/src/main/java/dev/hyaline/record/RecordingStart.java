@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * another one is refused. What decides the records must be the same; what only decides memory and
  * time is taken from the start, so that slices and batches stay as they were.
  *
- * @param version of what lies in the work folder; another version's is begun again
+ * @param version of what lies in the work folder; another version's is refused
  * @param model content hash of the subject model
  * @param precision of its forward pass
  * @param corpus where the documents come from
@@ -45,27 +44,34 @@ record RecordingStart(
      */
     RecordingStart in(RunFolder run) {
         Path file = file(run);
-        Optional<RecordingStart> found = read(file);
-        if (found.isPresent()) {
-            RecordingStart before = found.get();
+        if (Files.isRegularFile(file)) {
+            RecordingStart before = read(file, run);
             if (Files.isRegularFile(prepared(run))) {
                 requireSame(before.decisive(), decisive(), run);
             }
             if (before.decisive().equals(decisive())) {
-                return before;
+                return new RecordingStart(
+                        version,
+                        model,
+                        precision,
+                        corpus,
+                        before.options.withLanes(options.lanes()));
             }
+            AtomicFiles.delete(run.work()); // nothing was recorded yet: begin with these options
         }
-        AtomicFiles.delete(run.work()); // nothing of use is there yet: begin with these options
         AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(this) + "\n");
         return this;
     }
 
-    /** What is there, if it is of this version. */
-    private static Optional<RecordingStart> read(Path file) {
-        return Files.isRegularFile(file)
-                        && Json.read(file, JsonNode.class).path("version").asInt(0) == VERSION
-                ? Optional.of(Json.read(file, RecordingStart.class))
-                : Optional.empty();
+    private static RecordingStart read(Path file, RunFolder run) {
+        int found = Json.read(file, JsonNode.class).path("version").asInt(1);
+        if (found != VERSION) {
+            throw new HyalineException(
+                    ErrorCode.RUN,
+                    "recording must be continued by the version of this program that began it, %d, but this is: %d (%s; or record into another folder)"
+                            .formatted(found, VERSION, run.path()));
+        }
+        return Json.read(file, RecordingStart.class);
     }
 
     /** The same, without where the model and the corpus came from. */
@@ -76,7 +82,11 @@ record RecordingStart(
     /** Refuses another recording in the same folder. */
     static void requireSame(Map<String, Object> before, Map<String, Object> now, RunFolder run) {
         for (Map.Entry<String, Object> each : now.entrySet()) {
-            String was = String.valueOf(before.get(each.getKey()));
+            Object found = before.get(each.getKey());
+            if (found == null) { // an earlier version's: there was no choice then
+                found = each.getKey().equals("precision") ? "fp32" : each.getValue();
+            }
+            String was = String.valueOf(found);
             if (!was.equals(String.valueOf(each.getValue()))) {
                 throw new HyalineException(
                         ErrorCode.RUN,

@@ -21,12 +21,11 @@ public interface SubjectModel {
     Optional<Vocabulary> vocabulary();
 
     /**
-     * Its forward pass, for use by the calling thread, which is one of so many that compute side by
-     * side; loads the weights on the first call.
+     * Its forward pass, for use by the calling thread; loads the weights on the first call.
      *
-     * @param lanes how many threads share the machine
+     * @param threads how many the pass may use; 1 where several passes run side by side
      */
-    ActivationSource activations(int lanes);
+    ActivationSource activations(int threads);
 
     /** How many threads should compute side by side. */
     default int lanes() {

@@ -53,9 +53,10 @@ final class UniformSample implements AutoCloseable {
             WindowStore store,
             int[] windows,
             List<UnitRange> ranges,
-            int batchWindows) {
+            int batchWindows,
+            int threads) {
         UniformSample sample = new UniformSample(file, store, windows, ranges);
-        ActivationSource source = model.activations(1);
+        ActivationSource source = model.activations(threads);
         int done = 0;
         for (int[] group : store.group(windows, batchWindows)) {
             int first = done;

@@ -10,9 +10,10 @@ import java.util.Map;
  *
  * @param unit which one
  * @param splits statistics of each split
- * @param bandEdges the edges of the bands, configuration since the pre-pass; empty without bands
- * @param bandCounts how many window maxima of the explain split fell below the first edge, between
- *     the first and the second, …, from the last on; empty without bands
+ * @param bandEdges the edges of the bands: quantiles of the maxima of the explain split's first
+ *     windows, which are drawn by hash; empty without bands
+ * @param bandCounts how many maxima of its other windows, which bands are drawn from, fell below
+ *     the first edge, between the first and the second, …, from the last on; empty without bands
  * @param tokenTable mean activation a token, over the explain split
  */
 public record UnitSummary(
@@ -58,7 +59,7 @@ public record UnitSummary(
         return explain().density() > DENSE_SHARE;
     }
 
-    /** The share of the explain split's window maxima below each band edge. */
+    /** The share of the maxima that {@link #bandCounts} counts below each band edge. */
     public List<Double> bandQuantiles() {
         double total = bandCounts.stream().mapToLong(Long::longValue).sum();
         double[] below = {0};

@@ -23,9 +23,8 @@ public enum Device {
             if (!torch.hasCUDA()) {
                 throw new HyalineException(
                         ErrorCode.RESOURCES,
-                        "device must be one that this build of libtorch can use, which has no CUDA,"
-                                + " but is: cuda (set HYALINE_GPU=yes, on a machine"
-                                + " with an NVIDIA GPU)");
+                        "device must be one that libtorch can use here, but is: cuda (it needs a"
+                                + " build with HYALINE_GPU=yes and an NVIDIA GPU with its driver)");
             }
         }
     }
