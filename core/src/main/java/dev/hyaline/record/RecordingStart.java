@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * What a recording was started with; written first, so that the same command continues it and
  * another one is refused. What decides the records must be the same; what only decides memory and
- * time is taken from the start, so that slices and batches stay as they were.
+ * time is taken from the start, so that slices and batches stay as they were; but for the threads.
  *
  * @param version of what lies in the work folder; another version's is refused
  * @param model content hash of the subject model

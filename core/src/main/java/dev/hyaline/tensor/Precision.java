@@ -3,7 +3,7 @@ package dev.hyaline.tensor;
 import java.util.Locale;
 
 /**
- * The precision of a model's matrix products. Sums within them, the residual stream, normalisation
+ * The precision of a model's linear layers. Sums within them, the residual stream, normalisation
  * and softmax are single precision in either. Knows nothing of libtorch, so that options can be
  * explained without it.
  */
