@@ -111,7 +111,6 @@ final class RecordCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             paramLabel = "PRECISION",
-            converter = PrecisionOption.class,
             description =
                     "fp32, or bf16 for the linear layers: about one and a half times as fast where the"
                             + " processor has bf16, values good to about a percent (default: fp32).")
@@ -120,7 +119,6 @@ final class RecordCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            converter = DeviceOption.class,
             description =
                     "cpu, or cuda in a build with CUDA, for which HYALINE_GPU=yes is set (default: cpu).")
     Device device = Device.CPU;

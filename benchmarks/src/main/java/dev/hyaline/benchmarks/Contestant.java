@@ -1,10 +1,6 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Precision;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** What is compared. */
 enum Contestant {
@@ -26,7 +22,8 @@ enum Contestant {
     }
 
     /** How people and files spell it. */
-    String label() {
+    @Override
+    public String toString() {
         return label;
     }
 
@@ -41,21 +38,5 @@ enum Contestant {
     /** Whether it computes the logits, which nobody records. */
     boolean projects() {
         return this == EAGER;
-    }
-
-    /** Reads the spelling back. */
-    static Contestant parse(String label) {
-        return Arrays.stream(values())
-                .filter(each -> each.label.equals(label))
-                .findFirst()
-                .orElseThrow(() ->
-                        new HyalineException(
-                                ErrorCode.USAGE,
-                                "contestant must be one of %s, but is: %s"
-                                        .formatted(
-                                                Arrays.stream(values())
-                                                        .map(Contestant::label)
-                                                        .collect(Collectors.joining(", ")),
-                                                label)));
     }
 }

@@ -47,7 +47,7 @@ record ContestantSummary(
         double flops = ForwardWork.flopsPerToken(config, windowLength);
         Spread rate = spread(rounds, ContestantResult::tokensPerSecond);
         return new ContestantSummary(
-                rounds.getLast().contestant().label(),
+                rounds.getLast().contestant().toString(),
                 rate,
                 rate.median() * config.nLayers() * config.dMlp(),
                 rate.median() * flops,

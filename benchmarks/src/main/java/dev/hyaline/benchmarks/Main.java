@@ -29,7 +29,8 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine hyalineBench = new CommandLine(new Main());
+        CommandLine hyalineBench =
+                new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         hyalineBench.getCommandSpec().addOption(help());
         for (CommandLine benchmark : hyalineBench.getSubcommands().values()) {
             benchmark.getCommandSpec().addOption(help());

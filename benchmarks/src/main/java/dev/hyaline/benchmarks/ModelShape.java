@@ -4,12 +4,8 @@ import dev.hyaline.checkpoint.ActivationFunction;
 import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.checkpoint.Checkpoint;
 import dev.hyaline.checkpoint.Gpt2Config;
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.tensor.Precision;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** The subject models that recording is measured on. */
 enum ModelShape {
@@ -31,7 +27,8 @@ enum ModelShape {
     }
 
     /** How people and files spell it. */
-    String label() {
+    @Override
+    public String toString() {
         return label;
     }
 
@@ -52,21 +49,5 @@ enum ModelShape {
                 }
             }
         };
-    }
-
-    /** Reads the spelling back. */
-    static ModelShape parse(String label) {
-        return Arrays.stream(values())
-                .filter(each -> each.label.equals(label))
-                .findFirst()
-                .orElseThrow(() ->
-                        new HyalineException(
-                                ErrorCode.USAGE,
-                                "--shape must be %s, but is: %s"
-                                        .formatted(
-                                                Arrays.stream(values())
-                                                        .map(ModelShape::label)
-                                                        .collect(Collectors.joining(" or ")),
-                                                label)));
     }
 }

@@ -37,9 +37,8 @@ final class RecordCommand implements Runnable {
     @Option(
             names = "--shape",
             paramLabel = "NAME",
-            defaultValue = "gpt2-small",
             description = "The subject model: gpt2-small or builtin (default: ${DEFAULT-VALUE}).")
-    private String shape = "";
+    private ModelShape shape = ModelShape.GPT2_SMALL;
 
     @Option(
             names = "--corpus",
@@ -73,9 +72,8 @@ final class RecordCommand implements Runnable {
             names = "--contestants",
             paramLabel = "NAME",
             split = ",",
-            defaultValue = "eager,lean-fp32,lean-bf16,hyaline-fp32,hyaline-bf16",
-            description = "Which of them (default: ${DEFAULT-VALUE}).")
-    private List<String> contestants = List.of();
+            description = "Which of them, of ${COMPLETION-CANDIDATES} (default: all).")
+    private List<Contestant> contestants = List.of(Contestant.values());
 
     @Option(
             names = "--limit-seconds",
@@ -98,20 +96,17 @@ final class RecordCommand implements Runnable {
 
     @Override
     public void run() {
-        ModelShape model = ModelShape.parse(shape);
-        List<Contestant> chosen = contestants.stream().map(Contestant::parse).toList();
-        check(model);
+        check();
         Path folder = folder();
         try {
             Rounds measuring =
-                    new Rounds(
-                            task(model, folder), folder, keep != null, spec.commandLine().getErr());
+                    new Rounds(task(folder), folder, keep != null, spec.commandLine().getErr());
             RecordReport report =
                     RecordReport.of(
                             Machine.describe(),
-                            model,
-                            model.config(),
-                            measuring.run(chosen, rounds));
+                            shape,
+                            shape.config(),
+                            measuring.run(contestants, rounds));
             PrintWriter out = spec.commandLine().getOut();
             out.println(RecordTable.of(report));
             out.flush();
@@ -125,13 +120,13 @@ final class RecordCommand implements Runnable {
         }
     }
 
-    private void check(ModelShape model) {
+    private void check() {
         require(rounds >= 1, "--rounds", "at least 1", rounds);
         require(tokens >= LEAST_TOKENS, "--tokens", "at least " + LEAST_TOKENS, tokens);
         require(seconds > 0, "--seconds", "above 0", seconds);
         require(limitSeconds > 0, "--limit-seconds", "above 0", limitSeconds);
         if (corpus != null) {
-            require(model == ModelShape.BUILTIN, "--shape", "builtin with --corpus", shape);
+            require(shape == ModelShape.BUILTIN, "--shape", "builtin with --corpus", shape);
             CorpusReader.open(corpus, OnUnreadable.STOP).close();
         }
     }
@@ -160,14 +155,14 @@ final class RecordCommand implements Runnable {
     }
 
     /** What everybody is to do; of a model without a tokenizer the corpus is made up. */
-    private ContestantTask task(ModelShape model, Path folder) {
+    private ContestantTask task(Path folder) {
         String read = corpus == null ? CorpusReader.BUILTIN : corpus;
-        if (model == ModelShape.GPT2_SMALL) {
+        if (shape == ModelShape.GPT2_SMALL) {
             Path made = folder.resolve("corpus.jsonl");
-            new ZipfCorpus(model.config().dVocab(), ModelShape.SEED).write(made, tokens);
+            new ZipfCorpus(shape.config().dVocab(), ModelShape.SEED).write(made, tokens);
             read = made.toString();
         }
         return new ContestantTask(
-                Contestant.EAGER, model, read, "", tokens, seconds, 0, limitSeconds);
+                Contestant.EAGER, shape, read, "", tokens, seconds, 0, limitSeconds);
     }
 }

@@ -87,7 +87,7 @@ record RecordReport(
                 "record",
                 machine,
                 rounds.getFirst().engine(),
-                shape.label(),
+                shape.toString(),
                 config,
                 length,
                 ForwardWork.flopsPerToken(config, length),

@@ -26,7 +26,7 @@ record Rounds(ContestantTask task, Path folder, boolean keep, PrintWriter log) {
         Map<Contestant, Integer> batches = new EnumMap<>(Contestant.class); // found in round 1
         for (int round = 1; round <= rounds; round++) {
             for (Contestant contestant : contestants) {
-                Path recording = folder.resolve(contestant.label() + "-" + round);
+                Path recording = folder.resolve(contestant + "-" + round);
                 ContestantResult result =
                         measure(
                                 task.of(contestant, recording)
@@ -41,7 +41,7 @@ record Rounds(ContestantTask task, Path folder, boolean keep, PrintWriter log) {
                         "round %d of %d, %s: %,.0f tokens/s, limit %.0f GFLOP/s%n",
                         round,
                         rounds,
-                        contestant.label(),
+                        contestant,
                         result.tokensPerSecond(),
                         result.limit().flopsPerSecond() / 1e9);
                 log.flush();
@@ -53,7 +53,7 @@ record Rounds(ContestantTask task, Path folder, boolean keep, PrintWriter log) {
     private static ContestantResult measure(ContestantTask task) {
         String line =
                 ChildJvm.lastLine(
-                        task.contestant().label(),
+                        task.contestant().toString(),
                         List.of(ContestantCommand.NAME, Json.STRICT.writeValueAsString(task)));
         return Json.STRICT.readValue(line, ContestantResult.class);
     }
