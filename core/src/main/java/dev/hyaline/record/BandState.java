@@ -92,7 +92,7 @@ final class BandState {
     /** Makes room for a checkpoint of a state whose edges were known. */
     void expectEdges() {
         if (present()) {
-            useEdges(edges.clone());
+            useEdges(edges);
         }
     }
 

@@ -182,6 +182,11 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
     }
 
     @Override
+    public void rest() {
+        Torch.trimMemory();
+    }
+
+    @Override
     public Times times() {
         return new Times(model().linearNanos(), transferNanos.sum());
     }

@@ -20,15 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * One pass over the windows for one slice of the units: fold, checkpoint now and then, write. A
- * checkpoint is made when the larger of a minute and 60 checkpoint times has gone by, so that they
- * take under 2 % of the time.
- */
+/** One pass over the windows for one slice of the units: fold, checkpoint now and then, write. */
 final class Pass {
 
-    private static final double CHECKPOINT_SHARE = 60;
-    private static final double DISK_BYTES_A_SECOND = 300e6; // of a slow one
     private static final int WRITERS = 2; // sites at a time; each takes some 200 MB
 
     private final RunFolder run;
@@ -86,21 +80,37 @@ final class Pass {
         if (Files.exists(mark)) {
             return;
         }
-        Path checkpoint = run.work().resolve("slice-" + slice + ".checkpoint");
         String which = slices.size() == 1 ? "" : " pass %d/%d".formatted(slice + 1, slices.size());
         List<SiteState> states = states(slices.get(slice));
-        int position = 0;
-        if (Files.exists(checkpoint)) {
-            position = resume(checkpoint, states);
+        Checkpoints checkpoints =
+                new Checkpoints(
+                        run.work().resolve("slice-" + slice + ".checkpoint"),
+                        states,
+                        counts.edgeWindows(),
+                        options.checkpointSeconds(),
+                        times);
+        int position = checkpoints.resume();
+        if (position > 0) {
             progress.say(
                     "continuing at window %,d of %,d%s".formatted(position, store.size(), which));
         }
-        fold(states, position, checkpoint, which);
+        try (Progress.Task task = progress.begin("recording" + which, store.size(), "windows")) {
+            new Lanes(
+                            store,
+                            model,
+                            states,
+                            checkpoints,
+                            options.batchWindows(),
+                            times,
+                            task,
+                            position)
+                    .run(lanes());
+        }
         long began = System.nanoTime();
         write(states, which);
         times.writing.add(System.nanoTime() - began);
         AtomicFiles.writeText(mark, "");
-        AtomicFiles.delete(checkpoint);
+        checkpoints.delete();
     }
 
     private List<SiteState> states(List<UnitRange> ranges) {
@@ -110,60 +120,8 @@ final class Pass {
                 .toList();
     }
 
-    private int resume(Path checkpoint, List<SiteState> states) {
-        if (CheckpointFile.position(checkpoint) >= counts.edgeWindows()) {
-            states.forEach(state -> state.bands().expectEdges());
-        }
-        return (int) CheckpointFile.read(checkpoint, arrays(states));
-    }
-
-    private void fold(List<SiteState> states, int from, Path checkpoint, String which) {
-        try (Progress.Task task = progress.begin("recording" + which, store.size(), "windows")) {
-            double checkpointSeconds = firstCheckpointSeconds(states);
-            int position = from;
-            task.at(position);
-            while (position < store.size()) {
-                double seconds =
-                        Math.max(options.checkpointSeconds(), CHECKPOINT_SHARE * checkpointSeconds);
-                long deadline = System.nanoTime() + (long) (seconds * 1e9);
-                Leg leg =
-                        new Leg(
-                                store,
-                                model,
-                                states,
-                                options.batchWindows(),
-                                lanes(),
-                                times,
-                                task,
-                                position,
-                                deadline);
-                position = leg.run();
-                if (position < store.size()) {
-                    long began = System.nanoTime();
-                    CheckpointFile.write(checkpoint, position, arrays(states));
-                    long nanos = System.nanoTime() - began;
-                    times.checkpoints.add(nanos);
-                    checkpointSeconds = nanos / 1e9;
-                }
-            }
-        }
-    }
-
     private int lanes() {
         return options.lanes() == 0 ? model.lanes() : options.lanes();
-    }
-
-    /** A guess, before one was made; where any time will do, none. */
-    private double firstCheckpointSeconds(List<SiteState> states) {
-        return options.checkpointSeconds() == 0
-                ? 0
-                : CheckpointFile.bytes(arrays(states)) / DISK_BYTES_A_SECOND;
-    }
-
-    private static List<Object> arrays(List<SiteState> states) {
-        List<Object> arrays = new ArrayList<>();
-        states.forEach(state -> arrays.addAll(state.arrays()));
-        return arrays;
     }
 
     private void write(List<SiteState> states, String which) {
@@ -183,6 +141,7 @@ final class Pass {
                                 ranges,
                                 options.batchWindows(),
                                 lanes())) {
+            model.rest();
             AtomicInteger done = new AtomicInteger();
             List<Callable<Void>> sites = new ArrayList<>();
             for (int i = 0; i < states.size(); i++) {

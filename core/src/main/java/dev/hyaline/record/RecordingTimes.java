@@ -55,20 +55,16 @@ final class RecordingTimes {
      * @param seconds on the clock
      */
     String shares(double seconds, int lanes) {
-        Map<String, Object> parts = seconds();
-        double all = Math.max(1e-9, seconds * lanes);
+        double laneSeconds = Math.max(1e-9, seconds * lanes);
+        double clockSeconds = Math.max(1e-9, seconds);
         return "%.0f %% linear layers, %.0f %% rest of the forward pass, %.0f %% transfer, %.0f %% selection, %.0f %% checkpoints, %.0f %% writing"
                 .formatted(
-                        100 * number(parts, "linearSeconds") / all,
-                        100 * number(parts, "forwardSeconds") / all,
-                        100 * number(parts, "transferSeconds") / all,
-                        100 * number(parts, "selectionSeconds") / all,
-                        100 * number(parts, "checkpointSeconds") * lanes / all,
-                        100 * number(parts, "writingSeconds") * lanes / all);
-    }
-
-    private static double number(Map<String, Object> parts, String name) {
-        return parts.get(name) instanceof Double value ? value : 0;
+                        100 * seconds(linear.sum()) / laneSeconds,
+                        100 * seconds(forward.sum() - linear.sum() - transfer.sum()) / laneSeconds,
+                        100 * seconds(transfer.sum()) / laneSeconds,
+                        100 * seconds(selection.sum()) / laneSeconds,
+                        100 * seconds(checkpoints.sum()) / clockSeconds,
+                        100 * seconds(writing.sum()) / clockSeconds);
     }
 
     private static double seconds(long nanos) {

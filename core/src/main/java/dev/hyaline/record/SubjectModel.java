@@ -32,6 +32,9 @@ public interface SubjectModel {
         return Runtime.getRuntime().availableProcessors();
     }
 
+    /** Gives back the memory that it holds for its next forward pass, for none comes soon. */
+    default void rest() {}
+
     /** What its forward passes have taken so far, over all threads. */
     default Times times() {
         return new Times(0, 0);

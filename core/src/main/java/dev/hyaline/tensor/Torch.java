@@ -5,6 +5,7 @@ import dev.hyaline.common.HyalineException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -57,6 +58,12 @@ public final class Torch {
         }
         load();
         torch.set_num_threads(threads);
+    }
+
+    /** Gives memory that is free, but held for the next tensors, back to the system. */
+    public static void trimMemory() {
+        load();
+        Pointer.trimMemory();
     }
 
     private static String fromConfig(String pattern) {

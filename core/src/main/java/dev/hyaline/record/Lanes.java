@@ -6,14 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stretch of a pass between two checkpoints. Each of several threads, the lanes, takes the next
- * batch, runs it through the model and folds what it gives, site by site. Sites are folded in the
- * order of the batches whichever lane has them, so the records do not depend on the number of
- * lanes; and while one lane folds a site, the others compute theirs. One thread a core, each with
- * small batches of its own, is faster than all cores on one large batch: a layer's activations stay
- * in the cache, and what is too small to share out needs no sharing.
+ * Folds the windows of a pass. Each of several threads, the lanes, takes the next batch, runs it
+ * through the model and folds what it gives, site by site. Sites are folded in the order of the
+ * batches whichever lane has them, so the records do not depend on the number of lanes; and while
+ * one lane folds a site, the others compute theirs. One thread a core, each with small batches of
+ * its own, is faster than all cores on one large batch: a layer's activations stay in the cache,
+ * and what is too small to share out needs no sharing.
+ *
+ * <p>When a checkpoint is due, no batch is begun until those under way are folded and the
+ * checkpoint is written.
  */
-final class Leg {
+final class Lanes {
 
     /** What the names of lanes' threads begin with. */
     static final String LANE = "lane-";
@@ -22,49 +25,47 @@ final class Leg {
     private final SubjectModel model;
     private final List<SiteState> states;
     private final List<UnitRange> ranges;
+    private final Checkpoints checkpoints;
     private final int batchWindows;
-    private final int lanes;
     private final RecordingTimes times;
     private final Progress.Task task;
-    private final long deadlineNanos;
     private final List<Turnstile> turnstiles = new ArrayList<>(); // one a site
 
     private int next; // the window that the next batch begins with
     private long tickets;
-    private int done; // windows
+    private int underWay; // batches taken and not yet folded
+    private int folded; // windows
     private @Nullable Throwable firstFailure; // that of the lowest ticket
     private long failedTicket;
 
     /**
-     * @param from the first window
-     * @param deadlineNanos no batch is begun after this moment of {@link System#nanoTime}
+     * @param from the first window that has not been folded
      */
-    Leg(
+    Lanes(
             WindowStore store,
             SubjectModel model,
             List<SiteState> states,
+            Checkpoints checkpoints,
             int batchWindows,
-            int lanes,
             RecordingTimes times,
             Progress.Task task,
-            int from,
-            long deadlineNanos) {
+            int from) {
         this.store = store;
         this.model = model;
         this.states = List.copyOf(states);
         this.ranges = states.stream().map(SiteState::range).toList();
+        this.checkpoints = checkpoints;
         this.batchWindows = batchWindows;
-        this.lanes = lanes;
         this.times = times;
         this.task = task;
         this.next = from;
-        this.done = from;
-        this.deadlineNanos = deadlineNanos;
+        this.folded = from;
         states.forEach(_ -> turnstiles.add(new Turnstile()));
     }
 
-    /** Runs it; every window before the one returned has been folded. */
-    int run() {
+    /** Folds all windows there are. */
+    void run(int lanes) {
+        task.at(folded);
         SubjectModel.Times before = model.times();
         List<Thread> threads = new ArrayList<>(lanes);
         try {
@@ -92,7 +93,6 @@ final class Leg {
         SubjectModel.Times after = model.times();
         times.linear.add(after.linearNanos() - before.linearNanos());
         times.transfer.add(after.transferNanos() - before.transferNanos());
-        return next;
     }
 
     private synchronized void throwFailure() {
@@ -149,20 +149,29 @@ final class Leg {
     /** A batch and its place in the order of all. */
     private record Turn(long ticket, WindowBatch batch) {}
 
-    private synchronized @Nullable Turn take() {
-        if (firstFailure != null
-                || next >= store.size()
-                || (tickets > 0 && System.nanoTime() >= deadlineNanos)) {
-            return null;
+    /** The next batch; none when all are taken or a lane has failed. */
+    private synchronized @Nullable Turn take() throws InterruptedException {
+        while (firstFailure == null && next < store.size()) {
+            if (!checkpoints.due(next)) {
+                WindowBatch batch = store.batch(next, batchWindows);
+                next += batch.windows();
+                underWay++;
+                return new Turn(tickets++, batch);
+            }
+            if (underWay == 0) {
+                checkpoints.write(next);
+            } else {
+                wait();
+            }
         }
-        WindowBatch batch = store.batch(next, batchWindows);
-        next += batch.windows();
-        return new Turn(tickets++, batch);
+        return null;
     }
 
     private synchronized void finished(int windows) {
-        done += windows;
-        task.at(done);
+        underWay--;
+        folded += windows;
+        task.at(folded);
+        notifyAll();
     }
 
     /** Lets the others go before anything else: memory may be what is missing. */
@@ -175,6 +184,7 @@ final class Leg {
                 firstFailure = failure;
                 failedTicket = ticket;
             }
+            notifyAll();
         }
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-final class LegTest {
+final class LanesTest {
 
     private static final FakeSubject FAKE = new FakeSubject(3, 30, 40, 48);
 
@@ -56,7 +56,7 @@ final class LegTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("batch 30 fails");
         assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith(Leg.LANE));
+                .noneMatch(thread -> thread.getName().startsWith(Lanes.LANE));
     }
 
     @Test
