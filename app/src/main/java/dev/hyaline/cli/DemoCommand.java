@@ -1,6 +1,8 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.explain.LexicalExplainer;
+import dev.hyaline.explain.Explainer;
+import dev.hyaline.explain.PatternExplainer;
+import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.Kind;
 import dev.hyaline.record.RecordReader;
@@ -70,9 +72,14 @@ final class DemoCommand implements Callable<Integer> {
             Vocabulary vocabulary = reader.vocabulary();
             Study study = new Study(reader, catalogue, progress);
             UnitSelection all = UnitSelection.of(List.of(), reader);
-            LexicalExplainer explainer = new LexicalExplainer(vocabulary::spelled);
+            TokenClasses classes = TokenClasses.of(vocabulary);
+            Explainer explainer = new PatternExplainer(vocabulary::spelled, classes);
             study.explain(all, explainer, false);
-            study.score(all, explainer.name(), new PatternSimulator(), Calibration.Method.LINEAR);
+            study.score(
+                    all,
+                    explainer.name(),
+                    new PatternSimulator(classes),
+                    Calibration.Method.LINEAR);
             summarise(writer, reader, catalogue, vocabulary);
         }
         writer.println(

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             ActivationsCommand.class,
             VerifyCommand.class,
             DoctorCommand.class,
+            SelftestCommand.class,
             CommandLine.HelpCommand.class
         },
         footer = {

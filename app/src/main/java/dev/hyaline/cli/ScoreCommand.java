@@ -1,6 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
@@ -43,9 +44,9 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--explainer",
             paramLabel = "NAME",
-            defaultValue = "lexical",
+            defaultValue = OfflineExplainer.DEFAULT,
             description = "Whose explanations (default: ${DEFAULT-VALUE}).")
-    String explainer = "lexical";
+    String explainer = OfflineExplainer.DEFAULT;
 
     @Option(
             names = "--calibration",
@@ -75,7 +76,7 @@ final class ScoreCommand implements Callable<Integer> {
                             .score(
                                     units.select(reader),
                                     explainer,
-                                    new PatternSimulator(),
+                                    new PatternSimulator(TokenClasses.of(reader)),
                                     calibration);
             List<LayerSummary> layers = LayerSummary.of(catalogue);
             if (json) {

@@ -5,70 +5,92 @@ import java.util.Arrays;
 import java.util.TreeSet;
 
 /**
- * A pattern ready to run. For each offset d and token t it holds the set of rules, one bit each,
- * that t does not rule out at that offset: those whose condition there holds, and those without
- * one. The rules that match at position p are then
+ * A pattern ready to run. For each offset d it holds, one bit a rule, which rules ask nothing
+ * there, and which a token or a class satisfies there. The rules that match at position p are then
  *
- * <pre>∩ over d = 0 … −4 of allowed[d][token[p + d]]</pre>
+ * <pre>∩ over d = 0 … −4 of (nothing asked at d ∪ satisfied by token[p + d] or its classes)</pre>
  *
- * which is five look-ups a position whatever the rules say. Immutable.
+ * which is a few look-ups a position whatever the rules say. Immutable.
  */
 public final class CompiledPattern {
 
     private static final int OFFSETS = Pattern.MAX_DISTANCE + 1;
+    private static final int CLASSES = TokenClass.values().length;
 
     private final Pattern pattern;
+    private final TokenClasses classes;
     private final IntIndex tokens;
-    private final int[] allowed; // [token place, distance], the last place for all other tokens
-    private final int other;
+    private final int[] unasked = new int[OFFSETS]; // rules without a condition at that distance
+    private final int[] byToken; // [token place, distance]
+    private final int[] byClass = new int[CLASSES * OFFSETS]; // [class, distance]
+    private final int[] classesAsked = new int[OFFSETS]; // masks of classes
     private final double[] weights;
 
-    private CompiledPattern(Pattern pattern, IntIndex tokens, int[] allowed, double[] weights) {
+    private CompiledPattern(Pattern pattern, TokenClasses classes) {
         this.pattern = pattern;
-        this.tokens = tokens;
-        this.allowed = allowed;
-        this.other = allowed.length / OFFSETS - 1;
-        this.weights = weights;
-    }
-
-    public static CompiledPattern of(Pattern pattern) {
+        this.classes = classes;
         int[] distinct = allTokens(pattern);
-        IntIndex tokens = IntIndex.of(distinct);
-        int[] allowed = new int[(distinct.length + 1) * OFFSETS];
-        Arrays.fill(allowed, (1 << pattern.rules().size()) - 1);
+        this.tokens = IntIndex.of(distinct);
+        this.byToken = new int[distinct.length * OFFSETS];
+        this.weights = pattern.rules().stream().mapToDouble(Pattern.Rule::weight).toArray();
+        Arrays.fill(unasked, (1 << pattern.rules().size()) - 1);
         for (int rule = 0; rule < pattern.rules().size(); rule++) {
             for (Pattern.Condition condition : pattern.rules().get(rule).conditions()) {
-                int distance = -condition.offset();
-                for (int place = 0; place <= distinct.length; place++) {
-                    allowed[place * OFFSETS + distance] &= ~(1 << rule);
+                add(1 << rule, -condition.offset(), condition.test());
+            }
+        }
+    }
+
+    private void add(int rule, int distance, TokenTest test) {
+        unasked[distance] &= ~rule;
+        switch (test) {
+            case TokenTest.OneOf oneOf -> {
+                for (int token : oneOf.tokens()) {
+                    byToken[tokens.indexOf(token) * OFFSETS + distance] |= rule;
                 }
-                switch (condition.test()) {
-                    case TokenTest.OneOf oneOf -> {
-                        for (int token : oneOf.tokens()) {
-                            allowed[tokens.indexOf(token) * OFFSETS + distance] |= 1 << rule;
-                        }
-                    }
+            }
+            case TokenTest.OfClass ofClass -> {
+                for (TokenClass each : ofClass.classes()) {
+                    byClass[each.ordinal() * OFFSETS + distance] |= rule;
+                    classesAsked[distance] |= each.bit();
                 }
             }
         }
-        double[] weights = pattern.rules().stream().mapToDouble(Pattern.Rule::weight).toArray();
-        return new CompiledPattern(pattern, tokens, allowed, weights);
+    }
+
+    /** Ready to run where no token has a text: no token is then of any class. */
+    public static CompiledPattern of(Pattern pattern) {
+        return of(pattern, TokenClasses.NONE);
+    }
+
+    /**
+     * @param classes those of the vocabulary that windows will be of
+     */
+    public static CompiledPattern of(Pattern pattern, TokenClasses classes) {
+        return new CompiledPattern(pattern, classes);
     }
 
     /** The pattern's value at every position of a window. */
     public double[] run(int[] window) {
-        int[] places = new int[window.length];
+        int[] satisfied = new int[window.length * OFFSETS]; // [position, distance]
         for (int p = 0; p < window.length; p++) {
             int place = tokens.indexOf(window[p]);
-            places[p] = place < 0 ? other : place;
+            int mask = classes.mask(window[p], p);
+            for (int distance = 0; distance < OFFSETS; distance++) {
+                int rules = place < 0 ? 0 : byToken[place * OFFSETS + distance];
+                for (int rest = mask & classesAsked[distance]; rest != 0; rest &= rest - 1) {
+                    rules |= byClass[Integer.numberOfTrailingZeros(rest) * OFFSETS + distance];
+                }
+                satisfied[p * OFFSETS + distance] = rules;
+            }
         }
         double[] values = new double[window.length];
         for (int p = 0; p < window.length; p++) {
-            int matching = allowed[places[p] * OFFSETS];
+            int matching = unasked[0] | satisfied[p * OFFSETS];
             for (int distance = 1; distance < OFFSETS && matching != 0; distance++) {
-                // Before the window's start stands a token that no condition names.
-                int place = p >= distance ? places[p - distance] : other;
-                matching &= allowed[place * OFFSETS + distance];
+                // Before the window's start no condition holds.
+                int rules = p >= distance ? satisfied[(p - distance) * OFFSETS + distance] : 0;
+                matching &= unasked[distance] | rules;
             }
             values[p] = Math.min(pattern.cap(), pattern.base() + sum(matching));
         }
@@ -85,13 +107,13 @@ public final class CompiledPattern {
 
     private static int[] allTokens(Pattern pattern) {
         TreeSet<Integer> tokens = new TreeSet<>();
-        pattern.rules().stream()
-                .flatMap(rule -> rule.conditions().stream())
-                .flatMap(condition ->
-                        switch (condition.test()) {
-                            case TokenTest.OneOf oneOf -> oneOf.tokens().stream();
-                        })
-                .forEach(tokens::add);
+        for (Pattern.Rule rule : pattern.rules()) {
+            for (Pattern.Condition condition : rule.conditions()) {
+                if (condition.test() instanceof TokenTest.OneOf oneOf) {
+                    tokens.addAll(oneOf.tokens());
+                }
+            }
+        }
         return tokens.stream().mapToInt(Integer::intValue).toArray();
     }
 }

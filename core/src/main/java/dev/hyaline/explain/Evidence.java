@@ -10,35 +10,50 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an explainer may see of a unit: its statistics and the windows of the explain split. It
- * holds no window of another split and can be made of none, so that what is scored was never shown.
- * Immutable.
+ * What an explainer may see of a unit: its statistics, the windows of the explain split, and those
+ * of the calibrate split to choose by. It holds no window of the test split and can be made of
+ * none, so that what is scored was never shown. Immutable.
  */
 public final class Evidence {
 
     private final UnitSummary summary;
     private final Map<Kind, List<ActivationRecord>> windows;
+    private final Map<Kind, List<ActivationRecord>> choosing;
 
-    private Evidence(UnitSummary summary, Map<Kind, List<ActivationRecord>> windows) {
+    private Evidence(
+            UnitSummary summary,
+            Map<Kind, List<ActivationRecord>> windows,
+            Map<Kind, List<ActivationRecord>> choosing) {
         this.summary = summary;
         this.windows = windows;
+        this.choosing = choosing;
     }
 
     /** The part of a record that may be shown. */
     public static Evidence of(UnitRecord record) {
+        return new Evidence(
+                record.summary(), of(record, Split.EXPLAIN), of(record, Split.CALIBRATE));
+    }
+
+    private static Map<Kind, List<ActivationRecord>> of(UnitRecord record, Split split) {
         Map<Kind, List<ActivationRecord>> windows = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
-            windows.put(kind, List.copyOf(record.windows(Split.EXPLAIN, kind)));
+            windows.put(kind, List.copyOf(record.windows(split, kind)));
         }
-        return new Evidence(record.summary(), windows);
+        return windows;
     }
 
     public UnitSummary summary() {
         return summary;
     }
 
-    /** The windows of one kind; empty where none were kept. */
+    /** The windows of one kind of the explain split; empty where none were kept. */
     public List<ActivationRecord> windows(Kind kind) {
         return windows.getOrDefault(kind, List.of());
+    }
+
+    /** Those of the calibrate split, to choose among explanations by; never to learn from. */
+    public List<ActivationRecord> choosing(Kind kind) {
+        return choosing.getOrDefault(kind, List.of());
     }
 }

@@ -1,8 +1,11 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.text.Split;
+import java.util.Set;
+
 /**
- * Says what a unit responds to. It only generates: it sees the explain split alone and scores
- * nothing. Implementations are thread-safe.
+ * Says what a unit responds to. It only generates: it never sees the test split and reports no
+ * score. Implementations are thread-safe.
  */
 public interface Explainer {
 
@@ -14,8 +17,6 @@ public interface Explainer {
 
     Explanation explain(Evidence evidence);
 
-    /** Whether it looks at windows; without, {@link Evidence#windows} may be empty. */
-    default boolean readsWindows() {
-        return true;
-    }
+    /** Whose windows it looks at: those of the explain split, the calibrate split, or none. */
+    Set<Split> splits();
 }

@@ -5,7 +5,11 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.record.UnitId;
+import dev.hyaline.record.UnitSummary;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What is said of a unit, and how that came to be.
@@ -66,6 +70,46 @@ public record Explanation(
             throw new IllegalArgumentException(
                     "a dead unit must have no pattern, but has one (%s)".formatted(unit));
         }
+    }
+
+    /**
+     * What an explainer says of a unit, or the fact that stands in for it: a dead unit is said to
+     * be dead, and nothing is claimed of it; of a dense one that is said first.
+     *
+     * @param sentence from a verb, such as "activates"
+     * @param pattern what can be run
+     */
+    static Explanation of(
+            UnitSummary summary,
+            UnaryOperator<String> sentence,
+            Supplier<Pattern> pattern,
+            Provenance provenance) {
+        if (summary.dead()) {
+            double maximum = summary.explain().maximum();
+            String text =
+                    "dead: never rises above %s (largest activation %s)"
+                            .formatted(number(UnitSummary.DEAD_MAXIMUM), number(maximum));
+            return new Explanation(
+                    summary.unit(), new Status.Dead(maximum), text, Optional.empty(), provenance);
+        }
+        Status status = new Status.Explained();
+        String text;
+        if (summary.dense()) {
+            double density = summary.explain().density();
+            status = new Status.Dense(density);
+            text =
+                    String.format(Locale.ROOT, "active on %.0f %% of tokens; ", 100 * density)
+                            + sentence.apply("most");
+        } else {
+            text = sentence.apply("activates");
+        }
+        return new Explanation(
+                summary.unit(), status, text, Optional.of(pattern.get()), provenance);
+    }
+
+    /** Two decimals below one, one above: as exact as a mean activation is. */
+    static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) < 0.995 ? "%.2f" : "%.1f", value);
     }
 
     /**

@@ -1,13 +1,12 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.explain.Explanation.Status;
 import dev.hyaline.record.TokenTable;
 import dev.hyaline.record.UnitSummary;
+import dev.hyaline.text.Split;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
@@ -55,40 +54,22 @@ public final class LexicalExplainer implements Explainer {
     }
 
     @Override
-    public boolean readsWindows() {
-        return false;
+    public Set<Split> splits() {
+        return Set.of();
     }
 
     @Override
     public Explanation explain(Evidence evidence) {
         UnitSummary summary = evidence.summary();
         TokenTable table = summary.tokenTable();
-        if (summary.dead()) {
-            String text =
-                    "dead: never rises above %s (largest activation %s)"
-                            .formatted(
-                                    number(UnitSummary.DEAD_MAXIMUM),
-                                    number(summary.explain().maximum()));
-            return explanation(
-                    summary, new Status.Dead(summary.explain().maximum()), text, Optional.empty());
-        }
-        Optional<Pattern> pattern = Optional.of(pattern(table));
-        if (summary.dense()) {
-            String share = String.format(Locale.ROOT, "%.0f", 100 * summary.explain().density());
-            String text = "active on %s %% of tokens; %s".formatted(share, sentence("most", table));
-            return explanation(
-                    summary, new Status.Dense(summary.explain().density()), text, pattern);
-        }
-        return explanation(summary, new Status.Explained(), sentence("activates", table), pattern);
-    }
-
-    private Explanation explanation(
-            UnitSummary summary, Status status, String text, Optional<Pattern> pattern) {
-        String evidence =
-                "token table of the explain split: %d tokens"
-                        .formatted(summary.tokenTable().entries().size());
-        Explanation.Provenance provenance = new Explanation.Provenance(name(), version(), evidence);
-        return new Explanation(summary.unit(), status, text, pattern, provenance);
+        Explanation.Provenance provenance =
+                new Explanation.Provenance(
+                        name(),
+                        version(),
+                        "token table of the explain split: %d tokens"
+                                .formatted(table.entries().size()));
+        return Explanation.of(
+                summary, verb -> sentence(verb, table), () -> pattern(table), provenance);
     }
 
     private String sentence(String verb, TokenTable table) {
@@ -100,7 +81,8 @@ public final class LexicalExplainer implements Explainer {
                                         .thenComparingInt(TokenTable.Entry::token))
                         .toList();
         if (ranked.isEmpty() || aboveOthers(ranked.getFirst(), table) <= 0) {
-            return "no token stands out (mean activation %s)".formatted(number(table.otherMean()));
+            return "no token stands out (mean activation %s)"
+                    .formatted(Explanation.number(table.otherMean()));
         }
         double threshold = STANDING_OUT * aboveOthers(ranked.getFirst(), table);
         return ranked.stream()
@@ -109,7 +91,7 @@ public final class LexicalExplainer implements Explainer {
                 .map(e ->
                         TokenText.quoted(tokenText.apply(e.token()))
                                 + " ("
-                                + number(e.mean())
+                                + Explanation.number(e.mean())
                                 + ")")
                 .collect(Collectors.joining(", ", verb + " on ", ""));
     }
@@ -153,10 +135,5 @@ public final class LexicalExplainer implements Explainer {
             count += counts[i];
         }
         return sum / count;
-    }
-
-    /** Two decimals below one, one above: as exact as such a mean is. */
-    private static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 0.995 ? "%.2f" : "%.1f", value);
     }
 }

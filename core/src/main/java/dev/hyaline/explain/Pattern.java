@@ -22,7 +22,7 @@ public record Pattern(double base, double cap, List<Rule> rules) {
 
     public static final int MAX_RULES = 16;
 
-    /** In all conditions of one rule together. */
+    /** Tokens and token classes in all conditions of one rule together. */
     public static final int MAX_TOKENS = 64;
 
     /** The furthest that a condition looks back: offsets are 0 to −4. */

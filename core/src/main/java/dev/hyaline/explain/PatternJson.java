@@ -3,7 +3,9 @@ package dev.hyaline.explain;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
@@ -21,11 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
  * A pattern's text:
  *
  * <pre>{"pattern":1,"base":0.1,"cap":7.0,"rules":[
- *   {"when":[{"at":0,"tokens":[3220]},{"at":-1,"tokens":[257,262]}],"weight":6.9}]}</pre>
+ *   {"when":[{"at":0,"tokens":[3220,5054]},{"at":-1,"classes":["number"]}],"weight":6.9}]}</pre>
  *
- * <p>Reading is strict, for patterns come from strangers too: every member must be there, none may
- * be unknown or twice, and the bounds of {@link Pattern} hold. Texts over {@link #MAX_CHARACTERS}
- * are refused unread.
+ * <p>A condition names tokens, by their ids, or classes ({@link TokenClass}). Reading is strict,
+ * for patterns come from strangers too: every member must be there, none may be unknown or twice,
+ * and the bounds of {@link Pattern} hold. Texts over {@link #MAX_CHARACTERS} are refused unread.
  */
 public final class PatternJson {
 
@@ -100,19 +102,44 @@ public final class PatternJson {
         checkMembers(rule, "rule", Set.of("when", "weight"));
         List<Pattern.Condition> conditions = new ArrayList<>();
         for (JsonNode condition : list(rule, "when", Pattern.MAX_DISTANCE + 1)) {
-            checkMembers(condition, "condition", Set.of("at", "tokens"));
-            Set<Integer> tokens = new TreeSet<>();
-            for (JsonNode token : list(condition, "tokens", Pattern.MAX_TOKENS)) {
-                if (!tokens.add(integer("token", token))) {
-                    throw new IllegalArgumentException(
-                            "tokens must be distinct, but this one is there twice: " + token);
-                }
-            }
-            conditions.add(
-                    new Pattern.Condition(
-                            integer(condition, "at"), new TokenTest.OneOf(List.copyOf(tokens))));
+            TokenTest test = condition.has("classes") ? classes(condition) : tokens(condition);
+            conditions.add(new Pattern.Condition(integer(condition, "at"), test));
         }
         return new Pattern.Rule(conditions, number(rule, "weight"));
+    }
+
+    private static TokenTest tokens(JsonNode condition) {
+        checkMembers(condition, "condition", Set.of("at", "tokens"));
+        Set<Integer> tokens = new TreeSet<>();
+        for (JsonNode token : list(condition, "tokens", Pattern.MAX_TOKENS)) {
+            if (!tokens.add(integer("token", token))) {
+                throw new IllegalArgumentException(
+                        "tokens must be distinct, but this one is there twice: " + token);
+            }
+        }
+        return new TokenTest.OneOf(List.copyOf(tokens));
+    }
+
+    private static TokenTest classes(JsonNode condition) {
+        checkMembers(condition, "condition", Set.of("at", "classes"));
+        Set<TokenClass> classes = EnumSet.noneOf(TokenClass.class);
+        for (JsonNode each : list(condition, "classes", Pattern.MAX_TOKENS)) {
+            TokenClass known =
+                    (each.isString()
+                                    ? TokenClass.parse(each.stringValue())
+                                    : Optional.<TokenClass>empty())
+                            .orElseThrow(() ->
+                                    new IllegalArgumentException(
+                                            "class must be a known one, such as %s, but is: %s"
+                                                    .formatted(
+                                                            TokenClass.NUMBER.id(),
+                                                            shown(each.toString()))));
+            if (!classes.add(known)) {
+                throw new IllegalArgumentException(
+                        "classes must be distinct, but this one is there twice: " + known.id());
+            }
+        }
+        return new TokenTest.OfClass(List.copyOf(classes));
     }
 
     static JsonNode tree(Pattern pattern) {
@@ -127,6 +154,10 @@ public final class PatternJson {
                 switch (condition.test()) {
                     case TokenTest.OneOf oneOf ->
                             oneOf.tokens().forEach(node.putArray("tokens")::add);
+                    case TokenTest.OfClass ofClass -> {
+                        ArrayNode classes = node.putArray("classes");
+                        ofClass.classes().forEach(each -> classes.add(each.id()));
+                    }
                 }
             }
             ruleNode.put("weight", rule.weight());

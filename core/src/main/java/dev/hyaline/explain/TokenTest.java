@@ -6,7 +6,7 @@ import java.util.TreeSet;
 /** What a condition asks of one token. */
 public sealed interface TokenTest {
 
-    /** How many tokens it names. */
+    /** How many tokens or classes it names. */
     int size();
 
     /**
@@ -30,6 +30,26 @@ public sealed interface TokenTest {
         @Override
         public int size() {
             return tokens.size();
+        }
+    }
+
+    /**
+     * The token is of one of these classes.
+     *
+     * @param classes in their order, each once (given in any order)
+     */
+    record OfClass(List<TokenClass> classes) implements TokenTest {
+
+        public OfClass {
+            classes = List.copyOf(new TreeSet<>(classes));
+            if (classes.isEmpty()) {
+                throw new IllegalArgumentException("classes must be at least one, but are none");
+            }
+        }
+
+        @Override
+        public int size() {
+            return classes.size();
         }
     }
 }

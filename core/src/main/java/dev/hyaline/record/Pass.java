@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -142,27 +143,31 @@ final class Pass {
                                 options.batchWindows(),
                                 lanes())) {
             model.rest();
+            AtomicInteger next = new AtomicInteger();
             AtomicInteger done = new AtomicInteger();
-            List<Callable<Void>> sites = new ArrayList<>();
-            for (int i = 0; i < states.size(); i++) {
-                int site = i;
-                sites.add(() -> {
-                    files.write(
-                            states.get(site),
-                            RecordFiles.part(ranges.get(site), model.identity().dMlp()),
-                            uniform,
-                            sample.of(site));
-                    synchronized (done) {
-                        task.at(done.incrementAndGet());
-                    }
-                    return null;
-                });
-            }
-            doAll(sites);
+            Callable<Void> writer =
+                    () -> {
+                        float[] activations = sample.array(); // one for all, for its size
+                        for (int site = next.getAndIncrement();
+                                site < ranges.size();
+                                site = next.getAndIncrement()) {
+                            sample.read(site, activations);
+                            files.write(
+                                    states.get(site),
+                                    RecordFiles.part(ranges.get(site), model.identity().dMlp()),
+                                    uniform,
+                                    activations);
+                            synchronized (done) {
+                                task.at(done.incrementAndGet());
+                            }
+                        }
+                        return null;
+                    };
+            doAll(Collections.nCopies(WRITERS, writer));
         }
     }
 
-    /** Does all, a few at a time; what the first to fail throws is thrown here. */
+    /** Does all side by side; what the first to fail throws is thrown here. */
     private static void doAll(List<Callable<Void>> tasks) {
         try (ExecutorService writers = Executors.newFixedThreadPool(WRITERS)) {
             for (Future<Void> task : writers.invokeAll(tasks)) {

@@ -71,6 +71,13 @@ public final class RecordReader implements AutoCloseable {
                 });
     }
 
+    /** Whether the model had a vocabulary, so that tokens have texts. */
+    public boolean hasTokenTexts() {
+        String tokens = Duck.parquet(run.tokensFile());
+        return query(
+                "SELECT count(bytes) FROM " + tokens, rows -> rows.next() && rows.getLong(1) > 0);
+    }
+
     /** The names of documents, by their numbers. */
     public Map<Long, String> documentNames(Collection<Long> documents) {
         if (documents.isEmpty()) {

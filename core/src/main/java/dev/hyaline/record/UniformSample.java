@@ -87,10 +87,15 @@ final class UniformSample implements AutoCloseable {
         }
     }
 
-    /** One range's activations, {@code [windows, windowLength, units]}; one array, for its size. */
-    synchronized float[] of(int range) {
+    /** An array that any range's activations go into. */
+    float[] array() {
+        int units = ranges.stream().mapToInt(UnitRange::size).max().orElse(0);
+        return new float[Math.multiplyExact(windows.length, store.windowLength() * units)];
+    }
+
+    /** Reads one range's activations, {@code [windows, windowLength, units]}. */
+    synchronized void read(int range, float[] activations) {
         int pitch = store.windowLength() * ranges.get(range).size();
-        float[] activations = new float[Math.multiplyExact(windows.length, pitch)];
         for (int w = 0; w < windows.length; w++) {
             int size = store.length(windows[w]) * ranges.get(range).size();
             buffer.clear().limit(size * Float.BYTES);
@@ -108,7 +113,6 @@ final class UniformSample implements AutoCloseable {
             }
             buffer.flip().asFloatBuffer().get(activations, w * pitch, size);
         }
-        return activations;
     }
 
     private long offset(int range, int window) {

@@ -3,11 +3,26 @@ package dev.hyaline.simulate;
 import dev.hyaline.explain.CompiledPattern;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Pattern;
+import dev.hyaline.explain.TokenClasses;
 import java.util.List;
 import java.util.Optional;
 
 /** Runs the explanation's pattern. Without one every window fails: words alone do not run. */
 public final class PatternSimulator implements Simulator {
+
+    private final TokenClasses classes;
+
+    /** For patterns over tokens alone: no token is of any class. */
+    public PatternSimulator() {
+        this(TokenClasses.NONE);
+    }
+
+    /**
+     * @param classes of the vocabulary that windows are of
+     */
+    public PatternSimulator(TokenClasses classes) {
+        this.classes = classes;
+    }
 
     @Override
     public String name() {
@@ -20,7 +35,7 @@ public final class PatternSimulator implements Simulator {
         if (pattern.isEmpty()) {
             return Simulation.failed(windows.size(), "no pattern");
         }
-        CompiledPattern compiled = CompiledPattern.of(pattern.get());
+        CompiledPattern compiled = CompiledPattern.of(pattern.get(), classes);
         return new Simulation(
                 windows.stream()
                         .<WindowSimulation>map(window ->

@@ -69,7 +69,6 @@ public final class Study {
     public Outcome explain(UnitSelection selection, Explainer explainer, boolean again) {
         long started = System.nanoTime();
         Instant begun = Instant.now();
-        Set<Split> splits = explainer.readsWindows() ? Set.of(Split.EXPLAIN) : Set.of();
         long[] done = {0};
         try (Progress.Task task = progress.begin("explaining", selection.size(), "units")) {
             selection
@@ -82,7 +81,7 @@ public final class Study {
                         batches(
                                 site,
                                 todo,
-                                splits,
+                                explainer.splits(),
                                 records -> {
                                     addUnits(records);
                                     explanations.addExplanations(

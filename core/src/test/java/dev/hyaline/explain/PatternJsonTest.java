@@ -61,6 +61,28 @@ class PatternJsonTest {
     }
 
     @Test
+    void classesHaveNames() {
+        TokenTest test = new TokenTest.OfClass(List.of(TokenClass.WORD_PART, TokenClass.NUMBER));
+        Pattern pattern =
+                new Pattern(0, 1, List.of(PatternTest.rule(1, new Pattern.Condition(-1, test))));
+        String json =
+                "{\"pattern\":1,\"base\":0.0,\"cap\":1.0,\"rules\":[{\"when\":["
+                        + "{\"at\":-1,\"classes\":[\"number\",\"word-part\"]}],\"weight\":1.0}]}";
+        assertThat(PatternJson.write(pattern)).isEqualTo(json);
+        assertThat(PatternJson.parse(json, "test")).isEqualTo(pattern);
+        for (TokenClass each : TokenClass.values()) {
+            assertThat(TokenClass.parse(each.id())).contains(each);
+        }
+        assertThatThrownBy(() -> PatternJson.parse(json.replace("number", "NUMBER"), "test"))
+                .isInstanceOf(HyalineException.class)
+                .hasMessage("class must be a known one, such as number, but is: \"NUMBER\" (test)");
+        assertThatThrownBy(() -> PatternJson.parse(json.replace("word-part", "number"), "test"))
+                .hasMessage("classes must be distinct, but this one is there twice: number (test)");
+        assertThatThrownBy(() -> PatternJson.parse(json.replace("[\"number\"", "[7"), "test"))
+                .hasMessage("class must be a known one, such as number, but is: 7 (test)");
+    }
+
+    @Test
     void theLargestPatternFits() {
         List<Integer> tokens =
                 IntStream.range(0, Pattern.MAX_TOKENS)

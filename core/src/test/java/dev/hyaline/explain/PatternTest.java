@@ -3,14 +3,28 @@ package dev.hyaline.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.text.Vocabulary;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PatternTest {
+
+    /** Of six tokens, whose ids are their places here. */
+    static final TokenClasses CLASSES = classes(" The", "ing", " 12", ".", "\n", " of");
+
+    static TokenClasses classes(String... texts) {
+        return TokenClasses.of(
+                Vocabulary.of(
+                        Stream.of(texts)
+                                .map(each -> each.getBytes(StandardCharsets.UTF_8))
+                                .toList()));
+    }
 
     static Pattern.Condition at(int offset, Integer... tokens) {
         return new Pattern.Condition(offset, new TokenTest.OneOf(List.of(tokens)));
@@ -50,7 +64,7 @@ class PatternTest {
         for (int trial = 0; trial < 200; trial++) {
             Pattern pattern = randomPattern(random);
             int[] window = random.ints(64, 0, 6).toArray();
-            double[] values = CompiledPattern.of(pattern).run(window);
+            double[] values = CompiledPattern.of(pattern, CLASSES).run(window);
             for (int p = 0; p < window.length; p++) {
                 assertThat(values[p])
                         .as("seed %d, trial %d, position %d", seed, trial, p)
@@ -65,13 +79,23 @@ class PatternTest {
             List<Pattern.Condition> conditions = new ArrayList<>();
             for (int offset = 0; offset >= -4; offset--) {
                 if (random.nextInt(3) == 0 || (offset == -4 && conditions.isEmpty())) {
-                    List<Integer> tokens = random.ints(3, 0, 6).distinct().boxed().toList();
-                    conditions.add(new Pattern.Condition(offset, new TokenTest.OneOf(tokens)));
+                    conditions.add(new Pattern.Condition(offset, randomTest(random)));
                 }
             }
             rules.add(new Pattern.Rule(conditions, random.nextInt(-3, 9)));
         }
         return new Pattern(random.nextInt(-1, 2), random.nextInt(2, 9), rules);
+    }
+
+    private static TokenTest randomTest(SplittableRandom random) {
+        TokenClass[] classes = TokenClass.values();
+        return random.nextInt(3) == 0
+                ? new TokenTest.OfClass(
+                        random.ints(2, 0, classes.length)
+                                .mapToObj(each -> classes[each])
+                                .distinct()
+                                .toList())
+                : new TokenTest.OneOf(random.ints(3, 0, 6).distinct().boxed().toList());
     }
 
     private static double naive(Pattern pattern, int[] window, int p) {
@@ -80,12 +104,42 @@ class PatternTest {
             boolean all = true;
             for (Pattern.Condition condition : rule.conditions()) {
                 int at = p + condition.offset();
-                TokenTest.OneOf oneOf = (TokenTest.OneOf) condition.test();
-                all &= at >= 0 && oneOf.tokens().contains(window[at]);
+                all &= at >= 0 && holds(condition.test(), window[at], at);
             }
             sum += all ? rule.weight() : 0;
         }
         return Math.min(pattern.cap(), sum);
+    }
+
+    private static boolean holds(TokenTest test, int token, int position) {
+        return switch (test) {
+            case TokenTest.OneOf oneOf -> oneOf.tokens().contains(token);
+            case TokenTest.OfClass ofClass ->
+                    ofClass.classes().stream()
+                            .anyMatch(each ->
+                                    switch (each) {
+                                        case WINDOW_START -> position < 4;
+                                        case WINDOW_EARLY -> position >= 4 && position < 16;
+                                        default -> CLASSES.is(token, each);
+                                    });
+        };
+    }
+
+    @Test
+    void withoutTextsNoTokenIsOfAnyClassButPlacesAre() {
+        TokenTest number = new TokenTest.OfClass(List.of(TokenClass.NUMBER));
+        TokenTest start = new TokenTest.OfClass(List.of(TokenClass.WINDOW_START));
+        Pattern pattern =
+                new Pattern(
+                        0,
+                        9,
+                        List.of(
+                                rule(1, new Pattern.Condition(0, number)),
+                                rule(2, new Pattern.Condition(-1, start))));
+        assertThat(CompiledPattern.of(pattern).run(new int[] {2, 2, 2, 2, 2, 2}))
+                .containsExactly(0, 2, 2, 2, 2, 0);
+        assertThat(CompiledPattern.of(pattern, CLASSES).run(new int[] {2, 0, 0, 2, 2, 2}))
+                .containsExactly(1, 2, 2, 3, 3, 1);
     }
 
     @Test

@@ -1,0 +1,150 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Json;
+import dev.hyaline.common.Seed;
+import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.PlantedTruth;
+import dev.hyaline.text.CorpusReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hyaline selftest}. */
+@Command(
+        name = "selftest",
+        description = {
+            "Checks explaining and scoring where the truth is known.",
+            "Rules (a token, a token after another, a kind of tokens, a place) are planted in neurons of the"
+                    + " built-in model; the pattern explainer has to find them, and the score has to rank the"
+                    + " true rule first among 20, near misses included.",
+            "",
+            "Exit status 0: all is well. 10: something is not as it ought to be."
+        },
+        footer = {"", "Examples:", "  hyaline selftest", "  hyaline selftest --rules 200 --json"})
+final class SelftestCommand implements Callable<Integer> {
+
+    private static final double ENOUGH = 0.95;
+    private static final int MISSED_SHOWN = 5;
+
+    @Spec CommandSpec spec;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many rules are planted (default: ${DEFAULT-VALUE}).")
+    int rules = 100;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Other rules for another number (default: ${DEFAULT-VALUE}).")
+    long seed = 1;
+
+    @Option(names = "--json", description = "Print the findings and every planted rule as JSON.")
+    boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress.")
+    boolean quiet;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Numbers.requireAtLeast(PlantedTruth.RANKED, rules, "--rules");
+        Diagnosis diagnosis = new Diagnosis(json ? finding -> {} : finding -> print(finding, out));
+        List<PlantedTruth.Outcome> outcomes = planted();
+        diagnosis.look(
+                "rules found",
+                "",
+                () ->
+                        share(
+                                outcomes,
+                                PlantedTruth.Outcome::recovered,
+                                "by the pattern explainer (correlation with the planted rule at"
+                                        + " least %s)".formatted(PlantedTruth.RECOVERED)));
+        diagnosis.look(
+                "rules ranked",
+                "",
+                () ->
+                        share(
+                                outcomes,
+                                each -> each.rank() == 1,
+                                "first among %d by score".formatted(PlantedTruth.RANKED)));
+        boolean good = diagnosis.isGood();
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("ok", good);
+            object.put("findings", diagnosis.findings());
+            object.put("planted", outcomes);
+            out.println(Json.PRETTY.writeValueAsString(object));
+        } else {
+            outcomes.stream()
+                    .filter(each -> !each.recovered() || each.rank() > 1)
+                    .limit(MISSED_SHOWN)
+                    .forEach(each -> out.println(Verdict.line("", "", describe(each))));
+            out.println(good ? "all is well" : "not all is well");
+        }
+        return good ? 0 : ErrorCode.CHECK_FAILED.exitStatus();
+    }
+
+    private List<PlantedTruth.Outcome> planted() throws IOException {
+        Path folder = Files.createTempDirectory("hyaline-selftest");
+        try (Gpt2Subject model = Gpt2Subject.open("builtin")) {
+            return PlantedTruth.check(
+                    new RunFolder(folder.resolve("run")),
+                    model,
+                    CorpusReader.BUILTIN,
+                    rules,
+                    new Seed(seed),
+                    new TerminalProgress(quiet));
+        } finally {
+            AtomicFiles.delete(folder);
+        }
+    }
+
+    private static String share(
+            List<PlantedTruth.Outcome> outcomes,
+            Predicate<PlantedTruth.Outcome> holds,
+            String what) {
+        long good = outcomes.stream().filter(holds).count();
+        return Diagnosis.seenOrWrong(
+                good >= ENOUGH * outcomes.size(),
+                String.format(Locale.ROOT, "%d of %d %s", good, outcomes.size(), what));
+    }
+
+    private static String describe(PlantedTruth.Outcome outcome) {
+        return String.format(
+                Locale.ROOT,
+                "unit %d: agreement %.2f, rank %d; said: %s",
+                outcome.unit(),
+                outcome.agreement(),
+                outcome.rank(),
+                outcome.found());
+    }
+
+    private static void print(Diagnosis.Finding finding, PrintWriter out) {
+        out.println(
+                Verdict.line(
+                        finding.ok() ? Verdict.OK : Verdict.PROBLEM,
+                        finding.name(),
+                        finding.detail()));
+        out.flush();
+    }
+}

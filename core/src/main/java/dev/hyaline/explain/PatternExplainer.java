@@ -1,0 +1,83 @@
+package dev.hyaline.explain;
+
+import dev.hyaline.record.Kind;
+import dev.hyaline.record.UnitSummary;
+import dev.hyaline.text.Split;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/**
+ * Rules over tokens, kinds of tokens and what stands before them, grown on the explain split and
+ * kept while the calibrate split pays for them ({@link PatternGrower}), and a sentence that says
+ * them ({@link PatternSentence}); no language model takes part. Thread-safe.
+ */
+public final class PatternExplainer implements Explainer {
+
+    private final PatternGrower grower;
+    private final PatternSentence sentence;
+    private final Hints hints;
+
+    /** Rules that something else than the recorded windows suggests. Thread-safe. */
+    @FunctionalInterface
+    public interface Hints {
+        /** Each a rule's conditions; they are tried, and kept if they pay. */
+        List<List<Pattern.Condition>> of(Evidence evidence);
+    }
+
+    /**
+     * @param tokenText a token's text by its id
+     * @param classes of the same vocabulary
+     */
+    public PatternExplainer(IntFunction<String> tokenText, TokenClasses classes) {
+        this(tokenText, classes, evidence -> List.of());
+    }
+
+    /**
+     * @param tokenText a token's text by its id
+     * @param classes of the same vocabulary
+     * @param hints candidates to be tried first
+     */
+    public PatternExplainer(IntFunction<String> tokenText, TokenClasses classes, Hints hints) {
+        this.grower = new PatternGrower(classes);
+        this.sentence = new PatternSentence(tokenText, classes);
+        this.hints = hints;
+    }
+
+    @Override
+    public String name() {
+        return "pattern";
+    }
+
+    @Override
+    public String version() {
+        return "1";
+    }
+
+    @Override
+    public Set<Split> splits() {
+        return Set.of(Split.EXPLAIN, Split.CALIBRATE);
+    }
+
+    @Override
+    public Explanation explain(Evidence evidence) {
+        UnitSummary summary = evidence.summary();
+        long learning =
+                Arrays.stream(Kind.values()).mapToLong(k -> evidence.windows(k).size()).sum();
+        long choosing =
+                Arrays.stream(Kind.values()).mapToLong(k -> evidence.choosing(k).size()).sum();
+        Explanation.Provenance provenance =
+                new Explanation.Provenance(
+                        name(),
+                        version(),
+                        "token table and %d windows of the explain split, chosen by %d of the calibrate split"
+                                .formatted(learning, choosing));
+        PatternGrower.Grown grown =
+                summary.dead() || learning == 0
+                        ? PatternGrower.Grown.ofTable(summary.tokenTable())
+                        : grower.grow(evidence, hints.of(evidence));
+        return Explanation.of(
+                summary, verb -> sentence.of(verb, grown), grown::pattern, provenance);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.hyaline.explain;
+
+import dev.hyaline.common.Seed;
+import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.ActivationSource;
+import dev.hyaline.record.Kind;
+import dev.hyaline.record.SubjectModel;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.record.UnitRange;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Asks the subject model which tokens before it a rare unit's answer needs, the idea of N2G (Foote
+ * et al., Neuron to Graph, 2023): the shortest end of a window that keeps half of the activation is
+ * found, then each token in it is replaced by others, and those whose replacement takes more than
+ * half of the activation away are needed. Units that are active on many tokens show the same in
+ * their windows, and are not asked about.
+ *
+ * <p>The window's first token stays in front of every piece, because the first position is an
+ * attention sink. Tokens further back than a pattern can ask for are not looked at. Thread-safe.
+ */
+public final class WindowProbe implements PatternExplainer.Hints {
+
+    /** Units active on a larger share of tokens are not asked about. */
+    static final double RARE = 0.02;
+
+    private static final int WINDOWS = 8;
+    private static final int REPLACEMENTS = 3;
+    private static final double KEPT = 0.5;
+    private static final int LONGEST = Pattern.MAX_DISTANCE + 1;
+    private static final int RULES = 4;
+
+    private static final Comparator<List<Integer>> OFFSETS_IN_ORDER =
+            Comparator.<List<Integer>>comparingInt(List::size).thenComparing(List::toString);
+
+    private final SubjectModel model;
+    private final Seed seed;
+    private final ThreadLocal<ActivationSource> source;
+
+    /**
+     * @param model the run's subject model
+     * @param seed of the replacements
+     */
+    public WindowProbe(SubjectModel model, Seed seed) {
+        this.model = model;
+        this.seed = seed.derive("probe");
+        this.source = ThreadLocal.withInitial(() -> this.model.activations(1));
+    }
+
+    @Override
+    public List<List<Pattern.Condition>> of(Evidence evidence) {
+        double density = evidence.summary().explain().density();
+        List<ActivationRecord> windows =
+                evidence.windows(Kind.TOP).stream().limit(WINDOWS).toList();
+        if (!(density <= RARE) || windows.isEmpty()) {
+            return List.of();
+        }
+        UnitId unit = evidence.summary().unit();
+        SplittableRandom random = new SplittableRandom(seed.derive(unit.toString()).value());
+        List<ActivationRecord> others = evidence.windows(Kind.UNIFORM);
+        // By which offsets are needed: the tokens at each of them, the position's own first.
+        Map<List<Integer>, List<TreeSet<Integer>>> needed = new TreeMap<>(OFFSETS_IN_ORDER);
+        for (ActivationRecord window : windows) {
+            int at = strongest(window);
+            List<Integer> offsets = needed(unit, window, at, others, random);
+            List<TreeSet<Integer>> tokens =
+                    needed.computeIfAbsent(
+                            offsets,
+                            each -> each.stream().map(offset -> new TreeSet<Integer>()).toList());
+            for (int i = 0; i < offsets.size(); i++) {
+                tokens.get(i).add(window.token(at + offsets.get(i)));
+            }
+        }
+        List<List<Pattern.Condition>> rules = new ArrayList<>();
+        needed.forEach((offsets, tokens) -> {
+            List<Pattern.Condition> conditions = new ArrayList<>();
+            for (int i = 0; i < offsets.size(); i++) {
+                conditions.add(PatternGrower.at(offsets.get(i), List.copyOf(tokens.get(i))));
+            }
+            rules.add(conditions);
+        });
+        return rules.stream().limit(RULES).toList();
+    }
+
+    private static int strongest(ActivationRecord window) {
+        int strongest = ActivationRecord.FIRST_POSITION;
+        for (int p = strongest; p < window.length(); p++) {
+            strongest = window.activation(p) > window.activation(strongest) ? p : strongest;
+        }
+        return strongest;
+    }
+
+    /** The offsets whose tokens the activation at a position needs, 0 first. */
+    private List<Integer> needed(
+            UnitId unit,
+            ActivationRecord window,
+            int at,
+            List<ActivationRecord> others,
+            SplittableRandom random) {
+        List<Integer> offsets = new ArrayList<>(List.of(0));
+        int[] piece = null;
+        double kept = 0;
+        for (int length = 1; length <= Math.min(LONGEST, at); length++) {
+            piece = piece(window, at, length);
+            kept = last(unit, List.of(piece))[0];
+            if (kept >= KEPT * window.activation(at)) {
+                break;
+            }
+        }
+        if (piece == null || kept < KEPT * window.activation(at) || others.isEmpty()) {
+            return offsets; // it needs what lies further back
+        }
+        for (int distance = 1; distance < piece.length - 1; distance++) {
+            List<int[]> replaced = new ArrayList<>();
+            for (int i = 0; i < REPLACEMENTS; i++) {
+                int[] copy = piece.clone();
+                copy[copy.length - 1 - distance] = anyToken(others, random);
+                replaced.add(copy);
+            }
+            double mean = 0;
+            for (double activation : last(unit, replaced)) {
+                mean += activation / REPLACEMENTS;
+            }
+            if (mean < KEPT * kept) {
+                offsets.add(-distance);
+            }
+        }
+        return offsets;
+    }
+
+    /** The window's first token, then the last ones up to a position. */
+    private static int[] piece(ActivationRecord window, int at, int length) {
+        int[] piece = new int[length + 1];
+        piece[0] = window.token(0);
+        for (int i = 1; i <= length; i++) {
+            piece[i] = window.token(at - length + i);
+        }
+        return piece;
+    }
+
+    private static int anyToken(List<ActivationRecord> windows, SplittableRandom random) {
+        ActivationRecord window = windows.get(random.nextInt(windows.size()));
+        return window.token(random.nextInt(window.length()));
+    }
+
+    /** What the unit does on the last token of each sequence, all of one length. */
+    private double[] last(UnitId unit, List<int[]> sequences) {
+        int length = sequences.getFirst().length;
+        int[] tokens = new int[sequences.size() * length];
+        for (int i = 0; i < sequences.size(); i++) {
+            System.arraycopy(sequences.get(i), 0, tokens, i * length, length);
+        }
+        double[] last = new double[sequences.size()];
+        source.get()
+                .run(
+                        tokens,
+                        sequences.size(),
+                        length,
+                        List.of(new UnitRange(unit.site(), unit.index(), unit.index() + 1)),
+                        (range, activations) -> {
+                            for (int i = 0; i < last.length; i++) {
+                                last[i] = activations[(i + 1) * length - 1];
+                            }
+                        });
+        return last;
+    }
+}
