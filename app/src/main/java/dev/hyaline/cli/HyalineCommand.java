@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
             ScoreCommand.class,
             ShowCommand.class,
             TopCommand.class,
+            CompareCommand.class,
             QueryCommand.class,
             ActivationsCommand.class,
             VerifyCommand.class,
