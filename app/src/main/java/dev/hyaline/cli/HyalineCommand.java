@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             ShowCommand.class,
             TopCommand.class,
             CompareCommand.class,
+            StudyCommand.class,
             QueryCommand.class,
             ActivationsCommand.class,
             VerifyCommand.class,
