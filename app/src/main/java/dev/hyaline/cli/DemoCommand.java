@@ -80,6 +80,10 @@ final class DemoCommand implements Callable<Integer> {
                     explainer.name(),
                     new PatternSimulator(classes),
                     Calibration.Method.LINEAR);
+            writer.println();
+            writer.println(
+                    LayerTable.of(LayerSummary.of(catalogue, explainer.name(), all::contains)));
+            writer.println();
             summarise(writer, reader, catalogue, vocabulary);
         }
         writer.println(
@@ -99,9 +103,6 @@ final class DemoCommand implements Callable<Integer> {
 
     private static void summarise(
             PrintWriter writer, RecordReader reader, Catalogue catalogue, Vocabulary vocabulary) {
-        writer.println();
-        writer.println(LayerTable.of(LayerSummary.of(catalogue)));
-        writer.println();
         writer.println(Terminal.bold("The ten best explained units"));
         show(writer, reader, vocabulary, Ranking.best(Ranking.By.SCORE, BEST).in(catalogue));
         writer.println();

@@ -55,7 +55,8 @@ final class ExplainCommand implements Callable<Integer> {
             paramLabel = "MODEL",
             description =
                     "With the pattern explainer: run pieces of rare units' windows through the run's subject"
-                            + " model, to see which tokens they need. The model's folder, or builtin.")
+                            + " model, to see which tokens they need. The model's folder, or builtin."
+                            + " The explainer is then called probed-pattern.")
     @Nullable String probe;
 
     @Option(names = "--again", description = "Explain units that were explained before once more.")

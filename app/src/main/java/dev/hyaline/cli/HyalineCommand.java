@@ -25,6 +25,8 @@ import picocli.CommandLine.ScopeType;
             ScoreCommand.class,
             ShowCommand.class,
             TopCommand.class,
+            CompareCommand.class,
+            StudyCommand.class,
             QueryCommand.class,
             ActivationsCommand.class,
             VerifyCommand.class,

@@ -2,12 +2,12 @@ package dev.hyaline.cli;
 
 import dev.hyaline.study.LayerSummary;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalInt;
 
 /** Mean scores by layer, as a table for the terminal. */
 final class LayerTable {
 
-    private static final String FORMAT = "%5s %6s  %-13s  %-13s  %-13s  %-13s  %9s %8s";
+    private static final String FORMAT = "%5s %7s  %-11s  %-11s  %-12s  %-11s  %-12s  %9s %8s";
 
     private LayerTable() {}
 
@@ -22,18 +22,20 @@ final class LayerTable {
                                 "random-only",
                                 "other unit's",
                                 "token table",
+                                "lift",
                                 "undefined",
                                 "failures")));
         for (LayerSummary layer : layers) {
             table.append(System.lineSeparator())
                     .append(
                             FORMAT.formatted(
-                                    layer.layer(),
-                                    layer.cards(),
-                                    mean(layer.topAndRandom()),
-                                    mean(layer.randomOnly()),
-                                    mean(layer.otherUnit()),
-                                    mean(layer.tokenTable()),
+                                    layer(layer.layer()),
+                                    "%,d".formatted(layer.cards()),
+                                    Figures.mean(layer.topAndRandom()),
+                                    Figures.mean(layer.randomOnly()),
+                                    Figures.mean(layer.otherUnit()),
+                                    Figures.mean(layer.tokenTable()),
+                                    Figures.mean(layer.lift()),
                                     layer.undefined(),
                                     layer.failures()));
         }
@@ -41,17 +43,14 @@ final class LayerTable {
                 .append(
                         Terminal.faint(
                                 "score: mean correlation of simulated and true activations, held-out"
-                                        + " top and random windows, ± 95 % over units"))
+                                        + " top and random windows"))
+                .append(System.lineSeparator())
+                .append(Terminal.faint("lift: score minus the token table's; ±: 95 % over units"))
                 .toString();
     }
 
-    private static String mean(LayerSummary.Mean mean) {
-        if (mean.mean().isEmpty()) {
-            return "-";
-        }
-        String text = String.format(Locale.ROOT, "%.3f", mean.mean().getAsDouble());
-        return mean.halfWidth().isEmpty()
-                ? text
-                : text + String.format(Locale.ROOT, " ± %.3f", mean.halfWidth().getAsDouble());
+    /** What a row is about: a layer or all of them. */
+    static String layer(OptionalInt layer) {
+        return layer.isPresent() ? String.valueOf(layer.getAsInt()) : "all";
     }
 }

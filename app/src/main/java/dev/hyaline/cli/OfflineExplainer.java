@@ -1,5 +1,7 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.LexicalExplainer;
@@ -9,7 +11,7 @@ import dev.hyaline.explain.WindowProbe;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.SubjectModel;
 import dev.hyaline.text.Vocabulary;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,6 +23,17 @@ enum OfflineExplainer {
     /** The one that is used when none is named. */
     static final String DEFAULT = "pattern";
 
+    /** The one of a name that score cards have. */
+    static OfflineExplainer named(String name) {
+        return Arrays.stream(values())
+                .filter(each -> each.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new HyalineException(
+                                ErrorCode.USAGE,
+                                "explainer must be pattern or lexical, but is: " + name));
+    }
+
     /**
      * @param subject the run's subject model, to be asked about rare units; empty: it is not asked
      */
@@ -28,13 +41,15 @@ enum OfflineExplainer {
         Vocabulary vocabulary = reader.vocabulary();
         return switch (this) {
             case LEXICAL -> new LexicalExplainer(vocabulary::spelled);
-            case PATTERN ->
-                    new PatternExplainer(
-                            vocabulary::spelled,
-                            TokenClasses.of(reader),
-                            subject.<PatternExplainer.Hints>map(
-                                            model -> new WindowProbe(model, new Seed(0)))
-                                    .orElse(evidence -> List.of()));
+            case PATTERN -> {
+                TokenClasses classes = TokenClasses.of(reader);
+                yield subject.map(model ->
+                                PatternExplainer.probing(
+                                        vocabulary::spelled,
+                                        classes,
+                                        new WindowProbe(model, new Seed(0))))
+                        .orElseGet(() -> new PatternExplainer(vocabulary::spelled, classes));
+            }
         };
     }
 

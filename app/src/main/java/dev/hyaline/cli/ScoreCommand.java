@@ -9,6 +9,7 @@ import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Study;
+import dev.hyaline.study.UnitSelection;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Scores explanations on documents that no explainer has seen.",
             "Simulates the units from their explanations on the test split and correlates with the true"
-                    + " activations."
+                    + " activations. Prints the means of the units asked for."
         },
         footer = {
             "",
@@ -57,7 +58,9 @@ final class ScoreCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE}). Correlations are taken before it.")
     Calibration.Method calibration = Calibration.Method.LINEAR;
 
-    @Option(names = "--json", description = "Print the layers' means as JSON.")
+    @Option(
+            names = "--json",
+            description = "Print the means by layer as JSON; the last is of all layers.")
     boolean json;
 
     @Option(
@@ -71,14 +74,15 @@ final class ScoreCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (RecordReader reader = RecordReader.open(run);
                 Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+            UnitSelection selection = units.select(reader);
             Study.Outcome outcome =
                     new Study(reader, catalogue, new TerminalProgress(quiet))
                             .score(
-                                    units.select(reader),
+                                    selection,
                                     explainer,
                                     new PatternSimulator(TokenClasses.of(reader)),
                                     calibration);
-            List<LayerSummary> layers = LayerSummary.of(catalogue);
+            List<LayerSummary> layers = LayerSummary.of(catalogue, explainer, selection::contains);
             if (json) {
                 out.println(Json.PRETTY.writeValueAsString(layers));
             } else {

@@ -2,8 +2,10 @@ package dev.hyaline.cli;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.UnitId;
 import dev.hyaline.study.UnitSelection;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** {@code --units} and {@code --sample}, wherever units are chosen. */
@@ -27,8 +29,16 @@ final class UnitsOption {
     long sampleSeed = 2023;
 
     UnitSelection select(RecordReader reader) {
+        return sampled(UnitSelection.of(units, reader));
+    }
+
+    /** The same among some units, so that the sample is one of those. */
+    UnitSelection select(RecordReader reader, Set<UnitId> among) {
+        return sampled(UnitSelection.of(units, reader).and(among));
+    }
+
+    private UnitSelection sampled(UnitSelection selection) {
         Numbers.requireAtLeast(1, sample, "--sample");
-        UnitSelection selection = UnitSelection.of(units, reader);
         return selection.size() <= sample
                 ? selection
                 : selection.sample(sample, new Seed(sampleSeed));

@@ -15,39 +15,52 @@ import java.util.function.IntFunction;
  */
 public final class PatternExplainer implements Explainer {
 
+    private final String name;
     private final PatternGrower grower;
     private final PatternSentence sentence;
     private final Hints hints;
 
     /** Rules that something else than the recorded windows suggests. Thread-safe. */
     @FunctionalInterface
-    public interface Hints {
+    interface Hints {
         /** Each a rule's conditions; they are tried, and kept if they pay. */
         List<List<Pattern.Condition>> of(Evidence evidence);
     }
 
     /**
+     * From the record alone; its explanations are by {@code pattern}.
+     *
      * @param tokenText a token's text by its id
      * @param classes of the same vocabulary
      */
     public PatternExplainer(IntFunction<String> tokenText, TokenClasses classes) {
-        this(tokenText, classes, evidence -> List.of());
+        this("pattern", tokenText, classes, evidence -> List.of());
     }
 
-    /**
-     * @param tokenText a token's text by its id
-     * @param classes of the same vocabulary
-     * @param hints candidates to be tried first
-     */
-    public PatternExplainer(IntFunction<String> tokenText, TokenClasses classes, Hints hints) {
+    private PatternExplainer(
+            String name, IntFunction<String> tokenText, TokenClasses classes, Hints hints) {
+        this.name = name;
         this.grower = new PatternGrower(classes);
         this.sentence = new PatternSentence(tokenText, classes);
         this.hints = hints;
     }
 
+    /**
+     * One that also asks the subject model about rare units; its explanations are by {@code
+     * probed-pattern}.
+     *
+     * @param tokenText a token's text by its id
+     * @param classes of the same vocabulary
+     * @param probe asks the model
+     */
+    public static PatternExplainer probing(
+            IntFunction<String> tokenText, TokenClasses classes, WindowProbe probe) {
+        return new PatternExplainer("probed-pattern", tokenText, classes, probe);
+    }
+
     @Override
     public String name() {
-        return "pattern";
+        return name;
     }
 
     @Override

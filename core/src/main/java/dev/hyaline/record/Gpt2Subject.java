@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.checkpoint.Checkpoint;
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.AtomicFiles;
@@ -36,6 +37,7 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
     private final Precision precision;
     private final Device device;
     private final Optional<Checkpoint> checkpoint; // none: untrained
+    private final Optional<Path> tokenizerFolder;
     private final Supplier<Gpt2> loader;
     private final LongAdder transferNanos = new LongAdder();
     private @Nullable Gpt2 model;
@@ -49,11 +51,13 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
             Precision precision,
             Device device,
             Optional<Checkpoint> checkpoint,
+            Optional<Path> tokenizerFolder,
             Supplier<Gpt2> loader) {
         this.config = config;
         this.precision = precision;
         this.device = device;
         this.checkpoint = checkpoint;
+        this.tokenizerFolder = tokenizerFolder;
         this.loader = loader;
         this.identity =
                 new Manifest.Model(
@@ -87,6 +91,7 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
                 precision,
                 device,
                 Optional.of(checkpoint),
+                Optional.of(checkpoint.folder()).filter(Gpt2Subject::hasTokenizer),
                 () -> Gpt2.load(checkpoint, precision, device));
     }
 
@@ -100,22 +105,49 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
                 precision,
                 device,
                 Optional.empty(),
+                Optional.empty(),
+                () -> Gpt2.random(config, seed, precision, device));
+    }
+
+    /**
+     * Its twin that has learned nothing: the same architecture and tokenizer, precision and device,
+     * with weights as GPT-2's are before training, from a seed. To be closed by itself.
+     */
+    public Gpt2Subject twin(Seed seed) {
+        return new Gpt2Subject(
+                config,
+                "untrained twin of %s, seed %d".formatted(identity.name(), seed.value()),
+                Sha256.of(
+                        "untrained %s %d%s"
+                                .formatted(
+                                        config,
+                                        seed.value(),
+                                        tokenizerFolder.map(Gpt2Subject::hashes).orElse(""))),
+                precision,
+                device,
+                Optional.empty(),
+                tokenizerFolder,
                 () -> Gpt2.random(config, seed, precision, device));
     }
 
     private static Sha256 identity(Checkpoint checkpoint) {
-        StringBuilder parts = new StringBuilder(checkpoint.identity().hex());
+        return Sha256.of(checkpoint.identity().hex() + hashes(checkpoint.folder()));
+    }
+
+    /** Those of a folder's tokenizer files, each behind a space. */
+    private static String hashes(Path folder) {
+        StringBuilder hashes = new StringBuilder();
         for (String name : TOKENIZER_FILES) {
-            Path file = checkpoint.folder().resolve(name);
+            Path file = folder.resolve(name);
             if (Files.isRegularFile(file)) {
                 try {
-                    parts.append(' ').append(Sha256.of(file).hex());
+                    hashes.append(' ').append(Sha256.of(file).hex());
                 } catch (IOException e) {
                     throw AtomicFiles.failure("read", file, e);
                 }
             }
         }
-        return Sha256.of(parts.toString());
+        return hashes.toString();
     }
 
     @Override
@@ -134,9 +166,17 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
     }
 
     @Override
+    public Optional<String> source() {
+        return checkpoint.map(each ->
+                each.name().equals(BuiltInModel.NAME)
+                        ? BuiltInModel.NAME
+                        : each.folder().toAbsolutePath().normalize().toString());
+    }
+
+    @Override
     public Optional<Tokenizer> tokenizer() {
         if (tokenizer == null) {
-            tokenizer = tokenizerFolder().map(Tokenizer::load).orElse(null);
+            tokenizer = tokenizerFolder.map(Tokenizer::load).orElse(null);
         }
         return Optional.ofNullable(tokenizer);
     }
@@ -144,17 +184,14 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
     @Override
     public Optional<Vocabulary> vocabulary() {
         if (vocabulary == null) {
-            vocabulary = tokenizerFolder().map(Vocabulary::load).orElse(null);
+            vocabulary = tokenizerFolder.map(Vocabulary::load).orElse(null);
         }
         return Optional.ofNullable(vocabulary);
     }
 
-    private Optional<Path> tokenizerFolder() {
-        return checkpoint
-                .map(Checkpoint::folder)
-                .filter(folder ->
-                        Files.isRegularFile(folder.resolve("tokenizer.json"))
-                                || Files.isRegularFile(folder.resolve("vocab.json")));
+    private static boolean hasTokenizer(Path folder) {
+        return Files.isRegularFile(folder.resolve("tokenizer.json"))
+                || Files.isRegularFile(folder.resolve("vocab.json"));
     }
 
     /** The model itself; loads the weights on the first call. */

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Records what the MLP neurons of a subject model do on a corpus: prepares the corpus, then makes
@@ -33,6 +34,7 @@ public final class Recorder {
     private final RecordingFolder folder;
     private final SubjectModel model;
     private final RecordingStart start;
+    private final Optional<RunFolder> windowsOf;
     private final Progress progress;
 
     /**
@@ -45,6 +47,43 @@ public final class Recorder {
             String corpus,
             RecordingOptions options,
             Progress progress) {
+        this(run, model, corpus, options, Optional.empty(), progress);
+    }
+
+    /**
+     * Records another model on the windows of a run, with the options of that run: what lies in its
+     * folder is taken over, and its corpus need not be there any more.
+     *
+     * @param windowsOf the complete run; its model has the same tokens
+     * @param run where to; the folder is made when it is not there
+     */
+    public static Recorder onWindowsOf(
+            RunFolder windowsOf, RunFolder run, SubjectModel model, Progress progress) {
+        Manifest other = windowsOf.manifest();
+        if (other.model().vocabulary() != model.identity().vocabulary()) {
+            throw new IllegalArgumentException(
+                    "model must have the tokens of %s, but has %d instead of %d"
+                            .formatted(
+                                    other.model().name(),
+                                    model.identity().vocabulary(),
+                                    other.model().vocabulary()));
+        }
+        return new Recorder(
+                run,
+                model,
+                other.corpus().source(),
+                RecordingOptions.of(other),
+                Optional.of(windowsOf),
+                progress);
+    }
+
+    private Recorder(
+            RunFolder run,
+            SubjectModel model,
+            String corpus,
+            RecordingOptions options,
+            Optional<RunFolder> windowsOf,
+            Progress progress) {
         this.run = run;
         this.folder = new RecordingFolder(run);
         this.model = model;
@@ -56,6 +95,7 @@ public final class Recorder {
                         model.precision(),
                         located(corpus),
                         options.withWindowLength(length));
+        this.windowsOf = windowsOf;
         this.progress = progress;
     }
 
@@ -140,7 +180,11 @@ public final class Recorder {
         Path file = RecordingStart.prepared(run);
         if (!Files.isRegularFile(file)) {
             PreparedCorpus prepared =
-                    new CorpusStage(begun.corpus(), model, begun.options()).run(run, progress);
+                    windowsOf
+                            .map(other -> CorpusCopy.of(other, run))
+                            .orElseGet(() ->
+                                    new CorpusStage(begun.corpus(), model, begun.options())
+                                            .run(run, progress));
             AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(prepared) + "\n");
         }
         folder.deleteStaging();
@@ -235,6 +279,7 @@ public final class Recorder {
         options.put("batchTokens", begun.options().batchTokens());
         options.put("tableShrinkage", TokenSums.SHRINKAGE);
         options.put("tableCoverage", rows.coverage());
+        model.source().ifPresent(source -> options.put("modelSource", source));
         List<Manifest.DataFile> files = new ArrayList<>();
         for (Path file : List.of(run.documentsFile(), run.windowsFile(), run.tokensFile())) {
             files.add(dataFile(run, String.valueOf(file.getFileName())));

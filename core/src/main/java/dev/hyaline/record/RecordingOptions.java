@@ -2,6 +2,8 @@ package dev.hyaline.record;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.run.Manifest;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -56,6 +58,30 @@ public record RecordingOptions(
         require(lanes <= 1024, "threads", "at most 1024", lanes);
         require(batchTokens >= 1, "batch tokens", "at least 1", batchTokens);
         require(checkpointSeconds >= 0, "checkpoint seconds", "at least 0", checkpointSeconds);
+    }
+
+    /**
+     * Those that a run was recorded with: all that decides what was recorded, and what its passes
+     * took. What an earlier version did not write is as by default.
+     */
+    public static RecordingOptions of(Manifest manifest) {
+        Map<String, Object> options = manifest.options();
+        return new RecordingOptions(
+                manifest.windowLength(),
+                number(options, "maxWindows", DEFAULT.maxWindows),
+                number(options, "seed", DEFAULT.seed),
+                Optional.of(String.valueOf(options.getOrDefault("groupBy", "")))
+                        .filter(field -> !field.isEmpty()),
+                Math.toIntExact(number(options, "tableRows", DEFAULT.tableRows)),
+                number(options, "memoryBytes", DEFAULT.memoryBytes),
+                Math.toIntExact(number(options, "batchTokens", DEFAULT.batchTokens)),
+                DEFAULT.lanes,
+                DEFAULT.checkpointSeconds,
+                Boolean.TRUE.equals(options.get("skipUnreadable")));
+    }
+
+    private static long number(Map<String, Object> options, String name, long otherwise) {
+        return options.get(name) instanceof Number number ? number.longValue() : otherwise;
     }
 
     private static void require(boolean holds, String what, String rule, long value) {

@@ -11,6 +11,11 @@ public interface SubjectModel {
     /** Its name, content hash and shape. */
     Manifest.Model identity();
 
+    /** Where it can be opened again: {@code builtin} or a folder; empty where nowhere. */
+    default Optional<String> source() {
+        return Optional.empty();
+    }
+
     /** The precision of its forward pass, as the manifest spells it. */
     String precision();
 

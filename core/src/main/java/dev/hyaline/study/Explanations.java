@@ -11,6 +11,7 @@ import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
@@ -157,12 +158,59 @@ public final class Explanations {
                         .map(body -> parse(body, ScoreCard.class)));
     }
 
-    /** Reads the newest score card of each unit, one after another. */
-    void forEachNewestCard(Consumer<ScoreCard> consumer) {
+    /** The explainers whose explanations have score cards; the one scored last comes first. */
+    List<String> scoredExplainers() {
+        return catalogue.query(handle ->
+                handle.select(
+                                "SELECT e.explainer FROM score_card c JOIN explanation e ON e.key ="
+                                        + " c.explanation_key GROUP BY e.explainer ORDER BY"
+                                        + " max(c.seq) DESC")
+                        .mapTo(String.class)
+                        .list());
+    }
+
+    /** What the newest score card of each unit says of an explainer's explanations. */
+    SequencedMap<UnitId, UnitScores> scores(String explainer) {
+        return catalogue.query(handle -> {
+            SequencedMap<UnitId, UnitScores> scores = new TreeMap<>();
+            handle.select(
+                            "SELECT c.site, c.unit, coalesce(u.dead, 0) AS dead, c.top_and_random,"
+                                    + " c.random_only, c.lift FROM score_card c JOIN explanation e"
+                                    + " ON e.key = c.explanation_key LEFT JOIN unit u ON u.site ="
+                                    + " c.site AND u.unit = c.unit WHERE e.explainer = ? ORDER BY"
+                                    + " c.seq",
+                            explainer)
+                    .mapToMap()
+                    .forEach(row -> scores.put(unit(row), unitScores(row)));
+            return scores;
+        });
+    }
+
+    private static UnitId unit(Map<String, Object> row) {
+        return UnitId.parse(row.get("site") + "." + row.get("unit"));
+    }
+
+    private static UnitScores unitScores(Map<String, Object> row) {
+        return new UnitScores(
+                row.get("dead") instanceof Number dead && dead.intValue() != 0,
+                optional(row.get("top_and_random")),
+                optional(row.get("random_only")),
+                optional(row.get("lift")));
+    }
+
+    private static OptionalDouble optional(@Nullable Object number) {
+        return number instanceof Double value ? OptionalDouble.of(value) : OptionalDouble.empty();
+    }
+
+    /** Reads the newest score card of each unit for an explainer's explanations, one by one. */
+    void forEachNewestCard(String explainer, Consumer<ScoreCard> consumer) {
         catalogue.query(handle -> {
             handle.select(
-                            "SELECT body FROM score_card WHERE seq IN (SELECT max(seq) FROM"
-                                    + " score_card GROUP BY site, unit) ORDER BY seq")
+                            "SELECT body FROM score_card WHERE seq IN (SELECT max(c.seq) FROM"
+                                    + " score_card c JOIN explanation e ON e.key ="
+                                    + " c.explanation_key WHERE e.explainer = ? GROUP BY c.site,"
+                                    + " c.unit) ORDER BY seq",
+                            explainer)
                     .mapTo(String.class)
                     .forEach(body -> consumer.accept(parse(body, ScoreCard.class)));
             return consumer;

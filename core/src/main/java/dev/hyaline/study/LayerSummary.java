@@ -1,19 +1,24 @@
 package dev.hyaline.study;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hyaline.record.UnitId;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 
 /**
- * The scores of a layer's units, averaged. Undefined scores are counted and left out of the means.
+ * The scores of a layer's units for the explanations of one explainer, averaged. Undefined scores
+ * are counted and left out of the means.
  *
- * @param layer from 0
+ * @param layer from 0; absent for all layers together
  * @param cards how many units were scored
  * @param undefined how many of them have no top-and-random score
  * @param failures how many windows could not be simulated, all units together
@@ -21,36 +26,44 @@ import java.util.TreeMap;
  * @param randomOnly mean correlation over uniform windows
  * @param otherUnit mean score of the control that uses another unit's explanation
  * @param tokenTable mean score of the token table
+ * @param lift mean of the score minus the token table's
  */
 public record LayerSummary(
-        int layer,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt layer,
         int cards,
         int undefined,
         long failures,
         Mean topAndRandom,
         Mean randomOnly,
         Mean otherUnit,
-        Mean tokenTable) {
-
-    private static final double NORMAL_95 = 1.96;
+        Mean tokenTable,
+        Mean lift) {
 
     /**
-     * @param mean absent without numbers
-     * @param halfWidth of the 95 % interval of the mean over units (normal approximation); absent
-     *     with fewer than two
-     * @param n how many numbers
+     * Every layer that has score cards of the explainer, then all of them together; the newest card
+     * of each unit.
+     *
+     * @param wanted which units count
      */
-    public record Mean(OptionalDouble mean, OptionalDouble halfWidth, int n) {}
-
-    /** Every layer that has score cards; the newest card of each unit. */
-    public static List<LayerSummary> of(Catalogue catalogue) {
+    public static List<LayerSummary> of(
+            Catalogue catalogue, String explainer, Predicate<UnitId> wanted) {
         SequencedMap<Integer, Gathering> layers = new TreeMap<>();
+        Gathering all = new Gathering();
         new Explanations(catalogue)
-                .forEachNewestCard(card ->
-                        layers.computeIfAbsent(card.unit().site().layer(), layer -> new Gathering())
-                                .add(card));
+                .forEachNewestCard(
+                        explainer,
+                        card -> {
+                            if (wanted.test(card.unit())) {
+                                int layer = card.unit().site().layer();
+                                layers.computeIfAbsent(layer, each -> new Gathering()).add(card);
+                                all.add(card);
+                            }
+                        });
         List<LayerSummary> list = new ArrayList<>();
-        layers.forEach((layer, gathering) -> list.add(gathering.summary(layer)));
+        layers.forEach((layer, gathering) -> list.add(gathering.summary(OptionalInt.of(layer))));
+        if (!list.isEmpty()) {
+            list.add(all.summary(OptionalInt.empty()));
+        }
         return list;
     }
 
@@ -58,64 +71,45 @@ public record LayerSummary(
         private int cards;
         private int undefined;
         private long failures;
-        private final Numbers topAndRandom = new Numbers();
-        private final Numbers randomOnly = new Numbers();
-        private final Numbers otherUnit = new Numbers();
-        private final Numbers tokenTable = new Numbers();
+        private final DoubleStream.Builder topAndRandom = DoubleStream.builder();
+        private final DoubleStream.Builder randomOnly = DoubleStream.builder();
+        private final DoubleStream.Builder otherUnit = DoubleStream.builder();
+        private final DoubleStream.Builder tokenTable = DoubleStream.builder();
+        private final DoubleStream.Builder lift = DoubleStream.builder();
 
         void add(ScoreCard card) {
             cards++;
             failures += card.failures().size();
             undefined += card.topAndRandom().correlation().number().isEmpty() ? 1 : 0;
-            topAndRandom.add(card.topAndRandom().correlation());
-            randomOnly.add(card.randomOnly().correlation());
+            add(topAndRandom, card.topAndRandom().correlation());
+            add(randomOnly, card.randomOnly().correlation());
+            add(lift, card.lift());
             for (Control control : card.controls()) {
-                Numbers numbers =
-                        control.name().equals(Control.TOKEN_TABLE) ? tokenTable : otherUnit;
-                numbers.add(control.topAndRandom().score());
+                add(
+                        control.name().equals(Control.TOKEN_TABLE) ? tokenTable : otherUnit,
+                        control.topAndRandom().score());
             }
         }
 
-        LayerSummary summary(int layer) {
+        private static void add(DoubleStream.Builder numbers, Score score) {
+            score.number().ifPresent(numbers::add);
+        }
+
+        LayerSummary summary(OptionalInt layer) {
             return new LayerSummary(
                     layer,
                     cards,
                     undefined,
                     failures,
-                    topAndRandom.mean(),
-                    randomOnly.mean(),
-                    otherUnit.mean(),
-                    tokenTable.mean());
-        }
-    }
-
-    private static final class Numbers {
-        private int n;
-        private double sum;
-        private double squares;
-
-        void add(Score score) {
-            score.number()
-                    .ifPresent(value -> {
-                        n++;
-                        sum += value;
-                        squares += value * value;
-                    });
+                    mean(topAndRandom),
+                    mean(randomOnly),
+                    mean(otherUnit),
+                    mean(tokenTable),
+                    mean(lift));
         }
 
-        Mean mean() {
-            if (n == 0) {
-                return new Mean(OptionalDouble.empty(), OptionalDouble.empty(), 0);
-            }
-            double mean = sum / n;
-            if (n == 1) {
-                return new Mean(OptionalDouble.of(mean), OptionalDouble.empty(), 1);
-            }
-            double variance = Math.max(0, (squares - n * mean * mean) / (n - 1));
-            return new Mean(
-                    OptionalDouble.of(mean),
-                    OptionalDouble.of(NORMAL_95 * Math.sqrt(variance / n)),
-                    n);
+        private static Mean mean(DoubleStream.Builder numbers) {
+            return Mean.of(numbers.build().toArray());
         }
     }
 }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -135,16 +136,25 @@ public final class UnitSelection {
     /** At most so many of them, drawn by hash: the same whatever else was selected. */
     public UnitSelection sample(int most, Seed seed) {
         Seed drawing = seed.derive("sample");
-        SequencedMap<Site, BitSet> drawn = new TreeMap<>();
-        units().stream()
-                .sorted(
-                        Comparator.<UnitId>comparingLong(
-                                        unit -> drawing.derive(unit.toString()).value())
-                                .thenComparing(Comparator.naturalOrder()))
-                .limit(most)
-                .forEach(unit ->
-                        drawn.computeIfAbsent(unit.site(), each -> new BitSet()).set(unit.index()));
-        return new UnitSelection(drawn);
+        return of(
+                units().stream()
+                        .sorted(
+                                Comparator.<UnitId>comparingLong(
+                                                unit -> drawing.derive(unit.toString()).value())
+                                        .thenComparing(Comparator.naturalOrder()))
+                        .limit(most));
+    }
+
+    /** Those of them that are among some others. */
+    public UnitSelection and(Set<UnitId> others) {
+        return of(units().stream().filter(others::contains));
+    }
+
+    private static UnitSelection of(Stream<UnitId> chosen) {
+        SequencedMap<Site, BitSet> units = new TreeMap<>();
+        chosen.forEach(
+                unit -> units.computeIfAbsent(unit.site(), each -> new BitSet()).set(unit.index()));
+        return new UnitSelection(units);
     }
 
     /** All of them, in order. */

@@ -1,4 +1,7 @@
-/** Puts the stages together, unit by unit and run by run; resumes what was interrupted. */
+/**
+ * Puts the stages together, unit by unit and run by run; resumes what was interrupted; holds scores
+ * against scores.
+ */
 @NullMarked
 package dev.hyaline.study;
 

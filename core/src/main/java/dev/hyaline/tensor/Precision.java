@@ -17,4 +17,9 @@ public enum Precision {
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** Reads the name back. */
+    public static Precision parse(String id) {
+        return valueOf(id.toUpperCase(Locale.ROOT));
+    }
 }

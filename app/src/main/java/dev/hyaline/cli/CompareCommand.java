@@ -1,0 +1,154 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.Comparison;
+import dev.hyaline.study.RunScores;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hyaline compare}. */
+@Command(
+        name = "compare",
+        description = {
+            "Holds scores of the same units against each other, unit by unit: of two explainers in one"
+                    + " run, or of two runs.",
+            "",
+            "Says how far A is above B, how often each wins, how the two correlate, and where a score"
+                    + " is undefined, by layer and in all. Only units scored on both sides count."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hyaline compare my-run --explainers lexical,pattern",
+            "  hyaline compare run-fp32 run-bf16",
+            "  hyaline compare run-a run-b --explainers pattern,lexical",
+            "  hyaline compare run-a run-b --csv > pairs.csv"
+        })
+final class CompareCommand implements Callable<Integer> {
+
+    @Spec CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run of side A.")
+    Path run;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "RUN_B",
+            description = "The run of side B (default: the same).")
+    @Nullable Path runB;
+
+    @Option(
+            names = "--explainers",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Whose explanations: one name for both sides, or A's and B's (default: in one run"
+                            + " its two, in two runs the one that A scored last).")
+    List<String> explainers = List.of();
+
+    @ArgGroup Format format = new Format();
+
+    /** At most one. */
+    static final class Format {
+        @Option(names = "--json", description = "Print the comparison with all pairs as JSON.")
+        boolean json;
+
+        @Option(names = "--csv", description = "Print the pairs as CSV, one unit a line.")
+        boolean csv;
+    }
+
+    @Override
+    public Integer call() {
+        RunFolder first = RunFolder.open(run);
+        RunFolder second = runB == null ? first : RunFolder.open(runB);
+        List<String> names = sides(first);
+        RunScores a = RunScores.read(first, Optional.of(names.getFirst()));
+        RunScores b = RunScores.read(second, Optional.of(names.getLast()));
+        Comparison comparison = Comparison.of(a, b);
+        if (!a.model().sha256().equals(b.model().sha256())) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "hyaline: the runs are of different models, whose units share numbers and nothing else");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (format.json) {
+            out.println(Json.PRETTY.writeValueAsString(comparison));
+        } else if (format.csv) {
+            printPairs(comparison, new CsvRows(out));
+        } else {
+            new ComparisonView(out).print(comparison);
+        }
+        out.flush();
+        return 0;
+    }
+
+    /** A's explainer and B's; perhaps one for both. */
+    private List<String> sides(RunFolder first) {
+        List<String> names = explainers;
+        if (names.isEmpty()) {
+            List<String> scored = RunScores.explainers(first);
+            names = runB == null ? scored.reversed() : List.of(scored.getFirst());
+        }
+        boolean fit =
+                runB == null
+                        ? names.size() == 2 && !names.getFirst().equals(names.getLast())
+                        : names.size() <= 2;
+        if (!fit) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "--explainers must be %s, but %s: %s"
+                            .formatted(
+                                    runB == null ? "two that differ" : "one or two",
+                                    explainers.isEmpty() ? "the run has scores of" : "are",
+                                    String.join(",", names)));
+        }
+        return names;
+    }
+
+    private static void printPairs(Comparison comparison, CsvRows rows) {
+        rows.begin(
+                List.of(
+                        "unit",
+                        "layer",
+                        "a_top_and_random",
+                        "b_top_and_random",
+                        "a_random_only",
+                        "b_random_only",
+                        "a_lift",
+                        "b_lift"));
+        for (Comparison.Pair pair : comparison.pairs()) {
+            List<@Nullable Object> row = new ArrayList<>();
+            row.add(pair.unit());
+            row.add(pair.unit().site().layer());
+            row.add(nullable(pair.a().topAndRandom()));
+            row.add(nullable(pair.b().topAndRandom()));
+            row.add(nullable(pair.a().randomOnly()));
+            row.add(nullable(pair.b().randomOnly()));
+            row.add(nullable(pair.a().lift()));
+            row.add(nullable(pair.b().lift()));
+            rows.row(row);
+        }
+        rows.end();
+    }
+
+    private static @Nullable Double nullable(OptionalDouble number) {
+        return number.isPresent() ? number.getAsDouble() : null;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.hyaline.study;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.record.UnitId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+
+/**
+ * Two sets of scores of the same units, held against each other unit by unit: those of two
+ * explainers in one run, or of two runs.
+ *
+ * @param a the one side
+ * @param b the other
+ * @param onlyA how many units were scored on side A alone; they are in nothing below
+ * @param onlyB how many on side B alone
+ * @param layers every layer with units scored on both sides, then all of them together
+ * @param pairs those units, in order
+ */
+public record Comparison(
+        Side a, Side b, int onlyA, int onlyB, List<Layer> layers, List<Pair> pairs) {
+
+    /**
+     * @param run its folder
+     * @param explainer whose explanations were scored
+     */
+    public record Side(String run, String explainer) {
+
+        private static Side of(RunScores scores) {
+            return new Side(scores.run(), scores.explainer());
+        }
+
+        @Override
+        public String toString() {
+            return explainer + " in " + run;
+        }
+    }
+
+    /** A unit that was scored on both sides. */
+    public record Pair(UnitId unit, UnitScores a, UnitScores b) {}
+
+    /**
+     * @param layer from 0; absent for all layers together
+     * @param units how many were scored on both sides
+     */
+    public record Layer(
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt layer,
+            int units,
+            PairedScores topAndRandom,
+            PairedScores randomOnly) {}
+
+    public Comparison {
+        layers = List.copyOf(layers);
+        pairs = List.copyOf(pairs);
+    }
+
+    /**
+     * Pairs the units that both sides have scores of.
+     *
+     * @throws HyalineException for models of different shapes, and when there is no such unit
+     */
+    public static Comparison of(RunScores a, RunScores b) {
+        requireSameShape(a, b);
+        List<Pair> pairs = new ArrayList<>();
+        a.byUnit()
+                .forEach((unit, scores) -> {
+                    UnitScores other = b.byUnit().get(unit);
+                    if (other != null) {
+                        pairs.add(new Pair(unit, scores, other));
+                    }
+                });
+        if (pairs.isEmpty()) {
+            throw new HyalineException(
+                    ErrorCode.RUN,
+                    "both sides must have scored units in common, but have none: %s (%d units), %s (%d units)"
+                            .formatted(
+                                    Side.of(a), a.byUnit().size(), Side.of(b), b.byUnit().size()));
+        }
+        SequencedMap<Integer, List<Pair>> byLayer = new TreeMap<>();
+        for (Pair pair : pairs) {
+            byLayer.computeIfAbsent(pair.unit().site().layer(), layer -> new ArrayList<>())
+                    .add(pair);
+        }
+        List<Layer> layers = new ArrayList<>();
+        byLayer.forEach((layer, units) -> layers.add(layer(OptionalInt.of(layer), units)));
+        layers.add(layer(OptionalInt.empty(), pairs));
+        return new Comparison(
+                Side.of(a),
+                Side.of(b),
+                a.byUnit().size() - pairs.size(),
+                b.byUnit().size() - pairs.size(),
+                layers,
+                pairs);
+    }
+
+    private static void requireSameShape(RunScores a, RunScores b) {
+        if (a.model().layers() != b.model().layers() || a.model().dMlp() != b.model().dMlp()) {
+            throw new HyalineException(
+                    ErrorCode.RUN,
+                    "models must have the same layers and neurons, but have: %d layers of %,d (%s) and %d layers of %,d (%s)"
+                            .formatted(
+                                    a.model().layers(),
+                                    a.model().dMlp(),
+                                    a.run(),
+                                    b.model().layers(),
+                                    b.model().dMlp(),
+                                    b.run()));
+        }
+    }
+
+    private static Layer layer(OptionalInt layer, List<Pair> pairs) {
+        return new Layer(
+                layer,
+                pairs.size(),
+                PairedScores.of(pairs, UnitScores::topAndRandom),
+                PairedScores.of(pairs, UnitScores::randomOnly));
+    }
+}

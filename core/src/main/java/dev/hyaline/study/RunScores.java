@@ -1,0 +1,87 @@
+package dev.hyaline.study;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What a run's score cards say of one explainer's explanations, as numbers.
+ *
+ * @param run its folder
+ * @param model its subject model
+ * @param explainer whose explanations were scored
+ * @param byUnit the newest card of each unit, in the order of units
+ */
+public record RunScores(
+        String run,
+        Manifest.Model model,
+        String explainer,
+        SequencedMap<UnitId, UnitScores> byUnit) {
+
+    public RunScores {
+        byUnit = Collections.unmodifiableSequencedMap(new TreeMap<>(byUnit));
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param explainer by name; empty for the one whose explanations were scored last
+     * @throws HyalineException where there are none
+     */
+    public static RunScores read(RunFolder run, Optional<String> explainer) {
+        Manifest manifest = run.manifest();
+        try (Catalogue catalogue = Catalogue.read(run, manifest.runId())) {
+            List<String> scored = scored(run, catalogue);
+            String name = explainer.orElseGet(scored::getFirst);
+            if (!scored.contains(name)) {
+                throw new HyalineException(
+                        ErrorCode.USAGE,
+                        "explainer must be one that the run has scores of, %s, but is: %s (%s)"
+                                .formatted(String.join(" or ", scored), name, run.path()));
+            }
+            return new RunScores(
+                    run.path().toString(),
+                    manifest.model(),
+                    name,
+                    new Explanations(catalogue).scores(name));
+        }
+    }
+
+    /**
+     * The explainers whose explanations have score cards; the one scored last comes first.
+     *
+     * @throws HyalineException where there are none
+     */
+    public static List<String> explainers(RunFolder run) {
+        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
+            return scored(run, catalogue);
+        }
+    }
+
+    private static List<String> scored(RunFolder run, Catalogue catalogue) {
+        List<String> scored = new Explanations(catalogue).scoredExplainers();
+        if (scored.isEmpty()) {
+            throw new HyalineException(
+                    ErrorCode.RUN,
+                    "run must have scores, but has none: %s (hyaline explain, then hyaline score makes them)"
+                            .formatted(run.path()));
+        }
+        return scored;
+    }
+
+    /** Those of some units alone. */
+    public RunScores of(Predicate<UnitId> wanted) {
+        SequencedMap<UnitId, UnitScores> some = new TreeMap<>(byUnit);
+        some.keySet().removeIf(wanted.negate());
+        return new RunScores(run, model, explainer, some);
+    }
+}

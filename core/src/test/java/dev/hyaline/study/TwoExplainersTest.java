@@ -1,0 +1,240 @@
+package dev.hyaline.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.LexicalExplainer;
+import dev.hyaline.explain.Pattern;
+import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.Recorder;
+import dev.hyaline.record.RecordingOptions;
+import dev.hyaline.record.Site;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.score.ScoreCard;
+import dev.hyaline.simulate.Calibration;
+import dev.hyaline.simulate.PatternSimulator;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One run of the fixtures' smallest model, explained twice: by the lexical explainer, all units;
+ * and with the first rule of its patterns alone, every third unit, scored later.
+ */
+@SuppressWarnings("NullAway.Init")
+final class TwoExplainersTest {
+
+    private static final String MODEL =
+            Path.of("src", "test", "resources", "fixtures", "model", "tiny-relu").toString();
+    private static final String LEXICAL = "lexical";
+    private static final String FIRST_RULE = "first-rule";
+    private static final double ROUNDING = 1e-12;
+
+    @TempDir private static Path folder;
+    private static RunFolder run;
+    private static RecordReader reader;
+    private static Catalogue catalogue;
+    private static Explanations explanations;
+
+    @BeforeAll
+    static void recordExplainAndScore() throws IOException {
+        run = record(folder);
+        reader = RecordReader.open(run);
+        catalogue = Catalogue.open(run, reader.manifest().runId());
+        explanations = new Explanations(catalogue);
+        Study study = new Study(reader, catalogue, Progress.NONE);
+        UnitSelection all = UnitSelection.of(List.of(), reader);
+        study.explain(all, new LexicalExplainer(token -> "[" + token + "]"), false);
+        score(study, all, LEXICAL);
+        for (Site site : reader.sites()) {
+            explanations.addExplanations(
+                    explanations.newest(site, LEXICAL).values().stream()
+                            .filter(each -> each.unit().index() % 3 == 0)
+                            .map(TwoExplainersTest::firstRule)
+                            .toList());
+        }
+        score(study, all, FIRST_RULE);
+    }
+
+    private static RunFolder record(Path folder) throws IOException {
+        SplittableRandom random = new SplittableRandom(7);
+        StringBuilder lines = new StringBuilder();
+        for (int d = 0; d < 30; d++) {
+            String ids =
+                    random.ints(100, 0, 113)
+                            .mapToObj(String::valueOf)
+                            .collect(Collectors.joining(","));
+            lines.append("{\"id\":\"d%d\",\"ids\":[%s]}\n".formatted(d, ids));
+        }
+        Path corpus = Files.writeString(folder.resolve("corpus.jsonl"), lines);
+        RunFolder recorded = new RunFolder(folder.resolve("run"));
+        try (Gpt2Subject subject = Gpt2Subject.open(MODEL)) {
+            new Recorder(
+                            recorded,
+                            subject,
+                            corpus.toString(),
+                            RecordingOptions.DEFAULT,
+                            Progress.NONE)
+                    .record();
+        }
+        return recorded;
+    }
+
+    private static void score(Study study, UnitSelection units, String explainer) {
+        study.score(units, explainer, new PatternSimulator(), Calibration.Method.LINEAR);
+    }
+
+    /** The same explanation, cut short, in another name. */
+    private static Explanation firstRule(Explanation whole) {
+        return new Explanation(
+                whole.unit(),
+                whole.status(),
+                whole.text(),
+                whole.pattern()
+                        .map(each ->
+                                new Pattern(
+                                        each.base(),
+                                        each.cap(),
+                                        each.rules().stream().limit(1).toList())),
+                new Explanation.Provenance(FIRST_RULE, "1", "the lexical explanation"));
+    }
+
+    @AfterAll
+    static void close() {
+        catalogue.close();
+        reader.close();
+    }
+
+    @Test
+    void summariesAreOfOneExplainer() {
+        List<LayerSummary> lexical = LayerSummary.of(catalogue, LEXICAL, unit -> true);
+        List<LayerSummary> firstRule = LayerSummary.of(catalogue, FIRST_RULE, unit -> true);
+        assertThat(lexical).extracting(LayerSummary::cards).containsExactly(80, 80, 80, 240);
+        assertThat(firstRule).extracting(LayerSummary::cards).containsExactly(27, 27, 27, 81);
+        checkAgainstCards(lexical, LEXICAL, unit -> true);
+        checkAgainstCards(firstRule, FIRST_RULE, unit -> true);
+        assertThat(firstRule.getLast().lift().mean().orElseThrow())
+                .as("a part of the table is worse than the table")
+                .isLessThan(lexical.getLast().lift().mean().orElseThrow() - 0.05);
+    }
+
+    @Test
+    void summariesAreOfTheUnitsAskedFor() {
+        Predicate<UnitId> few = unit -> unit.site().layer() == 1 && unit.index() < 10;
+        List<LayerSummary> layers = LayerSummary.of(catalogue, LEXICAL, few);
+        assertThat(layers).extracting(LayerSummary::cards).containsExactly(10, 10);
+        assertThat(layers.getFirst().layer()).hasValue(1);
+        checkAgainstCards(layers, LEXICAL, few);
+        assertThat(LayerSummary.of(catalogue, "nobody", unit -> true)).isEmpty();
+    }
+
+    private static void checkAgainstCards(
+            List<LayerSummary> layers, String explainer, Predicate<UnitId> wanted) {
+        for (LayerSummary layer : layers) {
+            List<ScoreCard> cards =
+                    reader.sites().stream()
+                            .filter(site ->
+                                    layer.layer().isEmpty()
+                                            || layer.layer().getAsInt() == site.layer())
+                            .flatMap(site -> explanations.newest(site, explainer).values().stream())
+                            .filter(each -> wanted.test(each.unit()))
+                            .map(each -> explanations.card(each).orElseThrow())
+                            .toList();
+            assertThat(layer.cards()).isEqualTo(cards.size());
+            check(layer.topAndRandom(), cards, card -> card.topAndRandom().correlation().number());
+            check(layer.randomOnly(), cards, card -> card.randomOnly().correlation().number());
+            check(layer.lift(), cards, card -> card.lift().number());
+            assertThat(layer.undefined() + layer.topAndRandom().n()).isEqualTo(cards.size());
+        }
+    }
+
+    private static void check(
+            Mean mean, List<ScoreCard> cards, Function<ScoreCard, OptionalDouble> number) {
+        double[] numbers =
+                cards.stream().map(number).flatMapToDouble(OptionalDouble::stream).toArray();
+        Mean expected = Mean.of(numbers);
+        assertThat(mean.n()).isEqualTo(numbers.length).isPositive();
+        assertThat(mean.mean().orElseThrow())
+                .isCloseTo(expected.mean().orElseThrow(), within(ROUNDING));
+        assertThat(mean.halfWidth().orElseThrow())
+                .isCloseTo(expected.halfWidth().orElseThrow(), within(ROUNDING));
+    }
+
+    @Test
+    void scoresAreThoseOfTheCards() {
+        RunScores scores = RunScores.read(run, Optional.of(LEXICAL));
+        assertThat(scores.byUnit()).hasSize(240);
+        for (Site site : reader.sites()) {
+            explanations
+                    .newest(site, LEXICAL)
+                    .forEach((index, explanation) -> {
+                        ScoreCard card = explanations.card(explanation).orElseThrow();
+                        assertThat(scores.byUnit().get(new UnitId(site, index)))
+                                .isEqualTo(
+                                        new UnitScores(
+                                                explanation.status()
+                                                        instanceof Explanation.Status.Dead,
+                                                card.topAndRandom().correlation().number(),
+                                                card.randomOnly().correlation().number(),
+                                                card.lift().number()));
+                    });
+        }
+    }
+
+    @Test
+    void theOneScoredLastIsTakenUnlessAnotherIsNamed() {
+        assertThat(RunScores.explainers(run)).containsExactly(FIRST_RULE, LEXICAL);
+        assertThat(RunScores.read(run, Optional.empty()).explainer()).isEqualTo(FIRST_RULE);
+    }
+
+    @Test
+    void anExplainerWithoutScoresIsNamedInTheError() {
+        assertThatThrownBy(() -> RunScores.read(run, Optional.of("nobody")))
+                .isInstanceOfSatisfying(
+                        HyalineException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
+                .hasMessageContaining(
+                        "explainer must be one that the run has scores of, first-rule or lexical, but is: nobody");
+    }
+
+    @Test
+    void theTwoAreComparedOverTheUnitsOfBoth() {
+        RunScores lexical = RunScores.read(run, Optional.of(LEXICAL));
+        RunScores firstRule = RunScores.read(run, Optional.of(FIRST_RULE));
+        Comparison comparison = Comparison.of(lexical, firstRule);
+        assertThat(comparison.pairs()).hasSize(81);
+        assertThat(comparison.onlyA()).isEqualTo(159);
+        assertThat(comparison.onlyB()).isZero();
+        PairedScores all = comparison.layers().getLast().topAndRandom();
+        assertThat(all.wins()).isGreaterThan(2 * all.losses());
+        assertThat(
+                        all.wins()
+                                + all.losses()
+                                + all.ties()
+                                + all.undefinedInA()
+                                + all.undefinedInB()
+                                + all.undefinedInBoth())
+                .isEqualTo(81);
+        assertThat(all.difference().mean().orElseThrow())
+                .isGreaterThan(all.difference().halfWidth().orElseThrow());
+    }
+}
