@@ -1,8 +1,8 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.IntIndex;
 import dev.hyaline.common.Statistics;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -114,10 +114,21 @@ final class PatternDraft {
     }
 
     private static double[] values(Positions positions, List<TokenEffects.Level> levels) {
+        int[] tokens =
+                levels.stream()
+                        .flatMap(level -> level.tokens().stream())
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+        double[] effects =
+                levels.stream()
+                        .flatMap(level -> level.tokens().stream().map(token -> level.effect()))
+                        .mapToDouble(Double::doubleValue)
+                        .toArray();
+        IntIndex places = IntIndex.of(tokens);
         double[] values = new double[positions.size()];
-        for (TokenEffects.Level level : levels) {
-            BitSet matching = positions.matching(List.of(PatternGrower.at(0, level.tokens())));
-            matching.stream().forEach(p -> values[p] = level.effect());
+        for (int p = 0; p < values.length; p++) {
+            int place = places.indexOf(positions.token(0, p));
+            values[p] = place < 0 ? 0 : effects[place];
         }
         return values;
     }

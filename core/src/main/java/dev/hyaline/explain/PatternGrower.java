@@ -26,7 +26,7 @@ final class PatternGrower {
 
     private static final int LEVELS = 10; // which leaves some rules for what stands before
     private static final List<Double> PRIORS = List.of(1.0, 4.0, Double.POSITIVE_INFINITY);
-    private static final int[] TOKENS = {2, 5, 16, 64, 256};
+    private static final int[] TOKENS = {2, 8, 40, 256};
 
     private final TokenClasses classes;
 

@@ -84,24 +84,31 @@ final class Positions {
     /** Where all conditions hold. */
     BitSet matching(List<Pattern.Condition> conditions) {
         BitSet matching = new BitSet(size());
-        matching.set(0, size());
-        for (Pattern.Condition condition : conditions) {
-            int distance = -condition.offset();
-            IntPredicate holds =
-                    switch (condition.test()) {
-                        case TokenTest.OneOf oneOf -> isOneOf(oneOf.tokens(), tokens[distance]);
-                        case TokenTest.OfClass ofClass ->
-                                isOfClass(ofClass.classes(), classes[distance]);
-                    };
-            BitSet kept = new BitSet(size());
-            for (int p = matching.nextSetBit(0); p >= 0; p = matching.nextSetBit(p + 1)) {
-                if (holds.test(p)) {
-                    kept.set(p);
-                }
+        if (conditions.isEmpty()) {
+            matching.set(0, size());
+            return matching;
+        }
+        IntPredicate first = holds(conditions.getFirst());
+        List<IntPredicate> others =
+                conditions.subList(1, conditions.size()).stream().map(this::holds).toList();
+        for (int p = 0; p < size(); p++) {
+            boolean all = first.test(p);
+            for (int i = 0; all && i < others.size(); i++) {
+                all = others.get(i).test(p);
             }
-            matching = kept;
+            if (all) {
+                matching.set(p);
+            }
         }
         return matching;
+    }
+
+    private IntPredicate holds(Pattern.Condition condition) {
+        int distance = -condition.offset();
+        return switch (condition.test()) {
+            case TokenTest.OneOf oneOf -> isOneOf(oneOf.tokens(), tokens[distance]);
+            case TokenTest.OfClass ofClass -> isOfClass(ofClass.classes(), classes[distance]);
+        };
     }
 
     private static IntPredicate isOneOf(List<Integer> named, int[] there) {

@@ -1,6 +1,7 @@
 package dev.hyaline.explain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,10 +25,10 @@ final class RuleSearch {
 
     private static final int PRIOR = 8;
     private static final double TOKEN_PRIOR = 3;
-    private static final int CANDIDATES = 10;
-    private static final int[] STRONGEST = {1, 4, 16, 32}; // tokens in a gate
+    private static final int CANDIDATES = 8;
+    private static final int[] STRONGEST = {4, 32}; // tokens in a gate
     private static final int MOST_CONTEXT_TOKENS = 32;
-    private static final int CLASS_GATES = 4;
+    private static final int CLASS_GATES = 2;
     private static final int CLASSES = TokenClass.values().length;
     private static final int OFFSETS = Pattern.MAX_DISTANCE + 1;
 
@@ -175,32 +176,44 @@ final class RuleSearch {
                 windows[place]++;
             }
         }
-        List<Ranked> ranked = new ArrayList<>();
-        for (int place : seen) {
-            if (windows[place] > 1) {
-                ranked.add(new Ranked(place, sums[place] / (counts[place] + TOKEN_PRIOR)));
-            }
+        int[] ranked = ranked(seen);
+        int length = Math.min(Math.min(most, MOST_CONTEXT_TOKENS), ranked.length);
+        addBestPrefix(gate, distance, Arrays.copyOf(ranked, length), found);
+        for (int i = 0, j = ranked.length - 1; i < j; i++, j--) {
+            int place = ranked[i];
+            ranked[i] = ranked[j];
+            ranked[j] = place;
         }
-        ranked.sort(Comparator.comparingDouble(Ranked::mean).thenComparingInt(Ranked::place));
-        int length = Math.min(most, MOST_CONTEXT_TOKENS);
-        addBestPrefix(gate, distance, ranked.stream().limit(length).toList(), found);
-        addBestPrefix(gate, distance, ranked.reversed().stream().limit(length).toList(), found);
+        addBestPrefix(gate, distance, Arrays.copyOf(ranked, length), found);
         seen.forEach(place -> counts[place] = 0);
     }
 
-    /** A token by its place, and the mean of its residuals, drawn towards 0. */
-    private record Ranked(int place, double mean) {}
+    /** The places seen in two windows or more, by their mean residuals, drawn towards 0. */
+    private int[] ranked(List<Integer> seen) {
+        long[] keys = new long[seen.size()]; // the mean in the upper half, the place in the lower
+        int n = 0;
+        for (int place : seen) {
+            if (windows[place] > 1) {
+                int bits =
+                        Float.floatToIntBits((float) (sums[place] / (counts[place] + TOKEN_PRIOR)));
+                int ordered = bits ^ ((bits >> 31) & Integer.MAX_VALUE); // negative floats too
+                keys[n++] = (long) ordered << 32 | place;
+            }
+        }
+        Arrays.sort(keys, 0, n);
+        return Arrays.stream(keys, 0, n).mapToInt(key -> (int) key).toArray();
+    }
 
     /** As many of the tokens, from the first on, as together gain most. */
     private void addBestPrefix(
-            List<Pattern.Condition> gate, int distance, List<Ranked> ranked, List<Found> found) {
+            List<Pattern.Condition> gate, int distance, int[] ranked, List<Found> found) {
         double sum = 0;
         double count = 0;
         double best = 0;
         int length = 0;
-        for (int i = 0; i < ranked.size(); i++) {
-            sum += sums[ranked.get(i).place];
-            count += counts[ranked.get(i).place];
+        for (int i = 0; i < ranked.length; i++) {
+            sum += sums[ranked[i]];
+            count += counts[ranked[i]];
             double gain = sum * sum / (count + PRIOR);
             if (gain > best) {
                 best = gain;
@@ -209,9 +222,7 @@ final class RuleSearch {
         }
         if (length > 0) {
             List<Integer> tokens =
-                    ranked.subList(0, length).stream()
-                            .map(each -> effects.token(each.place))
-                            .toList();
+                    Arrays.stream(ranked, 0, length).mapToObj(effects::token).toList();
             found.add(new Found(and(gate, PatternGrower.at(-distance, tokens)), best));
         }
     }

@@ -62,7 +62,7 @@ public record Ranking(
      * @param lift over the token table
      * @param density share of tokens above 0
      * @param maximum on the explain split
-     * @param explanation the newest
+     * @param explanation the one that was scored; of a unit without scores the newest
      */
     public record Row(
             String unit,
@@ -95,10 +95,11 @@ public record Ranking(
                 SELECT u.site || '.' || u.unit AS unit, c.top_and_random, c.random_only, c.lift,
                     u.density, u.maximum, e.text
                 FROM unit u
-                LEFT JOIN explanation e ON e.seq = (SELECT max(seq) FROM explanation x
-                    WHERE x.site = u.site AND x.unit = u.unit)
                 LEFT JOIN score_card c ON c.seq = (SELECT max(seq) FROM score_card x
                     WHERE x.site = u.site AND x.unit = u.unit)
+                LEFT JOIN explanation e ON e.seq = coalesce(
+                    (SELECT x.seq FROM explanation x WHERE x.key = c.explanation_key),
+                    (SELECT max(seq) FROM explanation x WHERE x.site = u.site AND x.unit = u.unit))
                 WHERE %s IS NOT NULL
                     AND (:layer IS NULL OR u.layer = :layer)
                     AND (:minScore IS NULL OR c.top_and_random >= :minScore)
