@@ -44,7 +44,7 @@ public final class Study {
     public static final String OTHER_UNIT = "other-unit";
 
     private static final int BATCH = 256;
-    private static final String SCORER = "correlation/1";
+    private static final String SCORER = "correlation/2";
 
     private final RecordReader reader;
     private final Catalogue catalogue;
