@@ -26,10 +26,18 @@ public final class CorrelationScorer {
 
     private final Simulator simulator;
     private final ScoringConfig config;
+    private final EvidenceDocuments evidence;
 
-    public CorrelationScorer(Simulator simulator, ScoringConfig config) {
+    /**
+     * @param simulator of explanations
+     * @param config how to score
+     * @param evidence documents that nothing may be scored on
+     */
+    public CorrelationScorer(
+            Simulator simulator, ScoringConfig config, EvidenceDocuments evidence) {
         this.simulator = simulator;
         this.config = config;
+        this.evidence = evidence;
     }
 
     /** The score card with the token table as its only control. */
@@ -52,13 +60,14 @@ public final class CorrelationScorer {
                     "explanation must be of unit %s, but is of: %s"
                             .formatted(record.summary().unit(), explanation.unit()));
         }
+        WindowSet all = WindowSet.of(record, Split.TEST);
+        Separation separation = Separation.of(evidence, explanation.unit(), all);
         if (explanation.status() instanceof Explanation.Status.Dead) {
-            return unscored(explanation, "the unit is dead");
+            return unscored(explanation, separation, "the unit is dead");
         }
         Series calibrating = calibrating(explanation, record);
         Optional<Calibration> calibration = calibrating.calibration(config.calibration());
 
-        WindowSet all = WindowSet.of(record, Split.TEST);
         Prediction prediction = predict(explanation, all);
         Series series = Series.of(prediction.windows(), prediction);
         WindowSet paper = all.first(PAPERS_WINDOWS).only(prediction.byWindow().keySet());
@@ -76,6 +85,7 @@ public final class CorrelationScorer {
                 calibration,
                 calibrating.windows().size(),
                 config.resamples(),
+                Optional.of(separation),
                 scores(Subset.TOP_AND_RANDOM, series, calibration, bootstrap),
                 scores(Subset.RANDOM_ONLY, series, calibration, bootstrap),
                 scores(Subset.TOP_ONLY, series, calibration, bootstrap),
@@ -102,7 +112,7 @@ public final class CorrelationScorer {
         return series.scores(subset, calibration, bootstrap.interval(subset));
     }
 
-    private ScoreCard unscored(Explanation explanation, String reason) {
+    private ScoreCard unscored(Explanation explanation, Separation separation, String reason) {
         SubsetScores undefined = SubsetScores.undefined(reason);
         return new ScoreCard(
                 explanation.unit(),
@@ -112,6 +122,7 @@ public final class CorrelationScorer {
                 Optional.empty(),
                 0,
                 config.resamples(),
+                Optional.of(separation),
                 undefined,
                 undefined,
                 undefined,

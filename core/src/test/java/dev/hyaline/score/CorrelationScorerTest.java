@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Interval;
 import dev.hyaline.common.Json;
@@ -53,7 +54,7 @@ class CorrelationScorerTest {
     }
 
     private static CorrelationScorer scorer(Simulator simulator) {
-        return new CorrelationScorer(simulator, CONFIG);
+        return new CorrelationScorer(simulator, CONFIG, SyntheticUnit.EVIDENCE);
     }
 
     private static ScoreCard score(Simulator simulator, UnitRecord record) {
@@ -291,6 +292,35 @@ class CorrelationScorerTest {
     }
 
     @Test
+    void theCardSaysThatEvidenceAndTestShareNoDocument() {
+        assertThat(score(new PatternSimulator(), record).separation())
+                .contains(new Separation(13, 20, 0));
+    }
+
+    @Test
+    void aUnitTestedOnWhatItMayBeExplainedFromIsRefused() {
+        ActivationRecord first = record.windows(Split.TEST, Kind.TOP).getFirst();
+        ActivationRecord moved =
+                ActivationRecord.of(first.windowId(), 2, first.tokens(), first.activations());
+        UnitRecord mixed = with(Kind.TOP, List.of(moved));
+        assertThatThrownBy(() -> score(new PatternSimulator(), mixed))
+                .isInstanceOfSatisfying(
+                        HyalineException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED))
+                .hasMessage(
+                        "scored documents must not be in the explain or calibrate split, but 1 of 11"
+                                + " are: 2 (unit mlp.2.5; hyaline verify checks the run)");
+    }
+
+    @Test
+    void cardsFromBeforeSeparationWasCountedCanBeRead() {
+        String json = Json.STRICT.writeValueAsString(score(new PatternSimulator(), record));
+        String old = json.replaceFirst("\"separation\":\\{[^}]*},", "");
+        assertThat(old).hasSizeLessThan(json.length());
+        assertThat(Json.STRICT.readValue(old, ScoreCard.class).separation()).isEmpty();
+    }
+
+    @Test
     void withoutCalibrateWindowsTheScoresOfScaleAreUndefined() {
         Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(record.windows());
         windows.keySet().removeIf(key -> key.split() == Split.CALIBRATE);
@@ -306,7 +336,10 @@ class CorrelationScorerTest {
         ScoreCard card = score(new PatternSimulator(), record);
         assertThat(score(new PatternSimulator(), record)).isEqualTo(card);
         ScoreCard other =
-                new CorrelationScorer(new PatternSimulator(), ScoringConfig.of(new Seed(2)))
+                new CorrelationScorer(
+                                new PatternSimulator(),
+                                ScoringConfig.of(new Seed(2)),
+                                SyntheticUnit.EVIDENCE)
                         .score(SEVEN, record);
         assertThat(value(other.lift())).isEqualTo(value(card.lift()));
         assertThat(interval(other.lift())).isNotEqualTo(interval(card.lift()));
@@ -322,7 +355,8 @@ class CorrelationScorerTest {
                         new CorrelationScorer(
                                         new PatternSimulator(),
                                         new ScoringConfig(
-                                                10, Calibration.Method.PERCENTILE, new Seed(3)))
+                                                10, Calibration.Method.PERCENTILE, new Seed(3)),
+                                        SyntheticUnit.EVIDENCE)
                                 .score(SEVEN, record));
         for (ScoreCard card : cards) {
             String json = Json.STRICT.writeValueAsString(card);
