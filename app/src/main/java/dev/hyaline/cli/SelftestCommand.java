@@ -6,6 +6,8 @@ import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.score.check.Finding;
+import dev.hyaline.score.check.ScorerCheck;
 import dev.hyaline.study.PlantedTruth;
 import dev.hyaline.text.CorpusReader;
 import java.io.IOException;
@@ -28,8 +30,9 @@ import picocli.CommandLine.Spec;
         name = "selftest",
         description = {
             "Checks explaining and scoring where the truth is known.",
-            "Rules (a token, a token after another, a kind of tokens, a place) are planted in neurons of the"
-                    + " built-in model; the pattern explainer has to find them, and the score has to rank the"
+            "Judges whose score is known are scored, and intervals counted that hold a score which is known."
+                    + " Then rules (a token, a token after another, a kind of tokens, a place) are planted in neurons of the"
+                    + " built-in model: the pattern explainer has to find them, and the score has to rank the"
                     + " true rule first among 20, near misses included.",
             "",
             "Exit status 0: all is well. 10: something is not as it ought to be."
@@ -39,6 +42,8 @@ final class SelftestCommand implements Callable<Integer> {
 
     private static final double ENOUGH = 0.95;
     private static final int MISSED_SHOWN = 5;
+    private static final int REPETITIONS = 1000;
+    private static final long TRIAL_SEED = 2023;
 
     @Spec CommandSpec spec;
 
@@ -69,6 +74,10 @@ final class SelftestCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Numbers.requireAtLeast(PlantedTruth.RANKED, rules, "--rules");
         Diagnosis diagnosis = new Diagnosis(json ? finding -> {} : finding -> print(finding, out));
+        for (Finding each : new ScorerCheck(REPETITIONS, new Seed(TRIAL_SEED)).findings()) {
+            String seen = "%s: %s, expected %s".formatted(each.name(), each.got(), each.expected());
+            diagnosis.look("scorer", "", () -> Diagnosis.seenOrWrong(each.passed(), seen));
+        }
         List<PlantedTruth.Outcome> outcomes = planted();
         diagnosis.look(
                 "rules found",

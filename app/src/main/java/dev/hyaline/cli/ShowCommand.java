@@ -2,12 +2,14 @@ package dev.hyaline.cli;
 
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.Kind;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Explanations;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
@@ -33,9 +35,12 @@ import picocli.CommandLine.TypeConversionException;
             "Examples:",
             "  hyaline show my-run mlp.3.1021",
             "  hyaline show my-run mlp.3.1021 --split test --kind uniform --windows 10",
+            "  hyaline show my-run mlp.3.1021 --why",
             "  hyaline show my-run mlp.3.1021 --json"
         })
 final class ShowCommand implements Callable<Integer> {
+
+    private static final String NOT_EXPLAINED = "not explained yet: hyaline explain RUN";
 
     @Spec CommandSpec spec;
 
@@ -65,7 +70,16 @@ final class ShowCommand implements Callable<Integer> {
             description = "How many windows (default: ${DEFAULT-VALUE}).")
     int windows = 5;
 
-    @Option(names = "--json", description = "Print everything that is known as JSON.")
+    @Option(
+            names = "--why",
+            description =
+                    "Show instead why the score is what it is: its parts, down to each window's share.")
+    boolean why;
+
+    @Option(
+            names = "--json",
+            description =
+                    "Print everything that is known as JSON; with --why, all parts and series.")
     boolean json;
 
     @Override
@@ -80,23 +94,42 @@ final class ShowCommand implements Callable<Integer> {
             List<Explanation> said = explanations.of(id);
             Vocabulary vocabulary = reader.vocabulary();
             PrintWriter out = spec.commandLine().getOut();
-            if (json) {
+            if (why) {
+                why(
+                        out,
+                        Why.of(
+                                said,
+                                explanations,
+                                record,
+                                new PatternSimulator(TokenClasses.of(reader)),
+                                vocabulary));
+            } else if (json) {
                 UnitJson unitJson = new UnitJson(vocabulary, explanations);
                 out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
-                return 0;
+            } else {
+                UnitView view = new UnitView(out, vocabulary);
+                view.header(record.summary());
+                for (Explanation explanation : said) {
+                    view.explanation(explanation, explanations.card(explanation));
+                }
+                if (said.isEmpty()) {
+                    out.println(NOT_EXPLAINED);
+                }
+                view.windows(record, split, kind, windows);
+                view.table(record.summary());
             }
-            UnitView view = new UnitView(out, vocabulary);
-            view.header(record.summary());
-            for (Explanation explanation : said) {
-                view.explanation(explanation, explanations.card(explanation));
-            }
-            if (said.isEmpty()) {
-                out.println("not explained yet: hyaline explain " + run.path());
-            }
-            view.windows(record, split, kind, windows);
-            view.table(record.summary());
         }
         return 0;
+    }
+
+    private void why(PrintWriter out, List<Why> reasons) {
+        if (json) {
+            out.println(Json.PRETTY.writeValueAsString(reasons));
+        } else if (reasons.isEmpty()) {
+            out.println(NOT_EXPLAINED);
+        } else {
+            reasons.forEach(each -> each.print(out));
+        }
     }
 
     /** Reads the spelling of the files. */

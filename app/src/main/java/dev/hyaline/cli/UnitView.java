@@ -21,6 +21,8 @@ import java.util.Optional;
 /** A unit on the terminal. */
 final class UnitView {
 
+    static final String NOT_SCORED = "not scored yet: hyaline score RUN";
+
     private static final int TABLE_TOKENS = 15;
 
     private final PrintWriter out;
@@ -61,8 +63,7 @@ final class UnitView {
                                         explanation.provenance().version(),
                                         explanation.provenance().evidence())));
         out.println();
-        card.ifPresentOrElse(
-                this::card, () -> out.println(Terminal.faint("not scored yet: hyaline score RUN")));
+        card.ifPresentOrElse(this::card, () -> out.println(Terminal.faint(NOT_SCORED)));
         out.println();
     }
 

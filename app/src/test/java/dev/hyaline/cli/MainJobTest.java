@@ -1,9 +1,11 @@
 package dev.hyaline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
+import dev.hyaline.run.Duck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +66,59 @@ final class MainJobTest {
         JsonNode card = unit.path("explanations").get(0).path("scoreCard");
         assertThat(card.path("topAndRandom").path("correlation").path("kind").stringValue())
                 .isIn("value", "undefined");
+    }
+
+    @Test
+    void theScoreIsExplainedDownToItsWindows() {
+        Cli why = Cli.run("show", run, "mlp.1.3", "--why");
+        assertThat(why.status()).as(why.err()).isZero();
+        assertThat(why.out())
+                .contains("mlp.1.3: correlation of simulated with true activations")
+                .containsPattern("\n  random-only, over all uniform windows")
+                .containsPattern("\n  control token-table")
+                .containsPattern("\n    score less control, paired")
+                .containsPattern("\n  documents shared: \\d+ are scored")
+                .containsPattern("\n  windows failed, and are in no score +0\n")
+                .containsPattern("\n    window \\d+ of document \\d+, (top|uniform)");
+        assertThat(why.out().lines().skip(1)) // the explanation stays whole
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(101));
+    }
+
+    @Test
+    void whyInJsonHasTheSeriesAndAddsUp() {
+        JsonNode all =
+                Json.STRICT.readTree(Cli.run("show", run, "mlp.1.3", "--why", "--json").out());
+        JsonNode account = all.get(0).path("account");
+        JsonNode windows = account.path("parts").get(account.path("parts").size() - 1);
+        double sum = 0;
+        for (JsonNode window : windows.path("parts")) {
+            assertThat(window.path("window").path("activations").size())
+                    .isEqualTo(window.path("window").path("contributions").size());
+            sum += window.path("value").path("value").doubleValue();
+        }
+        assertThat(sum).isCloseTo(account.path("value").path("value").doubleValue(), within(1e-9));
+    }
+
+    @Test
+    void whatMayHaveBeenEvidenceIsNotScoredOn() throws IOException {
+        Path mixed = folder.resolve("mixed");
+        Path original = Cli.recordTinyRun(Files.createDirectories(mixed));
+        assertThat(Cli.run("explain", original.toString(), "-q").status()).isZero();
+        Path windows = original.resolve("windows.parquet");
+        try (Duck duck = Duck.inMemory()) {
+            duck.execute("CREATE TABLE old AS SELECT * FROM " + Duck.parquet(windows));
+            duck.writeParquet(
+                    "SELECT * REPLACE (CASE WHEN split = 'test' THEN (SELECT min(document_id) FROM old"
+                            + " WHERE split = 'explain') ELSE document_id END AS document_id) FROM old",
+                    windows);
+        }
+        Files.delete(original.resolve("index").resolve("windows-48.bin")); // made from the old one
+        Cli refused = Cli.run("score", original.toString(), "-q");
+        assertThat(refused.status()).isEqualTo(ErrorCode.DAMAGED.exitStatus());
+        assertThat(refused.err())
+                .contains(
+                        "scored documents must not be in the explain or calibrate split, but 1 of 1")
+                .hasLineCount(1);
     }
 
     @Test
@@ -150,6 +205,8 @@ final class MainJobTest {
         Cli refused = Cli.run("score", bare.toString(), "-q");
         assertThat(refused.status()).isEqualTo(ErrorCode.RUN.exitStatus());
         assertThat(refused.err()).contains("units must be explained before they are scored");
+        assertThat(Cli.run("show", bare.toString(), "mlp.0.0", "--why").out())
+                .isEqualToIgnoringNewLines("not explained yet: hyaline explain RUN");
     }
 
     private static Cli typed(String command) {

@@ -50,8 +50,21 @@ public record Auc(OptionalDouble value, Optional<Interval> interval) {
                             drawn(ranksOfFirst, distinct.length, random),
                             drawn(ranksOfSecond, distinct.length, random));
         }
-        boolean degenerate = first.length < 2 || second.length < 2;
-        return new Auc(OptionalDouble.of(value), new Replicates(replicates, degenerate).interval());
+        return new Auc(
+                OptionalDouble.of(value),
+                first.length < 2 || second.length < 2
+                        ? Optional.empty()
+                        : Optional.of(percentiles(replicates)));
+    }
+
+    private static Interval percentiles(double[] replicates) {
+        Arrays.sort(replicates);
+        double tail = (1 - Interval.LEVEL) / 2;
+        return new Interval(
+                Statistics.quantile(replicates, tail),
+                Statistics.quantile(replicates, 1 - tail),
+                replicates.length,
+                0);
     }
 
     /** The value, −0 as 0, which are a tie. */

@@ -1,8 +1,8 @@
 package dev.hyaline.common;
 
 /**
- * A 95 % interval: the 2.5 % and 97.5 % quantiles of a statistic over bootstrap resamples
- * (percentile bootstrap).
+ * A 95 % interval: where the truth lies, as far as the sample can tell ({@link
+ * CorrelationBootstrap}).
  *
  * @param low its lower end
  * @param high its upper end
@@ -11,7 +11,7 @@ package dev.hyaline.common;
  */
 public record Interval(double low, double high, int resamples, int undefinedResamples) {
 
-    /** The share of resamples between the ends. */
+    /** How often such intervals are to hold the truth. */
     public static final double LEVEL = 0.95;
 
     public Interval {

@@ -16,6 +16,25 @@ public final class Statistics {
      * one is). Both sides are first mapped onto [-1, 1], so neither huge nor tiny numbers overflow.
      */
     public static OptionalDouble pearson(double[] x, double[] y) {
+        double[] terms = pearsonTerms(x, y);
+        if (terms.length == 0) {
+            return OptionalDouble.empty();
+        }
+        double sum = 0;
+        for (double term : terms) {
+            sum += term;
+        }
+        return OptionalDouble.of(clamp(sum));
+    }
+
+    /**
+     * What each pair contributes to {@link #pearson}, which is the sum of these terms:
+     *
+     * <pre>(x − x̄)(y − ȳ) / √(Σ (x − x̄)² · Σ (y − ȳ)²)</pre>
+     *
+     * @return one a pair; none where the correlation is undefined
+     */
+    public static double[] pearsonTerms(double[] x, double[] y) {
         if (x.length != y.length) {
             throw new IllegalArgumentException(
                     "x and y must be equally long, but are: %d and %d"
@@ -24,21 +43,25 @@ public final class Statistics {
         double[] u = mappedToUnitRange(x);
         double[] v = mappedToUnitRange(y);
         if (u.length == 0 || v.length == 0) {
-            return OptionalDouble.empty();
+            return new double[0];
         }
         double meanU = mean(u);
         double meanV = mean(v);
         double uu = 0;
         double vv = 0;
-        double uv = 0;
+        double[] terms = u; // each value makes room for its term
         for (int i = 0; i < u.length; i++) {
             double du = u[i] - meanU;
             double dv = v[i] - meanV;
             uu += du * du;
             vv += dv * dv;
-            uv += du * dv;
+            terms[i] = du * dv;
         }
-        return OptionalDouble.of(clamp(uv / Math.sqrt(uu * vv)));
+        double norm = Math.sqrt(uu * vv);
+        for (int i = 0; i < terms.length; i++) {
+            terms[i] /= norm;
+        }
+        return terms;
     }
 
     /** The arithmetic mean; NaN of nothing is a programmer's mistake and is refused. */

@@ -6,8 +6,8 @@ package dev.hyaline.score;
  *
  * @param name such as {@link #TOKEN_TABLE}
  * @param topAndRandom over all scored windows
- * @param randomOnly over the uniform ones
- * @param topOnly over the top ones
+ * @param randomOnly over all uniform ones
+ * @param topOnly over all top ones
  */
 public record Control(
         String name, Comparison topAndRandom, Comparison randomOnly, Comparison topOnly) {

@@ -1,8 +1,5 @@
 package dev.hyaline.score;
 
-import dev.hyaline.common.CorrelationBootstrap;
-import dev.hyaline.common.Interval;
-import dev.hyaline.common.Replicates;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.UnitRecord;
@@ -17,10 +14,11 @@ import java.util.Optional;
  * Scores an explanation by how well the activations simulated from it correlate with the true ones,
  * over the concatenation of the unit's test windows (the 2023 paper's score).
  *
- * <p>All recorded test windows are scored, the top ones and the uniform ones; a window in both
- * counts as top. The intervals come from a bootstrap of documents within these two strata. A
- * control is scored over the windows that the explanation's simulation did not fail on, with the
- * same draws. Thread-safe if the simulator is.
+ * <p>All recorded test windows are scored, the top ones and the uniform ones; one that is both
+ * counts once, and as top, where both are scored together, and as uniform in random-only. The
+ * intervals come from a bootstrap of documents, see {@link SeriesBootstrap}. A control is scored
+ * over the windows that the explanation's simulation did not fail on, with the same draws.
+ * Thread-safe if the simulator is.
  */
 public final class CorrelationScorer {
 
@@ -28,10 +26,18 @@ public final class CorrelationScorer {
 
     private final Simulator simulator;
     private final ScoringConfig config;
+    private final EvidenceDocuments evidence;
 
-    public CorrelationScorer(Simulator simulator, ScoringConfig config) {
+    /**
+     * @param simulator of explanations
+     * @param config how to score
+     * @param evidence documents that nothing may be scored on
+     */
+    public CorrelationScorer(
+            Simulator simulator, ScoringConfig config, EvidenceDocuments evidence) {
         this.simulator = simulator;
         this.config = config;
+        this.evidence = evidence;
     }
 
     /** The score card with the token table as its only control. */
@@ -54,24 +60,23 @@ public final class CorrelationScorer {
                     "explanation must be of unit %s, but is of: %s"
                             .formatted(record.summary().unit(), explanation.unit()));
         }
+        WindowSet all = WindowSet.of(record, Split.TEST);
+        Separation separation = Separation.of(evidence, explanation.unit(), all);
         if (explanation.status() instanceof Explanation.Status.Dead) {
-            return unscored(explanation, "the unit is dead");
+            return unscored(explanation, separation, "the unit is dead");
         }
         Series calibrating = calibrating(explanation, record);
         Optional<Calibration> calibration = calibrating.calibration(config.calibration());
 
-        WindowSet all = WindowSet.of(record, Split.TEST);
         Prediction prediction = predict(explanation, all);
         Series series = Series.of(prediction.windows(), prediction);
         WindowSet paper = all.first(PAPERS_WINDOWS).only(prediction.byWindow().keySet());
-        CorrelationBootstrap bootstrap = bootstrap(explanation, series);
+        Seed seed = config.seed().derive("score/bootstrap/" + explanation.unit());
+        SeriesBootstrap bootstrap = SeriesBootstrap.of(series, config.resamples(), seed);
 
-        List<Control> scoredControls = new ArrayList<>();
         List<ControlSource> sources = new ArrayList<>(controls);
         sources.addFirst(ControlSource.tokenTable(record.summary().tokenTable()));
-        for (ControlSource source : sources) {
-            scoredControls.add(control(source, explanation, series, bootstrap));
-        }
+        ControlScorer controlScorer = new ControlScorer(series, bootstrap);
         return new ScoreCard(
                 explanation.unit(),
                 explanation.id(),
@@ -80,13 +85,14 @@ public final class CorrelationScorer {
                 calibration,
                 calibrating.windows().size(),
                 config.resamples(),
+                Optional.of(separation),
                 scores(Subset.TOP_AND_RANDOM, series, calibration, bootstrap),
                 scores(Subset.RANDOM_ONLY, series, calibration, bootstrap),
                 scores(Subset.TOP_ONLY, series, calibration, bootstrap),
                 Series.of(paper, prediction)
                         .scores(Subset.TOP_AND_RANDOM, calibration, Optional.empty()),
                 prediction.failures(),
-                scoredControls);
+                sources.stream().map(controlScorer::score).toList());
     }
 
     private Prediction predict(Explanation explanation, WindowSet windows) {
@@ -98,71 +104,15 @@ public final class CorrelationScorer {
         return Series.of(prediction.windows(), prediction);
     }
 
-    /** The same seed for everything scored on a unit: this is what pairs the differences. */
-    private CorrelationBootstrap bootstrap(Explanation explanation, Series series) {
-        Seed seed = config.seed().derive("score/bootstrap/" + explanation.unit());
-        return series.bootstrap(config.resamples(), seed);
-    }
-
     private static SubsetScores scores(
             Subset subset,
             Series series,
             Optional<Calibration> calibration,
-            CorrelationBootstrap bootstrap) {
-        return series.scores(subset, calibration, subset.replicates(bootstrap).interval());
+            SeriesBootstrap bootstrap) {
+        return series.scores(subset, calibration, bootstrap.interval(subset));
     }
 
-    private Control control(
-            ControlSource source,
-            Explanation explanation,
-            Series series,
-            CorrelationBootstrap bootstrap) {
-        Prediction prediction = Prediction.of(series.windows(), source.simulation());
-        if (!prediction.failures().isEmpty()) {
-            Score undefined =
-                    new Score.Undefined(
-                            "the control failed on %d of %d windows"
-                                    .formatted(
-                                            prediction.failures().size(), series.windows().size()));
-            Control.Comparison none = new Control.Comparison(undefined, undefined);
-            return new Control(source.name(), none, none, none);
-        }
-        Series controlSeries = series.with(prediction);
-        CorrelationBootstrap controlBootstrap = bootstrap(explanation, controlSeries);
-        return new Control(
-                source.name(),
-                compare(Subset.TOP_AND_RANDOM, series, bootstrap, controlSeries, controlBootstrap),
-                compare(Subset.RANDOM_ONLY, series, bootstrap, controlSeries, controlBootstrap),
-                compare(Subset.TOP_ONLY, series, bootstrap, controlSeries, controlBootstrap));
-    }
-
-    private static Control.Comparison compare(
-            Subset subset,
-            Series series,
-            CorrelationBootstrap bootstrap,
-            Series control,
-            CorrelationBootstrap controlBootstrap) {
-        Replicates replicates = subset.replicates(controlBootstrap);
-        Score score = control.correlation(subset).with(replicates.interval());
-        Optional<Interval> interval = subset.replicates(bootstrap).minus(replicates).interval();
-        return new Control.Comparison(
-                score, difference(series.correlation(subset), score).with(interval));
-    }
-
-    private static Score difference(Score score, Score control) {
-        return switch (score) {
-            case Score.Undefined undefined ->
-                    new Score.Undefined("the explanation's score: " + undefined.reason());
-            case Score.Value value ->
-                    switch (control) {
-                        case Score.Undefined undefined ->
-                                new Score.Undefined("the control's score: " + undefined.reason());
-                        case Score.Value other -> Score.of(value.value() - other.value());
-                    };
-        };
-    }
-
-    private ScoreCard unscored(Explanation explanation, String reason) {
+    private ScoreCard unscored(Explanation explanation, Separation separation, String reason) {
         SubsetScores undefined = SubsetScores.undefined(reason);
         return new ScoreCard(
                 explanation.unit(),
@@ -172,6 +122,7 @@ public final class CorrelationScorer {
                 Optional.empty(),
                 0,
                 config.resamples(),
+                Optional.of(separation),
                 undefined,
                 undefined,
                 undefined,

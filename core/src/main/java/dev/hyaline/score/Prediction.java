@@ -2,6 +2,7 @@ package dev.hyaline.score;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
@@ -52,8 +53,18 @@ record Prediction(
     /** The predictions for some of the predicted windows, as one series. */
     double[] series(WindowSet some) {
         List<WindowSimulation.Predicted> predictions = new ArrayList<>();
-        some.windows().forEach(w -> predictions.add(byWindow.get(w.windowId())));
+        some.windows().forEach(window -> predictions.add(of(window)));
         return some.series(predictions);
+    }
+
+    /** The prediction for one of the predicted windows. */
+    WindowSimulation.Predicted of(ActivationRecord window) {
+        WindowSimulation.Predicted predicted = byWindow.get(window.windowId());
+        if (predicted == null) {
+            throw new IllegalArgumentException(
+                    "window must be a predicted one, but is: " + window.windowId());
+        }
+        return predicted;
     }
 
     private static void checkLength(TokenWindow window, WindowSimulation.Predicted predicted) {

@@ -20,9 +20,12 @@ import java.util.Optional;
  *     it on, and the scores of scale are then undefined
  * @param calibrationWindows how many windows of the calibrate split it was fitted on
  * @param resamples of the bootstrap behind the intervals
- * @param topAndRandom over all recorded test windows: the top ones and the uniform ones
- * @param randomOnly over the uniform ones that are not among the top ones
- * @param topOnly over the top ones
+ * @param separation that evidence and test share no document; empty on cards from before it was
+ *     counted, which can still be read ({@code hyaline score} makes new ones beside them)
+ * @param topAndRandom over all recorded test windows, the top ones and the uniform ones; those that
+ *     are both once
+ * @param randomOnly over all uniform ones
+ * @param topOnly over all top ones
  * @param firstFivePlusFive over the first five of each, as the 2023 paper did; without intervals
  * @param failures test windows that could not be simulated; they are in no score
  * @param controls the token table first
@@ -35,6 +38,7 @@ public record ScoreCard(
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Calibration> calibration,
         int calibrationWindows,
         int resamples,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Separation> separation,
         SubsetScores topAndRandom,
         SubsetScores randomOnly,
         SubsetScores topOnly,

@@ -1,13 +1,10 @@
 package dev.hyaline.score;
 
-import dev.hyaline.common.CorrelationBootstrap;
 import dev.hyaline.common.Interval;
 import dev.hyaline.common.PairSums;
-import dev.hyaline.common.Seed;
 import dev.hyaline.common.Statistics;
 import dev.hyaline.simulate.Calibration;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +50,11 @@ final class Series {
         return Measures.correlation(slice(truth, subset), slice(predicted, subset));
     }
 
+    /** What each token adds to the correlation over all windows; none where it is undefined. */
+    double[] terms() {
+        return Statistics.pearsonTerms(truth, predicted);
+    }
+
     SubsetScores scores(
             Subset subset, Optional<Calibration> calibration, Optional<Interval> interval) {
         double[] t = slice(truth, subset);
@@ -70,22 +72,24 @@ final class Series {
                 t.length);
     }
 
-    /** Stratum 0: the top windows, 1: the uniform ones; the clusters are their documents. */
-    CorrelationBootstrap bootstrap(int resamples, Seed seed) {
+    /** The sums of the documents to draw from, each window in one stratum. */
+    List<List<PairSums>> strata(Subset subset) {
         double[] x = shifted(truth);
         double[] y = shifted(predicted);
-        return CorrelationBootstrap.of(
-                List.of(
-                        List.copyOf(clusters(x, y, Subset.TOP_ONLY)),
-                        List.copyOf(clusters(x, y, Subset.RANDOM_ONLY))),
-                resamples,
-                seed);
+        int from = subset.from(windows);
+        int to = subset.to(windows);
+        return subset == Subset.TOP_AND_RANDOM
+                ? List.of(
+                        clusters(x, y, from, windows.topEnd()),
+                        clusters(x, y, windows.topEnd(), to))
+                : List.of(clusters(x, y, from, to));
     }
 
-    private Collection<PairSums> clusters(double[] x, double[] y, Subset subset) {
+    /** The sums of each document's windows, from one to before another. */
+    private List<PairSums> clusters(double[] x, double[] y, int from, int to) {
         Map<Long, PairSums> byDocument = new LinkedHashMap<>();
-        int at = windows.tokens(0, subset.from(windows));
-        for (int i = subset.from(windows); i < subset.to(windows); i++) {
+        int at = windows.tokens(0, from);
+        for (int i = from; i < to; i++) {
             int next = at + windows.tokens(i, i + 1);
             byDocument.merge(
                     windows.windows().get(i).documentId(),
@@ -93,7 +97,7 @@ final class Series {
                     PairSums::plus);
             at = next;
         }
-        return byDocument.values();
+        return List.copyOf(byDocument.values());
     }
 
     /**

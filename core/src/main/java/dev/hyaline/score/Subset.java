@@ -1,65 +1,18 @@
 package dev.hyaline.score;
 
-import dev.hyaline.common.CorrelationBootstrap;
-import dev.hyaline.common.Replicates;
-
-/** Which of the scored windows: the top ones come first, then the uniform ones. */
+/** Which of the scored windows. A window that is both top and uniform is in all three. */
 enum Subset {
-    TOP_AND_RANDOM {
-        @Override
-        int from(WindowSet windows) {
-            return 0;
-        }
+    TOP_AND_RANDOM,
+    TOP_ONLY,
+    RANDOM_ONLY;
 
-        @Override
-        int to(WindowSet windows) {
-            return windows.size();
-        }
+    /** The place of its first window. */
+    int from(WindowSet windows) {
+        return this == RANDOM_ONLY ? windows.uniformStart() : 0;
+    }
 
-        @Override
-        Replicates replicates(CorrelationBootstrap bootstrap) {
-            return bootstrap.pooled();
-        }
-    },
-    TOP_ONLY {
-        @Override
-        int from(WindowSet windows) {
-            return 0;
-        }
-
-        @Override
-        int to(WindowSet windows) {
-            return windows.tops();
-        }
-
-        @Override
-        Replicates replicates(CorrelationBootstrap bootstrap) {
-            return bootstrap.stratum(0);
-        }
-    },
-    RANDOM_ONLY {
-        @Override
-        int from(WindowSet windows) {
-            return windows.tops();
-        }
-
-        @Override
-        int to(WindowSet windows) {
-            return windows.size();
-        }
-
-        @Override
-        Replicates replicates(CorrelationBootstrap bootstrap) {
-            return bootstrap.stratum(1);
-        }
-    };
-
-    /** Its first window. */
-    abstract int from(WindowSet windows);
-
-    /** The window after its last. */
-    abstract int to(WindowSet windows);
-
-    /** The resampled correlations of this subset. */
-    abstract Replicates replicates(CorrelationBootstrap bootstrap);
+    /** The place behind its last window. */
+    int to(WindowSet windows) {
+        return this == TOP_ONLY ? windows.topEnd() : windows.size();
+    }
 }

@@ -9,67 +9,92 @@ import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
 import dev.hyaline.text.Split;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * The recorded windows of one split, each once: the top ones, then the uniform ones that are not
- * among them. Their tokens, position 0 left out, stand one after another in one series.
- *
- * @param windows top first
- * @param tops how many of them are top windows
+ * The recorded windows of one split, each once: those that are only top, then those that are both
+ * top and uniform, then those that are only uniform. So the top windows stand together, and so do
+ * the uniform ones. Their tokens, position 0 left out, stand one after another in one series.
+ * Immutable.
  */
-record WindowSet(List<ActivationRecord> windows, int tops) {
+final class WindowSet {
 
-    WindowSet {
-        windows = List.copyOf(windows);
+    private final Map<Long, ActivationRecord> top; // by rank
+    private final Map<Long, ActivationRecord> uniform; // by rank
+    private final List<ActivationRecord> windows;
+
+    private WindowSet(Collection<ActivationRecord> top, Collection<ActivationRecord> uniform) {
+        this.top = byId(top);
+        this.uniform = byId(uniform);
+        List<ActivationRecord> ordered = new ArrayList<>();
+        List<ActivationRecord> both = new ArrayList<>();
+        this.top.forEach((id, window) -> (isUniform(id) ? both : ordered).add(window));
+        ordered.addAll(both);
+        this.uniform.forEach((id, window) -> {
+            if (!isTop(id)) {
+                ordered.add(window);
+            }
+        });
+        this.windows = List.copyOf(ordered);
+    }
+
+    private static Map<Long, ActivationRecord> byId(Collection<ActivationRecord> windows) {
+        Map<Long, ActivationRecord> byId = new LinkedHashMap<>();
+        windows.forEach(window -> byId.putIfAbsent(window.windowId(), window));
+        return byId;
     }
 
     static WindowSet of(UnitRecord record, Split split) {
-        List<ActivationRecord> windows = new ArrayList<>();
-        Set<Long> seen = new HashSet<>();
-        for (ActivationRecord window : record.windows(split, Kind.TOP)) {
-            if (seen.add(window.windowId())) {
-                windows.add(window);
-            }
-        }
-        int tops = windows.size();
-        for (ActivationRecord window : record.windows(split, Kind.UNIFORM)) {
-            if (seen.add(window.windowId())) {
-                windows.add(window);
-            }
-        }
-        return new WindowSet(windows, tops);
+        return new WindowSet(record.windows(split, Kind.TOP), record.windows(split, Kind.UNIFORM));
     }
 
     /** The first n top windows and the first n uniform ones. */
     WindowSet first(int n) {
-        int randomEnd = Math.min(windows.size(), tops + n);
-        List<ActivationRecord> first = new ArrayList<>(windows.subList(0, Math.min(n, tops)));
-        first.addAll(windows.subList(tops, randomEnd));
-        return new WindowSet(first, Math.min(n, tops));
+        return new WindowSet(
+                top.values().stream().limit(n).toList(),
+                uniform.values().stream().limit(n).toList());
     }
 
     /** Only the windows with these ids. */
     WindowSet only(Set<Long> windowIds) {
-        List<ActivationRecord> kept = new ArrayList<>();
-        int keptTops = 0;
-        for (int i = 0; i < windows.size(); i++) {
-            if (windowIds.contains(windows.get(i).windowId())) {
-                kept.add(windows.get(i));
-                keptTops += i < tops ? 1 : 0;
-            }
-        }
-        return new WindowSet(kept, keptTops);
+        return new WindowSet(
+                top.values().stream().filter(w -> windowIds.contains(w.windowId())).toList(),
+                uniform.values().stream().filter(w -> windowIds.contains(w.windowId())).toList());
     }
 
-    List<TokenWindow> tokenWindows() {
-        return windows.stream().map(TokenWindow::of).toList();
+    /** In the order of the series. */
+    List<ActivationRecord> windows() {
+        return windows;
     }
 
     int size() {
         return windows.size();
+    }
+
+    boolean isTop(long windowId) {
+        return top.containsKey(windowId);
+    }
+
+    boolean isUniform(long windowId) {
+        return uniform.containsKey(windowId);
+    }
+
+    /** The place behind the last top window; the first one's is 0. */
+    int topEnd() {
+        return top.size();
+    }
+
+    /** The place of the first uniform window; behind the last one's is the end. */
+    int uniformStart() {
+        return windows.size() - uniform.size();
+    }
+
+    List<TokenWindow> tokenWindows() {
+        return windows.stream().map(TokenWindow::of).toList();
     }
 
     /** How many tokens the windows from one to before another have in the series. */

@@ -21,6 +21,7 @@ import dev.hyaline.record.SubjectModel;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CorrelationScorer;
+import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.text.CorpusReader;
@@ -99,10 +100,13 @@ public final class PlantedTruth {
         SubjectModel planted = new PlantedSubject(model, rules, classes, seed);
         new Recorder(run, planted, corpus, RecordingOptions.DEFAULT, progress).record();
         PatternExplainer explainer = new PatternExplainer(vocabulary::spelled, classes);
-        CorrelationScorer scorer =
-                new CorrelationScorer(new PatternSimulator(classes), ScoringConfig.of(seed));
         try (RecordReader reader = RecordReader.open(run);
                 Progress.Task task = progress.begin("judging", count, "planted rules")) {
+            CorrelationScorer scorer =
+                    new CorrelationScorer(
+                            new PatternSimulator(classes),
+                            ScoringConfig.of(seed),
+                            EvidenceDocuments.of(reader.store()));
             Site site = new Site.Mlp(0);
             List<Outcome> outcomes = new ArrayList<>();
             for (UnitRecord record : reader.units(site, 0, count, Set.of(Split.values()))) {

@@ -18,6 +18,7 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Machine;
 import dev.hyaline.score.ControlSource;
 import dev.hyaline.score.CorrelationScorer;
+import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.simulate.Calibration;
@@ -44,7 +45,7 @@ public final class Study {
     public static final String OTHER_UNIT = "other-unit";
 
     private static final int BATCH = 256;
-    private static final String SCORER = "correlation/1";
+    private static final String SCORER = "correlation/2";
 
     private final RecordReader reader;
     private final Catalogue catalogue;
@@ -123,7 +124,8 @@ public final class Study {
         Instant begun = Instant.now();
         Seed seed = new Seed(seedOfRun());
         ScoringConfig config = new ScoringConfig(ScoringConfig.RESAMPLES, calibration, seed);
-        CorrelationScorer scorer = new CorrelationScorer(simulator, config);
+        CorrelationScorer scorer =
+                new CorrelationScorer(simulator, config, EvidenceDocuments.of(reader.store()));
         long[] done = {0};
         long[] explained = {0};
         try (Progress.Task task = progress.begin("scoring", selection.size(), "units")) {

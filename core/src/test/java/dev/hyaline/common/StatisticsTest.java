@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +78,18 @@ class StatisticsTest {
         assertThat(PairSums.EMPTY.correlation()).isEmpty();
         double[] constant = {0.1, 0.1, 0.1};
         assertThat(PairSums.of(constant, new double[] {1, 2, 3}, 0, 3).correlation()).isEmpty();
+    }
+
+    @Test
+    void termsOfPairsAddUpToTheCorrelation() {
+        double[] x = {0, 1, 2, 5};
+        double[] y = {1, 0, 4, 4};
+        double[] terms = Statistics.pearsonTerms(x, y);
+        assertThat(Arrays.stream(terms).sum())
+                .isCloseTo(Statistics.pearson(x, y).orElseThrow(), within(ROUNDING));
+        // (0 − 2)(1 − 2.25) / √(14 · 12.75)
+        assertThat(terms[0]).isCloseTo(2.5 / Math.sqrt(14 * 12.75), within(ROUNDING));
+        assertThat(Statistics.pearsonTerms(x, new double[] {3, 3, 3, 3})).isEmpty();
     }
 
     @Test

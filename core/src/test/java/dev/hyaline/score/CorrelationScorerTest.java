@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Interval;
 import dev.hyaline.common.Json;
@@ -52,8 +53,12 @@ class CorrelationScorerTest {
         }
     }
 
+    private static CorrelationScorer scorer(Simulator simulator) {
+        return new CorrelationScorer(simulator, CONFIG, SyntheticUnit.EVIDENCE);
+    }
+
     private static ScoreCard score(Simulator simulator, UnitRecord record) {
-        return new CorrelationScorer(simulator, CONFIG).score(SEVEN, record);
+        return scorer(simulator).score(SEVEN, record);
     }
 
     private static Simulator oracle(UnitRecord record) {
@@ -167,7 +172,7 @@ class CorrelationScorerTest {
     void controlsAreScoredBesideTheTokenTable() {
         Explanation other = SyntheticUnit.explanation(UnitId.parse("mlp.2.9"), 3, 4);
         ScoreCard card =
-                new CorrelationScorer(new PatternSimulator(), CONFIG)
+                scorer(new PatternSimulator())
                         .score(
                                 SEVEN,
                                 record,
@@ -207,7 +212,7 @@ class CorrelationScorerTest {
                         "sevens",
                         Optional.empty(),
                         SEVEN.provenance());
-        ScoreCard card = new CorrelationScorer(new PatternSimulator(), CONFIG).score(words, record);
+        ScoreCard card = scorer(new PatternSimulator()).score(words, record);
         assertThat(card.failures()).hasSize(40);
         assertThat(card.topAndRandom().correlation())
                 .isEqualTo(new Score.Undefined("there are no tokens"));
@@ -223,23 +228,96 @@ class CorrelationScorerTest {
                         "dead",
                         Optional.empty(),
                         SEVEN.provenance());
-        ScoreCard card = new CorrelationScorer(new PatternSimulator(), CONFIG).score(dead, record);
+        ScoreCard card = scorer(new PatternSimulator()).score(dead, record);
         assertThat(card.topAndRandom().correlation())
                 .isEqualTo(new Score.Undefined("the unit is dead"));
         assertThat(card.failures()).isEmpty();
         assertThat(card.lift()).isInstanceOf(Score.Undefined.class);
     }
 
-    @Test
-    void aWindowInBothListsCountsAsTop() {
-        Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(record.windows());
+    /**
+     * The record with its first top windows drawn for the uniform sample as well, before others.
+     */
+    private UnitRecord overlapping(int windows) {
         List<ActivationRecord> uniform =
-                new ArrayList<>(record.windows(Split.TEST, Kind.TOP).subList(0, 3));
+                new ArrayList<>(record.windows(Split.TEST, Kind.TOP).subList(0, windows));
         uniform.addAll(record.windows(Split.TEST, Kind.UNIFORM));
-        windows.put(new UnitRecord.Key(Split.TEST, Kind.UNIFORM), uniform);
-        UnitRecord overlapping = new UnitRecord(record.summary(), windows);
-        assertThat(score(new PatternSimulator(), overlapping))
-                .isEqualTo(score(new PatternSimulator(), record));
+        return with(Kind.UNIFORM, uniform);
+    }
+
+    private UnitRecord with(Kind kind, List<ActivationRecord> testWindows) {
+        Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(record.windows());
+        windows.put(new UnitRecord.Key(Split.TEST, kind), testWindows);
+        return new UnitRecord(record.summary(), windows);
+    }
+
+    @Test
+    void aWindowInBothListsCountsOnceAndAsTop() {
+        ScoreCard card = score(new PatternSimulator(), overlapping(3));
+        ScoreCard apart = score(new PatternSimulator(), record);
+        assertThat(card.topAndRandom().windows()).isEqualTo(40);
+        assertThat(value(card.topAndRandom().correlation()))
+                .isCloseTo(value(apart.topAndRandom().correlation()), within(1e-12));
+        assertThat(card.topOnly().windows()).isEqualTo(20);
+        assertThat(value(card.topOnly().correlation()))
+                .isCloseTo(value(apart.topOnly().correlation()), within(1e-12));
+    }
+
+    @Test
+    void randomOnlyIsOverAllUniformWindowsTopOnesIncluded() {
+        UnitRecord overlapping = overlapping(3);
+        ScoreCard card = score(new PatternSimulator(), overlapping);
+        assertThat(card.randomOnly().windows()).isEqualTo(23);
+
+        // The uniform list by itself, with nothing called top, is the same sample.
+        Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(overlapping.windows());
+        windows.remove(new UnitRecord.Key(Split.TEST, Kind.TOP));
+        ScoreCard alone = score(new PatternSimulator(), new UnitRecord(record.summary(), windows));
+        assertThat(card.randomOnly()).isEqualTo(alone.randomOnly());
+        assertThat(card.control(Control.TOKEN_TABLE).orElseThrow().randomOnly())
+                .isEqualTo(alone.control(Control.TOKEN_TABLE).orElseThrow().randomOnly());
+    }
+
+    @Test
+    void thePapersFiveAreTheFirstOfEachList() {
+        ScoreCard card = score(new PatternSimulator(), overlapping(3));
+        assertThat(card.firstFivePlusFive().windows()).as("three are both").isEqualTo(7);
+        List<ActivationRecord> top = record.windows(Split.TEST, Kind.TOP);
+        List<ActivationRecord> lastIsBoth = new ArrayList<>(List.of(top.get(19)));
+        lastIsBoth.addAll(record.windows(Split.TEST, Kind.UNIFORM));
+        ScoreCard late = score(new PatternSimulator(), with(Kind.UNIFORM, lastIsBoth));
+        assertThat(late.firstFivePlusFive().windows())
+                .as("it is among the first uniform ones, and not among the first top ones")
+                .isEqualTo(10);
+    }
+
+    @Test
+    void theCardSaysThatEvidenceAndTestShareNoDocument() {
+        assertThat(score(new PatternSimulator(), record).separation())
+                .contains(new Separation(13, 20, 0));
+    }
+
+    @Test
+    void aUnitTestedOnWhatItMayBeExplainedFromIsRefused() {
+        ActivationRecord first = record.windows(Split.TEST, Kind.TOP).getFirst();
+        ActivationRecord moved =
+                ActivationRecord.of(first.windowId(), 2, first.tokens(), first.activations());
+        UnitRecord mixed = with(Kind.TOP, List.of(moved));
+        assertThatThrownBy(() -> score(new PatternSimulator(), mixed))
+                .isInstanceOfSatisfying(
+                        HyalineException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED))
+                .hasMessage(
+                        "scored documents must not be in the explain or calibrate split, but 1 of 11"
+                                + " are: 2 (unit mlp.2.5; hyaline verify checks the run)");
+    }
+
+    @Test
+    void cardsFromBeforeSeparationWasCountedCanBeRead() {
+        String json = Json.STRICT.writeValueAsString(score(new PatternSimulator(), record));
+        String old = json.replaceFirst("\"separation\":\\{[^}]*},", "");
+        assertThat(old).hasSizeLessThan(json.length());
+        assertThat(Json.STRICT.readValue(old, ScoreCard.class).separation()).isEmpty();
     }
 
     @Test
@@ -258,7 +336,10 @@ class CorrelationScorerTest {
         ScoreCard card = score(new PatternSimulator(), record);
         assertThat(score(new PatternSimulator(), record)).isEqualTo(card);
         ScoreCard other =
-                new CorrelationScorer(new PatternSimulator(), ScoringConfig.of(new Seed(2)))
+                new CorrelationScorer(
+                                new PatternSimulator(),
+                                ScoringConfig.of(new Seed(2)),
+                                SyntheticUnit.EVIDENCE)
                         .score(SEVEN, record);
         assertThat(value(other.lift())).isEqualTo(value(card.lift()));
         assertThat(interval(other.lift())).isNotEqualTo(interval(card.lift()));
@@ -274,7 +355,8 @@ class CorrelationScorerTest {
                         new CorrelationScorer(
                                         new PatternSimulator(),
                                         new ScoringConfig(
-                                                10, Calibration.Method.PERCENTILE, new Seed(3)))
+                                                10, Calibration.Method.PERCENTILE, new Seed(3)),
+                                        SyntheticUnit.EVIDENCE)
                                 .score(SEVEN, record));
         for (ScoreCard card : cards) {
             String json = Json.STRICT.writeValueAsString(card);
@@ -286,7 +368,7 @@ class CorrelationScorerTest {
     @Test
     void whatDoesNotFitIsRefused() {
         Explanation other = SyntheticUnit.explanation(UnitId.parse("mlp.2.9"), 3, 4);
-        CorrelationScorer scorer = new CorrelationScorer(new PatternSimulator(), CONFIG);
+        CorrelationScorer scorer = scorer(new PatternSimulator());
         assertThatThrownBy(() -> scorer.score(other, record))
                 .hasMessage("explanation must be of unit mlp.2.5, but is of: mlp.2.9");
         Simulator shortened = new Fake(_ -> WindowSimulation.Predicted.of(new double[3]));

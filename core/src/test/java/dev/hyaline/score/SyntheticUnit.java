@@ -27,6 +27,11 @@ final class SyntheticUnit {
     static final UnitId UNIT = UnitId.parse("mlp.2.5");
     static final int TOP = 20;
     static final int UNIFORM = 20;
+
+    /** Those of the calibrate windows, and three that only explanations were made from. */
+    static final EvidenceDocuments EVIDENCE =
+            EvidenceDocuments.of(1, 2, 3, 150, 151, 152, 153, 154, 200, 201, 202, 203, 204);
+
     private static final int LENGTH = 64;
 
     private SyntheticUnit() {}

@@ -1,0 +1,198 @@
+package dev.hyaline.score;
+
+import dev.hyaline.explain.TokenText;
+import dev.hyaline.simulate.Calibration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A score card as an account: the score, what it is to be seen beside, and its windows. */
+public final class ScoreAccount {
+
+    private static final int EXAMPLES = 5;
+
+    private ScoreAccount() {}
+
+    /**
+     * @param card to account for
+     * @param windows that its score stands on, in the order to tell them ({@link Recount})
+     */
+    public static Account of(ScoreCard card, List<ScoredWindow> windows) {
+        List<Account> parts = new ArrayList<>();
+        parts.add(subset("random-only, over all uniform windows", card.randomOnly()));
+        parts.add(subset("top-only", card.topOnly()));
+        parts.add(subset("first five + five, as in the 2023 paper", card.firstFivePlusFive()));
+        card.controls().forEach(control -> parts.add(control(control)));
+        parts.add(score("lift: the score less the token table's, paired", card.lift(), ""));
+        parts.add(calibration(card));
+        parts.add(separation(card));
+        parts.add(failures(card.failures()));
+        Account headline =
+                subset(
+                        card.unit()
+                                + ": correlation of simulated with true activations, top and"
+                                + " random windows of held-out documents",
+                        card.topAndRandom());
+        parts.add(undefined(Account.of(headline.value(), headline.sentence(), parts)));
+        parts.add(WindowAccount.of(card.topAndRandom().correlation(), windows));
+        return Account.of(headline.value(), headline.sentence(), parts);
+    }
+
+    private static Account subset(String name, SubsetScores scores) {
+        return score(
+                name,
+                scores.correlation(),
+                String.format(
+                        Locale.ROOT,
+                        ": %,d windows of %,d documents, %,d tokens",
+                        scores.windows(),
+                        scores.documents(),
+                        scores.tokens()));
+    }
+
+    private static Account control(Control control) {
+        String name = TokenText.visible(control.name());
+        return Account.of(
+                control.topAndRandom().score(),
+                "control " + name + bracket(control.topAndRandom().score()) + ", same windows",
+                List.of(
+                        score(
+                                "score less control, paired",
+                                control.topAndRandom().difference(),
+                                ""),
+                        difference("random-only", control.randomOnly()),
+                        difference("top-only", control.topOnly())));
+    }
+
+    private static Account difference(String subset, Control.Comparison comparison) {
+        String control =
+                comparison.score() instanceof Score.Value value
+                        ? number(value.value())
+                        : "undefined one";
+        return score(
+                "%s less the control's %s, paired".formatted(subset, control),
+                comparison.difference(),
+                "");
+    }
+
+    private static Account calibration(ScoreCard card) {
+        SubsetScores scores = card.topAndRandom();
+        String how = card.calibration().map(ScoreAccount::formula).orElse("no calibration");
+        return score(
+                "explained variance, by %s, fitted on %d calibrate windows"
+                        .formatted(how, card.calibrationWindows()),
+                scores.explainedVariance(),
+                "",
+                score("the same of the uncentred moment", scores.explainedVarianceUncentred(), ""),
+                score("absolute deviation explained", scores.absoluteDeviationExplained(), ""));
+    }
+
+    private static String formula(Calibration calibration) {
+        return switch (calibration) {
+            case Calibration.None _ -> "simulated values as they are";
+            case Calibration.Linear linear ->
+                    String.format(
+                            Locale.ROOT,
+                            "activation = %.3g · simulated %s %.3g",
+                            linear.coefficient(),
+                            linear.intercept() < 0 ? "−" : "+",
+                            Math.abs(linear.intercept()));
+            case Calibration.Percentile percentile ->
+                    "percentile matching at %d knots".formatted(percentile.simulated().size());
+        };
+    }
+
+    private static Account separation(ScoreCard card) {
+        return card.separation()
+                .map(each ->
+                        Account.of(
+                                Score.of(each.shared()),
+                                "documents shared: %d are scored, evidence may come from %d others"
+                                                .formatted(
+                                                        each.scoredDocuments(),
+                                                        each.evidenceDocuments())
+                                        + " (explain and calibrate splits)"))
+                .orElseGet(() ->
+                        score(
+                                "documents shared by evidence and test",
+                                new Score.Undefined("the card is older than this count"),
+                                ""));
+    }
+
+    private static Account failures(List<ScoreCard.Failure> failures) {
+        Map<String, List<ScoreCard.Failure>> byReason =
+                failures.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        ScoreCard.Failure::reason,
+                                        TreeMap::new,
+                                        Collectors.toList()));
+        List<Account> reasons = new ArrayList<>();
+        byReason.forEach((reason, failed) -> {
+            String windows =
+                    failed.stream()
+                            .limit(EXAMPLES)
+                            .map(failure -> String.valueOf(failure.windowId()))
+                            .collect(Collectors.joining(", "));
+            String more = failed.size() > EXAMPLES ? ", …" : "";
+            reasons.add(
+                    count(
+                            failed.size(),
+                            TokenText.visible(reason) + ": windows " + windows + more));
+        });
+        return count(failures.size(), "windows failed, and are in no score", reasons);
+    }
+
+    /** How many of the numbers in an account are undefined, by reason. */
+    private static Account undefined(Account account) {
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        gather(account, reasons);
+        int undefined = reasons.values().stream().mapToInt(Integer::intValue).sum();
+        return count(
+                undefined,
+                "numbers above are undefined, which is not 0",
+                reasons.entrySet().stream()
+                        .map(each -> count(each.getValue(), TokenText.visible(each.getKey())))
+                        .toList());
+    }
+
+    private static void gather(Account account, Map<String, Integer> reasons) {
+        if (account.value() instanceof Score.Undefined undefined) {
+            reasons.merge(undefined.reason(), 1, Integer::sum);
+        }
+        account.parts().forEach(part -> gather(part, reasons));
+    }
+
+    private static Account score(String name, Score score, String standing, Account... parts) {
+        return Account.of(score, name + bracket(score) + standing, List.of(parts));
+    }
+
+    /** The interval, or why there is no number. */
+    private static String bracket(Score score) {
+        return switch (score) {
+            case Score.Undefined undefined ->
+                    " (undefined: " + TokenText.visible(undefined.reason()) + ")";
+            case Score.Value value ->
+                    value.interval()
+                            .map(each ->
+                                    " [%s, %s]".formatted(number(each.low()), number(each.high())))
+                            .orElse("");
+        };
+    }
+
+    private static Account count(int count, String what) {
+        return count(count, what, List.of());
+    }
+
+    private static Account count(int count, String what, List<Account> parts) {
+        return Account.of(Score.of(count), what, parts);
+    }
+
+    static String number(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}
