@@ -140,30 +140,33 @@ final class PatternDraft {
         return values;
     }
 
-    /** Without the rules that later ones have made superfluous. */
+    /** Without the tokens and rules that later rules have made superfluous. */
     PatternDraft pruned() {
         PatternDraft best = this;
+        if (!levels.isEmpty()) {
+            PatternDraft without = of(List.of(), rules, ridge);
+            best = without.value > best.value ? without : best;
+        }
         for (int i = 0; i < rules.size(); i++) {
-            PatternDraft without = without(i);
+            List<List<Pattern.Condition>> rest = new ArrayList<>(rules);
+            rest.remove(i);
+            PatternDraft without = of(levels, rest, ridge);
             best = without.value > best.value ? without : best;
         }
         return best == this ? this : best.pruned();
     }
 
-    private PatternDraft without(int rule) {
-        List<List<Pattern.Condition>> rest = new ArrayList<>(rules);
-        rest.remove(rule);
-        return of(rest, ridge);
-    }
-
     /** Fitted with another ridge. */
     PatternDraft withRidge(double other) {
-        return of(rules, other);
+        return of(levels, rules, other);
     }
 
-    private PatternDraft of(List<List<Pattern.Condition>> these, double otherRidge) {
+    private PatternDraft of(
+            List<TokenEffects.Level> tokens,
+            List<List<Pattern.Condition>> these,
+            double otherRidge) {
         PatternDraft draft = empty(learning, choosing, cap, otherRidge);
-        draft = levels.isEmpty() ? draft : draft.ofTokens(levels);
+        draft = tokens.isEmpty() ? draft : draft.ofTokens(tokens);
         for (List<Pattern.Condition> each : these) {
             draft = draft.with(each);
         }

@@ -26,7 +26,7 @@ final class RuleSearch {
     private static final int PRIOR = 8;
     private static final double TOKEN_PRIOR = 3;
     private static final int CANDIDATES = 8;
-    private static final int[] STRONGEST = {4, 32}; // tokens in a gate
+    private static final int[] STRONGEST = {1, 6, 32}; // tokens in a gate
     private static final int MOST_CONTEXT_TOKENS = 32;
     private static final int CLASS_GATES = 2;
     private static final int CLASSES = TokenClass.values().length;
