@@ -25,6 +25,7 @@ final class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(place -> !place.contains("/dev/hyaline/testing/"))
                     .importPackages("dev.hyaline");
 
     /** Packages of one level know nothing of each other. */
@@ -33,7 +34,7 @@ final class ArchitectureTest {
                     Set.of("common"),
                     Set.of("tensor"),
                     Set.of("run", "text", "checkpoint"),
-                    Set.of("model"),
+                    Set.of("model", "llm"),
                     Set.of("record"),
                     Set.of("explain"),
                     Set.of("simulate"),
@@ -96,6 +97,12 @@ final class ArchitectureTest {
     @Test
     void theNativeTokenizerIsBehindItsDoor() {
         only("ai.djl..", "text");
+    }
+
+    @Test
+    void languageModelsAreBehindTheirs() {
+        only("com.openai..", "llm");
+        only("com.knuddels..", "llm");
     }
 
     private static void only(String libraries, String... packages) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "",
             "Tables: documents, windows, tokens, units, tables, records (the last three with a"
                     + " column site, such as mlp.3), and from the catalogue unit, explanation,"
-                    + " score_card, stage. DESCRIBE units lists columns."
+                    + " score_card, stage, llm_call. DESCRIBE units lists columns."
         },
         footer = {
             "",

@@ -61,7 +61,8 @@ final class QueryCommandTest {
                         "unit",
                         "explanation",
                         "score_card",
-                        "stage");
+                        "stage",
+                        "llm_call");
     }
 
     @Test

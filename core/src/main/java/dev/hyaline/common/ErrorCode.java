@@ -23,7 +23,12 @@ public enum ErrorCode {
     /** NaN or infinity where there should be none. */
     NUMERIC(9),
     /** A check that was asked for found something wrong ({@code verify}, {@code doctor}). */
-    CHECK_FAILED(10);
+    CHECK_FAILED(10),
+    /**
+     * Language models: a server that does not answer, a model that cannot do what is asked, a
+     * budget that is used up, an answer that a replay lacks.
+     */
+    LANGUAGE_MODEL(11);
 
     private final int exitStatus;
 

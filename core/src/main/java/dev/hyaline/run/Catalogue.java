@@ -4,6 +4,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -13,10 +14,10 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * What changes in a run: explanations and score cards, in an SQLite database that many may read
- * while one writes. Rows are keyed by a hash of what they were made from, so that doing something
- * again adds nothing; {@code seq} tells readers what is new. {@code docs/run-folder.md} has the
- * tables.
+ * What changes in a run: explanations, score cards and what language models were asked, in an
+ * SQLite database that many may read while one writes. Rows are keyed by a hash of what they were
+ * made from, so that doing something again adds nothing; {@code seq} tells readers what is new.
+ * {@code docs/run-folder.md} has the tables. Thread-safe: one thread at a time is in the database.
  */
 public final class Catalogue implements AutoCloseable {
 
@@ -55,10 +56,30 @@ public final class Catalogue implements AutoCloseable {
             seq INTEGER PRIMARY KEY, name TEXT NOT NULL, started TEXT NOT NULL,
             seconds REAL NOT NULL, body TEXT NOT NULL)\
         """,
+        """
+        CREATE TABLE IF NOT EXISTS llm_call (
+            seq INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+            server TEXT NOT NULL, model TEXT NOT NULL, route TEXT NOT NULL,
+            sample INTEGER NOT NULL, state TEXT NOT NULL, sends INTEGER NOT NULL,
+            uncertain INTEGER NOT NULL, at_risk_dollars REAL, uncertain_dollars REAL NOT NULL,
+            prompt_tokens INTEGER, completion_tokens INTEGER, cached_tokens INTEGER,
+            counted_here INTEGER, dollars REAL, seconds REAL,
+            finish TEXT, text TEXT, error TEXT, sent TEXT NOT NULL)\
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS llm_body (
+            key TEXT PRIMARY KEY, request BLOB NOT NULL, response BLOB)\
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS llm_capability (
+            server TEXT NOT NULL, model TEXT NOT NULL, found TEXT NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY (server, model)) WITHOUT ROWID\
+        """,
     };
 
     private final RunFolder run;
     private final Handle handle;
+    private final ReentrantLock lock = new ReentrantLock();
 
     private Catalogue(RunFolder run, Handle handle) {
         this.run = run;
@@ -69,7 +90,8 @@ public final class Catalogue implements AutoCloseable {
     public static Catalogue open(RunFolder run, String runId) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        // Each transaction is on the disk when it ends: what was paid for outlives a power cut.
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(BUSY_MILLIS);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         Catalogue catalogue = connect(run, config, "");
@@ -153,19 +175,25 @@ public final class Catalogue implements AutoCloseable {
 
     /** Does several things in one transaction. */
     public void write(Consumer<Handle> work) {
+        lock.lock();
         try {
             handle.useTransaction(work::accept);
         } catch (JdbiException e) {
             throw failure(run, e);
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Reads. */
     public <T> T query(Function<Handle, T> reading) {
+        lock.lock();
         try {
             return reading.apply(handle);
         } catch (JdbiException e) {
             throw failure(run, e);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -181,6 +209,7 @@ public final class Catalogue implements AutoCloseable {
     /** Closes; what is in the write-ahead log goes into the file, so that a copied run is whole. */
     @Override
     public void close() {
+        lock.lock();
         try {
             if (!handle.getConnection().isReadOnly()) {
                 handle.execute("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -189,6 +218,7 @@ public final class Catalogue implements AutoCloseable {
             return; // a reader is busy: the next writer does it
         } finally {
             handle.close();
+            lock.unlock();
         }
     }
 }

@@ -18,12 +18,12 @@ import org.jdbi.v3.core.Handle;
 final class CatalogueCopy {
 
     private static final List<String> TABLES =
-            List.of("unit", "explanation", "score_card", "stage");
+            List.of("unit", "explanation", "score_card", "stage", "llm_call");
 
     private final RunFolder run;
     private final String runId;
     private final Duck duck;
-    private final Set<String> filled = new HashSet<>();
+    private final Set<String> empty = new HashSet<>(); // made, but not filled yet
 
     CatalogueCopy(RunFolder run, String runId, Duck duck) {
         this.run = run;
@@ -43,7 +43,11 @@ final class CatalogueCopy {
                                         .map((row, context) ->
                                                 row.getString(1) + " " + type(row.getString(2)))
                                         .list());
-                duck.execute("CREATE TABLE %s (%s)".formatted(table, String.join(", ", columns)));
+                if (!columns.isEmpty()) { // else an older version made the catalogue
+                    duck.execute(
+                            "CREATE TABLE %s (%s)".formatted(table, String.join(", ", columns)));
+                    empty.add(table);
+                }
             }
         }
     }
@@ -59,15 +63,15 @@ final class CatalogueCopy {
     /** Fills the tables whose names occur in a query. */
     void fillMentioned(String sql) {
         String lower = sql.toLowerCase(Locale.ROOT);
-        List<String> wanted = new ArrayList<>(TABLES);
-        wanted.removeIf(table -> filled.contains(table) || !lower.contains(table));
+        List<String> wanted = new ArrayList<>(empty);
+        wanted.removeIf(table -> !lower.contains(table));
         if (wanted.isEmpty()) {
             return;
         }
         try (Catalogue catalogue = Catalogue.read(run, runId)) {
             for (String table : wanted) {
                 catalogue.query(handle -> copy(handle, table));
-                filled.add(table);
+                empty.remove(table);
             }
         }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A run as tables, for SQL that only reads: {@code documents}, {@code windows}, {@code tokens},
  * {@code units}, {@code tables} and {@code records} over the Parquet files (those of sites with a
  * column {@code site}), and copies of the catalogue's {@code unit}, {@code explanation}, {@code
- * score_card} and {@code stage}.
+ * score_card}, {@code stage} and {@code llm_call}.
  *
  * <p>The SQL may be anybody's. It reaches no file but the run's own Parquet files, and it must be
  * one {@code SELECT} (or what is one inside: {@code FROM}, {@code DESCRIBE}, {@code SUMMARIZE},

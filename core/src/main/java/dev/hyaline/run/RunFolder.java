@@ -70,6 +70,11 @@ public record RunFolder(Path path) {
         return path.resolve("run.lock");
     }
 
+    /** Held while language models are asked. */
+    public Path ledgerLockFile() {
+        return path.resolve("ledger.lock");
+    }
+
     /** A file named by the manifest. */
     public Path file(String relative) {
         return path.resolve(relative);
@@ -117,7 +122,19 @@ public record RunFolder(Path path) {
 
     /** Holds the run for one recording process; released when closed or when the process ends. */
     public Lock lock() {
-        Path file = lockFile();
+        return lock(lockFile(), "run is being recorded by another process: " + path);
+    }
+
+    /**
+     * Holds the run for one process that asks language models: what another one has sent and still
+     * waits for must not be taken for lost.
+     */
+    public Lock lockLedger() {
+        return lock(
+                ledgerLockFile(), "language models are being asked by another process: " + path);
+    }
+
+    private Lock lock(Path file, String refusal) {
         try {
             Files.createDirectories(path);
             FileChannel channel =
@@ -130,9 +147,7 @@ public record RunFolder(Path path) {
             }
             if (lock == null) {
                 channel.close();
-                throw new HyalineException(
-                        ErrorCode.RUN,
-                        "run is being recorded by another process: %s".formatted(path));
+                throw new HyalineException(ErrorCode.RUN, refusal);
             }
             return new Lock(channel);
         } catch (IOException e) {

@@ -1,0 +1,192 @@
+package dev.hyaline.llm;
+
+import dev.hyaline.common.Seed;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Sends a request until it is answered or has failed. Each attempt is written down before it is
+ * sent and after it has ended, and keeps to budget and limits. Thread-safe.
+ */
+final class Attempts {
+
+    private final ModelConfig model;
+    private final Transport transport;
+    private final Ledger ledger;
+    private final Budget budget;
+    private final RateLimiter limiter;
+    private final RetryPolicy policy;
+    private final Optional<Price> price;
+    private final TokenCounter counter;
+    private final FailureStreak streak;
+    private final Seed seed;
+    private final Timing timing;
+
+    Attempts(
+            ModelConfig model,
+            Transport transport,
+            Ledger ledger,
+            Budget budget,
+            RateLimiter limiter,
+            LlmOptions options,
+            Optional<Price> price,
+            TokenCounter counter,
+            FailureStreak streak,
+            Timing timing) {
+        this.model = model;
+        this.transport = transport;
+        this.ledger = ledger;
+        this.budget = budget;
+        this.limiter = limiter;
+        this.policy = options.retry();
+        this.price = price;
+        this.counter = counter;
+        this.streak = streak;
+        this.seed = options.seed().derive("language model back-off");
+        this.timing = timing;
+    }
+
+    /** What an attempt came to. */
+    private sealed interface Outcome {
+        record Done(Reply reply) implements Outcome {}
+
+        record Again(String reason, int status, Optional<Duration> after) implements Outcome {}
+    }
+
+    /** Sends until there is an answer, or none is to be had, or the run has ended. */
+    Reply send(WireRequest request) throws InterruptedException {
+        Seed own = seed.derive(request.key());
+        for (int attempt = 1; ; attempt++) {
+            streak.check();
+            Outcome outcome = attempt(request, attempt);
+            switch (outcome) {
+                case Outcome.Done done -> {
+                    return done.reply();
+                }
+                case Outcome.Again again -> {
+                    Optional<Failure> end = end(again, attempt);
+                    if (end.isPresent()) {
+                        return end.get();
+                    }
+                    waitBehind(again, attempt, own);
+                }
+            }
+        }
+    }
+
+    private Optional<Failure> end(Outcome.Again again, int attempt) {
+        if (again.after().filter(each -> each.compareTo(policy.longestWait()) > 0).isPresent()) {
+            return Optional.of(
+                    new Failure(
+                            "%s (the server asks to wait %d s, more than %d s)"
+                                    .formatted(
+                                            again.reason(),
+                                            again.after().get().toSeconds(),
+                                            policy.longestWait().toSeconds()),
+                            again.status(),
+                            attempt));
+        }
+        if (attempt >= policy.attempts()) {
+            return Optional.of(
+                    new Failure(
+                            "no answer in %d attempts, the last: %s"
+                                    .formatted(attempt, again.reason()),
+                            again.status(),
+                            attempt));
+        }
+        return Optional.empty();
+    }
+
+    private void waitBehind(Outcome.Again again, int attempt, Seed own)
+            throws InterruptedException {
+        if (again.after().isPresent()) {
+            limiter.pause(again.after().get());
+            timing.sleep(policy.after(again.after().get(), attempt, own));
+        } else {
+            timing.sleep(policy.backOff(attempt, own));
+        }
+    }
+
+    private Outcome attempt(WireRequest request, int attempt) throws InterruptedException {
+        int promptTokens = counter.atMost(request.request());
+        int answerTokens = request.request().sampling().maxTokens();
+        Optional<BigDecimal> atMost = price.map(each -> each.atMost(promptTokens, answerTokens));
+        try (Budget.Reservation reserved = budget.reserve(atMost, model);
+                RateLimiter.Permit _ =
+                        limiter.acquire((long) counter.count(request.request()) + answerTokens)) {
+            int sends = ledger.sent(request, model, atMost);
+            boolean written = false;
+            try {
+                long begun = timing.nanos();
+                Exchange exchange = transport.post(request);
+                Duration latency = Duration.ofNanos(timing.nanos() - begun);
+                Outcome outcome = write(request, exchange, latency, sends, attempt, reserved);
+                written = true;
+                return outcome;
+            } finally {
+                if (!written) { // interrupted, or a bug: it was sent all the same
+                    reserved.lost();
+                    ledger.lost(request, "broken off");
+                }
+            }
+        }
+    }
+
+    private Outcome write(
+            WireRequest request,
+            Exchange exchange,
+            Duration latency,
+            int sends,
+            int attempt,
+            Budget.Reservation reserved) {
+        if (exchange instanceof Exchange.Received received) {
+            limiter.learn(RateHeaders.of(received.headers(), timing.now()));
+        }
+        return switch (Verdict.of(request, exchange)) {
+            case Verdict.Answered answered -> {
+                Answer answer = answer(request, answered.content(), latency, sends);
+                ledger.answered(request, ((Exchange.Received) exchange).body(), answer);
+                reserved.spent(answer.dollars().orElse(BigDecimal.ZERO));
+                yield new Outcome.Done(answer);
+            }
+            case Verdict.Refused refused -> {
+                ledger.refused(request, refused.reason());
+                yield new Outcome.Done(new Failure(refused.reason(), refused.status(), attempt));
+            }
+            case Verdict.Again again -> {
+                if (again.uncertain()) {
+                    ledger.lost(request, again.reason());
+                    reserved.lost();
+                } else {
+                    ledger.refused(request, again.reason());
+                }
+                yield new Outcome.Again(
+                        again.reason(), again.status(), Verdict.retryAfter(exchange, timing));
+            }
+        };
+    }
+
+    private Answer answer(
+            WireRequest request, Reading.Content content, Duration latency, int sends) {
+        Usage usage =
+                content.usage()
+                        .orElseGet(() ->
+                                new Usage(
+                                        counter.count(request.request()),
+                                        counter.count(content.text()),
+                                        0,
+                                        true));
+        return new Answer(
+                content.text(),
+                content.finish(),
+                content.refusal(),
+                content.tokens(),
+                content.promptTokens(),
+                usage,
+                price.map(each -> each.of(usage)),
+                latency,
+                sends,
+                false);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.hyaline.llm;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language models of a run: one for each role, all asked through one ledger and under one
+ * budget. Roles with the same model at the same server share it, with its limits.
+ *
+ * <pre>{@code
+ * try (Ledger ledger = Ledger.open(run, catalogue);
+ *         LanguageModels models =
+ *                 LanguageModels.open(
+ *                         LlmConfig.load(Optional.empty(), System.getenv(), Map.of()),
+ *                         System.getenv(),
+ *                         PriceTable.load(Optional.empty(), System.getenv()),
+ *                         ledger,
+ *                         LlmOptions.DEFAULT,
+ *                         progress)) {
+ *     Reply reply =
+ *             models.role(Role.EXPLAINER)
+ *                     .ask(Request.chat(List.of(Message.user("…")), Sampling.greedy(60)));
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class LanguageModels implements AutoCloseable {
+
+    private final LlmConfig config;
+    private final Map<String, String> environment;
+    private final PriceTable prices;
+    private final Ledger ledger;
+    private final LlmOptions options;
+    private final Progress progress;
+    private final Timing timing;
+    private final Budget budget;
+    private final Map<ModelConfig, RemoteModel> models = new HashMap<>();
+    private final Flights flights = new Flights();
+
+    private LanguageModels(
+            LlmConfig config,
+            Map<String, String> environment,
+            PriceTable prices,
+            Ledger ledger,
+            LlmOptions options,
+            Progress progress,
+            Timing timing) {
+        this.config = config;
+        this.environment = Map.copyOf(environment);
+        this.prices = prices;
+        this.ledger = ledger;
+        this.options = options;
+        this.progress = progress;
+        this.timing = timing;
+        LedgerTotals totals = ledger.totals();
+        this.budget = new Budget(options.budget(), totals.dollars().add(totals.uncertainDollars()));
+    }
+
+    /**
+     * Nothing is connected to, and no key fetched, before a role is asked for.
+     *
+     * @param environment where keys may be
+     * @param ledger stays open when this is closed
+     * @param progress hears what a model was found to be able to do
+     */
+    public static LanguageModels open(
+            LlmConfig config,
+            Map<String, String> environment,
+            PriceTable prices,
+            Ledger ledger,
+            LlmOptions options,
+            Progress progress) {
+        return new LanguageModels(
+                config, environment, prices, ledger, options, progress, Timing.SYSTEM);
+    }
+
+    /**
+     * The model of a role.
+     *
+     * @throws HyalineException with {@link ErrorCode#USAGE} when the role has none or its key is
+     *     not there; with {@link ErrorCode#LANGUAGE_MODEL} when there is a budget and no price
+     */
+    public synchronized LanguageModel role(Role role) {
+        return models.computeIfAbsent(config.of(role), this::connect);
+    }
+
+    private RemoteModel connect(ModelConfig model) {
+        Optional<Price> price = prices.of(model.server().baseUrl(), model.model());
+        TokenCounter counter = TokenCounter.of(model.model());
+        FailureStreak streak = new FailureStreak(options.retry().failuresInARow(), model);
+        @Nullable Transport transport = null;
+        @Nullable Attempts attempts = null;
+        if (!ledger.isReplay()) {
+            if (options.budget().isPresent() && price.isEmpty()) {
+                throw Budget.unpriced(model);
+            }
+            Secret key = model.server().key().fetch(environment);
+            transport = new OpenAiTransport(model.server(), key);
+            RateLimiter limiter = new RateLimiter(model.server(), timing);
+            attempts =
+                    new Attempts(
+                            model, transport, ledger, budget, limiter, options, price, counter,
+                            streak, timing);
+        }
+        return new RemoteModel(
+                model, ledger, price, counter, transport, attempts, streak, flights, progress);
+    }
+
+    /** Breaks off what is on the way, and writes down that it was. */
+    @Override
+    public synchronized void close() {
+        flights.close();
+        models.values().forEach(RemoteModel::close);
+        models.clear();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.hyaline.llm;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Keeps one model of one server within its limits: requests at once, requests and tokens a minute.
+ * Limits come from the configuration and from what the server says in {@code x-ratelimit-*}
+ * headers; servers count per model, so each has its own. When the server asks to wait, everybody
+ * waits. Thread-safe.
+ */
+final class RateLimiter {
+
+    private final Timing timing;
+    private final Semaphore places;
+    private final Bucket requests;
+    private final Bucket tokens;
+    private long pausedUntilNanos;
+
+    RateLimiter(ServerConfig config, Timing timing) {
+        this.timing = timing;
+        this.places = new Semaphore(config.concurrency(), true);
+        long now = timing.nanos();
+        this.requests = new Bucket(config.requestsPerMinute(), now);
+        this.tokens = new Bucket(config.tokensPerMinute(), now);
+        this.pausedUntilNanos = now;
+    }
+
+    /** A place among the requests at once. */
+    interface Permit extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /**
+     * Waits until one more request may be sent.
+     *
+     * @param amount tokens of its prompt and, at most, of its answer
+     */
+    Permit acquire(long amount) throws InterruptedException {
+        places.acquire();
+        boolean mayGo = false;
+        try {
+            waitFor(take(amount));
+            for (long left = pauseLeft(); left > 0; left = pauseLeft()) {
+                waitFor(left);
+            }
+            mayGo = true;
+            return places::release;
+        } finally {
+            if (!mayGo) {
+                places.release();
+            }
+        }
+    }
+
+    private void waitFor(long nanos) throws InterruptedException {
+        if (nanos > 0) {
+            timing.sleep(Duration.ofNanos(nanos));
+        }
+    }
+
+    private synchronized long take(long amount) {
+        long now = timing.nanos();
+        return Math.max(requests.take(1, now), tokens.take((double) amount, now));
+    }
+
+    private synchronized long pauseLeft() {
+        return pausedUntilNanos - timing.nanos();
+    }
+
+    /** Learns from the headers of a response. */
+    synchronized void learn(RateHeaders headers) {
+        long now = timing.nanos();
+        headers.requests().ifPresent(limit -> requests.learn(limit, now));
+        headers.tokens().ifPresent(limit -> tokens.learn(limit, now));
+    }
+
+    /** Lets nobody go for so long. */
+    synchronized void pause(Duration duration) {
+        long until = timing.nanos() + duration.toNanos();
+        pausedUntilNanos = until - pausedUntilNanos > 0 ? until : pausedUntilNanos;
+    }
+}

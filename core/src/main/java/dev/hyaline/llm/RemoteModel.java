@@ -1,0 +1,165 @@
+package dev.hyaline.llm;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
+import java.math.BigDecimal;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A model at a server, asked through the ledger; in a replay the ledger alone answers. */
+final class RemoteModel implements LanguageModel, AutoCloseable {
+
+    private static final int PROMPT_SHOWN = 60;
+
+    private final ModelConfig model;
+    private final Ledger ledger;
+    private final Optional<Price> price;
+    private final TokenCounter counter;
+    private final @Nullable Transport transport;
+    private final @Nullable Attempts attempts;
+    private final FailureStreak streak;
+    private final Flights flights;
+    private final Progress progress;
+    private @Nullable Capabilities capabilities;
+
+    /**
+     * @param transport none in a replay
+     * @param attempts none in a replay
+     */
+    RemoteModel(
+            ModelConfig model,
+            Ledger ledger,
+            Optional<Price> price,
+            TokenCounter counter,
+            @Nullable Transport transport,
+            @Nullable Attempts attempts,
+            FailureStreak streak,
+            Flights flights,
+            Progress progress) {
+        this.model = model;
+        this.ledger = ledger;
+        this.price = price;
+        this.counter = counter;
+        this.transport = transport;
+        this.attempts = attempts;
+        this.streak = streak;
+        this.flights = flights;
+        this.progress = progress;
+    }
+
+    @Override
+    public String name() {
+        return model.model();
+    }
+
+    @Override
+    public synchronized Capabilities capabilities() {
+        if (capabilities == null) {
+            capabilities =
+                    known().orElseGet(() -> {
+                        Capabilities found = find();
+                        ledger.remember(model, found);
+                        progress.say(model.describe() + ": " + found.describe());
+                        return found;
+                    });
+        }
+        return capabilities;
+    }
+
+    private Optional<Capabilities> known() {
+        return model.capabilities().or(() -> ledger.capabilities(model));
+    }
+
+    private Capabilities find() {
+        if (attempts == null) {
+            throw missing("what %s can do".formatted(model.describe()));
+        }
+        return new CapabilityProbe(
+                        model.describe(),
+                        (request, assumed) -> ask(WireRequest.of(request, model, assumed), false))
+                .probe();
+    }
+
+    @Override
+    public Reply ask(Request request) {
+        return ask(WireRequest.of(request, model, capabilities()), true);
+    }
+
+    private Reply ask(WireRequest request, boolean counts) {
+        try {
+            return flights.join(request.key(), () -> answer(request, counts));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Interruption.failure();
+        }
+    }
+
+    private Reply answer(WireRequest request, boolean counts) throws InterruptedException {
+        Optional<Answer> remembered = ledger.find(request);
+        if (remembered.isPresent()) {
+            return remembered.get();
+        }
+        if (attempts == null) {
+            throw missing(describe(request));
+        }
+        Reply reply = attempts.send(request);
+        if (counts) {
+            switch (reply) {
+                case Answer _ -> streak.broken();
+                case Failure failure -> streak.extended(failure);
+            }
+        }
+        return reply;
+    }
+
+    private static HyalineException missing(String what) {
+        return new HyalineException(
+                ErrorCode.LANGUAGE_MODEL,
+                "replay must find everything in the ledger, but it lacks: %s (without replay it is asked for)"
+                        .formatted(what));
+    }
+
+    private String describe(WireRequest request) {
+        String prompt =
+                switch (request.request()) {
+                    case Request.Chat chat -> chat.messages().getLast().text();
+                    case Request.Completion completion -> completion.prompt();
+                };
+        String line = prompt.strip().replaceAll("\\s+", " ");
+        String shown = line.length() <= PROMPT_SHOWN ? line : line.substring(0, PROMPT_SHOWN) + "…";
+        return "%s, request %.12s, sample %d, \"%s\""
+                .formatted(
+                        model.describe(),
+                        request.key(),
+                        request.request().sampling().sample(),
+                        shown);
+    }
+
+    @Override
+    public Estimate estimate(Request request) {
+        // Without asking nobody knows better; what a prompt costs does not depend on it.
+        Capabilities can = known().orElse(Capabilities.EVERYTHING);
+        if (ledger.find(WireRequest.of(request, model, can)).isPresent()) {
+            return new Estimate(0, 1, 0, 0, BigDecimal.ZERO, 0, true);
+        }
+        int promptTokens = counter.count(request);
+        int completionTokens = request.sampling().maxTokens();
+        return new Estimate(
+                1,
+                0,
+                promptTokens,
+                completionTokens,
+                price.map(each -> each.atMost(promptTokens, completionTokens))
+                        .orElse(BigDecimal.ZERO),
+                price.isPresent() ? 0 : 1,
+                counter.isExact());
+    }
+
+    @Override
+    public void close() {
+        if (transport != null) {
+            transport.close();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.hyaline.testing;
+
+/** What a scripted server does to one request. */
+public enum Fault {
+    /** Answers. */
+    NONE,
+    /** Answers after {@link Script#slowMillis}. */
+    SLOW,
+    /** 429 without a word about when to come back. */
+    TOO_MANY,
+    /** 429 with {@code Retry-After} in seconds. */
+    TOO_MANY_FOR_SECONDS,
+    /** 429 with {@code Retry-After} as an HTTP date. */
+    TOO_MANY_UNTIL_DATE,
+    /** 429 of an account without money. */
+    NO_QUOTA,
+    /** 307 to another path of the same server. */
+    REDIRECT,
+    /** 400 with a message. */
+    BAD_REQUEST,
+    /** 401 that repeats the key it was sent. */
+    UNAUTHORIZED,
+    /** 403. */
+    FORBIDDEN,
+    /** 404 in FastAPI's form. */
+    NOT_FOUND,
+    /** 422 in FastAPI's form. */
+    UNPROCESSABLE,
+    /** 500. */
+    INTERNAL_ERROR,
+    /** 502 with a gateway's page. */
+    BAD_GATEWAY,
+    /** 504: a gateway gave up waiting. */
+    GATEWAY_TIMEOUT,
+    /** 529. */
+    OVERLOADED,
+    /** 200 that holds an error of status 503. */
+    DISGUISED_ERROR,
+    /** Reads the request and never answers. */
+    HANG,
+    /** Reads the request and cuts the connection. */
+    CUT,
+    /** Cuts the connection in the middle of the answer. */
+    CUT_IN_BODY,
+    /** 200 with what is not JSON. */
+    MALFORMED,
+    /** 200 with half of the answer, as if it were all. */
+    TRUNCATED,
+    /** An answer whose token counts contradict each other. */
+    WRONG_USAGE,
+    /** An answer without token counts. */
+    NO_USAGE,
+    /** An answer without any choice. */
+    NO_CHOICE,
+    /** A choice without a text. */
+    EMPTY_TEXT,
+    /** A refusal. */
+    REFUSAL,
+    /** An answer without the log-probabilities that were asked for. */
+    NO_LOGPROBS;
+
+    /** Whether the client cannot know if the work was done. */
+    public boolean isUncertain() {
+        return switch (this) {
+            case HANG, CUT, CUT_IN_BODY, MALFORMED, TRUNCATED, GATEWAY_TIMEOUT -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the client gets an answer. */
+    public boolean isAnswered() {
+        return switch (this) {
+            case NONE, SLOW, WRONG_USAGE, NO_USAGE, NO_CHOICE, EMPTY_TEXT, REFUSAL, NO_LOGPROBS ->
+                    true;
+            default -> false;
+        };
+    }
+}
