@@ -35,6 +35,10 @@ public final class Main implements Runnable {
         for (CommandLine benchmark : hyalineBench.getSubcommands().values()) {
             benchmark.getCommandSpec().addOption(help());
         }
+        hyalineBench.setParameterExceptionHandler((failure, arguments) -> {
+            failure.getCommandLine().getErr().println("hyaline: " + failure.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        });
         return hyalineBench.setExecutionExceptionHandler((failure, commandLine, parsed) -> {
             if (!(failure instanceof HyalineException e)) {
                 throw failure;

@@ -23,8 +23,8 @@ final class RecordCommandTest {
             delimiter = '|',
             textBlock =
                     """
-                    --shape gpt3 | --shape must be gpt2-small or builtin, but is: gpt3
-                    --contestants eager,fast | contestant must be one of eager, lean-fp32, lean-bf16, hyaline-fp32, hyaline-bf16, but is: fast
+                    --shape gpt3 | Invalid value for option '--shape': expected one of
+                    --contestants eager,fast | Invalid value for option '--contestants' (NAME): expected one of
                     --rounds 0 | --rounds must be at least 1, but is: 0
                     --tokens 99 | --tokens must be at least 4096, but is: 99
                     --seconds 0 | --seconds must be above 0, but is: 0.0
@@ -33,7 +33,8 @@ final class RecordCommandTest {
                     """)
     void refusesWhatItCannotMeasure(String arguments, String message) {
         assertThat(execute(("record " + arguments).split(" ", -1))).isEqualTo(2);
-        assertThat(err.toString()).isEqualTo("hyaline: " + message + "\n");
+        assertThat(err.toString()).startsWith("hyaline: " + message);
+        assertThat(err.toString().lines()).hasSize(1);
     }
 
     @Test
@@ -73,7 +74,7 @@ final class RecordCommandTest {
     @Test
     void listsItsOptionsAndNotTheProcessesThatItStarts() {
         assertThat(execute("record", "--help")).isZero();
-        assertThat(out.toString()).contains("--shape", "--keep", "eager,lean-fp32,lean-bf16");
+        assertThat(out.toString()).contains("--shape", "--keep", "eager, lean-fp32, lean-bf16");
         assertThat(execute()).isZero();
         assertThat(out.toString()).contains("agreement").doesNotContain("\n  contestant ");
     }
