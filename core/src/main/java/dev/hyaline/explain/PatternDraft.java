@@ -94,7 +94,7 @@ final class PatternDraft {
 
     /** With one more rule. */
     PatternDraft with(List<Pattern.Condition> conditions) {
-        double[] learningValues = values(learning, conditions, 1);
+        double[] learningValues = indicator(learning, conditions);
         return new PatternDraft(
                 learning,
                 choosing,
@@ -104,7 +104,7 @@ final class PatternDraft {
                 and(rules, conditions),
                 weights.with(learningValues, ridge),
                 and(learningFeatures, learningValues),
-                and(choosingFeatures, values(choosing, conditions, 1)));
+                and(choosingFeatures, indicator(choosing, conditions)));
     }
 
     private static <T> List<T> and(List<T> list, T last) {
@@ -133,10 +133,10 @@ final class PatternDraft {
         return values;
     }
 
-    private static double[] values(
-            Positions positions, List<Pattern.Condition> conditions, double value) {
+    /** 1 where all conditions hold, 0 elsewhere. */
+    private static double[] indicator(Positions positions, List<Pattern.Condition> conditions) {
         double[] values = new double[positions.size()];
-        positions.matching(conditions).stream().forEach(p -> values[p] = value);
+        positions.matching(conditions).stream().forEach(p -> values[p] = 1);
         return values;
     }
 

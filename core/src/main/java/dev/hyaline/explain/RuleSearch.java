@@ -112,8 +112,11 @@ final class RuleSearch {
     }
 
     private void search(List<Pattern.Condition> gate, double[] residual, List<Found> found) {
-        BitSet gateMatching = matching.computeIfAbsent(gate, positions::matching);
         int items = gate.stream().mapToInt(each -> each.test().size()).sum();
+        if (items >= Pattern.MAX_TOKENS) {
+            return; // a rule has no room for more
+        }
+        BitSet gateMatching = matching.computeIfAbsent(gate, positions::matching);
         for (int distance = 0; distance < OFFSETS; distance++) {
             int offset = -distance;
             if (gate.stream().noneMatch(condition -> condition.offset() == offset)) {

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Statistics;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +49,7 @@ final class RuleWeights {
      * @param ridge what draws its weight towards 0
      */
     RuleWeights with(double[] values, double ridge) {
-        double mean = mean(values);
+        double mean = Statistics.mean(values);
         double[] centred = new double[values.length];
         for (int p = 0; p < centred.length; p++) {
             centred[p] = values[p] - mean;
@@ -80,14 +81,6 @@ final class RuleWeights {
         return sum;
     }
 
-    private static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
-    }
-
     /** The base, then a weight for each feature; that of a constant feature is 0. */
     double[] solve() {
         int n = features.size();
@@ -112,7 +105,7 @@ final class RuleWeights {
             y[i] = sum / l[i][i];
         }
         double[] solution = new double[n + 1];
-        solution[0] = mean(activations);
+        solution[0] = Statistics.mean(activations);
         for (int i = n - 1; i >= 0; i--) {
             double sum = y[i];
             for (int k = i + 1; k < n; k++) {

@@ -140,4 +140,22 @@ class PatternExplainerTest {
         assertThat(explanation.text()).contains(TokenText.quoted(TEXTS[25]));
         assertThat(agreement(explanation, truth, record)).isGreaterThan(0.97);
     }
+
+    /** A rule that names as many tokens as it may cannot be made narrower by a class. */
+    @Test
+    void aFullRuleIsNoGate() {
+        UnitRecord record = GrownUnit.of(pattern(), CLASSES, VOCABULARY, 1, 11);
+        List<ActivationRecord> windows = record.windows(Split.EXPLAIN, Kind.TOP);
+        Positions positions = Positions.of(windows, CLASSES);
+        List<Integer> half = IntStream.range(0, Pattern.MAX_TOKENS / 2).boxed().toList();
+        List<Pattern.Condition> full =
+                List.of(PatternGrower.at(0, half), PatternGrower.at(-1, half));
+        PatternDraft draft = PatternDraft.empty(positions, positions, 9).with(full);
+        TokenEffects effects = TokenEffects.of(record.summary().tokenTable(), positions, 1);
+        assertThat(new RuleSearch(positions, effects).candidates(draft))
+                .isNotEmpty()
+                .allSatisfy(conditions ->
+                        assertThat(new Pattern.Rule(conditions, 1).conditions())
+                                .doesNotContainAnyElementsOf(full));
+    }
 }
