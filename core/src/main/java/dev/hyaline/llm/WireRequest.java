@@ -22,10 +22,14 @@ record WireRequest(Request request, Route route, ObjectNode body, String key) {
     private static final String FIELD = "prompt_logprobs";
 
     /**
+     * A chat with a model that only completes texts becomes one.
+     *
      * @throws HyalineException with {@link ErrorCode#LANGUAGE_MODEL} when the model cannot do what
      *     is asked
      */
-    static WireRequest of(Request request, ModelConfig model, Capabilities capabilities) {
+    static WireRequest of(Request asked, ModelConfig model, Capabilities capabilities) {
+        Request request =
+                asked instanceof Request.Chat chat && !capabilities.chat() ? chat.asText() : asked;
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("model", model.model());
         switch (request) {

@@ -58,6 +58,8 @@ public final class Explanations {
             case Explanation.Status.Explained _ -> "explained";
             case Explanation.Status.Dead _ -> "dead";
             case Explanation.Status.Dense _ -> "dense";
+            case Explanation.Status.Failed _ -> "failed";
+            case Explanation.Status.Unanswered _ -> "unanswered";
         };
     }
 

@@ -21,6 +21,7 @@ import dev.hyaline.score.CorrelationScorer;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoringConfig;
+import dev.hyaline.score.WindowLimit;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.text.Split;
@@ -123,7 +124,8 @@ public final class Study {
         long started = System.nanoTime();
         Instant begun = Instant.now();
         Seed seed = new Seed(seedOfRun());
-        ScoringConfig config = new ScoringConfig(ScoringConfig.RESAMPLES, calibration, seed);
+        ScoringConfig config =
+                new ScoringConfig(ScoringConfig.RESAMPLES, calibration, WindowLimit.ALL, seed);
         CorrelationScorer scorer =
                 new CorrelationScorer(simulator, config, EvidenceDocuments.of(reader.store()));
         long[] done = {0};

@@ -11,6 +11,7 @@ import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.score.SubsetScores;
+import dev.hyaline.score.WindowLimit;
 import dev.hyaline.score.check.KnownUnit.DocumentSize;
 import dev.hyaline.simulate.Calibration;
 import java.util.ArrayList;
@@ -138,7 +139,8 @@ public final class ScorerCheck {
     }
 
     static CorrelationScorer scorer(Judge judge, int resamples, Seed seed) {
-        ScoringConfig config = new ScoringConfig(resamples, Calibration.Method.NONE, seed);
+        ScoringConfig config =
+                new ScoringConfig(resamples, Calibration.Method.NONE, WindowLimit.ALL, seed);
         return new CorrelationScorer(judge, config, NO_EVIDENCE);
     }
 
