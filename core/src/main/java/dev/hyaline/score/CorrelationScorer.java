@@ -2,6 +2,7 @@ package dev.hyaline.score;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.llm.Estimate;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.Simulator;
@@ -100,6 +101,20 @@ public final class CorrelationScorer {
                         .scores(Subset.TOP_AND_RANDOM, calibration, Optional.empty()),
                 prediction.failures(),
                 sources.stream().map(controlScorer::score).toList());
+    }
+
+    /** What scoring one with another unit's explanation as control would cost. */
+    public Estimate estimate(
+            Explanation explanation, UnitRecord record, Optional<Explanation> control) {
+        if (explanation.status().nothing().isPresent()) {
+            return Estimate.NONE;
+        }
+        WindowSet test = WindowSet.of(record, Split.TEST).first(config.windows().test());
+        List<TokenWindow> both = new ArrayList<>(calibrating(record).tokenWindows());
+        both.addAll(test.tokenWindows());
+        Estimate own = simulator.estimate(explanation, both);
+        return control.map(other -> own.plus(simulator.estimate(other, test.tokenWindows())))
+                .orElse(own);
     }
 
     /** The windows to calibrate on: none where nothing is fit. */

@@ -31,14 +31,13 @@ public final class Explanations {
         this.catalogue = catalogue;
     }
 
-    /** Adds explanations; those already there stay as they are. */
-    void addExplanations(List<Explanation> explanations) {
+    /** Adds explanations, of a unit's the one that counts last; those already there become new. */
+    void add(List<Explanation> explanations) {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
-                            "INSERT INTO explanation (key, site, unit, explainer, status,"
-                                    + " text, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO"
-                                    + " NOTHING");
+                            "INSERT OR REPLACE INTO explanation (key, site, unit, explainer,"
+                                    + " status, text, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
             for (Explanation each : explanations) {
                 batch.add(
                         each.id(),
@@ -63,18 +62,30 @@ public final class Explanations {
         };
     }
 
-    /** Adds score cards under their keys; those already there stay as they are. */
-    void addCards(SequencedMap<String, ScoreCard> cards) {
+    /**
+     * Adds a score card under its key.
+     *
+     * @param provisional whether something in it was not answered; {@link #hasCard} then says that
+     *     there is none, so that it is made again
+     */
+    void addCard(String key, boolean provisional, ScoreCard card) {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
-                            "INSERT INTO score_card (key, site, unit, explanation_key,"
-                                    + " simulator, calibration, top_and_random, random_only,"
-                                    + " top_only, lift, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
-                                    + " ?, ?, ?) ON CONFLICT DO NOTHING");
-            cards.forEach((key, card) -> bind(batch, key, card));
+                            "INSERT OR REPLACE INTO score_card (key, site, unit,"
+                                    + " explanation_key, simulator, calibration,"
+                                    + " top_and_random, random_only, top_only, lift, body)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            bind(batch, provisional ? provisional(key) : key, card);
             batch.execute();
+            if (!provisional) {
+                handle.execute("DELETE FROM score_card WHERE key = ?", provisional(key));
+            }
         });
+    }
+
+    private static String provisional(String key) {
+        return key + "~";
     }
 
     private static void bind(PreparedBatch batch, String key, ScoreCard card) {
@@ -97,13 +108,13 @@ public final class Explanations {
         return number.isPresent() ? number.getAsDouble() : null;
     }
 
-    /** The units of a site that an explainer has spoken of. */
+    /** The units of a site that an explainer has spoken of; where it gave no answer it has not. */
     public BitSet explained(Site site, String explainer) {
         return catalogue.query(handle ->
                 indices(
                         handle,
                         "SELECT DISTINCT unit FROM explanation WHERE site = ? AND explainer"
-                                + " = ?",
+                                + " = ? AND status <> 'unanswered'",
                         site.name(),
                         explainer));
     }
@@ -126,7 +137,11 @@ public final class Explanations {
                     .mapTo(String.class)
                     .forEach(body -> {
                         Explanation each = parse(body, Explanation.class);
-                        newest.put(each.unit().index(), each);
+                        if (each.status() instanceof Explanation.Status.Unanswered) {
+                            newest.putIfAbsent(each.unit().index(), each);
+                        } else {
+                            newest.put(each.unit().index(), each);
+                        }
                     });
             return newest;
         });
@@ -219,7 +234,7 @@ public final class Explanations {
         });
     }
 
-    /** Which of some score cards are there. */
+    /** Whether a score card is there, and all in it was answered. */
     boolean hasCard(String key) {
         return catalogue.query(handle ->
                 handle.select("SELECT 1 FROM score_card WHERE key = ?", key)

@@ -66,7 +66,7 @@ final class TwoExplainersTest {
         study.explain(all, new LexicalExplainer(token -> "[" + token + "]"), false);
         score(study, all, LEXICAL);
         for (Site site : reader.sites()) {
-            explanations.addExplanations(
+            explanations.add(
                     explanations.newest(site, LEXICAL).values().stream()
                             .filter(each -> each.unit().index() % 3 == 0)
                             .map(TwoExplainersTest::firstRule)
