@@ -49,10 +49,9 @@ final class ExplainStage {
      * Explains.
      *
      * @param again whether to ask again about units that this explainer has spoken of
-     * @return how many units were explained now
      */
-    long run(UnitSelection selection, boolean again, Progress progress) {
-        long[] done = {0};
+    Counts run(UnitSelection selection, boolean again, Progress progress) {
+        Counts counts = new Counts();
         try (Progress.Task task = progress.begin("explaining", selection.size(), "units")) {
             forEachBatch(
                     selection,
@@ -65,12 +64,18 @@ final class ExplainStage {
                                 this::explain,
                                 some -> {
                                     explanations.add(some.stream().flatMap(List::stream).toList());
-                                    done[0] += some.size();
-                                    task.at(done[0]);
+                                    some.forEach(each -> count(each.getLast(), counts));
+                                    counts.show(task);
                                 });
                     });
         }
-        return done[0];
+        return counts;
+    }
+
+    private static void count(Explanation taken, Counts counts) {
+        counts.add(
+                taken.status() instanceof Explanation.Status.Failed,
+                taken.status() instanceof Explanation.Status.Unanswered);
     }
 
     /** What explaining these would cost. */

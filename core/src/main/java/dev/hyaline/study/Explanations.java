@@ -63,12 +63,25 @@ public final class Explanations {
     }
 
     /**
-     * Adds a score card under its key.
+     * A score card to add.
      *
+     * @param key of everything that went into it
      * @param provisional whether something in it was not answered; {@link #hasCard} then says that
      *     there is none, so that it is made again
      */
-    void addCard(String key, boolean provisional, ScoreCard card) {
+    record NewCard(String key, boolean provisional, ScoreCard card) {
+
+        private String place() {
+            return provisional ? provisional(key) : key;
+        }
+
+        private static String provisional(String key) {
+            return key + "~";
+        }
+    }
+
+    /** Adds score cards. */
+    void addCards(List<NewCard> cards) {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
@@ -76,16 +89,14 @@ public final class Explanations {
                                     + " explanation_key, simulator, calibration,"
                                     + " top_and_random, random_only, top_only, lift, body)"
                                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-            bind(batch, provisional ? provisional(key) : key, card);
-            batch.execute();
-            if (!provisional) {
-                handle.execute("DELETE FROM score_card WHERE key = ?", provisional(key));
+            PreparedBatch outdated = handle.prepareBatch("DELETE FROM score_card WHERE key = ?");
+            for (NewCard each : cards) {
+                bind(batch, each.place(), each.card());
+                outdated.add(NewCard.provisional(each.key()));
             }
+            outdated.execute();
+            batch.execute();
         });
-    }
-
-    private static String provisional(String key) {
-        return key + "~";
     }
 
     private static void bind(PreparedBatch batch, String key, ScoreCard card) {

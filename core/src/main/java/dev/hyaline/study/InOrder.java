@@ -26,7 +26,8 @@ final class InOrder {
      *
      * @param waits whether the work waits for a server: then all of it begins at once, each on a
      *     virtual thread; else as much as there are processors
-     * @param sink gets the results, a few at a time, on the calling thread
+     * @param sink gets the results on the calling thread: all at the end, or, where a server is
+     *     waited for, a few at a time
      * @throws RuntimeException the first one thrown by the work; what was finished by then, or
      *     while the rest came to its end, has been handed on
      */
@@ -39,11 +40,15 @@ final class InOrder {
                                 Runtime.getRuntime().availableProcessors())) {
             List<Future<B>> results =
                     things.stream().map(each -> threads.submit(() -> work.apply(each))).toList();
-            collect(results, sink);
+            collect(results, waits, sink);
         }
     }
 
-    private static <B> void collect(List<Future<B>> results, Consumer<List<B>> sink) {
+    /**
+     * @param early whether to hand on what is there; else all is handed on at the end
+     */
+    private static <B> void collect(
+            List<Future<B>> results, boolean early, Consumer<List<B>> sink) {
         @Nullable RuntimeException failed = null;
         List<B> finished = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
@@ -55,14 +60,15 @@ final class InOrder {
                     results.forEach(each -> each.cancel(true));
                 }
             } catch (CancellationException e) {
-                continue; // what is told is why
+                assert failed != null; // which is what is told
             } catch (InterruptedException e) {
                 results.forEach(each -> each.cancel(true));
                 Thread.currentThread().interrupt();
                 throw new HyalineException(ErrorCode.LANGUAGE_MODEL, "interrupted", e);
             }
-            boolean moreIsReady = i + 1 < results.size() && results.get(i + 1).isDone();
-            if (!moreIsReady && !finished.isEmpty()) {
+            boolean last = i + 1 == results.size();
+            boolean more = !last && (!early || results.get(i + 1).isDone());
+            if (!more && !finished.isEmpty()) {
                 sink.accept(List.copyOf(finished));
                 finished.clear();
             }

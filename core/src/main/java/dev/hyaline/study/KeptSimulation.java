@@ -13,11 +13,16 @@ import java.util.TreeMap;
 final class KeptSimulation implements Simulator {
 
     private final Simulator simulator;
+    private final String explanation;
     private final SortedMap<Long, WindowSimulation.Predicted> windows = new TreeMap<>();
     private boolean unanswered;
 
-    KeptSimulation(Simulator simulator) {
+    /**
+     * @param explanation by id: the one that all is asked for, but for the control
+     */
+    KeptSimulation(Simulator simulator, String explanation) {
         this.simulator = simulator;
+        this.explanation = explanation;
     }
 
     @Override
@@ -25,9 +30,14 @@ final class KeptSimulation implements Simulator {
         return simulator.name();
     }
 
+    /** The explanation's id. */
+    String explanation() {
+        return explanation;
+    }
+
     @Override
-    public Simulation simulate(Explanation explanation, List<TokenWindow> asked) {
-        Simulation simulation = watched(explanation, asked);
+    public Simulation simulate(Explanation given, List<TokenWindow> asked) {
+        Simulation simulation = watched(given, asked);
         for (int i = 0; i < asked.size(); i++) {
             if (simulation.windows().get(i) instanceof WindowSimulation.Predicted predicted) {
                 windows.put(asked.get(i).windowId(), predicted);

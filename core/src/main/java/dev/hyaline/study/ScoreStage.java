@@ -17,6 +17,7 @@ import dev.hyaline.text.Split;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** Has the newest explanations of units simulated and scored, and the cards kept. */
 final class ScoreStage {
@@ -41,73 +42,61 @@ final class ScoreStage {
         this.evidence = EvidenceDocuments.of(reader.store());
     }
 
-    /** Units scored now and before. */
-    record Done(long now, long before) {}
-
-    /** A card, what it is kept under, and what it was computed from. */
-    private record Scored(String key, ScoreCard card, KeptSimulation kept) {}
+    /** A card and what it was computed from. */
+    private record Scored(Explanations.NewCard card, KeptSimulation kept) {}
 
     /**
      * Scores.
      *
-     * @return how many units were scored now, and how many had been before
+     * @param counts of units scored now
+     * @return how many units are explained, and so scored now or before
      */
-    Done run(ExplainedUnits units, Progress progress) {
-        long[] done = {0};
-        long explained;
+    long run(ExplainedUnits units, Progress progress, Counts counts) {
         try (Progress.Task task = progress.begin("scoring", units.selected(), "units")) {
-            explained =
-                    units.forEachSite(
-                            this::key,
-                            explanations::hasCard,
-                            (site, todo) ->
-                                    new UnitBatches(reader)
-                                            .forEach(
-                                                    site,
-                                                    todo.units(),
-                                                    SPLITS,
-                                                    records ->
-                                                            InOrder.each(
-                                                                    records,
-                                                                    simulator.waits(),
-                                                                    record -> score(record, todo),
-                                                                    some -> {
-                                                                        keep(some);
-                                                                        done[0] += some.size();
-                                                                        task.at(done[0]);
-                                                                    })));
+            return forEachBatch(
+                    units,
+                    (records, todo) ->
+                            InOrder.each(
+                                    records,
+                                    simulator.waits(),
+                                    record -> score(record, todo),
+                                    some -> {
+                                        keep(some, counts);
+                                        counts.show(task);
+                                    }));
         }
-        return new Done(done[0], explained - done[0]);
     }
 
     /** What scoring these would cost. */
     Estimate estimate(ExplainedUnits units) {
-        Estimate[] sum = {Estimate.NONE};
         CorrelationScorer scorer = new CorrelationScorer(simulator, config, evidence);
-        units.forEachSite(
-                this::key,
-                explanations::hasCard,
-                (site, todo) ->
-                        new UnitBatches(reader)
-                                .forEach(
-                                        site,
-                                        todo.units(),
-                                        SPLITS,
-                                        records ->
-                                                records.forEach(record ->
-                                                        sum[0] =
-                                                                sum[0].plus(
-                                                                        scorer.estimate(
-                                                                                todo.explanation(
-                                                                                        record),
-                                                                                record,
-                                                                                todo.other(
-                                                                                        record))))));
+        Estimate[] sum = {Estimate.NONE};
+        forEachBatch(
+                units,
+                (records, todo) -> {
+                    for (UnitRecord record : records) {
+                        Estimate each =
+                                scorer.estimate(
+                                        todo.explanation(record), record, todo.other(record));
+                        sum[0] = sum[0].plus(each);
+                    }
+                });
         return sum[0];
     }
 
+    private long forEachBatch(
+            ExplainedUnits units, BiConsumer<List<UnitRecord>, ExplainedUnits.Todo> work) {
+        UnitBatches batches = new UnitBatches(reader);
+        return units.forEachSite(
+                this::key,
+                explanations::hasCard,
+                (site, todo) ->
+                        batches.forEach(
+                                site, todo.units(), SPLITS, records -> work.accept(records, todo)));
+    }
+
     private Scored score(UnitRecord record, ExplainedUnits.Todo todo) {
-        KeptSimulation kept = new KeptSimulation(simulator);
+        KeptSimulation kept = new KeptSimulation(simulator, todo.explanation(record).id());
         List<ControlSource> controls =
                 todo
                         .other(record)
@@ -121,17 +110,20 @@ final class ScoreStage {
         Explanation explanation = todo.explanation(record);
         ScoreCard card =
                 new CorrelationScorer(kept, config, evidence).score(explanation, record, controls);
-        return new Scored(key(explanation, todo.other(record)), card, kept);
+        return new Scored(
+                new Explanations.NewCard(
+                        key(explanation, todo.other(record)), kept.unanswered(), card),
+                kept);
     }
 
     /** What was computed in no time need not be kept. */
-    private void keep(List<Scored> some) {
+    private void keep(List<Scored> some, Counts counts) {
         if (simulator.waits()) {
-            some.forEach(each ->
-                    simulations.add(each.card().explanation(), simulator.name(), each.kept()));
+            simulations.add(simulator.name(), some.stream().map(Scored::kept).toList());
         }
-        some.forEach(
-                each -> explanations.addCard(each.key(), each.kept().unanswered(), each.card()));
+        explanations.addCards(some.stream().map(Scored::card).toList());
+        some.forEach(each ->
+                counts.add(!each.card().card().failures().isEmpty(), each.card().provisional()));
     }
 
     /** A card is the same when everything that goes into it is. */

@@ -21,13 +21,16 @@ public final class Simulations {
         this.catalogue = catalogue;
     }
 
-    void add(String explanation, String simulator, KeptSimulation kept) {
+    /** Adds what one simulator predicted. */
+    void add(String simulator, List<KeptSimulation> some) {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch("INSERT OR REPLACE INTO simulation VALUES (?, ?, ?, ?)");
-            kept.windows()
-                    .forEach((window, predicted) ->
-                            batch.add(explanation, simulator, window, json(predicted)));
+            for (KeptSimulation kept : some) {
+                kept.windows()
+                        .forEach((window, predicted) ->
+                                batch.add(kept.explanation(), simulator, window, json(predicted)));
+            }
             batch.execute();
         });
     }

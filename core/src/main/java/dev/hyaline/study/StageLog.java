@@ -26,10 +26,14 @@ final class StageLog {
      *
      * @param before units that were done already
      */
-    Study.Outcome done(long done, long before, Map<String, Object> details) {
+    Study.Outcome done(Counts counts, long before, Map<String, Object> details) {
         double seconds = (System.nanoTime() - started) / 1e9;
         Map<String, Object> body = new LinkedHashMap<>(details);
-        body.put("units", done);
+        body.put("units", counts.done());
+        if (counts.failed() + counts.unanswered() > 0) {
+            body.put("failed", counts.failed());
+            body.put("unanswered", counts.unanswered());
+        }
         body.put("machine", Machine.describe());
         catalogue.write(handle ->
                 handle.execute(
@@ -38,6 +42,7 @@ final class StageLog {
                         begun.toString(),
                         seconds,
                         Json.STRICT.writeValueAsString(body)));
-        return new Study.Outcome(done, before, seconds);
+        return new Study.Outcome(
+                counts.done(), before, counts.failed(), counts.unanswered(), seconds);
     }
 }

@@ -42,8 +42,17 @@ public final class Study {
                                 : 0);
     }
 
-    /** What was done. */
-    public record Outcome(long done, long before, double seconds) {}
+    /**
+     * What was done.
+     *
+     * @param done units that were worked on
+     * @param before units that were done already
+     * @param failed of those worked on: what was answered was of no use (of a score: for some
+     *     window)
+     * @param unanswered of those worked on: no answer came; the same again asks again
+     * @param seconds it took
+     */
+    public record Outcome(long done, long before, long failed, long unanswered, double seconds) {}
 
     /**
      * Explains units.
@@ -66,12 +75,12 @@ public final class Study {
             Optional<CandidateChoice> choice,
             boolean again) {
         StageLog log = new StageLog(catalogue, "explain");
-        long done =
+        Counts counts =
                 new ExplainStage(reader, catalogue, explainer, choice)
                         .run(selection, again, progress);
         return log.done(
-                done,
-                selection.size() - done,
+                counts,
+                selection.size() - counts.done(),
                 Map.of("explainer", explainer.name(), "version", explainer.version()));
     }
 
@@ -106,12 +115,13 @@ public final class Study {
             Calibration.Method calibration,
             WindowLimit windows) {
         StageLog log = new StageLog(catalogue, "score");
-        ScoreStage.Done done =
+        Counts counts = new Counts();
+        long explained =
                 scoring(simulator, calibration, windows)
-                        .run(explained(selection, explainer), progress);
+                        .run(explained(selection, explainer), progress, counts);
         return log.done(
-                done.now(),
-                done.before(),
+                counts,
+                explained - counts.done(),
                 Map.of("explainer", explainer, "simulator", simulator.name()));
     }
 
