@@ -11,6 +11,7 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Explanations;
+import dev.hyaline.study.Simulations;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
@@ -101,7 +102,8 @@ final class ShowCommand implements Callable<Integer> {
                                 said,
                                 explanations,
                                 record,
-                                new PatternSimulator(TokenClasses.of(reader)),
+                                new Simulations(catalogue)
+                                        .among(new PatternSimulator(TokenClasses.of(reader))),
                                 vocabulary));
             } else if (json) {
                 UnitJson unitJson = new UnitJson(vocabulary, explanations);

@@ -68,6 +68,7 @@ final class UnitView {
     }
 
     private void card(ScoreCard card) {
+        out.println(Terminal.faint("simulated by " + Terminal.harmless(card.simulator())));
         row("score (top and random)", card.topAndRandom());
         row("random-only", card.randomOnly());
         row("top-only", card.topOnly());

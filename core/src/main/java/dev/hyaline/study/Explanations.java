@@ -197,17 +197,19 @@ public final class Explanations {
                         .list());
     }
 
-    /** What the newest score card of each unit says of an explainer's explanations. */
-    SequencedMap<UnitId, UnitScores> scores(String explainer) {
+    /** What the newest score card of each unit says of some explanations. */
+    SequencedMap<UnitId, UnitScores> scores(ScoresOf scoresOf) {
         return catalogue.query(handle -> {
             SequencedMap<UnitId, UnitScores> scores = new TreeMap<>();
             handle.select(
                             "SELECT c.site, c.unit, coalesce(u.dead, 0) AS dead, c.top_and_random,"
                                     + " c.random_only, c.lift FROM score_card c JOIN explanation e"
                                     + " ON e.key = c.explanation_key LEFT JOIN unit u ON u.site ="
-                                    + " c.site AND u.unit = c.unit WHERE e.explainer = ? ORDER BY"
-                                    + " c.seq",
-                            explainer)
+                                    + " c.site AND u.unit = c.unit WHERE e.explainer = ? AND"
+                                    + " substr(c.simulator, 1, length(?)) = ? ORDER BY c.seq",
+                            scoresOf.explainer(),
+                            scoresOf.simulator(),
+                            scoresOf.simulator())
                     .mapToMap()
                     .forEach(row -> scores.put(unit(row), unitScores(row)));
             return scores;
@@ -230,15 +232,18 @@ public final class Explanations {
         return number instanceof Double value ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
-    /** Reads the newest score card of each unit for an explainer's explanations, one by one. */
-    void forEachNewestCard(String explainer, Consumer<ScoreCard> consumer) {
+    /** Reads the newest score card of each unit for some explanations, one by one. */
+    void forEachNewestCard(ScoresOf scoresOf, Consumer<ScoreCard> consumer) {
         catalogue.query(handle -> {
             handle.select(
                             "SELECT body FROM score_card WHERE seq IN (SELECT max(c.seq) FROM"
                                     + " score_card c JOIN explanation e ON e.key ="
-                                    + " c.explanation_key WHERE e.explainer = ? GROUP BY c.site,"
+                                    + " c.explanation_key WHERE e.explainer = ? AND"
+                                    + " substr(c.simulator, 1, length(?)) = ? GROUP BY c.site,"
                                     + " c.unit) ORDER BY seq",
-                            explainer)
+                            scoresOf.explainer(),
+                            scoresOf.simulator(),
+                            scoresOf.simulator())
                     .mapTo(String.class)
                     .forEach(body -> consumer.accept(parse(body, ScoreCard.class)));
             return consumer;

@@ -3,6 +3,7 @@ package dev.hyaline.study;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.score.ScoreCard;
 import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
@@ -10,6 +11,7 @@ import dev.hyaline.simulate.WindowSimulation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** What language models simulated, in the catalogue: it cannot be computed again. */
@@ -67,6 +69,11 @@ public final class Simulations {
                                 .toList());
             }
         };
+    }
+
+    /** The simulator of a card: one that can be run, or what another one said. */
+    public Function<ScoreCard, Simulator> among(Simulator one) {
+        return card -> card.simulator().equals(one.name()) ? one : of(card.simulator());
     }
 
     private Map<Long, WindowSimulation> read(String explanation, String simulator) {
