@@ -115,19 +115,28 @@ public record Explanation(
         if (summary.dead()) {
             return dead(summary, provenance);
         }
-        Status status = new Status.Explained();
-        String text;
-        if (summary.dense()) {
-            double density = summary.explain().density();
-            status = new Status.Dense(density);
-            text =
-                    String.format(Locale.ROOT, "active on %.0f %% of tokens; ", 100 * density)
-                            + sentence.apply("most");
-        } else {
-            text = sentence.apply("activates");
+        String text = sentence.apply(summary.dense() ? "most" : "activates");
+        return of(summary, text, Optional.of(pattern.get()), provenance);
+    }
+
+    /**
+     * What is said of a unit that is not dead; of a dense one, that it is dense first.
+     *
+     * @param pattern what can be run, if there is something
+     */
+    static Explanation of(
+            UnitSummary summary, String text, Optional<Pattern> pattern, Provenance provenance) {
+        if (!summary.dense()) {
+            return new Explanation(
+                    summary.unit(), new Status.Explained(), text, pattern, provenance);
         }
+        double density = summary.explain().density();
         return new Explanation(
-                summary.unit(), status, text, Optional.of(pattern.get()), provenance);
+                summary.unit(),
+                new Status.Dense(density),
+                String.format(Locale.ROOT, "active on %.0f %% of tokens; ", 100 * density) + text,
+                pattern,
+                provenance);
     }
 
     /** The fact that a unit is dead. */
