@@ -75,7 +75,7 @@ final class TwoExplainersTest {
         score(study, all, FIRST_RULE);
     }
 
-    private static RunFolder record(Path folder) throws IOException {
+    static RunFolder record(Path folder) throws IOException {
         SplittableRandom random = new SplittableRandom(7);
         StringBuilder lines = new StringBuilder();
         for (int d = 0; d < 30; d++) {
