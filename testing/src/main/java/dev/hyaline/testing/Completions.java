@@ -70,8 +70,9 @@ final class Completions {
                 yield object.toString();
             }
             case "json_object" -> {
+                String answer = script.model().answer(request.prompt());
                 ObjectNode object = JsonNodeFactory.instance.objectNode();
-                yield object.put("answer", script.model().answer(request.prompt())).toString();
+                yield answer.startsWith("{") ? answer : object.put("answer", answer).toString();
             }
             default -> script.model().answer(request.prompt());
         };
