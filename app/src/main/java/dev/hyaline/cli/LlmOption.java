@@ -5,6 +5,8 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.LlmOptions;
 import dev.hyaline.llm.Role;
 import dev.hyaline.llm.RoleFlags;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RunFolder;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;
@@ -103,6 +105,21 @@ final class LlmOption {
                 description =
                         "Send nothing: answer from what was asked before, and fail where that lacks something.")
         boolean replay;
+    }
+
+    /** The run's catalogue: for reading alone where nothing is written. */
+    Catalogue open(RunFolder run, String runId) {
+        return asked.dryRun ? Catalogue.read(run, runId) : Catalogue.open(run, runId);
+    }
+
+    /** Nothing here may be said where no language model is asked. */
+    void refuseWithout(String needed) {
+        if (asked.dryRun || asked.replay || asked.budget != null) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "--dry-run, --replay and --budget must go with %s, but no language model is asked"
+                            .formatted(needed));
+        }
     }
 
     boolean dryRun() {

@@ -37,8 +37,7 @@ final class LlmReport {
      *
      * @param failed what units are that failed
      */
-    static void print(
-            PrintWriter out, Study.Outcome outcome, String failed, LedgerTotals totals) {
+    static void print(PrintWriter out, Study.Outcome outcome, String failed, LedgerTotals totals) {
         if (outcome.failed() > 0) {
             out.println("%,d %s, and are kept as such".formatted(outcome.failed(), failed));
         }

@@ -49,17 +49,20 @@ final class LlmScoring {
     void run() {
         Estimate sum = Estimate.NONE;
         for (ScoreCommand.ScorerName scorer : command.scorers) {
-            switch (scorer) {
-                case CORRELATION -> sum = sum.plus(correlate());
-                case DETECTION -> sum = sum.plus(judge(JudgeTask.DETECTION));
-                case FUZZING -> sum = sum.plus(judge(JudgeTask.FUZZING));
-            }
+            Estimate each =
+                    switch (scorer) {
+                        case CORRELATION -> correlate();
+                        case DETECTION -> judge(JudgeTask.DETECTION);
+                        case FUZZING -> judge(JudgeTask.FUZZING);
+                    };
+            sum = sum.plus(each);
         }
         if (command.llm.dryRun()) {
             LlmReport.print(command.out(), selection.size(), sum);
         }
     }
 
+    /** What it would cost, where that is asked; else nothing more. */
     private Estimate correlate() {
         boolean asks = command.simulatorName == ScoreCommand.SimulatorName.LLM;
         Simulator simulator =

@@ -36,12 +36,9 @@ final class SimulatorOption {
      *
      * @param dryRun where it is not known what the server can do: assume JSON, and say so
      */
-    Simulator create(
-            LanguageModel model, Vocabulary vocabulary, boolean dryRun, PrintWriter err) {
+    Simulator create(LanguageModel model, Vocabulary vocabulary, boolean dryRun, PrintWriter err) {
         OptionalInt windows =
-                windowsPerRequest == null
-                        ? OptionalInt.empty()
-                        : OptionalInt.of(windowsPerRequest);
+                windowsPerRequest == null ? OptionalInt.empty() : OptionalInt.of(windowsPerRequest);
         try {
             return LlmSimulators.choose(
                     model, Optional.ofNullable(manner), windows, vocabulary::spelled);

@@ -11,8 +11,11 @@ public record WindowLimit(int calibrate, int test) {
     /** All there are: for simulators that cost nothing. */
     public static final WindowLimit ALL = new WindowLimit(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-    /** The 2023 paper's five and five, and two and two to calibrate on: for those that are paid. */
-    public static final WindowLimit FEW = new WindowLimit(2, 5);
+    /**
+     * For those that are paid: the 2023 paper's five and five, and one of each to calibrate on,
+     * which the correlation does not depend on.
+     */
+    public static final WindowLimit FEW = new WindowLimit(1, 5);
 
     public WindowLimit {
         if (calibrate < 0 || test < 1) {

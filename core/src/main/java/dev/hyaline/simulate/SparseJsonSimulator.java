@@ -29,7 +29,7 @@ import java.util.function.IntFunction;
  */
 public final class SparseJsonSimulator implements Simulator {
 
-    /** Ten windows to test and four to calibrate on in one request. */
+    /** Ten windows to test and two to calibrate on fit one request, and two more. */
     public static final int WINDOWS_A_REQUEST = 14;
 
     // Room for about twenty tokens above 0 in each window; an answer that needs more is cut, and

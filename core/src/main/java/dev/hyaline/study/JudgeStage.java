@@ -59,16 +59,18 @@ final class JudgeStage {
      */
     long run(ExplainedUnits units, Progress progress, Counts counts) {
         try (Progress.Task shown = progress.begin(task.toString(), units.selected(), "units")) {
-            return forEachBatch(units, (records, todo) ->
-                    InOrder.each(
-                            records,
-                            judge.waits(),
-                            record -> judge(record, todo),
-                            some -> {
-                                cards.add(some);
-                                some.forEach(each -> count(each.card(), counts));
-                                counts.show(shown);
-                            }));
+            return forEachBatch(
+                    units,
+                    (records, todo) ->
+                            InOrder.each(
+                                    records,
+                                    judge.waits(),
+                                    record -> judge(record, todo),
+                                    some -> {
+                                        cards.add(some);
+                                        some.forEach(each -> count(each.card(), counts));
+                                        counts.show(shown);
+                                    }));
         }
     }
 
@@ -79,14 +81,18 @@ final class JudgeStage {
     /** What judging these would cost. */
     Estimate estimate(ExplainedUnits units) {
         Estimate[] sum = {Estimate.NONE};
-        forEachBatch(units, (records, todo) -> {
-            for (UnitRecord record : records) {
-                sum[0] =
-                        sum[0].plus(
-                                scorer.estimate(
-                                        todo.explanation(record), record, todo.other(record)));
-            }
-        });
+        forEachBatch(
+                units,
+                (records, todo) -> {
+                    for (UnitRecord record : records) {
+                        sum[0] =
+                                sum[0].plus(
+                                        scorer.estimate(
+                                                todo.explanation(record),
+                                                record,
+                                                todo.other(record)));
+                    }
+                });
         return sum[0];
     }
 

@@ -46,12 +46,18 @@ public record JudgeSummary(
             Catalogue catalogue, String explainer, JudgeTask task, Predicate<UnitId> wanted) {
         SequencedMap<Integer, Gathering> layers = new TreeMap<>();
         Gathering all = new Gathering();
-        new JudgeCards(catalogue).forEachNewest(explainer, task, card -> {
-            if (wanted.test(card.unit())) {
-                layers.computeIfAbsent(card.unit().site().layer(), _ -> new Gathering()).add(card);
-                all.add(card);
-            }
-        });
+        new JudgeCards(catalogue)
+                .forEachNewest(
+                        explainer,
+                        task,
+                        card -> {
+                            if (wanted.test(card.unit())) {
+                                layers.computeIfAbsent(
+                                                card.unit().site().layer(), _ -> new Gathering())
+                                        .add(card);
+                                all.add(card);
+                            }
+                        });
         List<JudgeSummary> list = new ArrayList<>();
         layers.forEach((layer, each) -> list.add(each.summary(task, OptionalInt.of(layer))));
         if (!list.isEmpty()) {
@@ -74,8 +80,9 @@ public record JudgeSummary(
             undefined += card.balancedAccuracy().number().isEmpty() ? 1 : 0;
             card.balancedAccuracy().number().ifPresent(balancedAccuracy::add);
             card.auc().number().ifPresent(auc::add);
-            card.control().ifPresent(control ->
-                    control.balancedAccuracy().number().ifPresent(otherUnit::add));
+            card.control()
+                    .ifPresent(control ->
+                            control.balancedAccuracy().number().ifPresent(otherUnit::add));
         }
 
         JudgeSummary summary(JudgeTask task, OptionalInt layer) {

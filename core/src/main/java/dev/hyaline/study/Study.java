@@ -9,6 +9,8 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.score.WindowLimit;
+import dev.hyaline.score.judge.JudgeTask;
+import dev.hyaline.score.judge.WindowJudge;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.Simulator;
 import java.util.Map;
@@ -133,6 +135,31 @@ public final class Study {
             Calibration.Method calibration,
             WindowLimit windows) {
         return scoring(simulator, calibration, windows).estimate(explained(selection, explainer));
+    }
+
+    /**
+     * Has the newest explanation of each unit by an explainer judged.
+     *
+     * @param explainer by name
+     */
+    public Outcome judge(
+            UnitSelection selection, String explainer, WindowJudge judge, JudgeTask task) {
+        StageLog log = new StageLog(catalogue, task.toString());
+        Counts counts = new Counts();
+        long explained =
+                new JudgeStage(reader, catalogue, judge, task, seed)
+                        .run(explained(selection, explainer), progress, counts);
+        return log.done(
+                counts,
+                explained - counts.done(),
+                Map.of("explainer", explainer, "judge", judge.name(task)));
+    }
+
+    /** What {@link #judge} would ask language models, and what that would cost. */
+    public Estimate estimateJudging(
+            UnitSelection selection, String explainer, WindowJudge judge, JudgeTask task) {
+        return new JudgeStage(reader, catalogue, judge, task, seed)
+                .estimate(explained(selection, explainer));
     }
 
     private ScoreStage scoring(

@@ -36,7 +36,7 @@ class LlmSimulatorsTest {
     @Test
     void theMannerIsWhatTheServerCanDo() {
         assertThat(chosen(FakeModel.ALL)).startsWith("llm-logprobs logprob-lines/1-");
-        assertThat(chosen(ECHO)).endsWith(" fake 10/request top 20");
+        assertThat(chosen(ECHO)).endsWith(" fake 12/request top 20");
         Capabilities four =
                 new Capabilities(true, true, 4, 4, PromptLogprobs.ECHO, 4, false, JsonSupport.NONE);
         assertThat(chosen(four)).matches("llm-json sparse-json/1-[0-9a-f]{8} fake 14/request");
