@@ -57,12 +57,10 @@ public final class LlmJudge implements WindowJudge {
                         .collect(Collectors.toUnmodifiableMap(task -> task, JudgePrompt::of));
     }
 
-    /**
-     * Prompt, model and items a request, such as {@code detection/1-0f3a9c21 gpt-4o, 20 a request}.
-     */
+    /** Such as {@code llm-judge detection/1-0f3a9c21 gpt-4o 20/request}. */
     @Override
     public String name(JudgeTask task) {
-        return "%s %s, %d a request"
+        return "llm-judge %s %s %d/request"
                 .formatted(prompt(task).label(), model.name(), options.itemsPerRequest());
     }
 

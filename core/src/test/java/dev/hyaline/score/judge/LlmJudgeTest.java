@@ -264,8 +264,8 @@ class LlmJudgeTest {
     void itsNameHoldsThePromptAndTheModel() {
         LlmJudge judge = judge(new FakeModel(_ -> FakeModel.answer("")), 7);
         assertThat(judge.name(JudgeTask.DETECTION))
-                .matches("detection/1-[0-9a-f]{8} fake, 7 a request");
-        assertThat(judge.name(JudgeTask.FUZZING)).startsWith("fuzzing/1-");
+                .matches("llm-judge detection/1-[0-9a-f]{8} fake 7/request");
+        assertThat(judge.name(JudgeTask.FUZZING)).startsWith("llm-judge fuzzing/1-");
         assertThat(judge.waits()).isTrue();
     }
 }
