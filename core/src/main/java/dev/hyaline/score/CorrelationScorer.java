@@ -64,7 +64,7 @@ public final class CorrelationScorer {
                             .formatted(record.summary().unit(), explanation.unit()));
         }
         WindowSet all = WindowSet.of(record, Split.TEST).first(config.windows().test());
-        Separation separation = Separation.of(evidence, explanation.unit(), all);
+        Separation separation = Separation.of(evidence, explanation.unit(), all.windows());
         Optional<String> nothing = explanation.status().nothing();
         if (nothing.isPresent()) {
             return unscored(explanation, separation, nothing.get());
