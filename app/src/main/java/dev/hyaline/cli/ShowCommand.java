@@ -11,6 +11,7 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Explanations;
+import dev.hyaline.study.JudgeCards;
 import dev.hyaline.study.Simulations;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
@@ -92,6 +93,7 @@ final class ShowCommand implements Callable<Integer> {
                 Catalogue catalogue = Catalogue.read(run, reader.manifest().runId())) {
             UnitRecord record = reader.unit(id);
             Explanations explanations = new Explanations(catalogue);
+            JudgeCards judged = new JudgeCards(catalogue);
             List<Explanation> said = explanations.of(id);
             Vocabulary vocabulary = reader.vocabulary();
             PrintWriter out = spec.commandLine().getOut();
@@ -106,13 +108,14 @@ final class ShowCommand implements Callable<Integer> {
                                         .among(new PatternSimulator(TokenClasses.of(reader))),
                                 vocabulary));
             } else if (json) {
-                UnitJson unitJson = new UnitJson(vocabulary, explanations);
+                UnitJson unitJson = new UnitJson(vocabulary, explanations, judged);
                 out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
             } else {
                 UnitView view = new UnitView(out, vocabulary);
                 view.header(record.summary());
                 for (Explanation explanation : said) {
-                    view.explanation(explanation, explanations.card(explanation));
+                    view.explanation(
+                            explanation, explanations.card(explanation), judged.of(explanation));
                 }
                 if (said.isEmpty()) {
                     out.println(NOT_EXPLAINED);

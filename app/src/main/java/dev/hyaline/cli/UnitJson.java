@@ -6,7 +6,9 @@ import dev.hyaline.record.TokenTable;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.record.UnitSummary;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.study.Explanations;
+import dev.hyaline.study.JudgeCards;
 import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,13 +22,16 @@ final class UnitJson {
 
     private final Vocabulary vocabulary;
     private final Explanations explanations;
+    private final JudgeCards judged;
 
-    UnitJson(Vocabulary vocabulary, Explanations explanations) {
+    UnitJson(Vocabulary vocabulary, Explanations explanations, JudgeCards judged) {
         this.vocabulary = vocabulary;
         this.explanations = explanations;
+        this.judged = judged;
     }
 
-    private record Said(Explanation explanation, Optional<ScoreCard> scoreCard) {}
+    private record Said(
+            Explanation explanation, Optional<ScoreCard> scoreCard, List<JudgeCard> judgeCards) {}
 
     private record Window(
             String split,
@@ -51,7 +56,9 @@ final class UnitJson {
         json.put("bandCounts", summary.bandCounts());
         json.put(
                 "explanations",
-                said.stream().map(each -> new Said(each, explanations.card(each))).toList());
+                said.stream()
+                        .map(each -> new Said(each, explanations.card(each), judged.of(each)))
+                        .toList());
         TokenTable table = summary.tokenTable();
         json.put(
                 "tokenTable",

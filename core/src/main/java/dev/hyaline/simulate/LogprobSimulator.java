@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogprobSimulator implements Simulator {
 
-    /** Windows in one request unless said otherwise: with 64 tokens each, a context of 4,096. */
-    public static final int WINDOWS_A_REQUEST = 10;
+    /** Ten windows to test and two to calibrate on: one request of less than 4,096 tokens. */
+    public static final int WINDOWS_A_REQUEST = 12;
 
     /** More than the values of a scale, and the most that servers commonly give. */
     private static final int MOST_ALTERNATIVES = 20;

@@ -72,6 +72,9 @@ public final class JudgeCards {
 
     /** The newest card of each task for an explanation. */
     public List<JudgeCard> of(Explanation explanation) {
+        if (!catalogue.hasTable("judge_card")) {
+            return List.of();
+        }
         return catalogue.query(handle ->
                 handle.select(
                                 "SELECT body FROM judge_card WHERE seq IN (SELECT max(seq) FROM"
