@@ -91,7 +91,8 @@ final class AskedRun {
         try (Catalogue catalogue = Catalogue.read(folder, folder.manifest().runId())) {
             for (String sql :
                     List.of(
-                            "SELECT key, unit, text, body FROM explanation ORDER BY key",
+                            "SELECT key, unit, text, body FROM explanation WHERE status <> 'unanswered'"
+                                    + " ORDER BY key",
                             "SELECT key, top_and_random, lift, body FROM score_card ORDER BY key",
                             "SELECT explanation_key, window_id, simulated FROM simulation ORDER BY 1, 2",
                             "SELECT key, auc, body FROM judge_card ORDER BY key")) {
