@@ -35,6 +35,7 @@ final class LlmFaultsIT {
     private static final int KILLS = 10;
     private static final int ATTEMPTS = 5; // of a command, each of which tries a request six times
     private static final Script WELL = Script.WELL.withModel(new HelpfulModel());
+    private static final Script UNRELIABLE = WELL.withFaults(LlmFaultsIT::fault).withTimes(100, 0);
     private static final String CHAT_ONLY = "{\"completions\": false, \"json\": \"object\"}";
     private static final List<Fault> FAULTS =
             List.of(
@@ -124,7 +125,7 @@ final class LlmFaultsIT {
     @Timeout(300)
     void allUnitsAreDoneNothingAnsweredIsSentAgainAndTheSumsAgree() throws IOException {
         Path run = AskedRun.copy(recorded, folder.resolve("unreliable"));
-        try (ScriptedServer server = ScriptedServer.start(WELL.withFaults(LlmFaultsIT::fault))) {
+        try (ScriptedServer server = ScriptedServer.start(UNRELIABLE)) {
             AskedRun.config(run, server, CHAT_ONLY);
             assertThat(finish(run)).as("seed %d", seed).isLessThan(ATTEMPTS);
             ServerCounts counts = server.counts();
@@ -147,7 +148,7 @@ final class LlmFaultsIT {
     void whatIsKilledAtAnyMomentEndsWithTheResultsOfTheUnbrokenRun() throws Exception {
         Path run = AskedRun.copy(recorded, folder.resolve("killed"));
         Random random = new Random(seed);
-        try (ScriptedServer server = ScriptedServer.start(WELL.withFaults(LlmFaultsIT::fault))) {
+        try (ScriptedServer server = ScriptedServer.start(UNRELIABLE)) {
             AskedRun.config(run, server, CHAT_ONLY);
             Map<String, Integer> answered = new HashMap<>();
             int killed = 0;
