@@ -19,6 +19,7 @@ import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ import picocli.CommandLine.Spec;
             "  hyaline explain my-run --explainer llm --candidates 4 --budget 5.00"
         })
 final class ExplainCommand implements Callable<Integer> {
+
+    private static final List<String> OFFLINE = List.of("pattern", "probed-pattern", "lexical");
 
     @Spec CommandSpec spec;
 
@@ -145,6 +148,11 @@ final class ExplainCommand implements Callable<Integer> {
         }
         if (name != null) {
             new ScoresOf(name, ""); // checks it
+            if (OFFLINE.contains(name)) {
+                throw new HyalineException(
+                        ErrorCode.USAGE,
+                        "--name must not be one of %s, but is: %s".formatted(OFFLINE, name));
+            }
         }
     }
 
@@ -176,10 +184,17 @@ final class ExplainCommand implements Callable<Integer> {
                     out(),
                     selection.size(),
                     study.estimateExplaining(selection, asking, choice, again));
+            sayOthers(study, selection, asking);
             return;
         }
         Study.Outcome outcome = study.explain(selection, asking, choice, again);
         print(outcome);
+        sayOthers(study, selection, asking);
+        LlmReport.print(out(), outcome, "answers were no explanation", session.totals());
+    }
+
+    /** Explanations by another model or prompt under the same name. */
+    private void sayOthers(Study study, UnitSelection selection, Explainer asking) {
         long others = again ? 0 : study.explainedOtherwise(selection, asking);
         if (others > 0) {
             spec.commandLine()
@@ -189,7 +204,6 @@ final class ExplainCommand implements Callable<Integer> {
                                             .formatted(others, asking.name(), asking.version())
                                     + " --name keeps both");
         }
-        LlmReport.print(out(), outcome, "answers were no explanation", session.totals());
     }
 
     private Explainer explainer(LanguageModel model, ShownTokens tokens) {

@@ -18,6 +18,9 @@ final class LlmReport {
      */
     static void print(PrintWriter out, long units, Estimate estimate) {
         out.println("%,d units: %s".formatted(units, estimate.describe()));
+        if (estimate.calls() + estimate.remembered() == 0) {
+            out.println("nothing is left to ask: all of it is in the catalogue already");
+        }
         long calls = estimate.calls() + estimate.remembered();
         if (units > 0 && calls > 0) {
             out.println(

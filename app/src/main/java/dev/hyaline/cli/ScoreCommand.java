@@ -154,6 +154,11 @@ final class ScoreCommand implements Callable<Integer> {
                 Study.Outcome outcome =
                         study.score(
                                 selection, explainer, pattern, calibration, limit(WindowLimit.ALL));
+                if (outcome.failed() > 0 && !json) {
+                    err().println(
+                                    "hyaline: %,d units have no pattern to run: --simulator llm reads the sentence"
+                                            .formatted(outcome.failed()));
+                }
                 print(
                         outcome,
                         LayerSummary.of(

@@ -15,6 +15,8 @@ import java.util.Locale;
  */
 public record BaseUrl(String text) {
 
+    private static final int LAST_PORT = 65_535;
+
     /** OpenAI's own. */
     public static final BaseUrl OPENAI = new BaseUrl("https://api.openai.com/v1");
 
@@ -29,11 +31,14 @@ public record BaseUrl(String text) {
         try {
             uri = new URI(address.strip());
         } catch (URISyntaxException e) {
-            throw wrong("what is no address: " + e.getReason());
+            throw wrong(shown(address));
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.matches("https?") || uri.getHost() == null) {
-            throw wrong(address.contains("@") ? "something else" : address.strip());
+            throw wrong(shown(address));
+        }
+        if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+            throw wrong(shown(address));
         }
         if (uri.getRawUserInfo() != null
                 || uri.getRawQuery() != null
@@ -48,6 +53,11 @@ public record BaseUrl(String text) {
                         + uri.getHost().toLowerCase(Locale.ROOT)
                         + (uri.getPort() < 0 || usual ? "" : ":" + uri.getPort())
                         + (path.isEmpty() ? "/v1" : path));
+    }
+
+    /** What was typed, but for what may be a password. */
+    private static String shown(String address) {
+        return address.indexOf('@') >= 0 ? "something else" : address.strip();
     }
 
     private static HyalineException wrong(String value) {

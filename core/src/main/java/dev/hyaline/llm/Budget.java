@@ -68,7 +68,7 @@ final class Budget {
     static HyalineException unpriced(ModelConfig model) {
         return new HyalineException(
                 ErrorCode.LANGUAGE_MODEL,
-                "budget needs the price of %s, which is unknown (say it in prices.json)"
+                "budget needs the price of %s, which is unknown (--prices FILE or ~/.config/hyaline/prices.json says it)"
                         .formatted(model.describe()));
     }
 

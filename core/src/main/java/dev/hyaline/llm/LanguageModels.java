@@ -100,6 +100,7 @@ public final class LanguageModels implements AutoCloseable {
             if (options.budget().isPresent() && price.isEmpty()) {
                 throw Budget.unpriced(model);
             }
+            requireKey(model);
             Secret key = model.server().key().fetch(environment);
             transport = new OpenAiTransport(model.server(), key);
             RateLimiter limiter = new RateLimiter(model.server(), timing);
@@ -110,6 +111,17 @@ public final class LanguageModels implements AutoCloseable {
         }
         return new RemoteModel(
                 model, ledger, price, counter, transport, attempts, streak, flights, progress);
+    }
+
+    /** OpenAI answers nobody without one; servers of one's own mostly do. */
+    private static void requireKey(ModelConfig model) {
+        boolean none = model.server().key() instanceof KeySource.None;
+        if (none && model.server().baseUrl().equals(BaseUrl.OPENAI)) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "%s must have a key, but has none (OPENAI_API_KEY or a key file; another server: --…-base-url or HYALINE_LLM_BASE_URL)"
+                            .formatted(model.describe()));
+        }
     }
 
     /** Breaks off what is on the way, and writes down that it was. */

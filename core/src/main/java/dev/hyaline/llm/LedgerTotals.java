@@ -46,8 +46,10 @@ public record LedgerTotals(
         }
         if (uncertain > 0) {
             line.append(
-                    "; %,d sent and never answered, which may have cost up to %s more"
-                            .formatted(uncertain, Dollars.text(uncertainDollars)));
+                    uncertainDollars.signum() > 0
+                            ? "; %,d sent and never answered, which may have cost up to %s more"
+                                    .formatted(uncertain, Dollars.text(uncertainDollars))
+                            : "; %,d sent and never answered".formatted(uncertain));
         }
         if (countedHere > 0) {
             line.append("; tokens of %,d counted here".formatted(countedHere));

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -156,15 +159,32 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
             throw new HyalineException(
                     ErrorCode.USAGE,
                     "language model configuration must be JSON with servers and roles, but is not:"
-                            + " %s (%s)"
-                                    .formatted(
-                                            String.valueOf(e.getOriginalMessage())
-                                                    .lines()
-                                                    .findFirst()
-                                                    .orElse(""),
-                                            file),
+                            + " %s (%s)".formatted(wrong(e), file),
                     e);
         }
+    }
+
+    /** In the file's words, not in the program's. */
+    private static String wrong(JacksonException e) {
+        return switch (e) {
+            case UnrecognizedPropertyException unknown
+                    when unknown.getPropertyName().toLowerCase(Locale.ROOT).contains("key") ->
+                    "%s is unknown: keys are in the environment (keyVariable) or a file (keyFile)"
+                            .formatted(path(unknown));
+            case UnrecognizedPropertyException unknown ->
+                    "%s is unknown, known are %s"
+                            .formatted(path(unknown), unknown.getKnownPropertyIds());
+            case MismatchedInputException mismatched ->
+                    path(mismatched) + " has a value of another kind";
+            default -> String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        };
+    }
+
+    /** Such as {@code servers.local.baseURL}. */
+    private static String path(MismatchedInputException e) {
+        return e.getPath().stream()
+                .map(each -> String.valueOf(each.getPropertyName()))
+                .collect(Collectors.joining("."));
     }
 
     /** The server that a role uses, by the file. */

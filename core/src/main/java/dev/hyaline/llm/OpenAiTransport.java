@@ -161,7 +161,8 @@ final class OpenAiTransport implements Transport {
 
     private static String line(Exception e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return message.lines().findFirst().orElse("").strip();
+        String line = message.lines().findFirst().orElse("").strip();
+        return e instanceof UnknownHostException ? "unknown host: " + line : line;
     }
 
     @Override

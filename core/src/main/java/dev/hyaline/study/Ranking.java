@@ -96,7 +96,7 @@ public record Ranking(
                     u.density, u.maximum, e.text
                 FROM unit u
                 LEFT JOIN score_card c ON c.seq = (SELECT max(seq) FROM score_card x
-                    WHERE x.site = u.site AND x.unit = u.unit)
+                    WHERE x.site = u.site AND x.unit = u.unit AND x.top_and_random IS NOT NULL)
                 LEFT JOIN explanation e ON e.seq = coalesce(
                     (SELECT x.seq FROM explanation x WHERE x.key = c.explanation_key),
                     (SELECT max(seq) FROM explanation x WHERE x.site = u.site AND x.unit = u.unit))

@@ -15,10 +15,11 @@ public record ScoresOf(String explainer, String simulator) {
     private static final char SEPARATOR = ':';
 
     public ScoresOf {
-        if (explainer.isBlank() || explainer.indexOf(SEPARATOR) >= 0) {
+        if (!explainer.matches("[\\p{L}\\p{N}._/+@-]{1,64}")) {
             throw new HyalineException(
                     ErrorCode.USAGE,
-                    "explainer must be a name without a colon, but is: " + explainer);
+                    "explainer must be a name of letters, digits and . _ / + @ - without a colon, but is: "
+                            + explainer);
         }
     }
 

@@ -282,7 +282,8 @@ final class AskingTest {
             Errors.assertLanguageModel(asking::model)
                     .hasMessage(
                             "budget needs the price of scripted at http://127.0.0.1:1/v1, which is"
-                                    + " unknown (say it in prices.json)");
+                                    + " unknown (--prices FILE or ~/.config/hyaline/prices.json says"
+                                    + " it)");
         }
     }
 

@@ -172,7 +172,7 @@ final class LlmConfigTest {
         Errors.assertUsage(() -> load(environment()))
                 .hasMessageStartingWith(
                         "language model configuration must be JSON with servers and roles, but is"
-                                + " not: Unrecognized property \"key\"")
+                                + " not: servers.s.key is unknown: keys are in the environment")
                 .hasMessageNotContaining("sk-secret");
     }
 
