@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             RecordCommand.class,
             ExplainCommand.class,
             ScoreCommand.class,
+            ServeCommand.class,
             ShowCommand.class,
             TopCommand.class,
             CompareCommand.class,

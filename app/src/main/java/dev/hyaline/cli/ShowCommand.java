@@ -13,6 +13,7 @@ import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Explanations;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
+import dev.hyaline.web.UnitJson;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -104,7 +105,7 @@ final class ShowCommand implements Callable<Integer> {
                                 new PatternSimulator(TokenClasses.of(reader)),
                                 vocabulary));
             } else if (json) {
-                UnitJson unitJson = new UnitJson(vocabulary, explanations);
+                UnitJson unitJson = new UnitJson(vocabulary, explanations::card);
                 out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
             } else {
                 UnitView view = new UnitView(out, vocabulary);

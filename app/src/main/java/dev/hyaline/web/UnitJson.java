@@ -1,4 +1,4 @@
-package dev.hyaline.cli;
+package dev.hyaline.web;
 
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.ActivationRecord;
@@ -6,7 +6,6 @@ import dev.hyaline.record.TokenTable;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.record.UnitSummary;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.study.Explanations;
 import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,16 +13,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A unit as JSON: what {@code show} knows, with token texts beside ids. */
-final class UnitJson {
+/** A unit as JSON: everything that is known of it, with token texts beside ids. */
+public final class UnitJson {
 
     private final Vocabulary vocabulary;
-    private final Explanations explanations;
+    private final Function<Explanation, Optional<ScoreCard>> cards;
 
-    UnitJson(Vocabulary vocabulary, Explanations explanations) {
+    /**
+     * @param cards finds an explanation's newest score card
+     */
+    public UnitJson(Vocabulary vocabulary, Function<Explanation, Optional<ScoreCard>> cards) {
         this.vocabulary = vocabulary;
-        this.explanations = explanations;
+        this.cards = cards;
     }
 
     private record Said(Explanation explanation, Optional<ScoreCard> scoreCard) {}
@@ -39,7 +42,8 @@ final class UnitJson {
 
     private record TableEntry(int token, String tokenText, double mean, long count) {}
 
-    Map<String, Object> of(UnitRecord record, List<Explanation> said) {
+    /** All of it, ready to be written. */
+    public Map<String, Object> of(UnitRecord record, List<Explanation> said) {
         UnitSummary summary = record.summary();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("unit", summary.unit());
@@ -51,7 +55,7 @@ final class UnitJson {
         json.put("bandCounts", summary.bandCounts());
         json.put(
                 "explanations",
-                said.stream().map(each -> new Said(each, explanations.card(each))).toList());
+                said.stream().map(each -> new Said(each, cards.apply(each))).toList());
         TokenTable table = summary.tokenTable();
         json.put(
                 "tokenTable",

@@ -1,0 +1,178 @@
+package dev.hyaline.web.data;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.explain.TokenClasses;
+import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.record.UnitRecord;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.study.CatalogueFeed;
+import dev.hyaline.study.Explanations;
+import dev.hyaline.text.Vocabulary;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A run that is being looked at, and stays up to date. Thread-safe; closed at the end. */
+public final class RunView implements AutoCloseable {
+
+    private final RunFolder run;
+    private final Manifest manifest;
+    private final UnitIndex index;
+    private final Vocabulary vocabulary;
+    private final PatternSimulator simulator;
+    private final UnitReaders readers;
+    private final LiveCatalogue catalogue;
+    private final LiveCatalogue followed;
+    private final SearchIndex search;
+    private final Follower follower;
+    private final Thread following;
+    private final ModelSource model;
+    private final WeightReader weights;
+    private final Trials trials;
+    private final SimilarUnits similar;
+
+    private RunView(RunFolder run, RecordReader reader, Optional<String> modelArgument) {
+        this.run = run;
+        this.manifest = reader.manifest();
+        this.index = UnitIndex.of(reader);
+        this.vocabulary = reader.vocabulary();
+        this.simulator = new PatternSimulator(TokenClasses.of(reader));
+        Overview.Gathering gathering = new Overview.Gathering(index, reader);
+        this.readers = new UnitReaders(run, reader);
+        this.catalogue = new LiveCatalogue(run, manifest.runId());
+        this.followed = new LiveCatalogue(run, manifest.runId());
+        this.search = SearchIndex.open(run.path(), manifest.runId());
+        this.follower =
+                new Follower(followed, gathering, search, new TableTokens(readers, vocabulary));
+        ModelSource said = ModelSource.of(manifest);
+        this.model =
+                modelArgument.isPresent() ? new ModelSource(modelArgument, said.expected()) : said;
+        this.weights = new WeightReader(model, index);
+        this.trials = new Trials(model, index);
+        this.similar = new SimilarUnits(run, manifest.runId(), index, readers);
+        this.following = Thread.ofPlatform().daemon().name("hyaline-follower").start(follower);
+    }
+
+    /**
+     * Opens a complete run.
+     *
+     * @param model where its subject model is, when it is not where it was
+     */
+    public static RunView open(RunFolder run, Optional<String> model) {
+        return new RunView(run, RecordReader.open(run), model);
+    }
+
+    public RunFolder run() {
+        return run;
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    public UnitIndex index() {
+        return index;
+    }
+
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** Runs patterns, as the score cards' simulator did. */
+    public PatternSimulator simulator() {
+        return simulator;
+    }
+
+    public ModelSource model() {
+        return model;
+    }
+
+    /** As it is by now. */
+    public Overview overview() {
+        return follower.overview();
+    }
+
+    /** Whether everything in the catalogue can be searched by now. */
+    public boolean searchable() {
+        return follower.indexComplete();
+    }
+
+    /** Fails when the folder is no longer what was opened. */
+    public void requirePresent() {
+        if (!run.isComplete()) {
+            throw new HyalineException(ErrorCode.RUN, "run is not there any more: " + run.path());
+        }
+    }
+
+    /** Everything about a unit. */
+    public UnitData unit(UnitId unit) {
+        UnitRecord record = readers.with(reader -> reader.unit(unit));
+        return catalogue.with(each -> {
+            Explanations explanations = new Explanations(each);
+            return new UnitData(record, explanations.of(unit), explanations.cards(unit));
+        });
+    }
+
+    /** The names of documents, by their numbers. */
+    public Map<Long, String> documentNames(Collection<Long> documents) {
+        return readers.with(reader -> reader.documentNames(documents));
+    }
+
+    /** The newest explanation of some units, by their short forms. */
+    public Map<String, String> texts(List<String> units) {
+        return catalogue.with(each -> new CatalogueFeed(each).texts(units));
+    }
+
+    /** Asks the catalogue for anything else. */
+    public <T> T catalogue(Function<Catalogue, T> reading) {
+        return catalogue.with(reading);
+    }
+
+    public SearchHits search(SearchQuery query) {
+        return new Searcher(search).find(query, searchable());
+    }
+
+    /** What a unit is connected to by weights. */
+    public UnitWeights weights(UnitId unit) {
+        return weights.of(unit);
+    }
+
+    /** Units that do nearly the same; empty while they are compared for the first time. */
+    public Optional<List<SimilarUnit>> similar(UnitId unit) {
+        return similar.of(unit);
+    }
+
+    /** One unit on a text. */
+    public Tried.OnUnit tryOn(UnitId unit, String text) {
+        return trials.onUnit(unit, text);
+    }
+
+    /** All units on some texts, perhaps against others; the strongest few. */
+    public Tried.OnAll tryOnAll(List<String> texts, List<String> others, int most) {
+        return trials.onAll(texts, others, most);
+    }
+
+    @Override
+    public void close() {
+        follower.stop();
+        try {
+            following.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        similar.close();
+        trials.close();
+        weights.close();
+        search.close();
+        catalogue.close();
+        followed.close();
+        readers.close();
+    }
+}
