@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             TopCommand.class,
             CompareCommand.class,
             StudyCommand.class,
+            ExportCommand.class,
             QueryCommand.class,
             ActivationsCommand.class,
             VerifyCommand.class,

@@ -9,10 +9,12 @@ import dev.hyaline.web.page.Message;
 import dev.hyaline.web.page.Shell;
 import dev.hyaline.web.page.Shown;
 import dev.hyaline.web.page.Similar;
+import dev.hyaline.web.page.UnitLink;
 import dev.hyaline.web.page.WeightsView;
 import dev.hyaline.web.page.WindowGroup;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,12 @@ final class PageWriter {
             homeMade = System.nanoTime();
         }
         return page;
+    }
+
+    /** The list of an export's units. */
+    String units(List<UnitLink> units, Links links) {
+        return templates.render(
+                "units", Map.of("shell", shell("Units", "search", links), "units", units));
     }
 
     String message(Message message) {

@@ -149,6 +149,12 @@ public final class RunView implements AutoCloseable {
         return similar.of(unit);
     }
 
+    /** The same, however long it takes. */
+    public List<SimilarUnit> awaitSimilar(UnitId unit) {
+        similar.await();
+        return similar.of(unit).orElse(List.of());
+    }
+
     /** One unit on a text. */
     public Tried.OnUnit tryOn(UnitId unit, String text) {
         return trials.onUnit(unit, text);

@@ -26,6 +26,7 @@ final class SimilarUnits {
     private static final Logger LOG = LoggerFactory.getLogger(SimilarUnits.class);
     private static final int CANDIDATES = 40;
     private static final int SHOWN = 10;
+    private static final long CLOSING_MILLIS = 10_000;
     private static final double LEAST = 0.1;
 
     private final RunFolder run;
@@ -137,16 +138,30 @@ final class SimilarUnits {
         return made;
     }
 
-    /** Waits for what is being read. */
-    void close() {
-        stopped = true;
-        Thread thread = making;
+    /** Until units can be compared, or it turns out that they cannot. */
+    void await() {
+        begin();
+        join(Long.MAX_VALUE);
+    }
+
+    private void join(long millis) {
+        @Nullable Thread thread = making();
         if (thread != null) {
             try {
-                thread.join(10_000);
+                thread.join(millis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private synchronized @Nullable Thread making() {
+        return making;
+    }
+
+    /** Waits for what is being read. */
+    void close() {
+        stopped = true;
+        join(CLOSING_MILLIS);
     }
 }

@@ -59,7 +59,7 @@ public record HeatWindow(
             boolean masked = text.firstPosition() < ActivationRecord.FIRST_POSITION;
             tokens.add(
                     new HeatToken(
-                            Shown.token(text.text()),
+                            Shown.running(text.text()),
                             masked ? "" : scale.level(value),
                             "",
                             Figures.activation(value),
@@ -86,7 +86,7 @@ public record HeatWindow(
             maximum = masked ? maximum : Math.max(maximum, truth);
             tokens.add(
                     new HeatToken(
-                            Shown.token(text.text()),
+                            Shown.running(text.text()),
                             masked ? "" : scale.level(truth),
                             masked ? "" : scale.level(guess),
                             "true %s · simulated %s"

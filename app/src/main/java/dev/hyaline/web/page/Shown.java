@@ -13,11 +13,13 @@ public final class Shown {
 
     private Shown() {}
 
-    /**
-     * A token. Blanks are dots, but for a single one in front of something; line ends, tabs and
-     * other controls have their signs.
-     */
+    /** A token by itself. Blanks are dots; line ends, tabs and other controls have their signs. */
     public static String token(String text) {
+        return signs(text, LONGEST_TOKEN, 0, true);
+    }
+
+    /** A token among others: a single blank in front of something stays one, so that text reads. */
+    static String running(String text) {
         boolean leading = text.length() > 1 && text.charAt(0) == ' ' && text.charAt(1) != ' ';
         return signs(text, LONGEST_TOKEN, leading ? 1 : 0, true);
     }

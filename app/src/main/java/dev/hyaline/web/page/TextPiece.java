@@ -2,6 +2,9 @@ package dev.hyaline.web.page;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A piece of an explanation: words, or a token in back quotes.
@@ -11,6 +14,9 @@ import java.util.List;
  */
 public record TextPiece(String text, boolean token) {
 
+    private static final Pattern CODE = Pattern.compile("\\\\u\\{([0-9A-Fa-f]{1,6})}");
+    private static final Map<Character, Character> SIGNS = Map.of('n', '\n', 'r', '\r', 't', '\t');
+
     /** The pieces of an explanation; back quotes that do not pair stay as they are. */
     public static List<TextPiece> of(String explanation) {
         List<TextPiece> pieces = new ArrayList<>();
@@ -19,8 +25,8 @@ public record TextPiece(String text, boolean token) {
         int opened = -1;
         for (int i = 0; i < explanation.length(); i++) {
             char c = explanation.charAt(i);
-            if (c == '\\' && i + 1 < explanation.length() && escapes(explanation.charAt(i + 1))) {
-                piece.append(explanation.charAt(++i));
+            if (c == '\\') {
+                i = escape(explanation, i, inside, piece);
             } else if (c == '`') {
                 add(pieces, piece, inside);
                 inside = !inside;
@@ -36,8 +42,31 @@ public record TextPiece(String text, boolean token) {
         return opened < 0 ? List.of(new TextPiece(Shown.text(explanation), false)) : pieces;
     }
 
-    private static boolean escapes(char c) {
-        return c == '`' || c == '\\';
+    /**
+     * What a backslash stands for: in back quotes as explainers write it, and outside of them only
+     * in front of a back quote.
+     *
+     * @return where it ends
+     */
+    private static int escape(String text, int at, boolean inside, StringBuilder piece) {
+        char next = at + 1 < text.length() ? text.charAt(at + 1) : ' ';
+        Matcher code = CODE.matcher(text).region(at, text.length());
+        if (next == '`' || (inside && next == '\\')) {
+            piece.append(next);
+        } else if (inside && SIGNS.containsKey(next)) {
+            piece.append(SIGNS.get(next));
+        } else if (inside && code.lookingAt() && isCharacter(code.group(1))) {
+            piece.appendCodePoint(Integer.parseInt(code.group(1), 16));
+            return code.end() - 1;
+        } else {
+            piece.append('\\');
+            return at;
+        }
+        return at + 1;
+    }
+
+    private static boolean isCharacter(String hexadecimal) {
+        return Character.isValidCodePoint(Integer.parseInt(hexadecimal, 16));
     }
 
     private static void add(List<TextPiece> pieces, StringBuilder piece, boolean token) {

@@ -19,7 +19,11 @@ public record UnitLink(String unit, String figure, String second, List<TextPiece
         explanation = List.copyOf(explanation);
     }
 
-    static UnitLink of(String unit, String figure, String second, Map<String, String> texts) {
+    /**
+     * @param texts explanations by unit
+     */
+    public static UnitLink of(
+            String unit, String figure, String second, Map<String, String> texts) {
         return new UnitLink(unit, figure, second, pieces(texts.get(unit)));
     }
 

@@ -58,7 +58,7 @@ public record UnitMap(
                 counts[overview.index().place(unit)][row(score)]++;
             }
         }
-        double cellWidth = Math.clamp((double) WIDEST / sites.size(), 8, 96);
+        double cellWidth = Math.clamp((double) WIDEST / sites.size(), 8, 84);
         List<Cell> cells = new ArrayList<>();
         List<Scatter.Tick> columns = new ArrayList<>();
         int every = Math.max(1, (int) Math.ceil(26 / cellWidth));

@@ -83,7 +83,7 @@ public final class UnitPages {
                                 Figures.activation(summary.tokenTable().otherMean()),
                                 Figures.count(summary.tokenTable().otherCount())),
                 whole ? weights(unit) : Optional.empty(),
-                Optional.empty(),
+                whole ? Optional.of(similar(unit, run.awaitSimilar(unit))) : Optional.empty(),
                 UnitPage.Around.of(unit.toString(), run.overview()),
                 cite(unit));
     }
@@ -113,23 +113,26 @@ public final class UnitPages {
 
     /** The units that do nearly the same, with what is said of them. */
     public Similar similar(UnitId unit) {
-        Optional<List<SimilarUnit>> found = run.similar(unit);
-        if (found.isEmpty()) {
-            return new Similar(
-                    unit.toString(),
-                    List.of(),
-                    "All units are being compared; this takes a moment, once.");
-        }
-        List<String> names = found.get().stream().map(SimilarUnit::unit).toList();
+        return run.similar(unit)
+                .map(found -> similar(unit, found))
+                .orElseGet(() ->
+                        new Similar(
+                                unit.toString(),
+                                List.of(),
+                                "All units are being compared; this takes a moment, once."));
+    }
+
+    private Similar similar(UnitId unit, List<SimilarUnit> found) {
+        List<String> names = found.stream().map(SimilarUnit::unit).toList();
         Map<String, String> texts = run.texts(names);
         return new Similar(
                 unit.toString(),
-                found.get().stream()
+                found.stream()
                         .map(each ->
                                 UnitLink.of(
                                         each.unit(), Figures.score(each.correlation()), "", texts))
                         .toList(),
-                found.get().isEmpty() ? "No other unit does anything like it." : "");
+                found.isEmpty() ? "No other unit does anything like it." : "");
     }
 
     /** Why a score is what it is, with the series of each window; empty without a score card. */
