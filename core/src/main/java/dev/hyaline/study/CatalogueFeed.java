@@ -1,13 +1,12 @@
 package dev.hyaline.study;
 
 import dev.hyaline.run.Catalogue;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.result.RowView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +83,7 @@ public final class CatalogueFeed {
     public List<Said> explanationsAfter(long seq, int most) {
         return catalogue.query(handle ->
                 handle.select(SAID + " WHERE e.seq > ? ORDER BY e.seq LIMIT ?", seq, most)
-                        .map((row, _) -> said(row))
+                        .map(row -> said(row))
                         .list());
     }
 
@@ -94,7 +93,7 @@ public final class CatalogueFeed {
             List<Said> found = new ArrayList<>();
             for (String key : keys) {
                 handle.select(SAID + " WHERE e.key = ?", key)
-                        .map((row, _) -> said(row))
+                        .map(row -> said(row))
                         .findOne()
                         .ifPresent(found::add);
             }
@@ -102,18 +101,18 @@ public final class CatalogueFeed {
         });
     }
 
-    private static Said said(ResultSet row) throws SQLException {
+    private static Said said(RowView row) {
         return new Said(
-                row.getLong(1),
-                row.getString(2),
-                row.getString(3),
-                row.getInt(4),
-                row.getString(5),
-                row.getString(6),
-                row.getString(7),
-                number(row, 8),
-                number(row, 9),
-                number(row, 10));
+                row.getColumn(1, Long.class),
+                row.getColumn(2, String.class),
+                row.getColumn(3, String.class),
+                row.getColumn(4, Integer.class),
+                row.getColumn(5, String.class),
+                row.getColumn(6, String.class),
+                row.getColumn(7, String.class),
+                row.getColumn(8, Double.class),
+                row.getColumn(9, Double.class),
+                row.getColumn(10, Double.class));
     }
 
     /** Score cards behind a place in the order. */
@@ -125,21 +124,16 @@ public final class CatalogueFeed {
                                         + " BY seq LIMIT ?",
                                 seq,
                                 most)
-                        .map((row, _) ->
+                        .map(row ->
                                 new Scored(
-                                        row.getLong(1),
-                                        row.getString(2),
-                                        row.getString(3),
-                                        row.getInt(4),
-                                        number(row, 5),
-                                        number(row, 6),
-                                        number(row, 7)))
+                                        row.getColumn(1, Long.class),
+                                        row.getColumn(2, String.class),
+                                        row.getColumn(3, String.class),
+                                        row.getColumn(4, Integer.class),
+                                        row.getColumn(5, Double.class),
+                                        row.getColumn(6, Double.class),
+                                        row.getColumn(7, Double.class)))
                         .list());
-    }
-
-    private static @Nullable Double number(ResultSet row, int column) throws SQLException {
-        double value = row.getDouble(column);
-        return row.wasNull() ? null : value;
     }
 
     /** Whole explanations, as JSON. */
@@ -160,7 +154,10 @@ public final class CatalogueFeed {
                                         + " WHERE seq > ? ORDER BY seq LIMIT ?",
                                 after,
                                 most)
-                        .map((row, _) -> new Body(row.getLong(1), row.getString(2)))
+                        .map(row ->
+                                new Body(
+                                        row.getColumn(1, Long.class),
+                                        row.getColumn(2, String.class)))
                         .list());
     }
 

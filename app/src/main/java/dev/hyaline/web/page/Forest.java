@@ -53,7 +53,7 @@ public record Forest(List<Row> rows) {
             String name =
                     control.name().equals(Control.TOKEN_TABLE)
                             ? "control: token table"
-                            : "control: " + Shown.text(control.name());
+                            : "control: " + Shown.text(control.name()).replace("other-unit ", "");
             rows.add(row(name, "control", control.topAndRandom().score()));
         }
         rows.add(row("lift over the token table", "lift", card.lift()));

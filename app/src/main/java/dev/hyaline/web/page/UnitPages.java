@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.record.Kind;
@@ -82,7 +83,7 @@ public final class UnitPages {
                         .formatted(
                                 Figures.activation(summary.tokenTable().otherMean()),
                                 Figures.count(summary.tokenTable().otherCount())),
-                whole ? weights(unit) : Optional.empty(),
+                whole ? weightsIfThere(unit) : Optional.empty(),
                 whole ? Optional.of(similar(unit, run.awaitSimilar(unit))) : Optional.empty(),
                 UnitPage.Around.of(unit.toString(), run.overview()),
                 cite(unit));
@@ -109,6 +110,15 @@ public final class UnitPages {
         UnitWeights weights = run.weights(unit);
         return Optional.of(
                 WeightsView.of(weights, run.vocabulary(), run.texts(WeightsView.units(weights))));
+    }
+
+    /** A page without them is better than none. */
+    private Optional<WeightsView> weightsIfThere(UnitId unit) {
+        try {
+            return weights(unit);
+        } catch (HyalineException e) {
+            return Optional.empty();
+        }
     }
 
     /** The units that do nearly the same, with what is said of them. */

@@ -1,0 +1,294 @@
+package dev.hyaline.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hyaline.common.Progress;
+import dev.hyaline.common.Seed;
+import dev.hyaline.run.RunFolder;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run in which every token and every name of a document is an attack. */
+final class HostileRunTest {
+
+    private static final Pattern TAG = Pattern.compile("<(/?)([^\\s>/]*)([^>]*)>");
+    private static final Set<String> TAGS =
+            Set.of(
+                    "!doctype",
+                    "html",
+                    "head",
+                    "meta",
+                    "title",
+                    "link",
+                    "script",
+                    "body",
+                    "a",
+                    "header",
+                    "div",
+                    "svg",
+                    "path",
+                    "span",
+                    "form",
+                    "label",
+                    "input",
+                    "nav",
+                    "main",
+                    "footer",
+                    "p",
+                    "h1",
+                    "h2",
+                    "h3",
+                    "code",
+                    "b",
+                    "i",
+                    "br",
+                    "ul",
+                    "ol",
+                    "li",
+                    "section",
+                    "details",
+                    "summary",
+                    "table",
+                    "caption",
+                    "thead",
+                    "tbody",
+                    "tr",
+                    "th",
+                    "td",
+                    "line",
+                    "text",
+                    "g",
+                    "circle",
+                    "rect",
+                    "polyline",
+                    "figure",
+                    "figcaption",
+                    "textarea",
+                    "button",
+                    "select",
+                    "option",
+                    "article",
+                    "mark");
+    private static final Pattern ATTRIBUTE =
+            Pattern.compile("\\s+([A-Za-z:-]+)(?:=(?:\"[^\"]*\"|'[^']*'))?");
+    private static final Pattern DANGEROUS =
+            Pattern.compile(
+                    "\\son[a-z]+=|\\sstyle=|javascript:|<style|<iframe|<img",
+                    Pattern.CASE_INSENSITIVE);
+
+    @TempDir static Path folder;
+    private static Served served;
+
+    @BeforeAll
+    static void serve() throws Exception {
+        RunFolder run =
+                TestRun.recorded(
+                        folder,
+                        MadeUpSubject.hostile(),
+                        "\"><script>alert(3)</script>\u202E\u0007${1+1}");
+        TestRun.explain(run, "*");
+        served = Served.of(run).ready();
+    }
+
+    @AfterAll
+    static void close() {
+        served.close();
+    }
+
+    @Test
+    void everyPageShowsItHarmlessly() throws Exception {
+        check("/");
+        for (int unit = 0; unit < MadeUpSubject.UNITS; unit++) {
+            check("/unit/mlp.0." + unit);
+            check("/unit/mlp.1." + unit + "/windows?split=test&kind=uniform");
+            check("/unit/mlp.1." + unit + "/similar");
+        }
+        check("/search?q=script");
+        check("/search?sort=unit");
+    }
+
+    @Test
+    void whatIsTypedComesBackHarmlessly() throws Exception {
+        for (String text :
+                List.of("\"><script>alert(1)</script>", "' onfocus='x", "${7*7}", "\u202E\u0000")) {
+            String typed = URLEncoder.encode(text, StandardCharsets.UTF_8);
+            check("/search?q=" + typed);
+            check("/search?author=" + typed);
+            assertHarmless(served.get("/search?layer=" + typed));
+            assertHarmless(served.get("/try?text=" + typed));
+            assertHarmless(served.get("/unit/" + typed));
+        }
+    }
+
+    @Test
+    void theExportShowsItHarmlesslyToo() throws Exception {
+        Path site = folder.resolve("site");
+        new SiteExport(served.view(), Progress.NONE).write(site, 5);
+        try (Stream<Path> files = Files.walk(site)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".html")).toList()) {
+                assertHarmless(Files.readString(file));
+            }
+        }
+    }
+
+    @Test
+    void templateSyntaxIsText() throws Exception {
+        assertThat(served.get("/search?q=%24%7B7*7%7D").body())
+                .contains("value=\"${7*7}\"")
+                .doesNotContain("value=\"49\"");
+    }
+
+    /** A check that cannot fail is none. */
+    @Test
+    void thisTestWouldSeeAnAttack() {
+        assertThat(harmful("<p>" + "<script>alert(1)</script></p>")).isNotEmpty();
+        assertThat(harmful("<p onclick=\"x\">")).isNotEmpty();
+        assertThat(harmful("<p>\u202E</p>")).isNotEmpty();
+        assertThat(harmful("<p>fine</p>")).isEmpty();
+    }
+
+    /** Random addresses and parameters: nothing breaks, nothing is told, memory does not grow. */
+    @Test
+    void randomRequestsBreakNothing() throws Exception {
+        long seed = 20260101;
+        Seed random = new Seed(seed);
+        long before = 0;
+        for (int i = 0; i < 10_000; i++) {
+            String path = path(random, i);
+            HttpResponse<String> response = served.get(path);
+            assertThat(response.statusCode()).as(path + " (seed " + seed + ")").isNotEqualTo(500);
+            assertThat(response.body()).doesNotContain("\tat dev.hyaline", "Exception");
+            if (i == 1_000) {
+                before = used();
+            }
+        }
+        assertThat(used() - before).isLessThan(64L << 20);
+    }
+
+    private static String path(Seed random, int i) {
+        String[] roots = {
+            "/",
+            "/unit/mlp.0.",
+            "/search?q=",
+            "/search?layer=",
+            "/unit/",
+            "/api/v1/units/mlp.1.",
+            "/api/v1/search?score_min=",
+            "/assets/",
+            "/unit/mlp.1.3/windows?kind=",
+            "/%",
+            "/api/",
+            "/unit/mlp.1.4?order=",
+            "/search?page=",
+            "/search?sort=score&kind=",
+            "//",
+            "/try?text="
+        };
+        String[] tails = {
+            "",
+            "1",
+            "-1",
+            "99999999999",
+            "%00",
+            "%2e%2e%2f",
+            "<script>",
+            "a".repeat(3000),
+            "*",
+            "/.*/",
+            "\"",
+            "%F0%9F%98%80",
+            "%FF%FE",
+            "NaN",
+            "1e400",
+            "..;/",
+            "?x=y&x=z",
+            "#",
+            "+++",
+            "%",
+            "%zz",
+            "\\",
+            "{unit}",
+            "../../etc/passwd",
+            "&&&=&",
+            "[",
+            "live",
+            "error"
+        };
+        String root = roots[Math.floorMod(random.hash(i, 0), roots.length)];
+        String tail = tails[Math.floorMod(random.hash(i, 1), tails.length)];
+        String more = tails[Math.floorMod(random.hash(i, 2), tails.length)];
+        return sendable(root + tail + (random.hash(i, 3) % 3 == 0 ? more : ""));
+    }
+
+    /** What the client refuses to send is sent encoded. */
+    private static String sendable(String path) {
+        StringBuilder sendable = new StringBuilder();
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            boolean hex = path.substring(i).matches("(?s)%[0-9A-Fa-f]{2}.*");
+            boolean fine = "/?=&.*+-_;~".indexOf(c) >= 0 || Character.isLetterOrDigit(c);
+            sendable.append(fine || hex ? String.valueOf(c) : "%%%02X".formatted((int) c));
+        }
+        return sendable.toString();
+    }
+
+    private static long used() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private static void check(String path) throws Exception {
+        HttpResponse<String> response = served.get(path);
+        assertThat(response.statusCode()).as(path).isEqualTo(200);
+        assertHarmless(response);
+    }
+
+    private static void assertHarmless(HttpResponse<String> response) {
+        assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("default-src 'none'", "script-src 'self'")
+                .doesNotContain("unsafe");
+        assertHarmless(response.body());
+    }
+
+    private static void assertHarmless(String html) {
+        assertThat(harmful(html)).as(html.length() > 4_000 ? "a page" : html).isEmpty();
+        assertThat(html.length()).isLessThan(3_000_000);
+    }
+
+    /** What in a page is not of our making; empty when there is nothing. */
+    private static String harmful(String html) {
+        Matcher tag = TAG.matcher(html);
+        while (tag.find()) {
+            String name = tag.group(2).toLowerCase(Locale.ROOT);
+            boolean script = name.equals("script") && tag.group(1).isEmpty();
+            if (!TAGS.contains(name) || (script && !tag.group(3).contains(" src=\""))) {
+                return tag.group();
+            }
+            String rest = ATTRIBUTE.matcher(tag.group(3)).replaceAll("");
+            if (!rest.isBlank() && !rest.strip().equals("/")) {
+                return tag.group();
+            }
+            if (DANGEROUS.matcher(tag.group().replaceAll("\"[^\"]*\"|'[^']*'", "''")).find()) {
+                return tag.group();
+            }
+        }
+        Matcher control =
+                Pattern.compile("[\\x00-\\x08\\x0B-\\x1F\\u202A-\\u202E\\u2066-\\u2069]")
+                        .matcher(html);
+        return control.find() ? "control character at " + control.start() : "";
+    }
+}
