@@ -15,6 +15,7 @@ final class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(place -> !place.contains("/dev/hyaline/testing/"))
                     .importPackages("dev.hyaline");
 
     @Test

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  hyaline compare my-run --explainers lexical,pattern",
+            "  hyaline compare my-run --explainers llm:pattern,llm:llm-json",
             "  hyaline compare run-fp32 run-bf16",
             "  hyaline compare run-a run-b --explainers pattern,lexical",
             "  hyaline compare run-a run-b --csv > pairs.csv"
@@ -59,7 +60,8 @@ final class CompareCommand implements Callable<Integer> {
             split = ",",
             description =
                     "Whose explanations: one name for both sides, or A's and B's (default: in one run"
-                            + " its two, in two runs the one that A scored last).")
+                            + " its two, in two runs the one that A scored last). NAME:SIMULATOR takes"
+                            + " scores by simulators whose name begins so.")
     List<String> explainers = List.of();
 
     @ArgGroup Format format = new Format();

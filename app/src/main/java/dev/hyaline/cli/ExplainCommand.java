@@ -2,13 +2,23 @@ package dev.hyaline.cli;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
+import dev.hyaline.explain.Explainer;
+import dev.hyaline.explain.LlmExplainer;
+import dev.hyaline.explain.ShownTokens;
+import dev.hyaline.llm.LanguageModel;
+import dev.hyaline.llm.Role;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.score.CandidateChoice;
+import dev.hyaline.study.ScoresOf;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.text.Vocabulary;
+import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +35,8 @@ import picocli.CommandLine.Spec;
             "Says in words what units respond to, from their explain split alone.",
             "Two explainers need no language model. pattern finds rules over tokens, kinds of tokens and what"
                     + " stands before them, and keeps those that pay on the calibrate split. lexical makes the"
-                    + " token table readable."
+                    + " token table readable. Two ask one: llm shows it a unit's best windows with their"
+                    + " activations, llm-tokens a list of tokens that the unit is most active on."
         },
         footer = {
             "",
@@ -34,7 +45,9 @@ import picocli.CommandLine.Spec;
             "  hyaline explain my-run --units 'mlp.3.*'",
             "  hyaline explain my-run --sample 500",
             "  hyaline explain my-run --explainer lexical",
-            "  hyaline explain my-run --probe builtin       ask the subject model about rare units"
+            "  hyaline explain my-run --probe builtin       ask the subject model about rare units",
+            "  hyaline explain my-run --explainer llm --explainer-model gpt-4o-mini --sample 100 --dry-run",
+            "  hyaline explain my-run --explainer llm --candidates 4 --budget 5.00"
         })
 final class ExplainCommand implements Callable<Integer> {
 
@@ -47,8 +60,26 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = "--explainer",
             paramLabel = "NAME",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    OfflineExplainer explainer = OfflineExplainer.PATTERN;
+            defaultValue = OfflineExplainer.DEFAULT,
+            description = "pattern, lexical, llm or llm-tokens (default: ${DEFAULT-VALUE}).")
+    String explainer = OfflineExplainer.DEFAULT;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description =
+                    "With a language model: what its explanations are known by, so that those of two models"
+                            + " can stand side by side (default: llm or llm-tokens).")
+    @Nullable String name;
+
+    @Option(
+            names = "--candidates",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "With a language model: ask for N explanations and take the one that simulates best on the"
+                            + " calibrate split; all are kept (default: ${DEFAULT-VALUE}).")
+    int candidates = 1;
 
     @Option(
             names = "--probe",
@@ -67,34 +98,106 @@ final class ExplainCommand implements Callable<Integer> {
             description = "No progress.")
     boolean quiet;
 
+    @Mixin SimulatorOption simulator;
+
+    @Mixin LlmOption llm;
+
     @Override
     public Integer call() {
+        boolean asks = isLlm(explainer);
+        check(asks);
         RunFolder run = runParameter.open();
+        Progress progress = new TerminalProgress(quiet);
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
-            Study study = new Study(reader, catalogue, new TerminalProgress(quiet));
+                Catalogue catalogue = llm.open(run, reader.manifest().runId())) {
+            Study study = new Study(reader, catalogue, progress);
             UnitSelection selection = units.select(reader);
-            Study.Outcome outcome;
-            if (probe == null) {
-                outcome =
-                        study.explain(selection, explainer.create(reader, Optional.empty()), again);
+            if (asks) {
+                try (LlmSession session = LlmSession.open(llm, run, catalogue, progress)) {
+                    withLanguageModel(study, selection, reader.vocabulary(), session);
+                }
+            } else if (probe == null) {
+                offline(study, selection, reader, Optional.empty());
             } else {
                 try (Gpt2Subject subject = subject(probe, reader.manifest())) {
-                    outcome =
-                            study.explain(
-                                    selection,
-                                    explainer.create(reader, Optional.of(subject)),
-                                    again);
+                    offline(study, selection, reader, Optional.of(subject));
                 }
             }
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            "explained %,d units in %.1f s (%,d were explained before)"
-                                    .formatted(
-                                            outcome.done(), outcome.seconds(), outcome.before()));
         }
         return 0;
+    }
+
+    private static boolean isLlm(String name) {
+        return name.equals(LlmExplainer.NAME) || name.equals(LlmExplainer.TOKENS_NAME);
+    }
+
+    private void check(boolean asks) {
+        Numbers.requireAtLeast(1, candidates, "--candidates");
+        if (!asks) {
+            OfflineExplainer.named(explainer);
+            llm.refuseWithout("--explainer llm");
+        }
+        if (!asks && (name != null || candidates > 1)) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "--name and --candidates must go with --explainer llm or llm-tokens, but it is: "
+                            + explainer);
+        }
+        if (name != null) {
+            new ScoresOf(name, ""); // checks it
+        }
+    }
+
+    private void offline(
+            Study study,
+            UnitSelection selection,
+            RecordReader reader,
+            Optional<Gpt2Subject> subject) {
+        Explainer offline = OfflineExplainer.named(explainer).create(reader, subject);
+        print(study.explain(selection, offline, again));
+    }
+
+    private void withLanguageModel(
+            Study study, UnitSelection selection, Vocabulary vocabulary, LlmSession session) {
+        Explainer asking = explainer(session.role(Role.EXPLAINER), ShownTokens.of(vocabulary));
+        Optional<CandidateChoice> choice =
+                candidates == 1
+                        ? Optional.empty()
+                        : Optional.of(
+                                new CandidateChoice(
+                                        simulator.create(
+                                                session.role(Role.SIMULATOR),
+                                                vocabulary,
+                                                llm.dryRun(),
+                                                spec.commandLine().getErr()),
+                                        candidates));
+        if (llm.dryRun()) {
+            LlmReport.print(
+                    out(),
+                    selection.size(),
+                    study.estimateExplaining(selection, asking, choice, again));
+            return;
+        }
+        Study.Outcome outcome = study.explain(selection, asking, choice, again);
+        print(outcome);
+        LlmReport.print(out(), outcome, "answers were no explanation", session.totals());
+    }
+
+    private Explainer explainer(LanguageModel model, ShownTokens tokens) {
+        String called = name == null ? explainer : name;
+        return explainer.equals(LlmExplainer.NAME)
+                ? LlmExplainer.ofWindows(called, model, tokens, candidates)
+                : LlmExplainer.ofTokens(called, model, tokens, candidates);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private void print(Study.Outcome outcome) {
+        out().println(
+                        "explained %,d units in %.1f s (%,d were explained before)"
+                                .formatted(outcome.done(), outcome.seconds(), outcome.before()));
     }
 
     /** The model that the run was recorded from, and no other. */

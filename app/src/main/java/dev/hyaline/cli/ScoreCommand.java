@@ -1,10 +1,14 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
+import dev.hyaline.common.Progress;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.score.WindowLimit;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.LayerSummary;
@@ -12,7 +16,9 @@ import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,15 +30,21 @@ import picocli.CommandLine.Spec;
         name = "score",
         description = {
             "Scores explanations on documents that no explainer has seen.",
-            "Simulates the units from their explanations on the test split and correlates with the true"
-                    + " activations. Prints the means of the units asked for."
+            "correlation: simulates the units from their explanations on the test split and correlates with"
+                    + " the true activations. The pattern simulator runs an explanation's pattern; llm asks a"
+                    + " language model, which reads the sentence.",
+            "detection and fuzzing: a language model judges from the explanation which test windows the unit"
+                    + " is active in, or whether the marked tokens are the active ones.",
+            "Prints the means of the units asked for."
         },
         footer = {
             "",
             "Examples:",
             "  hyaline score my-run",
             "  hyaline score my-run --units 'mlp.5.*' --calibration percentile",
-            "  hyaline score my-run --json"
+            "  hyaline score my-run --json",
+            "  hyaline score my-run --explainer llm --simulator llm --sample 100 --dry-run",
+            "  hyaline score my-run --explainer llm --scorer detection,fuzzing --budget 2.00"
         })
 final class ScoreCommand implements Callable<Integer> {
 
@@ -59,6 +71,34 @@ final class ScoreCommand implements Callable<Integer> {
     Calibration.Method calibration = Calibration.Method.LINEAR;
 
     @Option(
+            names = "--scorer",
+            paramLabel = "NAME",
+            split = ",",
+            description = "${COMPLETION-CANDIDATES}, several with commas (default: correlation).")
+    List<ScorerName> scorers = List.of(ScorerName.CORRELATION);
+
+    @Option(
+            names = "--simulator",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    SimulatorName simulatorName = SimulatorName.PATTERN;
+
+    @Option(
+            names = "--test-windows",
+            paramLabel = "N",
+            description =
+                    "Simulate the first N top and N random test windows (default: all; 5 with a language model).")
+    @Nullable Integer testWindows;
+
+    @Option(
+            names = "--calibrate-windows",
+            paramLabel = "N",
+            description =
+                    "Calibrate on the first N top and N random calibrate windows (default: all; 1 with a"
+                            + " language model).")
+    @Nullable Integer calibrateWindows;
+
+    @Option(
             names = "--json",
             description = "Print the means by layer as JSON; the last is of all layers.")
     boolean json;
@@ -68,30 +108,102 @@ final class ScoreCommand implements Callable<Integer> {
             description = "No progress.")
     boolean quiet;
 
+    @Mixin SimulatorOption simulator;
+
+    @Mixin LlmOption llm;
+
+    /** How explanations are scored. */
+    enum ScorerName {
+        CORRELATION,
+        DETECTION,
+        FUZZING;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What simulates. */
+    enum SimulatorName {
+        PATTERN,
+        LLM;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     @Override
     public Integer call() {
+        boolean asks = simulatorName == SimulatorName.LLM || judging();
+        check(asks);
         RunFolder run = runParameter.open();
-        PrintWriter out = spec.commandLine().getOut();
+        Progress progress = new TerminalProgress(quiet);
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+                Catalogue catalogue = llm.open(run, reader.manifest().runId())) {
+            Study study = new Study(reader, catalogue, progress);
             UnitSelection selection = units.select(reader);
-            Study.Outcome outcome =
-                    new Study(reader, catalogue, new TerminalProgress(quiet))
-                            .score(
-                                    selection,
-                                    explainer,
-                                    new PatternSimulator(TokenClasses.of(reader)),
-                                    calibration);
-            List<LayerSummary> layers = LayerSummary.of(catalogue, explainer, selection::contains);
-            if (json) {
-                out.println(Json.PRETTY.writeValueAsString(layers));
+            if (asks) {
+                try (LlmSession session = LlmSession.open(llm, run, catalogue, progress)) {
+                    new LlmScoring(this, study, selection, reader, catalogue, session).run();
+                }
             } else {
-                out.println(
-                        "scored %,d units in %.1f s (%,d were scored before)"
-                                .formatted(outcome.done(), outcome.seconds(), outcome.before()));
-                out.println(LayerTable.of(layers));
+                PatternSimulator pattern = new PatternSimulator(TokenClasses.of(reader));
+                Study.Outcome outcome =
+                        study.score(
+                                selection, explainer, pattern, calibration, limit(WindowLimit.ALL));
+                print(outcome, LayerSummary.of(catalogue, explainer, selection::contains));
             }
         }
         return 0;
+    }
+
+    private boolean judging() {
+        return scorers.stream().anyMatch(each -> each != ScorerName.CORRELATION);
+    }
+
+    private void check(boolean asks) {
+        if (!asks) {
+            llm.refuseWithout("--simulator llm or --scorer detection or fuzzing");
+        }
+        if (testWindows != null) {
+            Numbers.requireAtLeast(1, testWindows, "--test-windows");
+        }
+        if (calibrateWindows != null) {
+            Numbers.requireAtLeast(0, calibrateWindows, "--calibrate-windows");
+        }
+        if (json && scorers.size() > 1) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "--json must go with one scorer, but there are: " + scorers);
+        }
+    }
+
+    /** How many windows are simulated. */
+    WindowLimit limit(WindowLimit usual) {
+        return new WindowLimit(
+                calibrateWindows == null ? usual.calibrate() : calibrateWindows,
+                testWindows == null ? usual.test() : testWindows);
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    void print(Study.Outcome outcome, List<LayerSummary> layers) {
+        if (json) {
+            out().println(Json.PRETTY.writeValueAsString(layers));
+        } else {
+            out().println(
+                            "scored %,d units in %.1f s (%,d were scored before)"
+                                    .formatted(
+                                            outcome.done(), outcome.seconds(), outcome.before()));
+            out().println(LayerTable.of(layers));
+        }
     }
 }

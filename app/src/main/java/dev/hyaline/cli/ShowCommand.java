@@ -11,6 +11,8 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Explanations;
+import dev.hyaline.study.JudgeCards;
+import dev.hyaline.study.Simulations;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.UnitJson;
@@ -92,6 +94,7 @@ final class ShowCommand implements Callable<Integer> {
                 Catalogue catalogue = Catalogue.read(run, reader.manifest().runId())) {
             UnitRecord record = reader.unit(id);
             Explanations explanations = new Explanations(catalogue);
+            JudgeCards judged = new JudgeCards(catalogue);
             List<Explanation> said = explanations.of(id);
             Vocabulary vocabulary = reader.vocabulary();
             PrintWriter out = spec.commandLine().getOut();
@@ -102,16 +105,18 @@ final class ShowCommand implements Callable<Integer> {
                                 said,
                                 explanations,
                                 record,
-                                new PatternSimulator(TokenClasses.of(reader)),
+                                new Simulations(catalogue)
+                                        .among(new PatternSimulator(TokenClasses.of(reader))),
                                 vocabulary));
             } else if (json) {
-                UnitJson unitJson = new UnitJson(vocabulary, explanations::card);
+                UnitJson unitJson = new UnitJson(vocabulary, explanations::card, judged::of);
                 out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
             } else {
                 UnitView view = new UnitView(out, vocabulary);
                 view.header(record.summary());
                 for (Explanation explanation : said) {
-                    view.explanation(explanation, explanations.card(explanation));
+                    view.explanation(
+                            explanation, explanations.card(explanation), judged.of(explanation));
                 }
                 if (said.isEmpty()) {
                     out.println(NOT_EXPLAINED);

@@ -11,6 +11,7 @@ import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.SubsetScores;
+import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
@@ -53,7 +54,8 @@ final class UnitView {
         out.println();
     }
 
-    void explanation(Explanation explanation, Optional<ScoreCard> card) {
+    void explanation(
+            Explanation explanation, Optional<ScoreCard> card, List<JudgeCard> judgements) {
         out.println(Terminal.harmless(explanation.text()));
         out.println(
                 Terminal.faint(
@@ -64,10 +66,12 @@ final class UnitView {
                                         explanation.provenance().evidence())));
         out.println();
         card.ifPresentOrElse(this::card, () -> out.println(Terminal.faint(NOT_SCORED)));
+        judgements.forEach(this::judgement);
         out.println();
     }
 
     private void card(ScoreCard card) {
+        out.println(Terminal.faint("simulated by " + Terminal.harmless(card.simulator())));
         row("score (top and random)", card.topAndRandom());
         row("random-only", card.randomOnly());
         row("top-only", card.topOnly());
@@ -84,6 +88,30 @@ final class UnitView {
         out.println("  %-30s %s".formatted("lift over token table", number(card.lift())));
         if (!card.failures().isEmpty()) {
             out.println("  %-30s %d windows".formatted("failed", card.failures().size()));
+        }
+    }
+
+    private void judgement(JudgeCard card) {
+        out.println(Terminal.faint("judged by " + Terminal.harmless(card.judge())));
+        out.println(
+                "  %-30s %-24s %d windows that are, %d that are not"
+                        .formatted(
+                                card.task() + ", balanced accuracy",
+                                number(card.balancedAccuracy()),
+                                card.yes(),
+                                card.no()));
+        out.println("  %-30s %s".formatted("AUC", number(card.auc())));
+        card.control()
+                .ifPresent(control ->
+                        out.println(
+                                "  %-30s %s"
+                                        .formatted(
+                                                "control: other-unit " + control.unit(),
+                                                number(control.balancedAccuracy()))));
+        if (!card.failures().isEmpty()) {
+            out.println(
+                    "  %-30s %d windows, which count as wrong"
+                            .formatted("failed", card.failures().size()));
         }
     }
 

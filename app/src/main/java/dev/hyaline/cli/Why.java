@@ -13,6 +13,7 @@ import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Why a unit's explanation has the score it has.
@@ -29,7 +30,7 @@ record Why(
             List<Explanation> said,
             Explanations explanations,
             UnitRecord record,
-            Simulator simulator,
+            Function<ScoreCard, Simulator> simulator,
             Vocabulary vocabulary) {
         return said.stream()
                 .map(each ->
@@ -42,7 +43,7 @@ record Why(
                                                         card,
                                                         each,
                                                         record,
-                                                        simulator,
+                                                        simulator.apply(card),
                                                         vocabulary))))
                 .toList();
     }

@@ -76,7 +76,10 @@ final class Api {
     private void unit(Context context) {
         UnitData data = run.unit(Site.unit(context, run));
         UnitJson json =
-                new UnitJson(run.vocabulary(), each -> data.cardsOf(each).stream().findFirst());
+                new UnitJson(
+                        run.vocabulary(),
+                        each -> data.cardsOf(each).stream().findFirst(),
+                        data::judgedOf);
         json(context, json.of(data.record(), data.explanations()));
     }
 

@@ -6,6 +6,7 @@ import dev.hyaline.record.TokenTable;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.record.UnitSummary;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,16 +21,23 @@ public final class UnitJson {
 
     private final Vocabulary vocabulary;
     private final Function<Explanation, Optional<ScoreCard>> cards;
+    private final Function<Explanation, List<JudgeCard>> judged;
 
     /**
      * @param cards finds an explanation's newest score card
+     * @param judged finds an explanation's newest judge cards
      */
-    public UnitJson(Vocabulary vocabulary, Function<Explanation, Optional<ScoreCard>> cards) {
+    public UnitJson(
+            Vocabulary vocabulary,
+            Function<Explanation, Optional<ScoreCard>> cards,
+            Function<Explanation, List<JudgeCard>> judged) {
         this.vocabulary = vocabulary;
         this.cards = cards;
+        this.judged = judged;
     }
 
-    private record Said(Explanation explanation, Optional<ScoreCard> scoreCard) {}
+    private record Said(
+            Explanation explanation, Optional<ScoreCard> scoreCard, List<JudgeCard> judgeCards) {}
 
     private record Window(
             String split,
@@ -55,7 +63,9 @@ public final class UnitJson {
         json.put("bandCounts", summary.bandCounts());
         json.put(
                 "explanations",
-                said.stream().map(each -> new Said(each, cards.apply(each))).toList());
+                said.stream()
+                        .map(each -> new Said(each, cards.apply(each), judged.apply(each)))
+                        .toList());
         TokenTable table = summary.tokenTable();
         json.put(
                 "tokenTable",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,7 @@ final class AccessTest {
     }
 
     private static String raw(Served served, String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", served.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             byte[] answer = socket.getInputStream().readNBytes(600);

@@ -3,6 +3,7 @@ package dev.hyaline.web;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.PatternExplainer;
 import dev.hyaline.explain.TokenClasses;
+import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
@@ -30,6 +31,28 @@ final class TestRun {
         RunFolder run = new RunFolder(folder.resolve("run"));
         new Recorder(run, subject, corpus.toString(), RecordingOptions.DEFAULT, Progress.NONE)
                 .record();
+        return run;
+    }
+
+    /** A part of the built-in corpus, by the built-in model: texts can be tried on it. */
+    static RunFolder builtin(Path folder) {
+        RunFolder run = new RunFolder(folder.resolve("builtin"));
+        RecordingOptions usual = RecordingOptions.DEFAULT;
+        RecordingOptions few =
+                new RecordingOptions(
+                        usual.windowLength(),
+                        200,
+                        usual.seed(),
+                        usual.groupBy(),
+                        usual.tableRows(),
+                        usual.memoryBytes(),
+                        usual.batchTokens(),
+                        usual.lanes(),
+                        usual.checkpointSeconds(),
+                        usual.skipUnreadable());
+        try (Gpt2Subject model = Gpt2Subject.open("builtin")) {
+            new Recorder(run, model, "builtin", few, Progress.NONE).record();
+        }
         return run;
     }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             StartupCommand.class,
             RecordCommand.class,
             AgreementCommand.class,
+            SynthesiseCommand.class,
             ContestantCommand.class
         },
         synopsisSubcommandLabel = "BENCHMARK")

@@ -6,7 +6,8 @@ package dev.hyaline.common;
  *
  * @param low its lower end
  * @param high its upper end
- * @param resamples in how many resamples the statistic was defined
+ * @param resamples in how many resamples the statistic was defined; 0 where the interval is in
+ *     closed form
  * @param undefinedResamples in how many it was not; these took no part
  */
 public record Interval(double low, double high, int resamples, int undefinedResamples) {
@@ -19,11 +20,16 @@ public record Interval(double low, double high, int resamples, int undefinedResa
             throw new IllegalArgumentException(
                     "low must be at most high, but they are: %s and %s".formatted(low, high));
         }
-        if (resamples < 1 || undefinedResamples < 0) {
+        if (resamples < 0 || undefinedResamples < 0) {
             throw new IllegalArgumentException(
-                    "resamples must be at least 1, but are: %d (and %d undefined)"
+                    "resamples must be at least 0, but are: %d (and %d undefined)"
                             .formatted(resamples, undefinedResamples));
         }
+    }
+
+    /** One in closed form. */
+    public static Interval of(double low, double high) {
+        return new Interval(low, high, 0, 0);
     }
 
     /** Whether the value lies within. */

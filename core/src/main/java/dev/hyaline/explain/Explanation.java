@@ -32,9 +32,22 @@ public record Explanation(
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Status.Explained.class, name = "explained"),
         @JsonSubTypes.Type(value = Status.Dead.class, name = "dead"),
-        @JsonSubTypes.Type(value = Status.Dense.class, name = "dense")
+        @JsonSubTypes.Type(value = Status.Dense.class, name = "dense"),
+        @JsonSubTypes.Type(value = Status.Failed.class, name = "failed"),
+        @JsonSubTypes.Type(value = Status.Unanswered.class, name = "unanswered")
     })
     public sealed interface Status {
+
+        /** Why nothing is claimed of the unit; empty where something is. */
+        default Optional<String> nothing() {
+            return switch (this) {
+                case Explained _, Dense _ -> Optional.empty();
+                case Dead _ -> Optional.of("the unit is dead");
+                case Failed failed -> Optional.of("there is no explanation: " + failed.reason());
+                case Unanswered unanswered ->
+                        Optional.of("there is no explanation yet: " + unanswered.reason());
+            };
+        }
 
         /** An explanation. */
         record Explained() implements Status {}
@@ -52,6 +65,20 @@ public record Explanation(
          * @param density the share of tokens that it is active on, in [0, 1]
          */
         record Dense(double density) implements Status {}
+
+        /**
+         * The explainer answered, and what it said is no explanation: empty, refused, over-long.
+         *
+         * @param reason for people to read
+         */
+        record Failed(String reason) implements Status {}
+
+        /**
+         * The explainer could not be reached. It is asked again when units are explained again.
+         *
+         * @param reason for people to read
+         */
+        record Unanswered(String reason) implements Status {}
     }
 
     /**
@@ -66,9 +93,10 @@ public record Explanation(
             throw new IllegalArgumentException(
                     "text must not be blank, but is (explanation of %s)".formatted(unit));
         }
-        if (status instanceof Status.Dead && pattern.isPresent()) {
+        if (status.nothing().isPresent() && pattern.isPresent()) {
             throw new IllegalArgumentException(
-                    "a dead unit must have no pattern, but has one (%s)".formatted(unit));
+                    "where nothing is claimed there must be no pattern, but is one (%s, %s)"
+                            .formatted(unit, status));
         }
     }
 
@@ -85,26 +113,46 @@ public record Explanation(
             Supplier<Pattern> pattern,
             Provenance provenance) {
         if (summary.dead()) {
-            double maximum = summary.explain().maximum();
-            String text =
-                    "dead: never rises above %s (largest activation %s)"
-                            .formatted(number(UnitSummary.DEAD_MAXIMUM), number(maximum));
+            return dead(summary, provenance);
+        }
+        String text = sentence.apply(summary.dense() ? "most" : "activates");
+        return of(summary, text, Optional.of(pattern.get()), provenance);
+    }
+
+    /**
+     * What is said of a unit that is not dead; of a dense one, that it is dense first.
+     *
+     * @param pattern what can be run, if there is something
+     */
+    static Explanation of(
+            UnitSummary summary, String text, Optional<Pattern> pattern, Provenance provenance) {
+        if (!summary.dense()) {
             return new Explanation(
-                    summary.unit(), new Status.Dead(maximum), text, Optional.empty(), provenance);
+                    summary.unit(), new Status.Explained(), text, pattern, provenance);
         }
-        Status status = new Status.Explained();
-        String text;
-        if (summary.dense()) {
-            double density = summary.explain().density();
-            status = new Status.Dense(density);
-            text =
-                    String.format(Locale.ROOT, "active on %.0f %% of tokens; ", 100 * density)
-                            + sentence.apply("most");
-        } else {
-            text = sentence.apply("activates");
-        }
+        double density = summary.explain().density();
         return new Explanation(
-                summary.unit(), status, text, Optional.of(pattern.get()), provenance);
+                summary.unit(),
+                new Status.Dense(density),
+                String.format(Locale.ROOT, "active on %.0f %% of tokens; ", 100 * density) + text,
+                pattern,
+                provenance);
+    }
+
+    /** The fact that a unit is dead. */
+    static Explanation dead(UnitSummary summary, Provenance provenance) {
+        double maximum = summary.explain().maximum();
+        String text =
+                "dead: never rises above %s (largest activation %s)"
+                        .formatted(number(UnitSummary.DEAD_MAXIMUM), number(maximum));
+        return new Explanation(
+                summary.unit(), new Status.Dead(maximum), text, Optional.empty(), provenance);
+    }
+
+    /** That there is none: {@link Status.Failed} or {@link Status.Unanswered}. */
+    static Explanation none(UnitId unit, Status status, Provenance provenance) {
+        String why = status.nothing().orElseThrow();
+        return new Explanation(unit, status, why, Optional.empty(), provenance);
     }
 
     /** Two decimals below one, one above: as exact as a mean activation is. */

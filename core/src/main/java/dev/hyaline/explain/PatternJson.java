@@ -66,6 +66,11 @@ public final class PatternJson {
      * @param where it comes from, for the message
      */
     public static Pattern parse(String json, String where) {
+        return read(parseTree(json, where), where);
+    }
+
+    /** JSON within the bounds of a pattern, whatever it says. */
+    static JsonNode parseTree(String json, String where) {
         if (json.length() > MAX_CHARACTERS) {
             throw damaged(
                     "pattern must be at most %d characters, but is: %d"
@@ -73,7 +78,7 @@ public final class PatternJson {
                     where);
         }
         try {
-            return read(MAPPER.readTree(json), where);
+            return MAPPER.readTree(json);
         } catch (JacksonException e) {
             String message = "pattern must be JSON, but is not: " + shown(e.getOriginalMessage());
             throw new HyalineException(ErrorCode.DAMAGED, message + " (" + where + ")", e);
@@ -165,7 +170,7 @@ public final class PatternJson {
         return tree;
     }
 
-    private static void checkMembers(JsonNode node, String what, Set<String> members) {
+    static void checkMembers(JsonNode node, String what, Set<String> members) {
         if (!node.isObject()) {
             throw new IllegalArgumentException(
                     what + " must be a JSON object, but is: " + shown(node.toString()));
@@ -213,12 +218,12 @@ public final class PatternJson {
     }
 
     /** Enough of a stranger's text for a message of one line. */
-    private static String shown(String text) {
+    static String shown(String text) {
         String line = TokenText.visible(text);
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }
 
-    private static HyalineException damaged(String message, String where) {
+    static HyalineException damaged(String message, String where) {
         return new HyalineException(ErrorCode.DAMAGED, message + " (" + where + ")");
     }
 }

@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class AnswerReader {
 
+    private static final String THOUGHT_BEGINS = "<think>";
+    private static final String THOUGHT_ENDS = "</think>";
+
     private AnswerReader() {}
 
     static Reading read(WireRequest request, String body) {
@@ -44,12 +47,23 @@ final class AnswerReader {
                         ? root.path("prompt_logprobs")
                         : choice.path("prompt_logprobs");
         return new Reading.Content(
-                content(message.path("content")),
+                withoutThoughts(content(message.path("content"))),
                 choice.path("finish_reason").asString(""),
                 Optional.of(message.path("refusal").asString("")).filter(each -> !each.isBlank()),
                 LogprobReader.content(choice.path("logprobs").path("content")),
                 LogprobReader.prompt(prompt),
                 usage);
+    }
+
+    /**
+     * What a model writes for itself before it answers is no part of the answer; servers that do
+     * not know the model's ways leave it there.
+     */
+    private static String withoutThoughts(String text) {
+        int end = text.indexOf(THOUGHT_ENDS);
+        return end >= 0 && text.stripLeading().startsWith(THOUGHT_BEGINS)
+                ? text.substring(end + THOUGHT_ENDS.length()).stripLeading()
+                : text;
     }
 
     /** A text, or parts that have texts. */

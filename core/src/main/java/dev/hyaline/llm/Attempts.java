@@ -1,5 +1,6 @@
 package dev.hyaline.llm;
 
+import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -10,6 +11,9 @@ import java.util.Optional;
  * sent and after it has ended, and keeps to budget and limits. Thread-safe.
  */
 final class Attempts {
+
+    /** A pause that people wonder about. */
+    private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
 
     private final ModelConfig model;
     private final Transport transport;
@@ -22,6 +26,7 @@ final class Attempts {
     private final FailureStreak streak;
     private final Seed seed;
     private final Timing timing;
+    private final Progress progress;
 
     Attempts(
             ModelConfig model,
@@ -33,7 +38,8 @@ final class Attempts {
             Optional<Price> price,
             TokenCounter counter,
             FailureStreak streak,
-            Timing timing) {
+            Timing timing,
+            Progress progress) {
         this.model = model;
         this.transport = transport;
         this.ledger = ledger;
@@ -45,6 +51,7 @@ final class Attempts {
         this.streak = streak;
         this.seed = options.seed().derive("language model back-off");
         this.timing = timing;
+        this.progress = progress;
     }
 
     /** What an attempt came to. */
@@ -101,7 +108,12 @@ final class Attempts {
     private void waitBehind(Outcome.Again again, int attempt, Seed own)
             throws InterruptedException {
         if (again.after().isPresent()) {
-            limiter.pause(again.after().get());
+            Duration pause = again.after().get();
+            if (limiter.pause(pause) && pause.compareTo(LONG_PAUSE) >= 0) {
+                progress.say(
+                        "%s asks to wait %d s: %s"
+                                .formatted(model.describe(), pause.toSeconds(), again.reason()));
+            }
             timing.sleep(policy.after(again.after().get(), attempt, own));
         } else {
             timing.sleep(policy.backOff(attempt, own));
@@ -110,7 +122,7 @@ final class Attempts {
 
     private Outcome attempt(WireRequest request, int attempt) throws InterruptedException {
         int promptTokens = counter.atMost(request.request());
-        int answerTokens = request.request().sampling().maxTokens();
+        int answerTokens = request.answerTokens();
         Optional<BigDecimal> atMost = price.map(each -> each.atMost(promptTokens, answerTokens));
         try (Budget.Reservation reserved = budget.reserve(atMost, model);
                 RateLimiter.Permit _ =

@@ -106,7 +106,7 @@ public final class LanguageModels implements AutoCloseable {
             attempts =
                     new Attempts(
                             model, transport, ledger, budget, limiter, options, price, counter,
-                            streak, timing);
+                            streak, timing, progress);
         }
         return new RemoteModel(
                 model, ledger, price, counter, transport, attempts, streak, flights, progress);

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Which model each role has, put together from the command line, the environment and the user's
@@ -112,11 +113,13 @@ public record LlmConfig(Map<Role, ModelConfig> roles) {
         }
 
         ModelConfig resolve(String model) {
-            Optional<Capabilities> capabilities =
-                    use().filter(use -> model.equals(use.model()))
-                            .flatMap(use -> Optional.ofNullable(use.capabilities()))
-                            .map(LlmConfigFile.Can::resolve);
-            return new ModelConfig(server(), model, capabilities);
+            Optional<LlmConfigFile.Use> said = use().filter(use -> model.equals(use.model()));
+            return new ModelConfig(
+                    server(),
+                    model,
+                    said.flatMap(use -> Optional.ofNullable(use.capabilities()))
+                            .map(LlmConfigFile.Can::resolve),
+                    said.map(LlmConfigFile.Use::thinking).orElse(OptionalInt.empty()));
         }
 
         private Optional<LlmConfigFile.Use> use() {

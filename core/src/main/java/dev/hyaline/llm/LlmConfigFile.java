@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -105,7 +106,16 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
     }
 
     /** A role's model; {@code server} is one of {@link #servers}. */
-    record Use(@Nullable String server, @Nullable String model, @Nullable Can capabilities) {}
+    record Use(
+            @Nullable String server,
+            @Nullable String model,
+            @Nullable Can capabilities,
+            @Nullable Integer thinkingTokens) {
+
+        OptionalInt thinking() {
+            return thinkingTokens == null ? OptionalInt.empty() : OptionalInt.of(thinkingTokens);
+        }
+    }
 
     /** What a model can do, when the user says it: nothing more is then found out. */
     record Can(

@@ -1,6 +1,9 @@
 package dev.hyaline.llm;
 
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A model at a server.
@@ -8,13 +11,30 @@ import java.util.Optional;
  * @param server where it is asked
  * @param model its name there
  * @param capabilities what it can do, when that shall not be found out
+ * @param thinkingTokens most that it may write for itself before it answers; empty where the user
+ *     does not say
  */
-public record ModelConfig(ServerConfig server, String model, Optional<Capabilities> capabilities) {
+public record ModelConfig(
+        ServerConfig server,
+        String model,
+        Optional<Capabilities> capabilities,
+        OptionalInt thinkingTokens) {
 
     public ModelConfig {
         if (model.isBlank()) {
             throw new IllegalArgumentException("model must have a name");
         }
+        if (thinkingTokens.isPresent() && thinkingTokens.getAsInt() < 0) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "thinkingTokens must be at least 0, but is: %d (%s)"
+                            .formatted(thinkingTokens.getAsInt(), model));
+        }
+    }
+
+    /** A model of which no more is said. */
+    public ModelConfig(ServerConfig server, String model, Optional<Capabilities> capabilities) {
+        this(server, model, capabilities, OptionalInt.empty());
     }
 
     /** For messages: {@code gpt-4o at https://api.openai.com/v1}. */

@@ -76,9 +76,15 @@ final class RateLimiter {
         headers.tokens().ifPresent(limit -> tokens.learn(limit, now));
     }
 
-    /** Lets nobody go for so long. */
-    synchronized void pause(Duration duration) {
+    /**
+     * Lets nobody go for so long.
+     *
+     * @return whether nobody was kept waiting before
+     */
+    synchronized boolean pause(Duration duration) {
+        boolean begins = pauseLeft() <= 0;
         long until = timing.nanos() + duration.toNanos();
         pausedUntilNanos = until - pausedUntilNanos > 0 ? until : pausedUntilNanos;
+        return begins;
     }
 }

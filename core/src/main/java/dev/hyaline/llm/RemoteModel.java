@@ -140,11 +140,12 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     public Estimate estimate(Request request) {
         // Without asking nobody knows better; what a prompt costs does not depend on it.
         Capabilities can = known().orElse(Capabilities.EVERYTHING);
-        if (ledger.find(WireRequest.of(request, model, can)).isPresent()) {
+        WireRequest wire = WireRequest.of(request, model, can);
+        if (ledger.find(wire).isPresent()) {
             return new Estimate(0, 1, 0, 0, BigDecimal.ZERO, 0, true);
         }
         int promptTokens = counter.count(request);
-        int completionTokens = request.sampling().maxTokens();
+        int completionTokens = wire.answerTokens();
         return new Estimate(
                 1,
                 0,

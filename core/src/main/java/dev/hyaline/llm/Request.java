@@ -51,6 +51,28 @@ public sealed interface Request {
             return new Chat(messages, sampling, answerLogprobs, alternatives, format);
         }
 
+        /** The conversation as a text to continue, for models that only do that. */
+        Completion asText() {
+            StringBuilder text = new StringBuilder();
+            for (Message message : messages) {
+                text.append(label(message.speaker())).append(message.text()).append("\n\n");
+            }
+            text.append(label(Message.Speaker.ASSISTANT).stripTrailing());
+            Sampling ending =
+                    sampling.stop().isEmpty()
+                            ? sampling.withStop("\n\n" + label(Message.Speaker.USER).strip())
+                            : sampling;
+            return new Completion(text.toString(), ending, answerLogprobs, promptLogprobs);
+        }
+
+        private static String label(Message.Speaker speaker) {
+            return switch (speaker) {
+                case SYSTEM -> "";
+                case USER -> "Question:\n";
+                case ASSISTANT -> "Answer:\n";
+            };
+        }
+
         /** The same with an answer in JSON. */
         public Chat withFormat(JsonFormat wanted) {
             return new Chat(

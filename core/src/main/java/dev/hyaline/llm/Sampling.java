@@ -51,6 +51,11 @@ public record Sampling(
         return new Sampling(maxTokens, OptionalDouble.empty(), OptionalLong.empty(), List.of(), 0);
     }
 
+    /** The same at the server's own temperature. */
+    Sampling withoutTemperature() {
+        return new Sampling(maxTokens, OptionalDouble.empty(), seed, stop, sample);
+    }
+
     /** The same with a seed. */
     public Sampling withSeed(long value) {
         return new Sampling(maxTokens, temperature, OptionalLong.of(value), stop, sample);

@@ -22,22 +22,27 @@ record WireRequest(Request request, Route route, ObjectNode body, String key) {
     private static final String FIELD = "prompt_logprobs";
 
     /**
+     * A chat with a model that only completes texts becomes one.
+     *
      * @throws HyalineException with {@link ErrorCode#LANGUAGE_MODEL} when the model cannot do what
      *     is asked
      */
-    static WireRequest of(Request request, ModelConfig model, Capabilities capabilities) {
+    static WireRequest of(Request asked, ModelConfig model, Capabilities capabilities) {
+        Request request =
+                asked instanceof Request.Chat chat && !capabilities.chat() ? chat.asText() : asked;
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("model", model.model());
         switch (request) {
             case Request.Chat chat -> {
                 messages(body, chat);
-                sampling(body, chat.sampling(), maxTokensField(model));
+                chatSampling(body, chat.sampling(), model);
                 chatLogprobs(body, chat, capabilities, model);
                 chat.format().ifPresent(format -> format(body, format, capabilities.json()));
             }
             case Request.Completion completion -> {
                 body.put("prompt", completion.prompt());
-                sampling(body, completion.sampling(), "max_tokens");
+                body.put("max_tokens", completion.sampling().maxTokens());
+                sampling(body, completion.sampling());
                 completionLogprobs(body, completion, capabilities, model);
             }
         }
@@ -55,6 +60,11 @@ record WireRequest(Request request, Route route, ObjectNode body, String key) {
                                 String.valueOf(request.sampling().sample()),
                                 CanonicalJson.of(body)))
                 .hex();
+    }
+
+    /** Most tokens of the answer, what the model writes for itself before it included. */
+    int answerTokens() {
+        return body.path("max_tokens").asInt(body.path("max_completion_tokens").asInt(0));
     }
 
     /** What is sent, as it is sent. */
@@ -83,8 +93,14 @@ record WireRequest(Request request, Route route, ObjectNode body, String key) {
                 : "max_tokens";
     }
 
-    private static void sampling(ObjectNode body, Sampling sampling, String maxTokensField) {
-        body.put(maxTokensField, sampling.maxTokens());
+    private static void chatSampling(ObjectNode body, Sampling sampling, ModelConfig model) {
+        Thinking thinking = Thinking.of(model);
+        body.put(maxTokensField(model), sampling.maxTokens() + thinking.tokens());
+        thinking.effort().ifPresent(effort -> body.put("reasoning_effort", effort));
+        sampling(body, thinking.ownTemperature() ? sampling.withoutTemperature() : sampling);
+    }
+
+    private static void sampling(ObjectNode body, Sampling sampling) {
         sampling.temperature().ifPresent(value -> body.put("temperature", value));
         sampling.seed().ifPresent(value -> body.put("seed", value));
         if (!sampling.stop().isEmpty()) {

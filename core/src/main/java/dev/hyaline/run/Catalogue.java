@@ -52,6 +52,20 @@ public final class Catalogue implements AutoCloseable {
         "CREATE INDEX IF NOT EXISTS score_card_unit ON score_card (site, unit)",
         "CREATE INDEX IF NOT EXISTS score_card_score ON score_card (top_and_random)",
         """
+        CREATE TABLE IF NOT EXISTS simulation (
+            explanation_key TEXT NOT NULL, simulator TEXT NOT NULL, window INTEGER NOT NULL,
+            simulated TEXT NOT NULL,
+            PRIMARY KEY (explanation_key, simulator, window)) WITHOUT ROWID\
+        """,
+        """
+        CREATE TABLE IF NOT EXISTS judge_card (
+            seq INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+            site TEXT NOT NULL, unit INTEGER NOT NULL, explanation_key TEXT NOT NULL,
+            task TEXT NOT NULL, judge TEXT NOT NULL,
+            balanced_accuracy REAL, auc REAL, body TEXT NOT NULL)\
+        """,
+        "CREATE INDEX IF NOT EXISTS judge_card_unit ON judge_card (site, unit)",
+        """
         CREATE TABLE IF NOT EXISTS stage (
             seq INTEGER PRIMARY KEY, name TEXT NOT NULL, started TEXT NOT NULL,
             seconds REAL NOT NULL, body TEXT NOT NULL)\
@@ -171,6 +185,15 @@ public final class Catalogue implements AutoCloseable {
                 .bind("key", key)
                 .mapTo(String.class)
                 .one();
+    }
+
+    /** Whether there is such a table: one that is only read may be older than this program. */
+    public boolean hasTable(String name) {
+        return query(handle ->
+                handle.select("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name)
+                        .mapTo(Integer.class)
+                        .findOne()
+                        .isPresent());
     }
 
     /** Does several things in one transaction. */

@@ -18,7 +18,14 @@ import org.jdbi.v3.core.Handle;
 final class CatalogueCopy {
 
     private static final List<String> TABLES =
-            List.of("unit", "explanation", "score_card", "stage", "llm_call");
+            List.of(
+                    "unit",
+                    "explanation",
+                    "score_card",
+                    "simulation",
+                    "judge_card",
+                    "stage",
+                    "llm_call");
 
     private final RunFolder run;
     private final String runId;

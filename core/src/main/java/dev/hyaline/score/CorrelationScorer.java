@@ -2,9 +2,12 @@ package dev.hyaline.score;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.llm.Estimate;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.Simulator;
+import dev.hyaline.simulate.TokenWindow;
+import dev.hyaline.simulate.WindowSimulation;
 import dev.hyaline.text.Split;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +51,8 @@ public final class CorrelationScorer {
     /**
      * The score card.
      *
-     * @param explanation of the record's unit; a dead unit's is not simulated, its scores are
-     *     undefined
+     * @param explanation of the record's unit; one that claims nothing is not simulated, its scores
+     *     are undefined
      * @param record whose test windows are scored and whose calibrate windows are calibrated on
      * @param controls to set beside the token table
      */
@@ -60,15 +63,20 @@ public final class CorrelationScorer {
                     "explanation must be of unit %s, but is of: %s"
                             .formatted(record.summary().unit(), explanation.unit()));
         }
-        WindowSet all = WindowSet.of(record, Split.TEST);
-        Separation separation = Separation.of(evidence, explanation.unit(), all);
-        if (explanation.status() instanceof Explanation.Status.Dead) {
-            return unscored(explanation, separation, "the unit is dead");
+        WindowSet all = WindowSet.of(record, Split.TEST).first(config.windows().test());
+        Separation separation = Separation.of(evidence, explanation.unit(), all.windows());
+        Optional<String> nothing = explanation.status().nothing();
+        if (nothing.isPresent()) {
+            return unscored(explanation, separation, nothing.get());
         }
-        Series calibrating = calibrating(explanation, record);
+        WindowSet calibrate = calibrating(record);
+        List<WindowSimulation> simulated = simulate(explanation, calibrate, all);
+        Prediction calibrated = Prediction.of(calibrate, simulated.subList(0, calibrate.size()));
+        Series calibrating = Series.of(calibrated.windows(), calibrated);
         Optional<Calibration> calibration = calibrating.calibration(config.calibration());
 
-        Prediction prediction = predict(explanation, all);
+        Prediction prediction =
+                Prediction.of(all, simulated.subList(calibrate.size(), simulated.size()));
         Series series = Series.of(prediction.windows(), prediction);
         WindowSet paper = all.first(PAPERS_WINDOWS).only(prediction.byWindow().keySet());
         Seed seed = config.seed().derive("score/bootstrap/" + explanation.unit());
@@ -95,13 +103,38 @@ public final class CorrelationScorer {
                 sources.stream().map(controlScorer::score).toList());
     }
 
-    private Prediction predict(Explanation explanation, WindowSet windows) {
-        return Prediction.of(windows, tokens -> simulator.simulate(explanation, tokens));
+    /** What scoring one with another unit's explanation as control would cost. */
+    public Estimate estimate(
+            Explanation explanation, UnitRecord record, Optional<Explanation> control) {
+        if (explanation.status().nothing().isPresent()) {
+            return Estimate.NONE;
+        }
+        WindowSet test = WindowSet.of(record, Split.TEST).first(config.windows().test());
+        List<TokenWindow> both = new ArrayList<>(calibrating(record).tokenWindows());
+        both.addAll(test.tokenWindows());
+        Estimate own = simulator.estimate(explanation, both);
+        return control.map(other -> own.plus(simulator.estimate(other, test.tokenWindows())))
+                .orElse(own);
     }
 
-    private Series calibrating(Explanation explanation, UnitRecord record) {
-        Prediction prediction = predict(explanation, WindowSet.of(record, Split.CALIBRATE));
-        return Series.of(prediction.windows(), prediction);
+    /** The windows to calibrate on: none where nothing is fit. */
+    private WindowSet calibrating(UnitRecord record) {
+        boolean fit = config.calibration() != Calibration.Method.NONE;
+        return WindowSet.of(record, Split.CALIBRATE).first(fit ? config.windows().calibrate() : 0);
+    }
+
+    /** Both at once, so that they can share a request; the simulator cannot tell them apart. */
+    private List<WindowSimulation> simulate(
+            Explanation explanation, WindowSet calibrate, WindowSet test) {
+        List<TokenWindow> windows = new ArrayList<>(calibrate.tokenWindows());
+        windows.addAll(test.tokenWindows());
+        List<WindowSimulation> results = simulator.simulate(explanation, windows).windows();
+        if (results.size() != windows.size()) {
+            throw new IllegalStateException(
+                    "simulation must have one result a window: %d windows, %d results"
+                            .formatted(windows.size(), results.size()));
+        }
+        return results;
     }
 
     private static SubsetScores scores(

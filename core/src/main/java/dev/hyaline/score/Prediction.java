@@ -27,8 +27,14 @@ record Prediction(
 
     static Prediction of(WindowSet windows, Function<List<TokenWindow>, Simulation> simulator) {
         List<TokenWindow> tokens = windows.tokenWindows();
-        List<WindowSimulation> results =
-                tokens.isEmpty() ? List.of() : simulator.apply(tokens).windows();
+        return of(windows, tokens.isEmpty() ? List.of() : simulator.apply(tokens).windows());
+    }
+
+    /**
+     * @param results one a window, in their order
+     */
+    static Prediction of(WindowSet windows, List<WindowSimulation> results) {
+        List<TokenWindow> tokens = windows.tokenWindows();
         if (results.size() != tokens.size()) {
             throw new IllegalStateException(
                     "simulation must have one result a window: %d windows, %d results"
@@ -45,6 +51,8 @@ record Prediction(
                 }
                 case WindowSimulation.Failed failed ->
                         failures.add(new ScoreCard.Failure(window.windowId(), failed.reason()));
+                case WindowSimulation.Unanswered none ->
+                        failures.add(new ScoreCard.Failure(window.windowId(), none.reason()));
             }
         }
         return new Prediction(windows.only(byWindow.keySet()), byWindow, failures);

@@ -32,7 +32,7 @@ public final class Recount {
     private Recount() {}
 
     /**
-     * The scored windows, those that add most first; none for a dead unit.
+     * The scored windows, those that add most first; none where nothing is claimed.
      *
      * @param card to go over
      * @param explanation that the card is of
@@ -47,7 +47,7 @@ public final class Recount {
             Simulator simulator,
             IntFunction<String> spelling) {
         check(card, explanation, simulator);
-        if (explanation.status() instanceof Explanation.Status.Dead) {
+        if (explanation.status().nothing().isPresent()) {
             return List.of();
         }
         Prediction prediction =

@@ -8,9 +8,11 @@ import dev.hyaline.simulate.Calibration;
  *
  * @param resamples of the bootstrap
  * @param calibration what to fit on the calibrate split
+ * @param windows how many of a unit's recorded windows are simulated
  * @param seed of the run; each unit's draws are derived from it by the unit's name
  */
-public record ScoringConfig(int resamples, Calibration.Method calibration, Seed seed) {
+public record ScoringConfig(
+        int resamples, Calibration.Method calibration, WindowLimit windows, Seed seed) {
 
     /** Enough for two digits of a 95 % interval. */
     public static final int RESAMPLES = 1000;
@@ -22,8 +24,8 @@ public record ScoringConfig(int resamples, Calibration.Method calibration, Seed 
         }
     }
 
-    /** The usual: 1,000 resamples, linear calibration. */
+    /** The usual: 1,000 resamples, linear calibration, all windows. */
     public static ScoringConfig of(Seed seed) {
-        return new ScoringConfig(RESAMPLES, Calibration.Method.LINEAR, seed);
+        return new ScoringConfig(RESAMPLES, Calibration.Method.LINEAR, WindowLimit.ALL, seed);
     }
 }

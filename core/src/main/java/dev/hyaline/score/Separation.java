@@ -4,6 +4,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.record.UnitId;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -27,10 +28,16 @@ public record Separation(int evidenceDocuments, int scoredDocuments, int shared)
         }
     }
 
-    /** Counts, and refuses a unit that would be tested on what it may have been explained from. */
-    static Separation of(EvidenceDocuments evidence, UnitId unit, WindowSet test) {
-        List<Long> scored =
-                test.windows().stream().map(ActivationRecord::documentId).distinct().toList();
+    /**
+     * Counts, and refuses a unit that would be tested on what it may have been explained from.
+     *
+     * @param evidence documents that nothing may be scored on
+     * @param unit for the message
+     * @param test the unit's test windows
+     */
+    public static Separation of(
+            EvidenceDocuments evidence, UnitId unit, Collection<ActivationRecord> test) {
+        List<Long> scored = test.stream().map(ActivationRecord::documentId).distinct().toList();
         List<Long> shared = scored.stream().filter(evidence::contains).sorted().toList();
         if (!shared.isEmpty()) {
             throw new HyalineException(

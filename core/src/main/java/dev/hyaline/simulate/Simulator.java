@@ -1,6 +1,7 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.llm.Estimate;
 import java.util.List;
 
 /**
@@ -14,4 +15,14 @@ public interface Simulator {
 
     /** One result a window, in their order; the scale is the simulator's own (see calibration). */
     Simulation simulate(Explanation explanation, List<TokenWindow> windows);
+
+    /** What asking a language model would cost; nothing is sent. */
+    default Estimate estimate(Explanation explanation, List<TokenWindow> windows) {
+        return Estimate.NONE;
+    }
+
+    /** Whether it waits for a server most of the time, so that it is worth asking many at once. */
+    default boolean waits() {
+        return false;
+    }
 }

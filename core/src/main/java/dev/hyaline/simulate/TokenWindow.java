@@ -1,6 +1,9 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.record.ActivationRecord;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A window's tokens without what any unit did on them: all that a simulator gets to see. Immutable.
@@ -45,5 +48,10 @@ public final class TokenWindow {
     /** A copy of the ids. */
     public int[] tokens() {
         return tokens.clone();
+    }
+
+    /** The tokens' texts by a spelling of ids. */
+    List<String> texts(IntFunction<String> spelling) {
+        return Arrays.stream(tokens).mapToObj(spelling).toList();
     }
 }

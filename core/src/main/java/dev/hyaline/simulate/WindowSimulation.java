@@ -50,4 +50,11 @@ public sealed interface WindowSimulation {
      * @param reason for people to read
      */
     record Failed(String reason) implements WindowSimulation {}
+
+    /**
+     * The simulator could not be reached. It is asked again when units are scored again.
+     *
+     * @param reason for people to read
+     */
+    record Unanswered(String reason) implements WindowSimulation {}
 }

@@ -31,14 +31,13 @@ public final class Explanations {
         this.catalogue = catalogue;
     }
 
-    /** Adds explanations; those already there stay as they are. */
-    void addExplanations(List<Explanation> explanations) {
+    /** Adds explanations, of a unit's the one that counts last; those already there become new. */
+    void add(List<Explanation> explanations) {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
-                            "INSERT INTO explanation (key, site, unit, explainer, status,"
-                                    + " text, body) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO"
-                                    + " NOTHING");
+                            "INSERT OR REPLACE INTO explanation (key, site, unit, explainer,"
+                                    + " status, text, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
             for (Explanation each : explanations) {
                 batch.add(
                         each.id(),
@@ -58,19 +57,44 @@ public final class Explanations {
             case Explanation.Status.Explained _ -> "explained";
             case Explanation.Status.Dead _ -> "dead";
             case Explanation.Status.Dense _ -> "dense";
+            case Explanation.Status.Failed _ -> "failed";
+            case Explanation.Status.Unanswered _ -> "unanswered";
         };
     }
 
-    /** Adds score cards under their keys; those already there stay as they are. */
-    void addCards(SequencedMap<String, ScoreCard> cards) {
+    /**
+     * A score card to add.
+     *
+     * @param key of everything that went into it
+     * @param provisional whether something in it was not answered; {@link #hasCard} then says that
+     *     there is none, so that it is made again
+     */
+    record NewCard(String key, boolean provisional, ScoreCard card) {
+
+        private String place() {
+            return provisional ? provisional(key) : key;
+        }
+
+        private static String provisional(String key) {
+            return key + "~";
+        }
+    }
+
+    /** Adds score cards. */
+    void addCards(List<NewCard> cards) {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
-                            "INSERT INTO score_card (key, site, unit, explanation_key,"
-                                    + " simulator, calibration, top_and_random, random_only,"
-                                    + " top_only, lift, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?,"
-                                    + " ?, ?, ?) ON CONFLICT DO NOTHING");
-            cards.forEach((key, card) -> bind(batch, key, card));
+                            "INSERT OR REPLACE INTO score_card (key, site, unit,"
+                                    + " explanation_key, simulator, calibration,"
+                                    + " top_and_random, random_only, top_only, lift, body)"
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+            PreparedBatch outdated = handle.prepareBatch("DELETE FROM score_card WHERE key = ?");
+            for (NewCard each : cards) {
+                bind(batch, each.place(), each.card());
+                outdated.add(NewCard.provisional(each.key()));
+            }
+            outdated.execute();
             batch.execute();
         });
     }
@@ -95,13 +119,13 @@ public final class Explanations {
         return number.isPresent() ? number.getAsDouble() : null;
     }
 
-    /** The units of a site that an explainer has spoken of. */
+    /** The units of a site that an explainer has spoken of; where it gave no answer it has not. */
     public BitSet explained(Site site, String explainer) {
         return catalogue.query(handle ->
                 indices(
                         handle,
                         "SELECT DISTINCT unit FROM explanation WHERE site = ? AND explainer"
-                                + " = ?",
+                                + " = ? AND status <> 'unanswered'",
                         site.name(),
                         explainer));
     }
@@ -124,7 +148,11 @@ public final class Explanations {
                     .mapTo(String.class)
                     .forEach(body -> {
                         Explanation each = parse(body, Explanation.class);
-                        newest.put(each.unit().index(), each);
+                        if (each.status() instanceof Explanation.Status.Unanswered) {
+                            newest.putIfAbsent(each.unit().index(), each);
+                        } else {
+                            newest.put(each.unit().index(), each);
+                        }
                     });
             return newest;
         });
@@ -185,17 +213,19 @@ public final class Explanations {
                         .list());
     }
 
-    /** What the newest score card of each unit says of an explainer's explanations. */
-    SequencedMap<UnitId, UnitScores> scores(String explainer) {
+    /** What the newest score card of each unit says of some explanations. */
+    SequencedMap<UnitId, UnitScores> scores(ScoresOf scoresOf) {
         return catalogue.query(handle -> {
             SequencedMap<UnitId, UnitScores> scores = new TreeMap<>();
             handle.select(
                             "SELECT c.site, c.unit, coalesce(u.dead, 0) AS dead, c.top_and_random,"
                                     + " c.random_only, c.lift FROM score_card c JOIN explanation e"
                                     + " ON e.key = c.explanation_key LEFT JOIN unit u ON u.site ="
-                                    + " c.site AND u.unit = c.unit WHERE e.explainer = ? ORDER BY"
-                                    + " c.seq",
-                            explainer)
+                                    + " c.site AND u.unit = c.unit WHERE e.explainer = ? AND"
+                                    + " substr(c.simulator, 1, length(?)) = ? ORDER BY c.seq",
+                            scoresOf.explainer(),
+                            scoresOf.simulator(),
+                            scoresOf.simulator())
                     .mapToMap()
                     .forEach(row -> scores.put(unit(row), unitScores(row)));
             return scores;
@@ -218,22 +248,25 @@ public final class Explanations {
         return number instanceof Double value ? OptionalDouble.of(value) : OptionalDouble.empty();
     }
 
-    /** Reads the newest score card of each unit for an explainer's explanations, one by one. */
-    void forEachNewestCard(String explainer, Consumer<ScoreCard> consumer) {
+    /** Reads the newest score card of each unit for some explanations, one by one. */
+    void forEachNewestCard(ScoresOf scoresOf, Consumer<ScoreCard> consumer) {
         catalogue.query(handle -> {
             handle.select(
                             "SELECT body FROM score_card WHERE seq IN (SELECT max(c.seq) FROM"
                                     + " score_card c JOIN explanation e ON e.key ="
-                                    + " c.explanation_key WHERE e.explainer = ? GROUP BY c.site,"
+                                    + " c.explanation_key WHERE e.explainer = ? AND"
+                                    + " substr(c.simulator, 1, length(?)) = ? GROUP BY c.site,"
                                     + " c.unit) ORDER BY seq",
-                            explainer)
+                            scoresOf.explainer(),
+                            scoresOf.simulator(),
+                            scoresOf.simulator())
                     .mapTo(String.class)
                     .forEach(body -> consumer.accept(parse(body, ScoreCard.class)));
             return consumer;
         });
     }
 
-    /** Which of some score cards are there. */
+    /** Whether a score card is there, and all in it was answered. */
     boolean hasCard(String key) {
         return catalogue.query(handle ->
                 handle.select("SELECT 1 FROM score_card WHERE key = ?", key)

@@ -43,15 +43,16 @@ public record LayerSummary(
      * Every layer that has score cards of the explainer, then all of them together; the newest card
      * of each unit.
      *
+     * @param scores whose, as {@link ScoresOf} writes it
      * @param wanted which units count
      */
     public static List<LayerSummary> of(
-            Catalogue catalogue, String explainer, Predicate<UnitId> wanted) {
+            Catalogue catalogue, String scores, Predicate<UnitId> wanted) {
         SequencedMap<Integer, Gathering> layers = new TreeMap<>();
         Gathering all = new Gathering();
         new Explanations(catalogue)
                 .forEachNewestCard(
-                        explainer,
+                        ScoresOf.parse(scores),
                         card -> {
                             if (wanted.test(card.unit())) {
                                 int layer = card.unit().site().layer();

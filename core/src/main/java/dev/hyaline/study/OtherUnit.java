@@ -18,7 +18,7 @@ final class OtherUnit {
     OtherUnit(SequencedMap<Integer, Explanation> explanations, Seed seed) {
         this.live =
                 explanations.values().stream()
-                        .filter(each -> !(each.status() instanceof Explanation.Status.Dead))
+                        .filter(each -> each.status().nothing().isEmpty())
                         .toList();
         this.seed = seed.derive("other unit");
     }

@@ -34,7 +34,8 @@ public record RunScores(
     /**
      * Reads them.
      *
-     * @param explainer by name; empty for the one whose explanations were scored last
+     * @param explainer by name, perhaps with a simulator ({@link ScoresOf}); empty for the one
+     *     whose explanations were scored last
      * @throws HyalineException where there are none
      */
     public static RunScores read(RunFolder run, Optional<String> explainer) {
@@ -42,7 +43,8 @@ public record RunScores(
         try (Catalogue catalogue = Catalogue.read(run, manifest.runId())) {
             List<String> scored = scored(run, catalogue);
             String name = explainer.orElseGet(scored::getFirst);
-            if (!scored.contains(name)) {
+            ScoresOf scoresOf = ScoresOf.parse(name);
+            if (!scored.contains(scoresOf.explainer())) {
                 throw new HyalineException(
                         ErrorCode.USAGE,
                         "explainer must be one that the run has scores of, %s, but is: %s (%s)"
@@ -52,7 +54,7 @@ public record RunScores(
                     run.path().toString(),
                     manifest.model(),
                     name,
-                    new Explanations(catalogue).scores(name));
+                    new Explanations(catalogue).scores(scoresOf));
         }
     }
 

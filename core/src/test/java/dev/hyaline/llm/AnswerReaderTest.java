@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The servers' dialects, in bodies as they send them. */
@@ -64,6 +65,22 @@ final class AnswerReaderTest {
                                                         new TokenLogprob.Alternative("10", -2.5)))),
                                 List.of(),
                                 Optional.of(new Usage(30, 1, 10, false))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'<think>hm, 3?</think>\\n\\n7', 7",
+        "'\\n<think></think>7', 7",
+        "'7 </think> is no tag of ours', '7 </think> is no tag of ours'",
+        "'<think>never done', '<think>never done'"
+    })
+    void whatAModelWritesForItselfIsNotTheAnswer(String said, String answer) {
+        String body =
+                """
+                {"choices": [{"message": {"content": "%s"}, "finish_reason": "stop"}]}
+                """
+                        .formatted(said);
+        assertThat(read(CHAT, body).text()).isEqualTo(answer);
     }
 
     @Test

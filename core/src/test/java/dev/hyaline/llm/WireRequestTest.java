@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What is sent, and what it is remembered by. */
@@ -49,10 +50,44 @@ final class WireRequestTest {
     @Test
     void openAiHasAnotherNameForTheMostTokensOfAChat() {
         Request.Chat chat = Request.chat(List.of(Message.user("u")), Sampling.byServer(60));
-        assertThat(WireRequest.of(chat, model("https://api.openai.com", "o3"), ALL).bodyText())
+        assertThat(WireRequest.of(chat, model("https://api.openai.com", "gpt-4o"), ALL).bodyText())
                 .isEqualTo(
-                        "{\"model\":\"o3\",\"messages\":[{\"role\":\"user\",\"content\":\"u\"}],"
+                        "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"u\"}],"
                                 + "\"max_completion_tokens\":60}");
+    }
+
+    @Test
+    void aModelThatThinksGetsRoomForItAndItsOwnTemperature() {
+        Request.Chat chat = Request.chat(List.of(Message.user("u")), Sampling.greedy(60));
+        WireRequest thinking =
+                WireRequest.of(chat, model("https://api.openai.com", "gpt-5-mini"), ALL);
+        assertThat(thinking.bodyText())
+                .isEqualTo(
+                        "{\"model\":\"gpt-5-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"u\"}],"
+                                + "\"max_completion_tokens\":2060,\"reasoning_effort\":\"low\"}");
+        assertThat(thinking.answerTokens()).isEqualTo(2060);
+        ModelConfig local =
+                new ModelConfig(LOCAL.server(), "qwen3", Optional.empty(), OptionalInt.of(500));
+        assertThat(WireRequest.of(chat, local, ALL).bodyText())
+                .isEqualTo(
+                        "{\"model\":\"qwen3\",\"messages\":[{\"role\":\"user\",\"content\":\"u\"}],"
+                                + "\"max_tokens\":560,\"temperature\":0.0}");
+    }
+
+    @Test
+    void aChatWithAModelThatOnlyCompletesIsATextToContinue() {
+        Request.Chat chat =
+                Request.chat(
+                        List.of(Message.system("rules"), Message.user("u")), Sampling.greedy(60));
+        Capabilities completing =
+                new Capabilities(
+                        false, true, 0, 20, PromptLogprobs.ECHO, 20, false, JsonSupport.NONE);
+        WireRequest wire = WireRequest.of(chat, LOCAL, completing);
+        assertThat(wire.route()).isEqualTo(Route.COMPLETION);
+        assertThat(wire.bodyText())
+                .isEqualTo(
+                        "{\"model\":\"m\",\"prompt\":\"rules\\n\\nQuestion:\\nu\\n\\nAnswer:\","
+                                + "\"max_tokens\":60,\"temperature\":0.0,\"stop\":[\"\\n\\nQuestion:\"]}");
     }
 
     @Test

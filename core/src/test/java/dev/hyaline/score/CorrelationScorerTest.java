@@ -355,7 +355,10 @@ class CorrelationScorerTest {
                         new CorrelationScorer(
                                         new PatternSimulator(),
                                         new ScoringConfig(
-                                                10, Calibration.Method.PERCENTILE, new Seed(3)),
+                                                10,
+                                                Calibration.Method.PERCENTILE,
+                                                WindowLimit.ALL,
+                                                new Seed(3)),
                                         SyntheticUnit.EVIDENCE)
                                 .score(SEVEN, record));
         for (ScoreCard card : cards) {

@@ -66,7 +66,7 @@ final class TwoExplainersTest {
         study.explain(all, new LexicalExplainer(token -> "[" + token + "]"), false);
         score(study, all, LEXICAL);
         for (Site site : reader.sites()) {
-            explanations.addExplanations(
+            explanations.add(
                     explanations.newest(site, LEXICAL).values().stream()
                             .filter(each -> each.unit().index() % 3 == 0)
                             .map(TwoExplainersTest::firstRule)
@@ -75,7 +75,7 @@ final class TwoExplainersTest {
         score(study, all, FIRST_RULE);
     }
 
-    private static RunFolder record(Path folder) throws IOException {
+    static RunFolder record(Path folder) throws IOException {
         SplittableRandom random = new SplittableRandom(7);
         StringBuilder lines = new StringBuilder();
         for (int d = 0; d < 30; d++) {

@@ -60,20 +60,22 @@ final class Completions {
             return "";
         }
         JsonNode format = request.body().path("response_format");
+        String answer = script.model().answer(request.prompt());
+        if (answer.startsWith("{")) {
+            return answer;
+        }
         return switch (format.path("type").asString("")) {
             case "json_schema" -> {
                 ObjectNode object = JsonNodeFactory.instance.objectNode();
                 JsonNode schema = format.path("json_schema").path("schema");
                 for (String name : schema.path("properties").propertyNames()) {
-                    object.put(name, script.model().answer(request.prompt()));
+                    object.put(name, answer);
                 }
                 yield object.toString();
             }
-            case "json_object" -> {
-                ObjectNode object = JsonNodeFactory.instance.objectNode();
-                yield object.put("answer", script.model().answer(request.prompt())).toString();
-            }
-            default -> script.model().answer(request.prompt());
+            case "json_object" ->
+                    JsonNodeFactory.instance.objectNode().put("answer", answer).toString();
+            default -> answer;
         };
     }
 

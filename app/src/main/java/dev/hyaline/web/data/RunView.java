@@ -2,6 +2,7 @@ package dev.hyaline.web.data;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.UnitId;
@@ -9,9 +10,14 @@ import dev.hyaline.record.UnitRecord;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.simulate.Simulator;
 import dev.hyaline.study.CatalogueFeed;
 import dev.hyaline.study.Explanations;
+import dev.hyaline.study.JudgeCards;
+import dev.hyaline.study.Simulations;
 import dev.hyaline.text.Vocabulary;
 import java.util.Collection;
 import java.util.List;
@@ -85,9 +91,9 @@ public final class RunView implements AutoCloseable {
         return vocabulary;
     }
 
-    /** Runs patterns, as the score cards' simulator did. */
-    public PatternSimulator simulator() {
-        return simulator;
+    /** What a card rests on: patterns that are run again, or what a language model said. */
+    public Simulator simulator(ScoreCard card) {
+        return catalogue.with(each -> new Simulations(each).among(simulator).apply(card));
     }
 
     public ModelSource model() {
@@ -116,7 +122,10 @@ public final class RunView implements AutoCloseable {
         UnitRecord record = readers.with(reader -> reader.unit(unit));
         return catalogue.with(each -> {
             Explanations explanations = new Explanations(each);
-            return new UnitData(record, explanations.of(unit), explanations.cards(unit));
+            List<Explanation> said = explanations.of(unit);
+            JudgeCards judges = new JudgeCards(each);
+            List<JudgeCard> judged = said.stream().flatMap(one -> judges.of(one).stream()).toList();
+            return new UnitData(record, said, explanations.cards(unit), judged);
         });
     }
 

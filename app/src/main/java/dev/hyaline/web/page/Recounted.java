@@ -26,19 +26,13 @@ record Recounted(List<ScoredWindow> windows, String reason) {
         if (explanation.isEmpty() || card.isEmpty()) {
             return new Recounted(List.of(), "not scored yet (hyaline score RUN)");
         }
-        if (!card.get().simulator().equals(run.simulator().name())) {
-            return new Recounted(
-                    List.of(),
-                    "simulated by %s, whose predictions cannot be computed again here"
-                            .formatted(Shown.text(card.get().simulator())));
-        }
         try {
             List<ScoredWindow> windows =
                     Recount.of(
                             card.get(),
                             explanation.get(),
                             record,
-                            run.simulator(),
+                            run.simulator(card.get()),
                             run.vocabulary()::spelled);
             return new Recounted(windows, windows.isEmpty() ? "nothing was simulated" : "");
         } catch (HyalineException e) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param state live, dead or dense, in words; empty for a live unit
  * @param said its explanations, the selected one first
  * @param card the selected explanation's newest card
+ * @param judged what judges made of the selected explanation
  * @param comparison true against simulated, where the simulation can be had
  * @param noComparison why it cannot; empty where it can
  * @param scale of all heat maps
@@ -35,6 +36,7 @@ public record UnitPage(
         String state,
         List<Said> said,
         Optional<Card> card,
+        List<Judged> judged,
         Optional<Comparison> comparison,
         String noComparison,
         HeatScale scale,
@@ -52,6 +54,7 @@ public record UnitPage(
 
     public UnitPage {
         said = List.copyOf(said);
+        judged = List.copyOf(judged);
         groups = List.copyOf(groups);
         windows = List.copyOf(windows);
         moments = List.copyOf(moments);

@@ -66,6 +66,10 @@ public final class UnitPages {
                 state(summary),
                 said(data, selected),
                 card.map(each -> Card.of(each, ScoreAccount.of(each, recounted.windows()))),
+                selected.stream()
+                        .flatMap(each -> data.judgedOf(each).stream())
+                        .map(Judged::of)
+                        .toList(),
                 recounted.windows().isEmpty()
                         ? Optional.empty()
                         : Optional.of(Comparison.of(recounted.windows(), order, documents, sheet)),

@@ -11,7 +11,9 @@ import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.score.SubsetScores;
+import dev.hyaline.score.WindowLimit;
 import dev.hyaline.score.check.KnownUnit.DocumentSize;
+import dev.hyaline.score.judge.JudgeTask;
 import dev.hyaline.simulate.Calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * Tries the correlation scorer on judges whose score is known beforehand, and its intervals on
- * units whose true score is. Deterministic for a seed; 1,000 repetitions take seconds.
+ * units whose true score is; then detection and fuzzing. Deterministic for a seed; 1,000
+ * repetitions take seconds.
  */
 public final class ScorerCheck {
 
@@ -56,6 +59,9 @@ public final class ScorerCheck {
             for (DocumentSize size : DocumentSize.values()) {
                 findings.addAll(new Coverage(activity, size, repetitions, seed).findings());
             }
+        }
+        for (JudgeTask task : JudgeTask.values()) {
+            findings.addAll(new JudgeCheck(task, seed).findings());
         }
         return findings;
     }
@@ -138,7 +144,8 @@ public final class ScorerCheck {
     }
 
     static CorrelationScorer scorer(Judge judge, int resamples, Seed seed) {
-        ScoringConfig config = new ScoringConfig(resamples, Calibration.Method.NONE, seed);
+        ScoringConfig config =
+                new ScoringConfig(resamples, Calibration.Method.NONE, WindowLimit.ALL, seed);
         return new CorrelationScorer(judge, config, NO_EVIDENCE);
     }
 

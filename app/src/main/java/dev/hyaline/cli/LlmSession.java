@@ -1,0 +1,68 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.common.Progress;
+import dev.hyaline.llm.LanguageModel;
+import dev.hyaline.llm.LanguageModels;
+import dev.hyaline.llm.Ledger;
+import dev.hyaline.llm.LedgerTotals;
+import dev.hyaline.llm.LlmConfig;
+import dev.hyaline.llm.PriceTable;
+import dev.hyaline.llm.Role;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RunFolder;
+
+/**
+ * The language models of one command. Should the command be interrupted, what is on the way is
+ * broken off and written down as such before the process ends.
+ */
+final class LlmSession implements AutoCloseable {
+
+    private final Ledger ledger;
+    private final LanguageModels models;
+    private final Thread interrupted;
+
+    private LlmSession(Ledger ledger, LanguageModels models) {
+        this.ledger = ledger;
+        this.models = models;
+        this.interrupted = new Thread(this::breakOff, "interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+    }
+
+    /** Opens the run's ledger and reads the configuration; connects to nothing. */
+    static LlmSession open(
+            LlmOption option, RunFolder run, Catalogue catalogue, Progress progress) {
+        LlmConfig config = LlmConfig.load(option.config(), System.getenv(), option.flags());
+        PriceTable prices = PriceTable.load(option.prices(), System.getenv());
+        Ledger ledger = option.silent() ? Ledger.replay(catalogue) : Ledger.open(run, catalogue);
+        return new LlmSession(
+                ledger,
+                LanguageModels.open(
+                        config, System.getenv(), prices, ledger, option.options(), progress));
+    }
+
+    LanguageModel role(Role role) {
+        return models.role(role);
+    }
+
+    LedgerTotals totals() {
+        return ledger.totals();
+    }
+
+    private void breakOff() {
+        System.err.println(
+                System.lineSeparator()
+                        + "hyaline: interrupted; what was answered is kept, and the same command goes on");
+        models.close();
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException e) {
+            return; // the hook is running: it closes
+        }
+        models.close();
+        ledger.close();
+    }
+}

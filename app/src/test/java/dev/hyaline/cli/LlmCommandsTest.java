@@ -1,0 +1,250 @@
+package dev.hyaline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Json;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.testing.Ability;
+import dev.hyaline.testing.Fault;
+import dev.hyaline.testing.HelpfulModel;
+import dev.hyaline.testing.Script;
+import dev.hyaline.testing.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Explaining and scoring the built-in model with a language model, as it is typed. */
+@Timeout(120)
+@SuppressWarnings("NullAway.Init")
+final class LlmCommandsTest {
+
+    private static final Script HELPFUL = Script.WELL.withModel(new HelpfulModel());
+    private static final String FEW = "mlp.1.0-7,mlp.4.0-7";
+    private static final int ASKED_OF = ErrorCode.LANGUAGE_MODEL.exitStatus();
+
+    @TempDir static Path folder;
+    private static Path recorded;
+
+    @TempDir private Path own;
+    private String run;
+    private ScriptedServer server;
+
+    @BeforeAll
+    static void record() {
+        recorded = AskedRun.record(folder);
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        run = AskedRun.copy(recorded, own.resolve("run")).toString();
+        server = ScriptedServer.start(HELPFUL);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Cli ask(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(command, run, "-q", "-u", FEW));
+        arguments.addAll(List.of("--llm-config", AskedRun.config(own, server, "").toString()));
+        arguments.addAll(List.of(more));
+        return Cli.run(arguments.toArray(String[]::new));
+    }
+
+    private Cli explain(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--explainer", "llm"));
+        arguments.addAll(List.of(more));
+        return ask("explain", arguments.toArray(String[]::new));
+    }
+
+    private Cli score(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--explainer", "llm"));
+        arguments.addAll(List.of(more));
+        return ask("score", arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void unitsAreExplainedAndScoredAndTheSecondTimeNothingIsAsked() {
+        assertThat(explain().out()).contains("explained 16 units", "language models, all of this");
+        Cli scored = score("--simulator", "llm");
+        assertThat(scored.status()).as(scored.err()).isZero();
+        assertThat(scored.out()).contains("scored 16 units", "other unit's");
+        int asked = server.counts().total();
+        assertThat(explain().out()).contains("explained 0 units", "16 were explained before");
+        assertThat(score("--simulator", "llm").out()).contains("scored 0 units", "16 were scored");
+        assertThat(server.counts().total()).isEqualTo(asked);
+        String shown = Cli.run("show", run, "mlp.1.3").out();
+        assertThat(shown).contains("by llm token-activations/1-", "simulated by llm-logprobs");
+        Cli why = Cli.run("show", run, "mlp.1.3", "--why");
+        assertThat(why.out()).as(why.err()).contains("mlp.1.3: correlation of simulated with true");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"logprobs, llm-logprobs", "json, llm-json", "tokens, llm-tokens"})
+    void everyMannerGivesTheSameValuesAndItsOwnCards(String manner, String simulator) {
+        explain("-u", "mlp.1.0-1");
+        Cli scored = score("-u", "mlp.1.0-1", "--simulator", "llm", "--manner", manner, "--json");
+        assertThat(scored.status()).as(scored.err()).isZero();
+        JsonNode all = Json.STRICT.readTree(scored.out());
+        assertThat(all.get(all.size() - 1).path("failures").intValue()).isZero();
+        Cli patterns = score("-u", "mlp.1.0-1", "--simulator", "llm", "--manner", "json", "--json");
+        assertThat(Json.STRICT.readTree(patterns.out()).get(0).path("topAndRandom"))
+                .isEqualTo(all.get(0).path("topAndRandom"));
+        assertThat(Cli.run("query", run, "SELECT DISTINCT simulator FROM score_card").out())
+                .contains(simulator + " ");
+    }
+
+    @Test
+    void detectionAndFuzzingAreJudged() {
+        explain();
+        Cli judged = score("--scorer", "detection,fuzzing");
+        assertThat(judged.status()).as(judged.err()).isZero();
+        assertThat(judged.out())
+                .contains("judged 16 units by detection", "judged 16 units by fuzzing")
+                .contains("balanced accuracy");
+        Cli again = score("--scorer", "fuzzing", "--json");
+        JsonNode all = Json.STRICT.readTree(again.out());
+        assertThat(all.get(all.size() - 1).path("cards").intValue()).isEqualTo(16);
+        assertThat(all.get(0).path("task").stringValue()).isEqualTo("fuzzing");
+    }
+
+    @Test
+    void ofSeveralCandidatesAllAreKept() {
+        server.follow(HELPFUL.withAbilities(Ability.CHAT, Ability.JSON_OBJECT));
+        Cli explained = explain("-u", "mlp.1.0-3", "--candidates", "3", "--name", "three");
+        assertThat(explained.status()).as(explained.err()).isZero();
+        assertThat(Cli.run("query", run, "SELECT DISTINCT explainer FROM explanation").out())
+                .contains("three");
+        assertThat(server.counts().total()).isGreaterThan(4 * 3);
+    }
+
+    @Test
+    void tokensCanBeShownInstead() {
+        Cli explained = ask("explain", "--explainer", "llm-tokens");
+        assertThat(explained.out()).as(explained.err()).contains("explained 16 units");
+    }
+
+    @Test
+    void aDryRunSendsNothingAndWritesNothing() {
+        Cli dry = explain("--dry-run");
+        assertThat(dry.status()).as(dry.err()).isZero();
+        assertThat(dry.out()).contains("16 requests", "at an unknown price", "nothing was sent");
+        assertThat(server.counts().total()).isZero();
+        assertThat(Path.of(run, "catalogue.db")).doesNotExist();
+        explain();
+        int asked = server.counts().total();
+        Cli scoring = score("--simulator", "llm", "--dry-run");
+        assertThat(scoring.status()).as(scoring.err()).isZero();
+        assertThat(scoring.out()).contains("nothing was sent");
+        assertThat(server.counts().total()).isEqualTo(asked);
+    }
+
+    @Test
+    void aReplayNeedsNoServer() throws IOException {
+        explain();
+        score("--simulator", "llm");
+        List<String> first = AskedRun.results(Path.of(run));
+        server.follow(HELPFUL.withFaults(_ -> Fault.INTERNAL_ERROR));
+        int asked = server.counts().total();
+        for (String table : List.of("explanation", "score_card", "simulation")) {
+            forget(table);
+        }
+        assertThat(explain("--replay").status()).isZero();
+        assertThat(score("--simulator", "llm", "--replay").status()).isZero();
+        assertThat(AskedRun.results(Path.of(run))).isEqualTo(first);
+        assertThat(server.counts().total()).isEqualTo(asked);
+        Cli missing = explain("--replay", "-u", "mlp.2.9");
+        assertThat(missing.status()).isEqualTo(ASKED_OF);
+        assertThat(missing.err()).contains("replay must find everything in the ledger");
+    }
+
+    private void forget(String table) {
+        RunFolder runFolder = new RunFolder(Path.of(run));
+        try (Catalogue catalogue = Catalogue.open(runFolder, runFolder.manifest().runId())) {
+            catalogue.write(handle -> handle.execute("DELETE FROM " + table));
+        }
+    }
+
+    @Test
+    void theBudgetIsNotPassedAndALargerOneGoesOn() {
+        String prices = AskedRun.prices(own, server, "10", "10").toString();
+        Cli stopped = explain("--budget", "0.08", "--prices", prices);
+        assertThat(stopped.status()).isEqualTo(ASKED_OF);
+        assertThat(stopped.err())
+                .contains("budget must not be passed", "with a larger budget goes on from here");
+        assertThat(server.counts().promptTokens() + server.counts().completionTokens())
+                .isLessThanOrEqualTo(8_000);
+        int before = server.counts().total();
+        Cli finished = explain("--budget", "5.00", "--prices", prices);
+        assertThat(finished.status()).as(finished.err()).isZero();
+        assertThat(finished.out()).contains("$");
+        assertThat(server.counts().received()).allSatisfy((_, times) -> assertThat(times).isOne());
+        assertThat(server.counts().total()).isGreaterThan(before);
+    }
+
+    @Test
+    void refusalsAreKeptAsSuch() {
+        server.follow(
+                HELPFUL.withFaults(each ->
+                        each.wholePrompt().contains("You study one unit")
+                                ? Fault.REFUSAL
+                                : Fault.NONE));
+        Cli explained = explain();
+        assertThat(explained.status()).as(explained.err()).isZero();
+        assertThat(explained.out()).contains("16 answers were no explanation");
+        assertThat(Cli.run("show", run, "mlp.1.3").out())
+                .contains("there is no explanation: refused");
+        assertThat(explain().out()).contains("explained 0 units");
+        assertThat(score("--simulator", "llm").out()).contains("scored 16 units");
+    }
+
+    @Test
+    void aWrongKeyStopsSoonWithTheServersWords() {
+        server.follow(HELPFUL.withFaults(_ -> Fault.UNAUTHORIZED));
+        Cli explained = explain();
+        assertThat(explained.status()).isEqualTo(ASKED_OF);
+        assertThat(explained.err().lines().toList()).hasSize(1);
+        assertThat(server.counts().total()).isLessThan(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'explain --explainer nobody', 2, 'explainer must be pattern'",
+        "'explain --dry-run', 2, 'must go with --explainer llm'",
+        "'explain --candidates 3', 2, 'must go with --explainer llm'",
+        "'explain --explainer llm --candidates 0', 2, '--candidates must be at least 1'",
+        "'explain --explainer llm --name a:b', 2, 'without a colon'",
+        "'explain --explainer llm --budget -1', 2, '--budget must be at least 0'",
+        "'score --explainer llm --simulator llm', 5, 'units must be explained before'",
+        "'score --simulator llm --windows-per-request 0', 2, 'windows a request must be at least 1'",
+        "'score --scorer guessing', 2, '--scorer'",
+        "'score --test-windows 0', 2, '--test-windows must be at least 1'",
+        "'score --replay', 2, 'must go with --simulator llm'"
+    })
+    void badInputGetsOneLine(String typed, int status, String message) {
+        List<String> words = List.of(typed.split(" "));
+        Cli cli = ask(words.getFirst(), words.subList(1, words.size()).toArray(String[]::new));
+        assertThat(cli.err()).contains(message);
+        assertThat(cli.status()).isEqualTo(status);
+    }
+
+    @Test
+    void withoutAModelItIsSaidHowToNameOne() {
+        Cli explained = Cli.run("explain", run, "-q", "--explainer", "llm");
+        assertThat(explained.status()).isEqualTo(2);
+        assertThat(explained.err()).contains("explainer must have a model", "--explainer-model");
+    }
+}

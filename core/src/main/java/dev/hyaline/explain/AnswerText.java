@@ -1,0 +1,108 @@
+package dev.hyaline.explain;
+
+import dev.hyaline.llm.Answer;
+import dev.hyaline.llm.Failure;
+import dev.hyaline.llm.Reply;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a language model's answer says, taken as it is or not at all:
+ *
+ * <pre>
+ * explanation: activates on …       one sentence; the label may be missing
+ * pattern: {"rules":[ … ]}          may be missing; goes on to the answer's end
+ * </pre>
+ */
+sealed interface AnswerText {
+
+    /** Longer than this is no sentence. */
+    int MOST_CHARACTERS = 300;
+
+    /**
+     * @param sentence on one line
+     * @param pattern as the model wrote it, unread
+     */
+    record Said(String sentence, Optional<String> pattern) implements AnswerText {}
+
+    /**
+     * No explanation, and why: {@link Explanation.Status.Failed} when refused, held back, cut,
+     * empty or more than was asked for; {@link Explanation.Status.Unanswered} without an answer.
+     */
+    record None(Explanation.Status status) implements AnswerText {}
+
+    Pattern LABEL = Pattern.compile("^explanation:\\s*", Pattern.CASE_INSENSITIVE);
+    Pattern PATTERN_LINE = Pattern.compile("(?:^|\\R)[ \\t]*pattern:", Pattern.CASE_INSENSITIVE);
+
+    static AnswerText of(Reply reply) {
+        return switch (reply) {
+            case Failure failure ->
+                    new None(new Explanation.Status.Unanswered(line(failure.reason())));
+            case Answer answer when answer.isCut() ->
+                    failed(
+                            "the answer must end by itself, but is cut off at its most tokens (%d)"
+                                    .formatted(LlmExplainer.MOST_ANSWER_TOKENS));
+            case Answer answer ->
+                    answer.defect()
+                            .map(reason -> failed(line(reason)))
+                            .orElseGet(() -> of(answer.text()));
+        };
+    }
+
+    private static AnswerText failed(String reason) {
+        return new None(new Explanation.Status.Failed(reason));
+    }
+
+    private static AnswerText of(String text) {
+        String[] parts = PATTERN_LINE.split(text.strip(), 2);
+        String sentence = LABEL.matcher(parts[0].strip()).replaceFirst("").strip();
+        List<String> lines = sentence.lines().filter(line -> !line.isBlank()).toList();
+        if (lines.size() != 1) {
+            return failed(
+                    "the sentence must be one line, but is: %d lines".formatted(lines.size()));
+        }
+        if (sentence.length() > MOST_CHARACTERS) {
+            return failed(
+                    "the sentence must be at most %d characters, but is: %d"
+                            .formatted(MOST_CHARACTERS, sentence.length()));
+        }
+        return sentence.codePoints()
+                .filter(AnswerText::forged)
+                .boxed()
+                .findFirst()
+                .map(character ->
+                        failed(
+                                "the sentence must be plain text, but has: U+%04X"
+                                        .formatted(character)))
+                .orElseGet(() ->
+                        new Said(
+                                sentence,
+                                parts.length == 1 ? Optional.empty() : Optional.of(parts[1])));
+    }
+
+    /** Whether a character can change what a terminal or a page shows beside it. */
+    private static boolean forged(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    true;
+            default ->
+                    (character >= 0x202A && character <= 0x202E)
+                            || (character >= 0x2066 && character <= 0x2069);
+        };
+    }
+
+    /** A server's words as one line that shows as it is. */
+    private static String line(String words) {
+        StringBuilder line = new StringBuilder();
+        words.strip()
+                .codePoints()
+                .limit(MOST_CHARACTERS)
+                .map(character -> forged(character) ? ' ' : character)
+                .forEach(line::appendCodePoint);
+        return line.toString();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.hyaline.llm;
+
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Json;
+import dev.hyaline.common.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The words of a prompt, as a resource file beside the class that fills it in:
+ *
+ * <pre>{"name": "…", "version": 1, "instructions": ["line", …], "examples": [ … ]}</pre>
+ *
+ * <p>Examples are data, shown by the same code that shows the real thing, so that the two cannot
+ * drift apart. What is made with a prompt names it by its {@link #label}.
+ *
+ * @param name of the prompt
+ * @param version counts its releases
+ * @param instructions what the model is told first
+ * @param examples in a form of its user's
+ * @param hash of the whole file
+ */
+public record PromptFile(
+        String name, int version, String instructions, List<JsonNode> examples, Sha256 hash) {
+
+    private static final int SHOWN_DIGITS = 8;
+
+    public PromptFile {
+        examples = List.copyOf(examples);
+    }
+
+    /** The file's form. */
+    private record Body(
+            String name, int version, List<String> instructions, List<JsonNode> examples) {}
+
+    /**
+     * Reads a prompt.
+     *
+     * @param owner in whose package the resource is
+     * @param resource such as {@code token-activations.json}
+     */
+    public static PromptFile load(Class<?> owner, String resource) {
+        try (InputStream in = owner.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing from the jar");
+            }
+            byte[] bytes = in.readAllBytes();
+            Body body = Json.STRICT.readValue(bytes, Body.class);
+            return new PromptFile(
+                    body.name(),
+                    body.version(),
+                    String.join("\n", body.instructions()),
+                    body.examples(),
+                    Sha256.of(bytes));
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", Path.of(resource), e);
+        }
+    }
+
+    /** Such as {@code token-activations/1-0f3a9c21}: name, version, first digits of the hash. */
+    public String label() {
+        return "%s/%d-%s".formatted(name, version, hash.hex().substring(0, SHOWN_DIGITS));
+    }
+}

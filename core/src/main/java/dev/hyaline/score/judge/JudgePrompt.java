@@ -1,0 +1,132 @@
+package dev.hyaline.score.judge;
+
+import dev.hyaline.common.Json;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.llm.JsonFormat;
+import dev.hyaline.llm.Message;
+import dev.hyaline.llm.PromptFile;
+import dev.hyaline.llm.Request;
+import dev.hyaline.llm.Sampling;
+import dev.hyaline.text.TokenText;
+import dev.hyaline.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A task as a chat: instructions, worked examples, and last what differs from request to request,
+ * so that servers need to read the first part but once. Immutable.
+ */
+final class JudgePrompt {
+
+    /** Tokens of an answer beside its items, and of each item, generously. */
+    private static final int ANSWER_TOKENS = 40;
+
+    private static final int ITEM_TOKENS = 12;
+
+    private final JudgeTask task;
+    private final PromptFile file;
+    private final List<Message> constant;
+
+    private JudgePrompt(JudgeTask task, PromptFile file, List<Message> constant) {
+        this.task = task;
+        this.file = file;
+        this.constant = constant;
+    }
+
+    /**
+     * A worked example.
+     *
+     * @param explanation what is said of a unit
+     * @param windows with their answers
+     */
+    private record Example(String explanation, List<ExampleWindow> windows) {}
+
+    /**
+     * @param tokens texts
+     * @param marked positions; absent in detection
+     * @param confidence the right answer
+     */
+    private record ExampleWindow(
+            List<String> tokens, Optional<List<Integer>> marked, int confidence) {}
+
+    static JudgePrompt of(JudgeTask task) {
+        PromptFile file = PromptFile.load(JudgePrompt.class, task + ".json");
+        List<Message> constant = new ArrayList<>();
+        constant.add(Message.system(file.instructions()));
+        for (JsonNode each : file.examples()) {
+            Example example = Json.STRICT.treeToValue(each, Example.class);
+            List<String> lines =
+                    example.windows().stream().map(window -> line(task, window)).toList();
+            Map<String, Integer> answer = new LinkedHashMap<>();
+            example.windows()
+                    .forEach(window ->
+                            answer.put(String.valueOf(answer.size() + 1), window.confidence()));
+            constant.add(Message.user(question(example.explanation(), lines)));
+            constant.add(Message.assistant(Json.STRICT.writeValueAsString(answer)));
+        }
+        return new JudgePrompt(task, file, List.copyOf(constant));
+    }
+
+    String label() {
+        return file.label();
+    }
+
+    /** Asks all these questions at once. */
+    Request.Chat request(
+            Explanation explanation,
+            List<Question> questions,
+            Vocabulary vocabulary,
+            OptionalDouble temperature) {
+        List<String> lines =
+                questions.stream()
+                        .map(each ->
+                                WindowLine.of(
+                                        task,
+                                        vocabulary.texts(each.window().tokens()),
+                                        each.marked()))
+                        .toList();
+        List<Message> messages = new ArrayList<>(constant);
+        messages.add(Message.user(question(explanation.text(), lines)));
+        int most = ANSWER_TOKENS + ITEM_TOKENS * questions.size();
+        Sampling sampling = new Sampling(most, temperature, OptionalLong.empty(), List.of(), 0);
+        return Request.chat(messages, sampling).withFormat(format(questions.size()));
+    }
+
+    private static String line(JudgeTask task, ExampleWindow window) {
+        List<TokenText> texts =
+                IntStream.range(0, window.tokens().size())
+                        .mapToObj(p -> new TokenText(window.tokens().get(p), p, 1))
+                        .toList();
+        return WindowLine.of(task, texts, window.marked().orElse(List.of()));
+    }
+
+    /** The description on one line, whatever is in it: it must not look like a window. */
+    private static String question(String explanation, List<String> lines) {
+        StringBuilder text = new StringBuilder("Description: ");
+        text.append(explanation.replaceAll("[\\s\\p{Cntrl}\\p{Z}]+", " ").strip());
+        text.append("\n\nWindows:\n");
+        for (int i = 0; i < lines.size(); i++) {
+            text.append(i + 1).append(": ").append(lines.get(i)).append('\n');
+        }
+        return text.append("\nAnswer for 1 to %d.".formatted(lines.size())).toString();
+    }
+
+    private JsonFormat format(int items) {
+        List<String> keys = IntStream.rangeClosed(1, items).mapToObj(String::valueOf).toList();
+        Map<String, Object> properties = new LinkedHashMap<>();
+        keys.forEach(key -> properties.put(key, Map.of("type", "integer")));
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put("type", "object");
+        schema.put("properties", properties);
+        schema.put("required", keys);
+        schema.put("additionalProperties", false);
+        return new JsonFormat.Schema(task.toString(), schema);
+    }
+}

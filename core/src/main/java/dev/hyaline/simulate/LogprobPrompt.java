@@ -1,0 +1,97 @@
+package dev.hyaline.simulate;
+
+import dev.hyaline.explain.TokenText;
+import dev.hyaline.llm.PromptFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * The text whose log-probabilities {@link LogprobSimulator} reads: the constant part, then the
+ * unit's windows, a token a line, with the same placeholder behind each token's tab. A token's text
+ * holds no tab and no line end here ({@link TokenText#visible}), so no token can forge a line.
+ */
+final class LogprobPrompt {
+
+    static final PromptFile WORDS = PromptFile.load(LogprobPrompt.class, "logprob-lines.json");
+
+    private static final List<PromptExample> EXAMPLES = PromptExample.of(WORDS);
+
+    private final StringBuilder text = new StringBuilder();
+    private final List<List<Integer>> places = new ArrayList<>();
+
+    private LogprobPrompt() {}
+
+    /**
+     * The prompt for some windows.
+     *
+     * @param windows their tokens' texts
+     */
+    static LogprobPrompt of(String explanation, List<List<String>> windows, Notation notation) {
+        LogprobPrompt prompt = new LogprobPrompt();
+        prompt.text
+                .append(
+                        WORDS.instructions()
+                                .replace("{top}", String.valueOf(notation.scale().top()))
+                                .replace("{placeholder}", notation.placeholder()))
+                .append('\n');
+        for (int unit = 0; unit < EXAMPLES.size(); unit++) {
+            prompt.example(unit, EXAMPLES.get(unit), notation);
+        }
+        prompt.unit(EXAMPLES.size(), explanation);
+        for (List<String> window : windows) {
+            prompt.places.add(prompt.window(window, _ -> notation.placeholder()));
+        }
+        return prompt;
+    }
+
+    /** Its first half is not written down, so that the model gets used to that. */
+    private void example(int unit, PromptExample example, Notation notation) {
+        unit(unit, example.explanation());
+        int tokens = example.tokens().stream().mapToInt(List::size).sum();
+        int before = 0;
+        for (PromptExample.Window window : example.windows()) {
+            int hidden = tokens / 2 - before;
+            window(
+                    window.tokens(),
+                    position ->
+                            position < hidden
+                                    ? notation.placeholder()
+                                    : String.valueOf(
+                                            notation.scale().clamp(window.values().get(position))));
+            before += window.tokens().size();
+        }
+    }
+
+    private void unit(int unit, String explanation) {
+        text.append("\nUnit ").append(unit + 1).append('\n');
+        text.append("Explanation: ").append(OneLine.words(explanation)).append('\n');
+    }
+
+    private List<Integer> window(List<String> tokens, IntFunction<String> values) {
+        List<Integer> starts = new ArrayList<>();
+        text.append("<window>\n");
+        for (int position = 0; position < tokens.size(); position++) {
+            starts.add(line(text, tokens.get(position), values.apply(position)));
+        }
+        text.append("</window>\n");
+        return starts;
+    }
+
+    /** Writes a line and returns the place of its value. */
+    static int line(StringBuilder text, String token, String value) {
+        text.append(TokenText.visible(token)).append('\t');
+        int place = text.length();
+        text.append(value).append('\n');
+        return place;
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    /** The place in the text of each token's placeholder, in chars, for a window. */
+    List<Integer> places(int window) {
+        return places.get(window);
+    }
+}

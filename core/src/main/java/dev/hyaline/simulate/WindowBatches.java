@@ -1,0 +1,83 @@
+package dev.hyaline.simulate;
+
+import dev.hyaline.common.Seed;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Windows spread over requests, and their results put back in their places. Windows come ranked,
+ * the strongest first and of one split after those of another, and a place in a prompt must not
+ * give that away: so they are asked in the order of a hash of their ids, as many in each request as
+ * in the others or one more.
+ */
+final class WindowBatches {
+
+    private static final Seed ORDER = new Seed(0).derive("simulate/order");
+
+    private final List<TokenWindow> windows;
+    private final List<List<Integer>> places;
+
+    private WindowBatches(List<TokenWindow> windows, List<List<Integer>> places) {
+        this.windows = windows;
+        this.places = places;
+    }
+
+    /**
+     * @param most windows in one request, at least 1
+     */
+    static WindowBatches of(List<TokenWindow> windows, int most) {
+        List<Integer> order =
+                IntStream.range(0, windows.size())
+                        .boxed()
+                        .sorted(
+                                Comparator.comparingLong((Integer i) ->
+                                                ORDER.hash(windows.get(i).windowId()))
+                                        .thenComparingLong(i -> windows.get(i).windowId()))
+                        .toList();
+        int requests = Math.ceilDiv(order.size(), most);
+        List<List<Integer>> places = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            int from = (int) ((long) i * order.size() / requests);
+            int to = (int) ((i + 1L) * order.size() / requests);
+            places.add(order.subList(from, to));
+        }
+        return new WindowBatches(List.copyOf(windows), places);
+    }
+
+    /** Checks a simulator's parameter. */
+    static int requireMost(int windowsARequest) {
+        if (windowsARequest < 1) {
+            throw new IllegalArgumentException(
+                    "windows a request must be at least 1, but are: " + windowsARequest);
+        }
+        return windowsARequest;
+    }
+
+    /** Something made of each request's windows, in the requests' order. */
+    <T> List<T> each(Function<List<TokenWindow>, T> made) {
+        Stream<List<TokenWindow>> batches =
+                places.stream().map(batch -> batch.stream().map(windows::get).toList());
+        return batches.map(made).toList();
+    }
+
+    /**
+     * All results in the order in which the windows were given.
+     *
+     * @param results of each request, one a window of it
+     */
+    Simulation inPlace(List<List<WindowSimulation>> results) {
+        WindowSimulation[] all = new WindowSimulation[windows.size()];
+        for (int request = 0; request < places.size(); request++) {
+            List<Integer> batch = places.get(request);
+            for (int i = 0; i < batch.size(); i++) {
+                all[batch.get(i)] = results.get(request).get(i);
+            }
+        }
+        return new Simulation(Arrays.asList(all));
+    }
+}

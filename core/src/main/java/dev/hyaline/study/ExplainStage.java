@@ -1,0 +1,151 @@
+package dev.hyaline.study;
+
+import dev.hyaline.common.Progress;
+import dev.hyaline.explain.Evidence;
+import dev.hyaline.explain.Explainer;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.llm.Estimate;
+import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.Site;
+import dev.hyaline.record.SplitStatistics;
+import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.UnitSummary;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.score.CandidateChoice;
+import dev.hyaline.text.Split;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Has units explained, and what was said of them kept. */
+final class ExplainStage {
+
+    private final RecordReader reader;
+    private final Catalogue catalogue;
+    private final Explanations explanations;
+    private final Explainer explainer;
+    private final Optional<CandidateChoice> choice;
+
+    /**
+     * @param choice among several explanations of a unit; without one the last is taken
+     */
+    ExplainStage(
+            RecordReader reader,
+            Catalogue catalogue,
+            Explainer explainer,
+            Optional<CandidateChoice> choice) {
+        this.reader = reader;
+        this.catalogue = catalogue;
+        this.explanations = new Explanations(catalogue);
+        this.explainer = explainer;
+        this.choice = choice;
+    }
+
+    /**
+     * Explains.
+     *
+     * @param again whether to ask again about units that this explainer has spoken of
+     */
+    Counts run(UnitSelection selection, boolean again, Progress progress) {
+        Counts counts = new Counts();
+        try (Progress.Task task = progress.begin("explaining", selection.size(), "units")) {
+            forEachBatch(
+                    selection,
+                    again,
+                    records -> {
+                        addUnits(records);
+                        InOrder.each(
+                                records,
+                                explainer.waits(),
+                                this::explain,
+                                some -> {
+                                    explanations.add(some.stream().flatMap(List::stream).toList());
+                                    some.forEach(each -> count(each.getLast(), counts));
+                                    counts.show(task);
+                                });
+                    });
+        }
+        return counts;
+    }
+
+    private static void count(Explanation taken, Counts counts) {
+        counts.add(
+                taken.status() instanceof Explanation.Status.Failed,
+                taken.status() instanceof Explanation.Status.Unanswered);
+    }
+
+    /** What explaining these would cost. */
+    Estimate estimate(UnitSelection selection, boolean again) {
+        Estimate[] sum = {Estimate.NONE};
+        forEachBatch(
+                selection,
+                again,
+                records -> records.forEach(record -> sum[0] = sum[0].plus(estimate(record))));
+        return sum[0];
+    }
+
+    private Estimate estimate(UnitRecord record) {
+        Estimate asking = explainer.estimate(Evidence.of(record));
+        return record.summary().dead()
+                ? asking
+                : choice.map(each -> asking.plus(each.estimate(record))).orElse(asking);
+    }
+
+    /** All that is said of a unit; what is taken is the last. */
+    private List<Explanation> explain(UnitRecord record) {
+        List<Explanation> candidates = explainer.candidates(Evidence.of(record));
+        return candidates.size() == 1
+                ? candidates
+                : choice.map(each -> each.bestLast(candidates, record)).orElse(candidates);
+    }
+
+    private void forEachBatch(
+            UnitSelection selection, boolean again, Consumer<List<UnitRecord>> work) {
+        Set<Split> splits = EnumSet.noneOf(Split.class);
+        splits.addAll(explainer.splits());
+        if (choice.isPresent()) {
+            splits.add(Split.CALIBRATE);
+        }
+        UnitBatches batches = new UnitBatches(reader);
+        selection
+                .bySite()
+                .forEach((site, indices) ->
+                        batches.forEach(site, todo(site, indices, again), splits, work));
+    }
+
+    private BitSet todo(Site site, BitSet indices, boolean again) {
+        BitSet todo = (BitSet) indices.clone();
+        if (!again) {
+            todo.andNot(explanations.explained(site, explainer.name()));
+        }
+        return todo;
+    }
+
+    private void addUnits(List<UnitRecord> records) {
+        catalogue.write(handle -> {
+            PreparedBatch batch =
+                    handle.prepareBatch(
+                            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON"
+                                    + " CONFLICT DO NOTHING");
+            for (UnitRecord record : records) {
+                UnitSummary summary = record.summary();
+                SplitStatistics explain = summary.explain();
+                batch.add(
+                        summary.unit().site().name(),
+                        summary.unit().index(),
+                        summary.unit().site().layer(),
+                        explain.maximum(),
+                        explain.mean(),
+                        explain.variance(),
+                        explain.density(),
+                        summary.dead() ? 1 : 0,
+                        summary.dense() ? 1 : 0);
+            }
+            batch.execute();
+        });
+    }
+}

@@ -1,0 +1,107 @@
+package dev.hyaline.study;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Seed;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.record.Site;
+import dev.hyaline.record.UnitRecord;
+import java.util.BitSet;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
+
+/** The newest explanation of each selected unit by one explainer, and the controls' beside them. */
+final class ExplainedUnits {
+
+    private final UnitSelection selection;
+    private final Explanations explanations;
+    private final String explainer;
+    private final Seed seed;
+
+    /**
+     * @param seed of the run, which chooses the controls
+     */
+    ExplainedUnits(
+            UnitSelection selection, Explanations explanations, String explainer, Seed seed) {
+        this.selection = selection;
+        this.explanations = explanations;
+        this.explainer = explainer;
+        this.seed = seed;
+    }
+
+    /** How many units were selected, explained or not. */
+    long selected() {
+        return selection.size();
+    }
+
+    /** Units of one site that have no card yet. */
+    static final class Todo {
+        private final BitSet units = new BitSet();
+        private final SequencedMap<Integer, Explanation> newest;
+        private final OtherUnit others;
+
+        private Todo(SequencedMap<Integer, Explanation> newest, OtherUnit others) {
+            this.newest = newest;
+            this.others = others;
+        }
+
+        BitSet units() {
+            return units;
+        }
+
+        Explanation explanation(UnitRecord record) {
+            Explanation explanation = newest.get(record.summary().unit().index());
+            if (explanation == null) {
+                throw new IllegalStateException("no explanation of " + record.summary().unit());
+            }
+            return explanation;
+        }
+
+        /** The explanation of another unit of the layer. */
+        Optional<Explanation> other(UnitRecord record) {
+            return others.of(record.summary().unit().index());
+        }
+    }
+
+    /**
+     * Goes over the sites.
+     *
+     * @param key what a card is kept under, by explanation and the other unit's
+     * @param known whether a card is there
+     * @param work on the units without one
+     * @return how many selected units are explained, with a card or without
+     * @throws HyalineException when none is
+     */
+    long forEachSite(
+            BiFunction<Explanation, Optional<Explanation>, String> key,
+            Predicate<String> known,
+            BiConsumer<Site, Todo> work) {
+        long[] explained = {0};
+        selection
+                .bySite()
+                .forEach((site, indices) -> {
+                    SequencedMap<Integer, Explanation> newest =
+                            explanations.newest(site, explainer);
+                    Todo todo = new Todo(newest, new OtherUnit(newest, seed));
+                    newest.forEach((unit, explanation) -> {
+                        if (indices.get(unit)) {
+                            explained[0]++;
+                            todo.units.set(
+                                    unit,
+                                    !known.test(key.apply(explanation, todo.others.of(unit))));
+                        }
+                    });
+                    work.accept(site, todo);
+                });
+        if (explained[0] == 0) {
+            throw new HyalineException(
+                    ErrorCode.RUN,
+                    "units must be explained before they are scored, but none of the %d is, by: %s"
+                            .formatted(selection.size(), explainer));
+        }
+        return explained[0];
+    }
+}

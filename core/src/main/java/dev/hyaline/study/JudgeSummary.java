@@ -1,0 +1,100 @@
+package dev.hyaline.study;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.score.judge.JudgeCard;
+import dev.hyaline.score.judge.JudgeTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
+
+/**
+ * What a judge made of a layer's explanations, averaged. Undefined scores are counted and left out
+ * of the means.
+ *
+ * @param task what was asked
+ * @param layer from 0; absent for all layers together
+ * @param cards how many units were judged
+ * @param undefined how many of them have no balanced accuracy
+ * @param failures items without a usable answer, all units together; they count as wrong
+ * @param balancedAccuracy mean; 0.5 is chance
+ * @param auc mean
+ * @param otherUnit mean balanced accuracy with another unit's explanation
+ */
+public record JudgeSummary(
+        JudgeTask task,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt layer,
+        int cards,
+        int undefined,
+        long failures,
+        Mean balancedAccuracy,
+        Mean auc,
+        Mean otherUnit) {
+
+    /**
+     * Every layer that has cards of the explainer for a task, then all of them together; the newest
+     * card of each unit.
+     *
+     * @param wanted which units count
+     */
+    public static List<JudgeSummary> of(
+            Catalogue catalogue, String explainer, JudgeTask task, Predicate<UnitId> wanted) {
+        SequencedMap<Integer, Gathering> layers = new TreeMap<>();
+        Gathering all = new Gathering();
+        new JudgeCards(catalogue)
+                .forEachNewest(
+                        explainer,
+                        task,
+                        card -> {
+                            if (wanted.test(card.unit())) {
+                                layers.computeIfAbsent(
+                                                card.unit().site().layer(), _ -> new Gathering())
+                                        .add(card);
+                                all.add(card);
+                            }
+                        });
+        List<JudgeSummary> list = new ArrayList<>();
+        layers.forEach((layer, each) -> list.add(each.summary(task, OptionalInt.of(layer))));
+        if (!list.isEmpty()) {
+            list.add(all.summary(task, OptionalInt.empty()));
+        }
+        return list;
+    }
+
+    private static final class Gathering {
+        private int cards;
+        private int undefined;
+        private long failures;
+        private final DoubleStream.Builder balancedAccuracy = DoubleStream.builder();
+        private final DoubleStream.Builder auc = DoubleStream.builder();
+        private final DoubleStream.Builder otherUnit = DoubleStream.builder();
+
+        void add(JudgeCard card) {
+            cards++;
+            failures += card.failures().size();
+            undefined += card.balancedAccuracy().number().isEmpty() ? 1 : 0;
+            card.balancedAccuracy().number().ifPresent(balancedAccuracy::add);
+            card.auc().number().ifPresent(auc::add);
+            card.control()
+                    .ifPresent(control ->
+                            control.balancedAccuracy().number().ifPresent(otherUnit::add));
+        }
+
+        JudgeSummary summary(JudgeTask task, OptionalInt layer) {
+            return new JudgeSummary(
+                    task,
+                    layer,
+                    cards,
+                    undefined,
+                    failures,
+                    Mean.of(balancedAccuracy.build().toArray()),
+                    Mean.of(auc.build().toArray()),
+                    Mean.of(otherUnit.build().toArray()));
+        }
+    }
+}

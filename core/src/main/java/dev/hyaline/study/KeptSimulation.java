@@ -1,0 +1,81 @@
+package dev.hyaline.study;
+
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.simulate.Simulation;
+import dev.hyaline.simulate.Simulator;
+import dev.hyaline.simulate.TokenWindow;
+import dev.hyaline.simulate.WindowSimulation;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A simulator that keeps what it predicted for one explanation. For one thread. */
+final class KeptSimulation implements Simulator {
+
+    private final Simulator simulator;
+    private final String explanation;
+    private final SortedMap<Long, WindowSimulation.Predicted> windows = new TreeMap<>();
+    private boolean unanswered;
+
+    /**
+     * @param explanation by id: the one that all is asked for, but for the control
+     */
+    KeptSimulation(Simulator simulator, String explanation) {
+        this.simulator = simulator;
+        this.explanation = explanation;
+    }
+
+    @Override
+    public String name() {
+        return simulator.name();
+    }
+
+    /** The explanation's id. */
+    String explanation() {
+        return explanation;
+    }
+
+    @Override
+    public Simulation simulate(Explanation given, List<TokenWindow> asked) {
+        Simulation simulation = watched(given, asked);
+        for (int i = 0; i < asked.size(); i++) {
+            if (simulation.windows().get(i) instanceof WindowSimulation.Predicted predicted) {
+                windows.put(asked.get(i).windowId(), predicted);
+            }
+        }
+        return simulation;
+    }
+
+    /** The same simulator for a control: only whether it answered is kept. */
+    Simulator control() {
+        return new Simulator() {
+            @Override
+            public String name() {
+                return simulator.name();
+            }
+
+            @Override
+            public Simulation simulate(Explanation explanation, List<TokenWindow> asked) {
+                return watched(explanation, asked);
+            }
+        };
+    }
+
+    private Simulation watched(Explanation explanation, List<TokenWindow> asked) {
+        Simulation simulation = simulator.simulate(explanation, asked);
+        unanswered |=
+                simulation.windows().stream()
+                        .anyMatch(WindowSimulation.Unanswered.class::isInstance);
+        return simulation;
+    }
+
+    /** What was predicted, by window. */
+    SortedMap<Long, WindowSimulation.Predicted> windows() {
+        return windows;
+    }
+
+    /** Whether the simulator could not be reached for some window, the control's included. */
+    boolean unanswered() {
+        return unanswered;
+    }
+}

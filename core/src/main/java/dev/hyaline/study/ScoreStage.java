@@ -1,0 +1,143 @@
+package dev.hyaline.study;
+
+import dev.hyaline.common.Progress;
+import dev.hyaline.common.Sha256;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.llm.Estimate;
+import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.UnitRecord;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.score.ControlSource;
+import dev.hyaline.score.CorrelationScorer;
+import dev.hyaline.score.EvidenceDocuments;
+import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.ScoringConfig;
+import dev.hyaline.simulate.Simulator;
+import dev.hyaline.text.Split;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** Has the newest explanations of units simulated and scored, and the cards kept. */
+final class ScoreStage {
+
+    private static final String SCORER = "correlation/2";
+    private static final Set<Split> SPLITS = Set.of(Split.CALIBRATE, Split.TEST);
+
+    private final RecordReader reader;
+    private final Explanations explanations;
+    private final Simulations simulations;
+    private final Simulator simulator;
+    private final ScoringConfig config;
+    private final EvidenceDocuments evidence;
+
+    ScoreStage(
+            RecordReader reader, Catalogue catalogue, Simulator simulator, ScoringConfig config) {
+        this.reader = reader;
+        this.explanations = new Explanations(catalogue);
+        this.simulations = new Simulations(catalogue);
+        this.simulator = simulator;
+        this.config = config;
+        this.evidence = EvidenceDocuments.of(reader.store());
+    }
+
+    /** A card and what it was computed from. */
+    private record Scored(Explanations.NewCard card, KeptSimulation kept) {}
+
+    /**
+     * Scores.
+     *
+     * @param counts of units scored now
+     * @return how many units are explained, and so scored now or before
+     */
+    long run(ExplainedUnits units, Progress progress, Counts counts) {
+        try (Progress.Task task = progress.begin("scoring", units.selected(), "units")) {
+            return forEachBatch(
+                    units,
+                    (records, todo) ->
+                            InOrder.each(
+                                    records,
+                                    simulator.waits(),
+                                    record -> score(record, todo),
+                                    some -> {
+                                        keep(some, counts);
+                                        counts.show(task);
+                                    }));
+        }
+    }
+
+    /** What scoring these would cost. */
+    Estimate estimate(ExplainedUnits units) {
+        CorrelationScorer scorer = new CorrelationScorer(simulator, config, evidence);
+        Estimate[] sum = {Estimate.NONE};
+        forEachBatch(
+                units,
+                (records, todo) -> {
+                    for (UnitRecord record : records) {
+                        Estimate each =
+                                scorer.estimate(
+                                        todo.explanation(record), record, todo.other(record));
+                        sum[0] = sum[0].plus(each);
+                    }
+                });
+        return sum[0];
+    }
+
+    private long forEachBatch(
+            ExplainedUnits units, BiConsumer<List<UnitRecord>, ExplainedUnits.Todo> work) {
+        UnitBatches batches = new UnitBatches(reader);
+        return units.forEachSite(
+                this::key,
+                explanations::hasCard,
+                (site, todo) ->
+                        batches.forEach(
+                                site, todo.units(), SPLITS, records -> work.accept(records, todo)));
+    }
+
+    private Scored score(UnitRecord record, ExplainedUnits.Todo todo) {
+        KeptSimulation kept = new KeptSimulation(simulator, todo.explanation(record).id());
+        List<ControlSource> controls =
+                todo
+                        .other(record)
+                        .map(other ->
+                                ControlSource.explanation(
+                                        Study.OTHER_UNIT + " " + other.unit(),
+                                        kept.control(),
+                                        other))
+                        .stream()
+                        .toList();
+        Explanation explanation = todo.explanation(record);
+        ScoreCard card =
+                new CorrelationScorer(kept, config, evidence).score(explanation, record, controls);
+        return new Scored(
+                new Explanations.NewCard(
+                        key(explanation, todo.other(record)), kept.unanswered(), card),
+                kept);
+    }
+
+    /** What was computed in no time need not be kept. */
+    private void keep(List<Scored> some, Counts counts) {
+        if (simulator.waits()) {
+            simulations.add(simulator.name(), some.stream().map(Scored::kept).toList());
+        }
+        explanations.addCards(some.stream().map(Scored::card).toList());
+        some.forEach(each ->
+                counts.add(!each.card().card().failures().isEmpty(), each.card().provisional()));
+    }
+
+    /** A card is the same when everything that goes into it is. */
+    private String key(Explanation explanation, Optional<Explanation> other) {
+        return Sha256.of(
+                        String.join(
+                                "\0",
+                                reader.manifest().runId(),
+                                explanation.id(),
+                                simulator.name(),
+                                SCORER,
+                                config.toString(),
+                                other.map(Explanation::id).orElse("")))
+                .hex()
+                .substring(0, 32);
+    }
+}
