@@ -70,7 +70,9 @@ final class Browser implements AutoCloseable {
     }
 
     Page page() {
-        return page(new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(1280, 900));
+        return page(
+                new com.microsoft.playwright.Browser.NewContextOptions()
+                        .setViewportSize(1280, 900));
     }
 
     /** What the console said since this was asked last. */

@@ -108,8 +108,7 @@ final class ViewerIT {
     void nobodyIsShutOut() {
         for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
             Page page = browser.page(new NewContextOptions().setColorScheme(scheme));
-            for (String path :
-                    new String[] {"/", "/unit/" + UNIT, "/search?q=activates", "/try"}) {
+            for (String path : new String[] {"/", "/unit/" + UNIT, "/search?q=activates", "/try"}) {
                 page.navigate(served.address() + path);
                 Browser.assertAccessible(page);
             }

@@ -96,15 +96,13 @@ final class Synthesis {
             throws IOException {
         String name = String.format(Locale.ROOT, "mlp-%02d.parquet", layer);
         Manifest.Part part =
-                new Manifest.Part(
-                        0, units, "units/" + name, "tables/" + name, "records/" + name);
+                new Manifest.Part(0, units, "units/" + name, "tables/" + name, "records/" + name);
         write(duck, layer, part.unitsFile(), "REPLACE ('mlp.%d' AS site, %s)");
         write(duck, layer, part.tablesFile(), "REPLACE (%2$s)");
         write(duck, layer, part.recordsFile(), "REPLACE (%2$s)");
         for (String file : List.of(part.unitsFile(), part.tablesFile(), part.recordsFile())) {
             Path written = out.file(file);
-            files.add(
-                    new Manifest.DataFile(file, Files.size(written), Sha256.of(written).hex()));
+            files.add(new Manifest.DataFile(file, Files.size(written), Sha256.of(written).hex()));
         }
         return part;
     }
@@ -142,8 +140,7 @@ final class Synthesis {
                 List.of(part));
     }
 
-    private Manifest manifest(
-            List<Manifest.Recording> recordings, List<Manifest.DataFile> files) {
+    private Manifest manifest(List<Manifest.Recording> recordings, List<Manifest.DataFile> files) {
         Manifest.Model model = manifest.model();
         Map<String, Object> options = new LinkedHashMap<>(manifest.options());
         options.remove("modelSource");

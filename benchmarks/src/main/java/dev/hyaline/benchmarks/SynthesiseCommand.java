@@ -27,7 +27,10 @@ final class SynthesiseCommand implements Runnable {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", paramLabel = "RUN", description = "The small run, explained and scored.")
+    @Parameters(
+            index = "0",
+            paramLabel = "RUN",
+            description = "The small run, explained and scored.")
     private Path source = Path.of("");
 
     @Parameters(index = "1", paramLabel = "OUT", description = "The new run's folder.")

@@ -149,8 +149,7 @@ final class SynthesisedCatalogue {
                 Json.STRICT.writeValueAsString(copy));
     }
 
-    private static @Nullable Double number(
-            Score score) {
+    private static @Nullable Double number(Score score) {
         return score.number().isPresent() ? score.number().getAsDouble() : null;
     }
 }
