@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             RecordCommand.class,
             AgreementCommand.class,
             SynthesiseCommand.class,
+            ViewerCommand.class,
             ContestantCommand.class
         },
         synopsisSubcommandLabel = "BENCHMARK")

@@ -61,7 +61,7 @@ public record SearchPage(
                     number(query.lift().high()),
                     number(query.density().low()),
                     number(query.density().high()),
-                    query.author().orElse(""),
+                    query.author().map(Shown::typed).orElse(""),
                     query.kind().name().toLowerCase(Locale.ROOT),
                     query.sort().name().toLowerCase(Locale.ROOT));
         }
@@ -85,7 +85,7 @@ public record SearchPage(
             SearchQuery query, SearchHits hits, Overview overview, IntFunction<String> address) {
         boolean more = (long) query.page() * SearchQuery.PAGE < hits.total();
         return new SearchPage(
-                query.text(),
+                Shown.typed(query.text()),
                 Form.of(query),
                 overview.index().sites().stream().map(Site::layer).distinct().toList(),
                 List.copyOf(overview.explainers().keySet()),

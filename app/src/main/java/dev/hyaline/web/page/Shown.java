@@ -29,6 +29,22 @@ public final class Shown {
         return signs(text, LONGEST_TEXT, 0, false);
     }
 
+    /** What somebody typed, to be typed again: without what cannot be seen. */
+    static String typed(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        text.codePoints()
+                .filter(point -> point == '\n' || !isUnseen(Character.getType(point)))
+                .forEach(kept::appendCodePoint);
+        return kept.toString();
+    }
+
+    private static boolean isUnseen(int type) {
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.SURROGATE
+                || type == Character.UNASSIGNED;
+    }
+
     private static String signs(String text, int longest, int keptBlanks, boolean dots) {
         StringBuilder shown = new StringBuilder(Math.min(text.length(), longest) + 8);
         int count = 0;

@@ -61,8 +61,8 @@ public record TryAllPage(
                 tried.texts().stream().anyMatch(Tried::cut)
                         || tried.others().stream().anyMatch(Tried::cut);
         return new TryAllPage(
-                text,
-                against,
+                Shown.typed(text),
+                Shown.typed(against),
                 true,
                 compared,
                 how,

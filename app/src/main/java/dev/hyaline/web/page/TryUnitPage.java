@@ -55,7 +55,7 @@ public record TryUnitPage(
         int[] ids = tried.text().tokens().stream().mapToInt(Integer::intValue).toArray();
         return new TryUnitPage(
                 unit.toString(),
-                text,
+                Shown.typed(text),
                 scale,
                 Figures.activation(most),
                 Figures.activation(recorded),
