@@ -89,15 +89,15 @@ final class ViewerCommand implements Runnable {
                 WebServer server =
                         WebServer.start(
                                 view, new WebConfig(WebConfig.LOOPBACK, 0, Optional.empty()))) {
-            say("%,d units, opened in %.2f s", view.index().size(), since(began));
+            say("%,d units".formatted(view.index().size()) + ", opened" + since(began));
             while (!view.overview().complete()) {
                 pause(20);
             }
-            say("overview complete after %.2f s", since(began));
+            say("overview complete" + since(began));
             while (!view.searchable()) {
                 pause(50);
             }
-            say("searchable after %.1f s", since(began));
+            say("searchable" + since(began));
             UnitIndex index = view.index();
             Seed random = new Seed(1);
             measure(
@@ -113,7 +113,8 @@ final class ViewerCommand implements Runnable {
                                             WORDS[i % WORDS.length], StandardCharsets.UTF_8));
             System.gc();
             Runtime runtime = Runtime.getRuntime();
-            say("heap in use %,d MB", (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+            long used = runtime.totalMemory() - runtime.freeMemory();
+            say("heap in use %,d MB".formatted(used >> 20));
         }
     }
 
@@ -123,13 +124,15 @@ final class ViewerCommand implements Runnable {
             double[] millis = send(client, server, path, 0);
             Arrays.sort(millis);
             say(
-                    "%s: median %.1f ms, 99 %% %.1f ms, largest %.1f ms (%d at %d/s)",
-                    what,
-                    Statistics.quantile(millis, 0.5),
-                    Statistics.quantile(millis, 0.99),
-                    millis[millis.length - 1],
-                    millis.length,
-                    rate);
+                    String.format(
+                            Locale.ROOT,
+                            "%s: median %.1f ms, 99 %% %.1f ms, largest %.1f ms (%d at %d/s)",
+                            what,
+                            Statistics.quantile(millis, 0.5),
+                            Statistics.quantile(millis, 0.99),
+                            millis[millis.length - 1],
+                            millis.length,
+                            rate));
         }
     }
 
@@ -162,8 +165,8 @@ final class ViewerCommand implements Runnable {
         return answers.stream().mapToDouble(CompletableFuture::join).toArray();
     }
 
-    private static double since(long began) {
-        return (System.nanoTime() - began) / 1e9;
+    private static String since(long began) {
+        return String.format(Locale.ROOT, " after %.2f s", (System.nanoTime() - began) / 1e9);
     }
 
     private static void pause(long millis) {
@@ -175,9 +178,9 @@ final class ViewerCommand implements Runnable {
         }
     }
 
-    private void say(String format, Object... values) {
+    private void say(String line) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(String.format(Locale.ROOT, format, values));
+        out.println(line);
         out.flush();
     }
 }

@@ -26,6 +26,10 @@ import java.util.stream.Collectors;
 /** Reads what was recorded about units. Not thread-safe. */
 public final class RecordReader implements AutoCloseable {
 
+    private static final String ALL_COLUMNS = "*";
+    private static final String EXPLAIN_HISTOGRAM =
+            "* REPLACE ([]::BIGINT[] AS calibrate_histogram, []::BIGINT[] AS test_histogram)";
+
     private final RunFolder run;
     private final Manifest manifest;
     private final WindowStore store;
@@ -42,8 +46,7 @@ public final class RecordReader implements AutoCloseable {
         Manifest manifest = run.manifest();
         int windowLength = manifest.windowLength();
         RecordReader reader = new RecordReader(run, manifest, WindowStore.open(run, windowLength));
-        // A site's footer takes longer to read than a unit; files never change once they are named.
-        reader.duck.execute("SET parquet_metadata_cache = true");
+        reader.duck.planLittle();
         return reader;
     }
 
@@ -123,6 +126,15 @@ public final class RecordReader implements AutoCloseable {
 
     /** Everything kept about one unit, all splits and kinds. */
     public UnitRecord unit(UnitId unit) {
+        return unit(unit, ALL_COLUMNS);
+    }
+
+    /** The same without the histograms of the calibrate and test splits, which take longest. */
+    public UnitRecord unitAtOnce(UnitId unit) {
+        return unit(unit, EXPLAIN_HISTOGRAM);
+    }
+
+    private UnitRecord unit(UnitId unit, String columns) {
         int units = units(unit.site());
         if (unit.index() >= units) {
             throw new HyalineException(
@@ -130,7 +142,7 @@ public final class RecordReader implements AutoCloseable {
                     "unit must be below %d at site %s, but is: %s (%s)"
                             .formatted(units, unit.site(), unit, run.path()));
         }
-        return units(unit.site(), unit.index(), unit.index() + 1, Set.of(Split.values()))
+        return units(unit.site(), unit.index(), unit.index() + 1, Set.of(Split.values()), columns)
                 .getFirst();
     }
 
@@ -142,11 +154,16 @@ public final class RecordReader implements AutoCloseable {
      * @param splits whose windows are read; the others' are left out
      */
     public List<UnitRecord> units(Site site, int first, int end, Set<Split> splits) {
+        return units(site, first, end, splits, ALL_COLUMNS);
+    }
+
+    private List<UnitRecord> units(
+            Site site, int first, int end, Set<Split> splits, String columns) {
         Map<Integer, UnitSummary> summaries = new TreeMap<>();
         Map<Integer, Map<UnitRecord.Key, List<ActivationRecord>>> windows = new HashMap<>();
         for (Manifest.Part part : recording(site).parts()) {
             if (part.firstUnit() < end && part.endUnit() > first) {
-                readSummaries(site, part, first, end, summaries);
+                readSummaries(site, part, first, end, columns, summaries);
                 readWindows(part, first, end, splits, windows);
             }
         }
@@ -162,7 +179,7 @@ public final class RecordReader implements AutoCloseable {
         Map<Integer, UnitSummary> summaries = new TreeMap<>();
         for (Manifest.Part part : recording(site).parts()) {
             if (part.firstUnit() < end && part.endUnit() > first) {
-                readSummaries(site, part, first, end, summaries);
+                readSummaries(site, part, first, end, ALL_COLUMNS, summaries);
             }
         }
         return List.copyOf(summaries.values());
@@ -293,11 +310,16 @@ public final class RecordReader implements AutoCloseable {
     }
 
     private void readSummaries(
-            Site site, Manifest.Part part, int first, int end, Map<Integer, UnitSummary> into) {
+            Site site,
+            Manifest.Part part,
+            int first,
+            int end,
+            String columns,
+            Map<Integer, UnitSummary> into) {
         Map<Integer, List<TokenTable.Entry>> tables = readTables(part, first, end);
         String query =
-                "SELECT * FROM %s WHERE unit >= %d AND unit < %d"
-                        .formatted(Duck.parquet(run.file(part.unitsFile())), first, end);
+                "SELECT %s FROM %s WHERE unit >= %d AND unit < %d"
+                        .formatted(columns, Duck.parquet(run.file(part.unitsFile())), first, end);
         query(
                 query,
                 rows -> {

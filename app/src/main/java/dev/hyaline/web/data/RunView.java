@@ -24,12 +24,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /** A run that is being looked at, and stays up to date. Thread-safe; closed at the end. */
 public final class RunView implements AutoCloseable {
 
+    /** So many documents' names are held. */
+    private static final int FEW_DOCUMENTS = 20_000;
+
     private final RunFolder run;
     private final Manifest manifest;
+    private final Map<Long, String> fewDocuments;
     private final UnitIndex index;
     private final Vocabulary vocabulary;
     private final PatternSimulator simulator;
@@ -50,6 +55,11 @@ public final class RunView implements AutoCloseable {
         this.index = UnitIndex.of(reader);
         this.vocabulary = reader.vocabulary();
         this.simulator = new PatternSimulator(TokenClasses.of(reader));
+        this.fewDocuments =
+                manifest.corpus().documents() <= FEW_DOCUMENTS
+                        ? reader.documentNames(
+                                LongStream.range(0, manifest.corpus().documents()).boxed().toList())
+                        : Map.of();
         Overview.Gathering gathering = new Overview.Gathering(index, reader);
         this.readers = new UnitReaders(run, reader);
         this.catalogue = new LiveCatalogue(run, manifest.runId());
@@ -119,7 +129,15 @@ public final class RunView implements AutoCloseable {
 
     /** Everything about a unit. */
     public UnitData unit(UnitId unit) {
-        UnitRecord record = readers.with(reader -> reader.unit(unit));
+        return data(unit, readers.with(reader -> reader.unit(unit)));
+    }
+
+    /** What its page shows: without the histograms of the calibrate and test splits. */
+    public UnitData unitAtOnce(UnitId unit) {
+        return data(unit, readers.with(reader -> reader.unitAtOnce(unit)));
+    }
+
+    private UnitData data(UnitId unit, UnitRecord record) {
         return catalogue.with(each -> {
             Explanations explanations = new Explanations(each);
             List<Explanation> said = explanations.of(unit);
@@ -129,9 +147,11 @@ public final class RunView implements AutoCloseable {
         });
     }
 
-    /** The names of documents, by their numbers. */
+    /** The names of documents, by their numbers; perhaps of others too. */
     public Map<Long, String> documentNames(Collection<Long> documents) {
-        return readers.with(reader -> reader.documentNames(documents));
+        return fewDocuments.isEmpty()
+                ? readers.with(reader -> reader.documentNames(documents))
+                : fewDocuments;
     }
 
     /** The newest explanation of some units, by their short forms. */

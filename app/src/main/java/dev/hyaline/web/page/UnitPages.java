@@ -47,7 +47,7 @@ public final class UnitPages {
     }
 
     private UnitPage page(UnitId unit, String explanation, Comparison.Order order, boolean whole) {
-        UnitData data = run.unit(unit);
+        UnitData data = run.unitAtOnce(unit);
         UnitRecord record = data.record();
         UnitSummary summary = record.summary();
         Sheet sheet = new Sheet(run.vocabulary(), scale(record));
@@ -95,7 +95,7 @@ public final class UnitPages {
 
     /** The windows of one split and kind. */
     public WindowGroup windows(UnitId unit, Split split, Kind kind) {
-        UnitRecord record = run.unit(unit).record();
+        UnitRecord record = run.unitAtOnce(unit).record();
         List<ActivationRecord> windows = record.windows(split, kind);
         return WindowGroup.of(
                 record,
@@ -214,9 +214,10 @@ public final class UnitPages {
     }
 
     private Map<Long, String> names(Collection<ActivationRecord> windows) {
+        List<Long> ids = documentIds(windows);
+        Map<Long, String> all = run.documentNames(ids);
         Map<Long, String> names = new HashMap<>();
-        run.documentNames(documentIds(windows))
-                .forEach((id, name) -> names.put(id, Shown.text(String.valueOf(name))));
+        ids.forEach(id -> names.put(id, Shown.text(all.getOrDefault(id, "document " + id))));
         return names;
     }
 
