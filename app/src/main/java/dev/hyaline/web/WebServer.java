@@ -50,8 +50,8 @@ public final class WebServer implements AutoCloseable {
                     settings.routes.get(
                             "/api/v1/openapi.json",
                             context -> assets.serve(context, "openapi.json"));
-                    new Site(run, pages).routes(settings.routes);
-                    new Api(run).routes(settings.routes);
+                    new PageRoutes(run, pages).routes(settings.routes);
+                    new ApiRoutes(run).routes(settings.routes);
                     new Failures(pages).routes(settings.routes);
                 });
         try {

@@ -10,7 +10,7 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.study.CatalogueFeed;
+import dev.hyaline.run.CatalogueFeed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.hyaline.web.data;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.UnitId;
-import dev.hyaline.study.CatalogueFeed;
+import dev.hyaline.run.CatalogueFeed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -102,8 +102,8 @@ final class Follower implements Runnable {
     }
 
     private boolean followOverview() {
-        List<CatalogueFeed.Said> said =
-                catalogue.with(each -> new CatalogueFeed(each).explanationsAfter(saidSeen, PIECE));
+        List<CatalogueFeed.Spoken> said =
+                catalogue.with(each -> new CatalogueFeed(each).spokenAfter(saidSeen, PIECE));
         List<CatalogueFeed.Scored> scored =
                 catalogue.with(each -> new CatalogueFeed(each).cardsAfter(scoredSeen, PIECE));
         said.forEach(gathering::add);

@@ -4,7 +4,7 @@ import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitSummary;
-import dev.hyaline.study.CatalogueFeed;
+import dev.hyaline.run.CatalogueFeed;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -150,7 +150,7 @@ public final class Overview {
             return numbers;
         }
 
-        void add(CatalogueFeed.Said said) {
+        void add(CatalogueFeed.Spoken said) {
             explainers.merge(said.explainer(), 1, Integer::sum);
             int unit = index.number(said.site(), said.unit());
             if (unit >= 0) {

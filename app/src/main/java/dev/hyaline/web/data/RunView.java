@@ -14,7 +14,7 @@ import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.simulate.Simulator;
-import dev.hyaline.study.CatalogueFeed;
+import dev.hyaline.run.CatalogueFeed;
 import dev.hyaline.study.Explanations;
 import dev.hyaline.study.JudgeCards;
 import dev.hyaline.study.Simulations;

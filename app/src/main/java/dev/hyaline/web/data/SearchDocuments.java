@@ -1,6 +1,6 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.study.CatalogueFeed;
+import dev.hyaline.run.CatalogueFeed;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.document.Document;

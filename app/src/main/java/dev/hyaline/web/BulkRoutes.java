@@ -1,7 +1,7 @@
 package dev.hyaline.web;
 
 import dev.hyaline.common.Json;
-import dev.hyaline.study.CatalogueFeed;
+import dev.hyaline.run.CatalogueFeed;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import io.javalin.config.RoutesConfig;
@@ -17,13 +17,13 @@ import java.util.Map;
  * Everything at once, a JSON object a line, written as it is read: memory does not grow with the
  * run. Thread-safe.
  */
-final class Bulk {
+final class BulkRoutes {
 
     private static final int PIECE = 500;
 
     private final RunView run;
 
-    Bulk(RunView run) {
+    BulkRoutes(RunView run) {
         this.run = run;
     }
 

@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** The pages, by their addresses. Thread-safe. */
-final class Site {
+final class PageRoutes {
 
     private static final int RANKED = 50;
     private static final int LUCKY_TRIES = 10_000;
@@ -38,7 +38,7 @@ final class Site {
     private final UnitPages units;
     private final PageWriter pages;
 
-    Site(RunView run, PageWriter pages) {
+    PageRoutes(RunView run, PageWriter pages) {
         this.run = run;
         this.units = new UnitPages(run);
         this.pages = pages;

@@ -18,14 +18,14 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
 /** The run as JSON, under {@code /api/v1}; {@code openapi.json} describes it. Thread-safe. */
-final class Api {
+final class ApiRoutes {
 
     private static final int RANKED = 100;
 
     private final RunView run;
     private final UnitPages units;
 
-    Api(RunView run) {
+    ApiRoutes(RunView run) {
         this.run = run;
         this.units = new UnitPages(run);
     }
@@ -41,7 +41,7 @@ final class Api {
         routes.get("/api/v1/units/{unit}/similar", this::similar);
         routes.post("/api/v1/units/{unit}/try", this::tryUnit);
         routes.post("/api/v1/try", this::tryAll);
-        new Bulk(run).routes(routes);
+        new BulkRoutes(run).routes(routes);
     }
 
     private static void json(Context context, Object value) {
@@ -74,7 +74,7 @@ final class Api {
     }
 
     private void unit(Context context) {
-        UnitData data = run.unit(Site.unit(context, run));
+        UnitData data = run.unit(PageRoutes.unit(context, run));
         UnitJson json =
                 new UnitJson(
                         run.vocabulary(),
@@ -84,7 +84,7 @@ final class Api {
     }
 
     private void account(Context context) {
-        UnitId unit = Site.unit(context, run);
+        UnitId unit = PageRoutes.unit(context, run);
         Params params = new Params(context);
         json(
                 context,
@@ -94,13 +94,13 @@ final class Api {
     }
 
     private void weights(Context context) {
-        json(context, run.weights(Site.unit(context, run)));
+        json(context, run.weights(PageRoutes.unit(context, run)));
     }
 
     private void similar(Context context) {
         json(
                 context,
-                run.similar(Site.unit(context, run))
+                run.similar(PageRoutes.unit(context, run))
                         .orElseThrow(() ->
                                 new Busy("All units are being compared. Try again in a moment.")));
     }
@@ -111,7 +111,7 @@ final class Api {
     private record TryUnit(Optional<String> text) {}
 
     private void tryUnit(Context context) {
-        UnitId unit = Site.unit(context, run);
+        UnitId unit = PageRoutes.unit(context, run);
         TryUnit asked = body(context, TryUnit.class);
         json(context, run.tryOn(unit, asked.text().orElse("")));
     }

@@ -1,12 +1,12 @@
-package dev.hyaline.study;
+package dev.hyaline.run;
 
-import dev.hyaline.run.Catalogue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.result.RowView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +79,38 @@ public final class CatalogueFeed {
      */
     public record Body(long seq, String body) {}
 
+    /**
+     * That somebody has explained a unit.
+     *
+     * @param seq its place in the order
+     * @param site such as {@code mlp.3}
+     * @param unit its index there
+     * @param explainer who said it
+     */
+    public record Spoken(long seq, String site, int unit, String explainer) {}
+
+    /** Who has explained what behind a place in the order: all that an overview needs. */
+    public List<Spoken> spokenAfter(long seq, int most) {
+        return catalogue.query(handle ->
+                handle.select(
+                                "SELECT seq, site, unit, explainer FROM explanation WHERE seq > ?"
+                                        + " ORDER BY seq LIMIT ?",
+                                seq,
+                                most)
+                        .map((row, _) ->
+                                new Spoken(
+                                        row.getLong(1),
+                                        row.getString(2),
+                                        row.getInt(3),
+                                        row.getString(4)))
+                        .list());
+    }
+
     /** Explanations behind a place in the order. */
     public List<Said> explanationsAfter(long seq, int most) {
         return catalogue.query(handle ->
                 handle.select(SAID + " WHERE e.seq > ? ORDER BY e.seq LIMIT ?", seq, most)
-                        .map(row -> said(row))
+                        .map((row, _) -> said(row))
                         .list());
     }
 
@@ -93,7 +120,7 @@ public final class CatalogueFeed {
             List<Said> found = new ArrayList<>();
             for (String key : keys) {
                 handle.select(SAID + " WHERE e.key = ?", key)
-                        .map(row -> said(row))
+                        .map((row, _) -> said(row))
                         .findOne()
                         .ifPresent(found::add);
             }
@@ -101,18 +128,18 @@ public final class CatalogueFeed {
         });
     }
 
-    private static Said said(RowView row) {
+    private static Said said(ResultSet row) throws SQLException {
         return new Said(
-                row.getColumn(1, Long.class),
-                row.getColumn(2, String.class),
-                row.getColumn(3, String.class),
-                row.getColumn(4, Integer.class),
-                row.getColumn(5, String.class),
-                row.getColumn(6, String.class),
-                row.getColumn(7, String.class),
-                row.getColumn(8, Double.class),
-                row.getColumn(9, Double.class),
-                row.getColumn(10, Double.class));
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getInt(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                number(row, 8),
+                number(row, 9),
+                number(row, 10));
     }
 
     /** Score cards behind a place in the order. */
@@ -124,16 +151,21 @@ public final class CatalogueFeed {
                                         + " BY seq LIMIT ?",
                                 seq,
                                 most)
-                        .map(row ->
+                        .map((row, _) ->
                                 new Scored(
-                                        row.getColumn(1, Long.class),
-                                        row.getColumn(2, String.class),
-                                        row.getColumn(3, String.class),
-                                        row.getColumn(4, Integer.class),
-                                        row.getColumn(5, Double.class),
-                                        row.getColumn(6, Double.class),
-                                        row.getColumn(7, Double.class)))
+                                        row.getLong(1),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getInt(4),
+                                        number(row, 5),
+                                        number(row, 6),
+                                        number(row, 7)))
                         .list());
+    }
+
+    private static @Nullable Double number(ResultSet row, int column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? null : value;
     }
 
     /** Whole explanations, as JSON. */
@@ -154,10 +186,10 @@ public final class CatalogueFeed {
                                         + " WHERE seq > ? ORDER BY seq LIMIT ?",
                                 after,
                                 most)
-                        .map(row ->
+                        .map((row, _) ->
                                 new Body(
-                                        row.getColumn(1, Long.class),
-                                        row.getColumn(2, String.class)))
+                                        row.getLong(1),
+                                        row.getString(2)))
                         .list());
     }
 
