@@ -76,7 +76,7 @@ final class AskedRun {
             return Files.writeString(
                     folder.resolve("prices.json"),
                     """
-                    {"servers": {"%s": {"*": {"input": %s, "output": %s}}}}
+                    {"version": "own", "servers": {"%s": {"*": {"input": %s, "output": %s}}}}
                     """
                             .formatted(server.baseUrl(), input, output));
         } catch (IOException e) {
@@ -91,9 +91,10 @@ final class AskedRun {
         try (Catalogue catalogue = Catalogue.read(folder, folder.manifest().runId())) {
             for (String sql :
                     List.of(
-                            "SELECT key, unit, text, body FROM explanation ORDER BY key",
+                            "SELECT key, unit, text, body FROM explanation WHERE status <> 'unanswered'"
+                                    + " ORDER BY key",
                             "SELECT key, top_and_random, lift, body FROM score_card ORDER BY key",
-                            "SELECT explanation_key, window, simulated FROM simulation ORDER BY 1, 2",
+                            "SELECT explanation_key, window_id, simulated FROM simulation ORDER BY 1, 2",
                             "SELECT key, auc, body FROM judge_card ORDER BY key")) {
                 catalogue.query(handle ->
                         results.addAll(

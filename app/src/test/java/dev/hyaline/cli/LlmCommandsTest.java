@@ -96,15 +96,29 @@ final class LlmCommandsTest {
     @CsvSource({"logprobs, llm-logprobs", "json, llm-json", "tokens, llm-tokens"})
     void everyMannerGivesTheSameValuesAndItsOwnCards(String manner, String simulator) {
         explain("-u", "mlp.1.0-1");
-        Cli scored = score("-u", "mlp.1.0-1", "--simulator", "llm", "--manner", manner, "--json");
+        Cli scored = simulate(manner);
         assertThat(scored.status()).as(scored.err()).isZero();
         JsonNode all = Json.STRICT.readTree(scored.out());
         assertThat(all.get(all.size() - 1).path("failures").intValue()).isZero();
-        Cli patterns = score("-u", "mlp.1.0-1", "--simulator", "llm", "--manner", "json", "--json");
-        assertThat(Json.STRICT.readTree(patterns.out()).get(0).path("topAndRandom"))
+        assertThat(Json.STRICT.readTree(simulate("json").out()).get(0).path("topAndRandom"))
                 .isEqualTo(all.get(0).path("topAndRandom"));
         assertThat(Cli.run("query", run, "SELECT DISTINCT simulator FROM score_card").out())
                 .contains(simulator + " ");
+    }
+
+    private Cli simulate(String manner) {
+        return score(
+                "-u",
+                "mlp.1.0-1",
+                "--simulator",
+                "llm",
+                "--manner",
+                manner,
+                "--test-windows",
+                "1",
+                "--calibrate-windows",
+                "0",
+                "--json");
     }
 
     @Test

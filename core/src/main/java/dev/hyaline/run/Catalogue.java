@@ -53,9 +53,9 @@ public final class Catalogue implements AutoCloseable {
         "CREATE INDEX IF NOT EXISTS score_card_score ON score_card (top_and_random)",
         """
         CREATE TABLE IF NOT EXISTS simulation (
-            explanation_key TEXT NOT NULL, simulator TEXT NOT NULL, window INTEGER NOT NULL,
+            explanation_key TEXT NOT NULL, simulator TEXT NOT NULL, window_id INTEGER NOT NULL,
             simulated TEXT NOT NULL,
-            PRIMARY KEY (explanation_key, simulator, window)) WITHOUT ROWID\
+            PRIMARY KEY (explanation_key, simulator, window_id)) WITHOUT ROWID\
         """,
         """
         CREATE TABLE IF NOT EXISTS judge_card (

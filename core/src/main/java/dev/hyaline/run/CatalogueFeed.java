@@ -186,10 +186,7 @@ public final class CatalogueFeed {
                                         + " WHERE seq > ? ORDER BY seq LIMIT ?",
                                 after,
                                 most)
-                        .map((row, _) ->
-                                new Body(
-                                        row.getLong(1),
-                                        row.getString(2)))
+                        .map((row, _) -> new Body(row.getLong(1), row.getString(2)))
                         .list());
     }
 

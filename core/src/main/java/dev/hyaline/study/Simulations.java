@@ -80,13 +80,13 @@ public final class Simulations {
         return catalogue.query(handle -> {
             Map<Long, WindowSimulation> kept = new HashMap<>();
             handle.select(
-                            "SELECT window, simulated FROM simulation WHERE explanation_key = ?"
+                            "SELECT window_id, simulated FROM simulation WHERE explanation_key = ?"
                                     + " AND simulator = ?",
                             explanation,
                             simulator)
                     .mapToMap()
                     .forEach(row -> {
-                        if (row.get("window") instanceof Number window) {
+                        if (row.get("window_id") instanceof Number window) {
                             kept.put(
                                     window.longValue(),
                                     predicted(String.valueOf(row.get("simulated"))));
