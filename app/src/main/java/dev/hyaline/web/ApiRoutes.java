@@ -8,7 +8,7 @@ import dev.hyaline.web.data.SearchHits;
 import dev.hyaline.web.data.SearchQuery;
 import dev.hyaline.web.data.UnitData;
 import dev.hyaline.web.page.ProgressLine;
-import dev.hyaline.web.page.UnitPages;
+import dev.hyaline.web.page.UnitParts;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
@@ -23,11 +23,11 @@ final class ApiRoutes {
     private static final int RANKED = 100;
 
     private final RunView run;
-    private final UnitPages units;
+    private final UnitParts parts;
 
     ApiRoutes(RunView run) {
         this.run = run;
-        this.units = new UnitPages(run);
+        this.parts = new UnitParts(run);
     }
 
     void routes(RoutesConfig routes) {
@@ -88,7 +88,7 @@ final class ApiRoutes {
         Params params = new Params(context);
         json(
                 context,
-                units.account(unit, params.text("explanation"))
+                parts.account(unit, params.text("explanation"))
                         .orElseThrow(
                                 () -> Refusal.notFound("%s has no score card.".formatted(unit))));
     }

@@ -17,6 +17,7 @@ import dev.hyaline.web.page.Similar;
 import dev.hyaline.web.page.TryAllPage;
 import dev.hyaline.web.page.TryUnitPage;
 import dev.hyaline.web.page.UnitPages;
+import dev.hyaline.web.page.UnitParts;
 import dev.hyaline.web.page.WeightsView;
 import dev.hyaline.web.page.WindowGroup;
 import io.javalin.config.RoutesConfig;
@@ -36,11 +37,13 @@ final class PageRoutes {
 
     private final RunView run;
     private final UnitPages units;
+    private final UnitParts parts;
     private final PageWriter pages;
 
     PageRoutes(RunView run, PageWriter pages) {
         this.run = run;
         this.units = new UnitPages(run);
+        this.parts = new UnitParts(run);
         this.pages = pages;
     }
 
@@ -148,7 +151,7 @@ final class PageRoutes {
                         .filter(each -> each.columnValue().equals(params.text("kind")))
                         .findFirst()
                         .orElse(Kind.TOP);
-        WindowGroup group = units.windows(unit, split, kind);
+        WindowGroup group = parts.windows(unit, split, kind);
         context.html(
                 isPart(context)
                         ? pages.part("windows", Map.of("group", group))
@@ -158,7 +161,7 @@ final class PageRoutes {
     private void weights(Context context) {
         UnitId unit = unit(context, run);
         WeightsView weights =
-                units.weights(unit)
+                parts.weights(unit)
                         .orElseThrow(() ->
                                 Refusal.notFound(
                                         "The run does not say where its model is; serve --model"
@@ -171,7 +174,7 @@ final class PageRoutes {
 
     private void similar(Context context) {
         UnitId unit = unit(context, run);
-        Similar similar = units.similar(unit);
+        Similar similar = parts.similar(unit);
         context.html(
                 isPart(context)
                         ? pages.part("similar", Map.of("similar", similar, "links", Links.SERVED))

@@ -134,13 +134,14 @@ public final class Overview {
             lift = absent(units);
             state = new byte[units];
             for (Site site : index.sites()) {
-                reader.forEachGlance(
-                        site,
-                        (unit, largest, share) -> {
-                            int number = index.number(new UnitId(site, unit));
-                            maximum[number] = (float) largest;
-                            density[number] = (float) share;
-                        });
+                reader.scan()
+                        .forEachGlance(
+                                site,
+                                (unit, largest, share) -> {
+                                    int number = index.number(new UnitId(site, unit));
+                                    maximum[number] = (float) largest;
+                                    density[number] = (float) share;
+                                });
             }
         }
 

@@ -80,12 +80,14 @@ final class SimilarUnits {
         Map<UnitId, float[]> read = new HashMap<>();
         wanted.forEach((site, units) ->
                 readers.with(reader -> {
-                    reader.forEachUniform(
-                            site,
-                            units,
-                            (each, values) ->
-                                    read.put(
-                                            new UnitId(site, each), Sketches.standardised(values)));
+                    reader.scan()
+                            .forEachUniform(
+                                    site,
+                                    units,
+                                    (each, values) ->
+                                            read.put(
+                                                    new UnitId(site, each),
+                                                    Sketches.standardised(values)));
                     return read;
                 }));
         return read;
@@ -130,8 +132,9 @@ final class SimilarUnits {
             }
             int start = index.start(site);
             readers.with(reader -> {
-                reader.forEachUniform(
-                        site, List.of(), (unit, values) -> made.put(start + unit, values));
+                reader.scan()
+                        .forEachUniform(
+                                site, List.of(), (unit, values) -> made.put(start + unit, values));
                 return made;
             });
         }

@@ -30,7 +30,7 @@ final class TableTokens {
         if (!site.equals(current)) {
             Map<Integer, List<Integer>> read = new HashMap<>();
             readers.with(reader -> {
-                reader.forEachTable(site, MOST, read::put);
+                reader.scan().forEachTable(site, MOST, read::put);
                 return read;
             });
             tokens = read;
