@@ -180,6 +180,15 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Study.Outcome outcome = study.explain(selection, asking, choice, again);
         print(outcome);
+        long others = again ? 0 : study.explainedOtherwise(selection, asking);
+        if (others > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .println(
+                            "hyaline: %,d explanations by %s are of another version than %s: --again asks anew,"
+                                            .formatted(others, asking.name(), asking.version())
+                                    + " --name keeps both");
+        }
         LlmReport.print(out(), outcome, "answers were no explanation", session.totals());
     }
 

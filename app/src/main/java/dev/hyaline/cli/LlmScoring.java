@@ -98,7 +98,8 @@ final class LlmScoring {
         }
         Study.Outcome outcome = study.judge(selection, command.explainer, judge, task);
         List<JudgeSummary> layers =
-                JudgeSummary.of(catalogue, command.explainer, task, selection::contains);
+                JudgeSummary.of(
+                        catalogue, command.explainer, task, judge.name(task), selection::contains);
         if (command.json) {
             command.out().println(Json.PRETTY.writeValueAsString(layers));
         } else {

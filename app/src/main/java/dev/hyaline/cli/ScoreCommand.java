@@ -154,7 +154,10 @@ final class ScoreCommand implements Callable<Integer> {
                 Study.Outcome outcome =
                         study.score(
                                 selection, explainer, pattern, calibration, limit(WindowLimit.ALL));
-                print(outcome, LayerSummary.of(catalogue, explainer, selection::contains));
+                print(
+                        outcome,
+                        LayerSummary.of(
+                                catalogue, explainer + ":" + pattern.name(), selection::contains));
             }
         }
         return 0;

@@ -116,7 +116,7 @@ final class ShowCommand implements Callable<Integer> {
                 view.header(record.summary());
                 for (Explanation explanation : said) {
                     view.explanation(
-                            explanation, explanations.card(explanation), judged.of(explanation));
+                            explanation, explanations.cards(explanation), judged.of(explanation));
                 }
                 if (said.isEmpty()) {
                     out.println(NOT_EXPLAINED);

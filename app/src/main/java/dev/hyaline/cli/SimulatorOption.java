@@ -28,7 +28,8 @@ final class SimulatorOption {
             names = "--windows-per-request",
             paramLabel = "N",
             description =
-                    "Windows in one request to a simulating language model (default: as many as a unit has).")
+                    "Windows in one request to a simulating language model (default: 14 by json, 12 by"
+                            + " logprobs).")
     @Nullable Integer windowsPerRequest;
 
     /**
@@ -45,6 +46,12 @@ final class SimulatorOption {
         } catch (HyalineException e) {
             if (!dryRun || e.code() != ErrorCode.LANGUAGE_MODEL) {
                 throw e;
+            }
+            if (manner != null) {
+                throw new HyalineException(
+                        ErrorCode.LANGUAGE_MODEL,
+                        "--manner %s cannot be counted: %s".formatted(manner, e.getMessage()),
+                        e);
             }
             err.println(
                     "hyaline: what the server can do is not known yet: counted as --manner json");

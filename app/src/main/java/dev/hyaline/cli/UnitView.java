@@ -17,7 +17,6 @@ import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** A unit on the terminal. */
 final class UnitView {
@@ -54,8 +53,7 @@ final class UnitView {
         out.println();
     }
 
-    void explanation(
-            Explanation explanation, Optional<ScoreCard> card, List<JudgeCard> judgements) {
+    void explanation(Explanation explanation, List<ScoreCard> cards, List<JudgeCard> judgements) {
         out.println(Terminal.harmless(explanation.text()));
         out.println(
                 Terminal.faint(
@@ -65,7 +63,10 @@ final class UnitView {
                                         explanation.provenance().version(),
                                         explanation.provenance().evidence())));
         out.println();
-        card.ifPresentOrElse(this::card, () -> out.println(Terminal.faint(NOT_SCORED)));
+        cards.forEach(this::card);
+        if (cards.isEmpty()) {
+            out.println(Terminal.faint(NOT_SCORED));
+        }
         judgements.forEach(this::judgement);
         out.println();
     }
@@ -89,6 +90,11 @@ final class UnitView {
         if (!card.failures().isEmpty()) {
             out.println("  %-30s %d windows".formatted("failed", card.failures().size()));
         }
+        card.provisional()
+                .ifPresent(reason ->
+                        out.println(
+                                "  %-30s %s; hyaline score asks again"
+                                        .formatted("not answered", Terminal.harmless(reason))));
     }
 
     private void judgement(JudgeCard card) {

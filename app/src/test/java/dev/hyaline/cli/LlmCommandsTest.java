@@ -122,6 +122,36 @@ final class LlmCommandsTest {
     }
 
     @Test
+    void whatIsAskedForIsWhatIsPrintedAndShown() {
+        explain();
+        String patterns = tableOf(score());
+        String simulated = tableOf(score("--simulator", "llm"));
+        assertThat(tableOf(score())).isEqualTo(patterns).isNotEqualTo(simulated);
+        String more = tableOf(score("--simulator", "llm", "--test-windows", "8"));
+        assertThat(tableOf(score("--simulator", "llm"))).isEqualTo(simulated).isNotEqualTo(more);
+        Cli why = Cli.run("show", run, "mlp.1.3", "--why");
+        assertThat(why.status()).as(why.err()).isZero();
+        assertThat(Cli.run("show", run, "mlp.1.3").out())
+                .contains("simulated by llm-logprobs", "simulated by pattern");
+        score("--test-windows", "3");
+        assertThat(Cli.run("show", run, "mlp.1.3", "--why").status()).isZero();
+    }
+
+    private static String tableOf(Cli scored) {
+        assertThat(scored.status()).as(scored.err()).isZero();
+        return scored.out()
+                .substring(scored.out().indexOf("layer"), scored.out().indexOf("score:"));
+    }
+
+    @Test
+    void anotherModelUnderTheSameNameIsSaid() {
+        explain();
+        Cli other = explain("--explainer-model", "other");
+        assertThat(other.err()).contains("explanations by llm are of another version", "--name");
+        assertThat(explain().err()).isEmpty();
+    }
+
+    @Test
     void detectionAndFuzzingAreJudged() {
         explain();
         Cli judged = score("--scorer", "detection,fuzzing");

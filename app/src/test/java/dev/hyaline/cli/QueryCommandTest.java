@@ -61,6 +61,8 @@ final class QueryCommandTest {
                         "unit",
                         "explanation",
                         "score_card",
+                        "simulation",
+                        "judge_card",
                         "stage",
                         "llm_call");
     }

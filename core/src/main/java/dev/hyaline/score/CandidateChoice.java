@@ -2,14 +2,16 @@ package dev.hyaline.score;
 
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.Estimate;
+import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
 import dev.hyaline.simulate.Simulator;
+import dev.hyaline.simulate.WindowSimulation;
 import dev.hyaline.text.Split;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,26 +40,67 @@ public final class CandidateChoice {
         this.candidates = candidates;
     }
 
-    private record Ranked(Explanation explanation, double score) {}
+    private record Ranked(Explanation explanation, double score) {
+
+        /** With how it was chosen, where it could be. */
+        Explanation told(String simulator) {
+            if (explanation.status().nothing().isPresent()) {
+                return explanation;
+            }
+            Explanation.Provenance author = explanation.provenance();
+            String chosen =
+                    String.format(
+                            Locale.ROOT,
+                            "%s; calibrate correlation %.3f by %s",
+                            author.evidence(),
+                            score,
+                            simulator);
+            return new Explanation(
+                    explanation.unit(),
+                    explanation.status(),
+                    explanation.text(),
+                    explanation.pattern(),
+                    new Explanation.Provenance(author.explainer(), author.version(), chosen));
+        }
+    }
 
     /**
      * All of them, the best one last; those that claim nothing, or that nothing could be simulated
-     * from, first. Of equal ones the one that was first is taken.
+     * from, first. Of equal ones the one that was first is taken. Where the simulator could not be
+     * reached there is no choice, but one that says so, and stands for all of them until it can.
      */
     public List<Explanation> bestLast(List<Explanation> explanations, UnitRecord record) {
+        WindowSet windows = windows(record);
         List<Ranked> ranked = new ArrayList<>();
-        explanations.forEach(each -> ranked.add(new Ranked(each, score(each, record))));
+        for (Explanation each : explanations) {
+            boolean claims = each.status().nothing().isEmpty();
+            List<WindowSimulation> simulated =
+                    claims ? simulator.simulate(each, windows.tokenWindows()).windows() : List.of();
+            for (WindowSimulation window : simulated) {
+                if (window instanceof WindowSimulation.Unanswered none) {
+                    return List.of(undecided(each, none.reason()));
+                }
+            }
+            ranked.add(
+                    new Ranked(
+                            each, claims ? score(windows, simulated) : Double.NEGATIVE_INFINITY));
+        }
         Collections.reverse(ranked);
         ranked.sort(Comparator.comparingDouble(Ranked::score));
-        return ranked.stream().map(Ranked::explanation).toList();
+        return ranked.stream().map(each -> each.told(simulator.name())).toList();
     }
 
-    private double score(Explanation explanation, UnitRecord record) {
-        if (explanation.status().nothing().isPresent()) {
-            return Double.NEGATIVE_INFINITY;
-        }
-        Prediction prediction =
-                Prediction.of(windows(record), each -> simulator.simulate(explanation, each));
+    private static Explanation undecided(Explanation one, String reason) {
+        return new Explanation(
+                one.unit(),
+                new Explanation.Status.Unanswered("no choice among candidates: " + reason),
+                "there is no explanation yet: no choice among candidates: " + reason,
+                Optional.empty(),
+                one.provenance());
+    }
+
+    private static double score(WindowSet windows, List<WindowSimulation> simulated) {
+        Prediction prediction = Prediction.of(windows, simulated);
         return Series.of(prediction.windows(), prediction)
                 .correlation(Subset.TOP_AND_RANDOM)
                 .number()
@@ -66,20 +109,23 @@ public final class CandidateChoice {
 
     /** What choosing among the candidates of a unit would cost. */
     public Estimate estimate(UnitRecord record) {
-        UnitSummary summary = record.summary();
-        Explanation typical =
-                new Explanation(
-                        summary.unit(),
-                        new Explanation.Status.Explained(),
-                        TYPICAL,
-                        Optional.empty(),
-                        new Explanation.Provenance("", "", ""));
+        Explanation typical = typical(record.summary().unit());
         Estimate each = simulator.estimate(typical, windows(record).tokenWindows());
         Estimate sum = Estimate.NONE;
         for (int i = 0; i < candidates; i++) {
             sum = sum.plus(each);
         }
         return sum;
+    }
+
+    /** One that nobody gave, of the usual length: for estimates. */
+    public static Explanation typical(UnitId unit) {
+        return new Explanation(
+                unit,
+                new Explanation.Status.Explained(),
+                TYPICAL,
+                Optional.empty(),
+                new Explanation.Provenance("", "", ""));
     }
 
     private static WindowSet windows(UnitRecord record) {

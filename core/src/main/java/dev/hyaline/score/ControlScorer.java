@@ -1,45 +1,64 @@
 package dev.hyaline.score;
 
+import java.util.List;
+import java.util.function.Function;
+
 /** Scores controls over the windows of an explanation's series, with the same draws. */
 final class ControlScorer {
 
-    private final Series explained;
-    private final SeriesBootstrap bootstrap;
+    private final Prediction prediction;
+    private final Paired whole;
+    private final Function<Series, SeriesBootstrap> drawing;
 
     /**
-     * @param explained the explanation's series
-     * @param bootstrap of it
+     * @param prediction the explanation's
+     * @param explained its series
+     * @param bootstrap of that
+     * @param drawing the bootstrap of a series over fewer windows
      */
-    ControlScorer(Series explained, SeriesBootstrap bootstrap) {
-        this.explained = explained;
-        this.bootstrap = bootstrap;
+    ControlScorer(
+            Prediction prediction,
+            Series explained,
+            SeriesBootstrap bootstrap,
+            Function<Series, SeriesBootstrap> drawing) {
+        this.prediction = prediction;
+        this.whole = new Paired(explained, bootstrap);
+        this.drawing = drawing;
     }
 
     Control score(ControlSource source) {
-        Prediction prediction = Prediction.of(explained.windows(), source.simulation());
-        if (!prediction.failures().isEmpty()) {
-            Score undefined =
-                    new Score.Undefined(
-                            "the control failed on %d of %d windows"
-                                    .formatted(
-                                            prediction.failures().size(),
-                                            explained.windows().size()));
-            Control.Comparison none = new Control.Comparison(undefined, undefined);
-            return new Control(source.name(), none, none, none);
-        }
-        Series control = explained.with(prediction);
-        SeriesBootstrap paired = bootstrap.paired(control);
-        return new Control(
-                source.name(),
-                compare(Subset.TOP_AND_RANDOM, control, paired),
-                compare(Subset.RANDOM_ONLY, control, paired),
-                compare(Subset.TOP_ONLY, control, paired));
+        Prediction control = Prediction.of(whole.explained().windows(), source.simulation());
+        return control.failures().isEmpty()
+                ? whole.against(source.name(), control)
+                : without(control).against(source.name(), control);
     }
 
-    private Control.Comparison compare(Subset subset, Series control, SeriesBootstrap paired) {
-        Score score = control.correlation(subset).with(paired.interval(subset));
-        Score difference = difference(explained.correlation(subset), score);
-        return new Control.Comparison(score, difference.with(bootstrap.difference(subset, paired)));
+    /** The explanation's series over the windows that the control's simulation gave too. */
+    private Paired without(Prediction control) {
+        Series fewer = Series.of(control.windows(), prediction);
+        return new Paired(fewer, drawing.apply(fewer));
+    }
+
+    /** An explanation's series, to be held against others over the same windows. */
+    private record Paired(Series explained, SeriesBootstrap bootstrap) {
+
+        Control against(String name, Prediction prediction) {
+            Series control = explained.with(prediction);
+            SeriesBootstrap paired = bootstrap.paired(control);
+            return new Control(
+                    name,
+                    compare(Subset.TOP_AND_RANDOM, control, paired),
+                    compare(Subset.RANDOM_ONLY, control, paired),
+                    compare(Subset.TOP_ONLY, control, paired),
+                    List.copyOf(prediction.failures()));
+        }
+
+        private Control.Comparison compare(Subset subset, Series control, SeriesBootstrap paired) {
+            Score score = control.correlation(subset).with(paired.interval(subset));
+            Score difference = difference(explained.correlation(subset), score);
+            return new Control.Comparison(
+                    score, difference.with(bootstrap.difference(subset, paired)));
+        }
     }
 
     private static Score difference(Score score, Score control) {

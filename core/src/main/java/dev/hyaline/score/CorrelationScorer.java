@@ -20,8 +20,8 @@ import java.util.Optional;
  * <p>All recorded test windows are scored, the top ones and the uniform ones; one that is both
  * counts once, and as top, where both are scored together, and as uniform in random-only. The
  * intervals come from a bootstrap of documents, see {@link SeriesBootstrap}. A control is scored
- * over the windows that the explanation's simulation did not fail on, with the same draws.
- * Thread-safe if the simulator is.
+ * over the windows that neither simulation failed on, with the same draws, and held against the
+ * explanation's score over these. Thread-safe if the simulator is.
  */
 public final class CorrelationScorer {
 
@@ -84,7 +84,12 @@ public final class CorrelationScorer {
 
         List<ControlSource> sources = new ArrayList<>(controls);
         sources.addFirst(ControlSource.tokenTable(record.summary().tokenTable()));
-        ControlScorer controlScorer = new ControlScorer(series, bootstrap);
+        ControlScorer controlScorer =
+                new ControlScorer(
+                        prediction,
+                        series,
+                        bootstrap,
+                        some -> SeriesBootstrap.of(some, config.resamples(), seed));
         return new ScoreCard(
                 explanation.unit(),
                 explanation.id(),
@@ -94,6 +99,8 @@ public final class CorrelationScorer {
                 calibrating.windows().size(),
                 config.resamples(),
                 Optional.of(separation),
+                limit(),
+                Optional.empty(),
                 scores(Subset.TOP_AND_RANDOM, series, calibration, bootstrap),
                 scores(Subset.RANDOM_ONLY, series, calibration, bootstrap),
                 scores(Subset.TOP_ONLY, series, calibration, bootstrap),
@@ -115,6 +122,10 @@ public final class CorrelationScorer {
         Estimate own = simulator.estimate(explanation, both);
         return control.map(other -> own.plus(simulator.estimate(other, test.tokenWindows())))
                 .orElse(own);
+    }
+
+    private Optional<WindowLimit> limit() {
+        return Optional.of(config.windows()).filter(each -> !each.equals(WindowLimit.ALL));
     }
 
     /** The windows to calibrate on: none where nothing is fit. */
@@ -156,6 +167,8 @@ public final class CorrelationScorer {
                 0,
                 config.resamples(),
                 Optional.of(separation),
+                limit(),
+                Optional.empty(),
                 undefined,
                 undefined,
                 undefined,

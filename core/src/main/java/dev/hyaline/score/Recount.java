@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -50,9 +51,14 @@ public final class Recount {
         if (explanation.status().nothing().isPresent()) {
             return List.of();
         }
+        int most = card.windows().map(WindowLimit::test).orElse(Integer.MAX_VALUE);
+        WindowSet windows = WindowSet.of(record, Split.TEST).first(most);
         Prediction prediction =
                 Prediction.of(
-                        WindowSet.of(record, Split.TEST),
+                        windows.without(
+                                card.failures().stream()
+                                        .map(ScoreCard.Failure::windowId)
+                                        .collect(Collectors.toSet())),
                         tokens -> simulator.simulate(explanation, tokens));
         Series series = Series.of(prediction.windows(), prediction);
         checkScore(card, series.correlation(Subset.TOP_AND_RANDOM));

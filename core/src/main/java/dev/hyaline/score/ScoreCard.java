@@ -22,7 +22,10 @@ import java.util.Optional;
  * @param resamples of the bootstrap behind the intervals
  * @param separation that evidence and test share no document; empty on cards from before it was
  *     counted, which can still be read ({@code hyaline score} makes new ones beside them)
- * @param topAndRandom over all recorded test windows, the top ones and the uniform ones; those that
+ * @param windows how many of the recorded windows were to be simulated; empty for all
+ * @param provisional why scoring again may give another card: some window, of the explanation or a
+ *     control, was not answered for want of a server; empty where all were
+ * @param topAndRandom over all test windows taken, the top ones and the uniform ones; those that
  *     are both once
  * @param randomOnly over all uniform ones
  * @param topOnly over all top ones
@@ -39,6 +42,8 @@ public record ScoreCard(
         int calibrationWindows,
         int resamples,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Separation> separation,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<WindowLimit> windows,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> provisional,
         SubsetScores topAndRandom,
         SubsetScores randomOnly,
         SubsetScores topOnly,
@@ -55,6 +60,27 @@ public record ScoreCard(
     public ScoreCard {
         failures = List.copyOf(failures);
         controls = List.copyOf(controls);
+    }
+
+    /** The same, to be made again because something in it was not answered. */
+    public ScoreCard asProvisional(String reason) {
+        return new ScoreCard(
+                unit,
+                explanation,
+                author,
+                simulator,
+                calibration,
+                calibrationWindows,
+                resamples,
+                separation,
+                windows,
+                Optional.of(reason),
+                topAndRandom,
+                randomOnly,
+                topOnly,
+                firstFivePlusFive,
+                failures,
+                controls);
     }
 
     /** The control of this name. */

@@ -66,6 +66,13 @@ final class WindowSet {
                 uniform.values().stream().filter(w -> windowIds.contains(w.windowId())).toList());
     }
 
+    /** All but the windows with these ids. */
+    WindowSet without(Set<Long> windowIds) {
+        return new WindowSet(
+                top.values().stream().filter(w -> !windowIds.contains(w.windowId())).toList(),
+                uniform.values().stream().filter(w -> !windowIds.contains(w.windowId())).toList());
+    }
+
     /** In the order of the series. */
     List<ActivationRecord> windows() {
         return windows;

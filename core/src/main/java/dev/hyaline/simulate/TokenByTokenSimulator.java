@@ -109,17 +109,11 @@ public final class TokenByTokenSimulator implements Simulator {
         return simulate(explanation, windows, found);
     }
 
-    /** All tokens of all windows are asked for at once. */
+    /** All tokens of a window are asked for at once, and window after window: they are many. */
     private Simulation simulate(Explanation explanation, List<TokenWindow> windows, Scale found) {
-        List<Request> requests = new ArrayList<>();
-        windows.forEach(window -> requests.addAll(requests(explanation, window, found)));
-        List<Reply> replies = model.askAll(requests);
         List<WindowSimulation> results = new ArrayList<>();
-        int from = 0;
         for (TokenWindow window : windows) {
-            int to = from + Math.max(0, window.length() - 1);
-            results.add(read(window, replies.subList(from, to), found));
-            from = to;
+            results.add(read(window, model.askAll(requests(explanation, window, found)), found));
         }
         return new Simulation(results);
     }

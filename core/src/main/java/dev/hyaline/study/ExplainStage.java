@@ -98,6 +98,13 @@ final class ExplainStage {
     /** All that is said of a unit; what is taken is the last. */
     private List<Explanation> explain(UnitRecord record) {
         List<Explanation> candidates = explainer.candidates(Evidence.of(record));
+        Optional<Explanation> unanswered =
+                candidates.stream()
+                        .filter(each -> each.status() instanceof Explanation.Status.Unanswered)
+                        .findFirst();
+        if (unanswered.isPresent()) {
+            return List.of(unanswered.get()); // a choice among some would be for good
+        }
         return candidates.size() == 1
                 ? candidates
                 : choice.map(each -> each.bestLast(candidates, record)).orElse(candidates);
@@ -110,11 +117,16 @@ final class ExplainStage {
         if (choice.isPresent()) {
             splits.add(Split.CALIBRATE);
         }
-        UnitBatches batches = new UnitBatches(reader);
+        UnitBatches<Site> batches =
+                new UnitBatches<>(
+                        reader,
+                        splits,
+                        items ->
+                                work.accept(items.stream().map(UnitBatches.Item::record).toList()));
         selection
                 .bySite()
-                .forEach((site, indices) ->
-                        batches.forEach(site, todo(site, indices, again), splits, work));
+                .forEach((site, indices) -> batches.add(site, todo(site, indices, again), site));
+        batches.finish();
     }
 
     private BitSet todo(Site site, BitSet indices, boolean again) {

@@ -5,7 +5,9 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.Site;
+import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
+import dev.hyaline.score.CandidateChoice;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -20,16 +22,35 @@ final class ExplainedUnits {
     private final Explanations explanations;
     private final String explainer;
     private final Seed seed;
+    private final boolean typical;
 
     /**
      * @param seed of the run, which chooses the controls
      */
     ExplainedUnits(
             UnitSelection selection, Explanations explanations, String explainer, Seed seed) {
+        this(selection, explanations, explainer, seed, false);
+    }
+
+    private ExplainedUnits(
+            UnitSelection selection,
+            Explanations explanations,
+            String explainer,
+            Seed seed,
+            boolean typical) {
         this.selection = selection;
         this.explanations = explanations;
         this.explainer = explainer;
         this.seed = seed;
+        this.typical = typical;
+    }
+
+    /**
+     * The same for estimates: selected units that nothing was said of yet have explanations of
+     * typical length.
+     */
+    ExplainedUnits orTypical() {
+        return new ExplainedUnits(selection, explanations, explainer, seed, true);
     }
 
     /** How many units were selected, explained or not. */
@@ -85,6 +106,15 @@ final class ExplainedUnits {
                 .forEach((site, indices) -> {
                     SequencedMap<Integer, Explanation> newest =
                             explanations.newest(site, explainer);
+                    if (typical) {
+                        indices.stream()
+                                .forEach(unit ->
+                                        newest.computeIfAbsent(
+                                                unit,
+                                                index ->
+                                                        CandidateChoice.typical(
+                                                                new UnitId(site, index))));
+                    }
                     Todo todo = new Todo(newest, new OtherUnit(newest, seed));
                     newest.forEach((unit, explanation) -> {
                         if (indices.get(unit)) {

@@ -66,21 +66,10 @@ public final class Explanations {
      * A score card to add.
      *
      * @param key of everything that went into it
-     * @param provisional whether something in it was not answered; {@link #hasCard} then says that
-     *     there is none, so that it is made again
      */
-    record NewCard(String key, boolean provisional, ScoreCard card) {
+    record NewCard(String key, ScoreCard card) {}
 
-        private String place() {
-            return provisional ? provisional(key) : key;
-        }
-
-        private static String provisional(String key) {
-            return key + "~";
-        }
-    }
-
-    /** Adds score cards. */
+    /** Adds score cards; of provisional ones {@link #hasCard} says that they are not there. */
     void addCards(List<NewCard> cards) {
         catalogue.write(handle -> {
             PreparedBatch batch =
@@ -89,12 +78,7 @@ public final class Explanations {
                                     + " explanation_key, simulator, calibration,"
                                     + " top_and_random, random_only, top_only, lift, body)"
                                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-            PreparedBatch outdated = handle.prepareBatch("DELETE FROM score_card WHERE key = ?");
-            for (NewCard each : cards) {
-                bind(batch, each.place(), each.card());
-                outdated.add(NewCard.provisional(each.key()));
-            }
-            outdated.execute();
+            cards.forEach(each -> bind(batch, each.key(), each.card()));
             batch.execute();
         });
     }
@@ -176,14 +160,37 @@ public final class Explanations {
 
     /** The newest score card of an explanation. */
     public Optional<ScoreCard> card(Explanation explanation) {
+        return cards(explanation).stream().findFirst();
+    }
+
+    /** The newest score card of an explanation by each simulator, newest first. */
+    public List<ScoreCard> cards(Explanation explanation) {
         return catalogue.query(handle ->
                 handle.select(
-                                "SELECT body FROM score_card WHERE explanation_key = ?"
-                                        + " ORDER BY seq DESC LIMIT 1",
+                                "SELECT body FROM score_card WHERE seq IN (SELECT max(seq) FROM"
+                                        + " score_card WHERE site = ? AND unit = ? AND"
+                                        + " explanation_key = ? GROUP BY simulator)"
+                                        + " ORDER BY seq DESC",
+                                explanation.unit().site().name(),
+                                explanation.unit().index(),
                                 explanation.id())
                         .mapTo(String.class)
-                        .findOne()
-                        .map(body -> parse(body, ScoreCard.class)));
+                        .map(body -> parse(body, ScoreCard.class))
+                        .list());
+    }
+
+    /** How many of a site's units an explainer explained by another version of itself. */
+    public long otherVersions(Site site, String explainer, String version) {
+        return catalogue.query(handle ->
+                handle.select(
+                                "SELECT count(DISTINCT unit) FROM explanation WHERE site = ? AND"
+                                        + " explainer = ? AND status <> 'dead' AND"
+                                        + " json_extract(body, '$.provenance.version') <> ?",
+                                site.name(),
+                                explainer,
+                                version)
+                        .mapTo(Long.class)
+                        .one());
     }
 
     /** All score cards of a unit's explanations, newest first. */
@@ -269,10 +276,18 @@ public final class Explanations {
     /** Whether a score card is there, and all in it was answered. */
     boolean hasCard(String key) {
         return catalogue.query(handle ->
-                handle.select("SELECT 1 FROM score_card WHERE key = ?", key)
+                handle.select(
+                                "SELECT 1 FROM score_card WHERE key = ? AND"
+                                        + " json_extract(body, '$.provisional') IS NULL",
+                                key)
                         .mapTo(Integer.class)
                         .findOne()
                         .isPresent());
+    }
+
+    /** {@link #hasCard}; one that is there becomes the newest of its explanation. */
+    boolean takeCard(String key) {
+        return hasCard(key) && catalogue.renew("score_card", key);
     }
 
     private static <T> T parse(String body, Class<T> type) {

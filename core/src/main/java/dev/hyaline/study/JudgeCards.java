@@ -70,6 +70,11 @@ public final class JudgeCards {
                         .isPresent());
     }
 
+    /** {@link #has}; one that is there becomes the newest of its explanation. */
+    boolean take(String key) {
+        return has(key) && catalogue.renew("judge_card", key);
+    }
+
     /** The newest card of each task for an explanation. */
     public List<JudgeCard> of(Explanation explanation) {
         if (!catalogue.hasTable("judge_card")) {
@@ -88,16 +93,18 @@ public final class JudgeCards {
                         .list());
     }
 
-    /** Reads the newest card of each unit for an explainer's explanations, one by one. */
-    void forEachNewest(String explainer, JudgeTask task, Consumer<JudgeCard> consumer) {
+    /** Reads a judge's newest card of each unit for an explainer's explanations, one by one. */
+    void forEachNewest(
+            String explainer, JudgeTask task, String judge, Consumer<JudgeCard> consumer) {
         catalogue.query(handle -> {
             handle.select(
                             "SELECT body FROM judge_card WHERE seq IN (SELECT max(c.seq) FROM"
                                     + " judge_card c JOIN explanation e ON e.key ="
                                     + " c.explanation_key WHERE e.explainer = ? AND c.task = ?"
-                                    + " GROUP BY c.site, c.unit) ORDER BY seq",
+                                    + " AND c.judge = ? GROUP BY c.site, c.unit) ORDER BY seq",
                             explainer,
-                            task.toString())
+                            task.toString(),
+                            judge)
                     .mapTo(String.class)
                     .forEach(body -> consumer.accept(parse(body)));
             return consumer;

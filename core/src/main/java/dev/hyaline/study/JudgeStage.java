@@ -17,7 +17,8 @@ import dev.hyaline.text.Split;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Has the newest explanations of units judged, and the cards kept. */
 final class JudgeStage {
@@ -61,11 +62,12 @@ final class JudgeStage {
         try (Progress.Task shown = progress.begin(task.toString(), units.selected(), "units")) {
             return forEachBatch(
                     units,
-                    (records, todo) ->
+                    cards::take,
+                    items ->
                             InOrder.each(
-                                    records,
+                                    items,
                                     judge.waits(),
-                                    record -> judge(record, todo),
+                                    each -> judge(each.record(), each.context()),
                                     some -> {
                                         cards.add(some);
                                         some.forEach(each -> count(each.card(), counts));
@@ -82,15 +84,16 @@ final class JudgeStage {
     Estimate estimate(ExplainedUnits units) {
         Estimate[] sum = {Estimate.NONE};
         forEachBatch(
-                units,
-                (records, todo) -> {
-                    for (UnitRecord record : records) {
-                        sum[0] =
-                                sum[0].plus(
-                                        scorer.estimate(
-                                                todo.explanation(record),
-                                                record,
-                                                todo.other(record)));
+                units.orTypical(),
+                cards::has,
+                items -> {
+                    for (UnitBatches.Item<ExplainedUnits.Todo> item : items) {
+                        UnitRecord record = item.record();
+                        ExplainedUnits.Todo todo = item.context();
+                        Estimate each =
+                                scorer.estimate(
+                                        todo.explanation(record), record, todo.other(record));
+                        sum[0] = sum[0].plus(each);
                     }
                 });
         return sum[0];
@@ -104,17 +107,16 @@ final class JudgeStage {
     }
 
     private long forEachBatch(
-            ExplainedUnits units, BiConsumer<List<UnitRecord>, ExplainedUnits.Todo> work) {
-        UnitBatches batches = new UnitBatches(reader);
-        return units.forEachSite(
-                this::key,
-                cards::has,
-                (site, todo) ->
-                        batches.forEach(
-                                site,
-                                todo.units(),
-                                Set.of(Split.TEST),
-                                records -> work.accept(records, todo)));
+            ExplainedUnits units,
+            Predicate<String> known,
+            Consumer<List<UnitBatches.Item<ExplainedUnits.Todo>>> work) {
+        UnitBatches<ExplainedUnits.Todo> batches =
+                new UnitBatches<>(reader, Set.of(Split.TEST), work);
+        long explained =
+                units.forEachSite(
+                        this::key, known, (site, todo) -> batches.add(site, todo.units(), todo));
+        batches.finish();
+        return explained;
     }
 
     /** A card is the same when everything that goes into it is. */

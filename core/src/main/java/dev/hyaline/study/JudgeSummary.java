@@ -40,16 +40,22 @@ public record JudgeSummary(
      * Every layer that has cards of the explainer for a task, then all of them together; the newest
      * card of each unit.
      *
+     * @param judge by its whole name
      * @param wanted which units count
      */
     public static List<JudgeSummary> of(
-            Catalogue catalogue, String explainer, JudgeTask task, Predicate<UnitId> wanted) {
+            Catalogue catalogue,
+            String explainer,
+            JudgeTask task,
+            String judge,
+            Predicate<UnitId> wanted) {
         SequencedMap<Integer, Gathering> layers = new TreeMap<>();
         Gathering all = new Gathering();
         new JudgeCards(catalogue)
                 .forEachNewest(
                         explainer,
                         task,
+                        judge,
                         card -> {
                             if (wanted.test(card.unit())) {
                                 layers.computeIfAbsent(

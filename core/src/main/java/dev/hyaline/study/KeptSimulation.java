@@ -6,6 +6,7 @@ import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -15,7 +16,7 @@ final class KeptSimulation implements Simulator {
     private final Simulator simulator;
     private final String explanation;
     private final SortedMap<Long, WindowSimulation.Predicted> windows = new TreeMap<>();
-    private boolean unanswered;
+    private Optional<String> unanswered = Optional.empty();
 
     /**
      * @param explanation by id: the one that all is asked for, but for the control
@@ -63,9 +64,11 @@ final class KeptSimulation implements Simulator {
 
     private Simulation watched(Explanation explanation, List<TokenWindow> asked) {
         Simulation simulation = simulator.simulate(explanation, asked);
-        unanswered |=
-                simulation.windows().stream()
-                        .anyMatch(WindowSimulation.Unanswered.class::isInstance);
+        for (WindowSimulation window : simulation.windows()) {
+            if (window instanceof WindowSimulation.Unanswered none) {
+                unanswered = Optional.of(none.reason());
+            }
+        }
         return simulation;
     }
 
@@ -74,8 +77,8 @@ final class KeptSimulation implements Simulator {
         return windows;
     }
 
-    /** Whether the simulator could not be reached for some window, the control's included. */
-    boolean unanswered() {
+    /** Why the simulator could not be reached for some window, the control's included. */
+    Optional<String> unanswered() {
         return unanswered;
     }
 }

@@ -17,7 +17,8 @@ import dev.hyaline.text.Split;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Has the newest explanations of units simulated and scored, and the cards kept. */
 final class ScoreStage {
@@ -55,11 +56,12 @@ final class ScoreStage {
         try (Progress.Task task = progress.begin("scoring", units.selected(), "units")) {
             return forEachBatch(
                     units,
-                    (records, todo) ->
+                    explanations::takeCard,
+                    items ->
                             InOrder.each(
-                                    records,
+                                    items,
                                     simulator.waits(),
-                                    record -> score(record, todo),
+                                    each -> score(each.record(), each.context()),
                                     some -> {
                                         keep(some, counts);
                                         counts.show(task);
@@ -72,9 +74,12 @@ final class ScoreStage {
         CorrelationScorer scorer = new CorrelationScorer(simulator, config, evidence);
         Estimate[] sum = {Estimate.NONE};
         forEachBatch(
-                units,
-                (records, todo) -> {
-                    for (UnitRecord record : records) {
+                units.orTypical(),
+                explanations::hasCard,
+                items -> {
+                    for (UnitBatches.Item<ExplainedUnits.Todo> item : items) {
+                        UnitRecord record = item.record();
+                        ExplainedUnits.Todo todo = item.context();
                         Estimate each =
                                 scorer.estimate(
                                         todo.explanation(record), record, todo.other(record));
@@ -85,14 +90,15 @@ final class ScoreStage {
     }
 
     private long forEachBatch(
-            ExplainedUnits units, BiConsumer<List<UnitRecord>, ExplainedUnits.Todo> work) {
-        UnitBatches batches = new UnitBatches(reader);
-        return units.forEachSite(
-                this::key,
-                explanations::hasCard,
-                (site, todo) ->
-                        batches.forEach(
-                                site, todo.units(), SPLITS, records -> work.accept(records, todo)));
+            ExplainedUnits units,
+            Predicate<String> known,
+            Consumer<List<UnitBatches.Item<ExplainedUnits.Todo>>> work) {
+        UnitBatches<ExplainedUnits.Todo> batches = new UnitBatches<>(reader, SPLITS, work);
+        long explained =
+                units.forEachSite(
+                        this::key, known, (site, todo) -> batches.add(site, todo.units(), todo));
+        batches.finish();
+        return explained;
     }
 
     private Scored score(UnitRecord record, ExplainedUnits.Todo todo) {
@@ -112,7 +118,8 @@ final class ScoreStage {
                 new CorrelationScorer(kept, config, evidence).score(explanation, record, controls);
         return new Scored(
                 new Explanations.NewCard(
-                        key(explanation, todo.other(record)), kept.unanswered(), card),
+                        key(explanation, todo.other(record)),
+                        kept.unanswered().map(card::asProvisional).orElse(card)),
                 kept);
     }
 
@@ -123,7 +130,9 @@ final class ScoreStage {
         }
         explanations.addCards(some.stream().map(Scored::card).toList());
         some.forEach(each ->
-                counts.add(!each.card().card().failures().isEmpty(), each.card().provisional()));
+                counts.add(
+                        !each.card().card().failures().isEmpty(),
+                        each.card().card().provisional().isPresent()));
     }
 
     /** A card is the same when everything that goes into it is. */

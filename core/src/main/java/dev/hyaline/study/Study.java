@@ -95,6 +95,17 @@ public final class Study {
         return new ExplainStage(reader, catalogue, explainer, choice).estimate(selection, again);
     }
 
+    /**
+     * How many units at the sites of a selection were explained by another version of an explainer
+     * of this name: by another prompt, or another language model.
+     */
+    public long explainedOtherwise(UnitSelection selection, Explainer explainer) {
+        return selection.bySite().keySet().stream()
+                .mapToLong(site ->
+                        explanations.otherVersions(site, explainer.name(), explainer.version()))
+                .sum();
+    }
+
     /** The same with all recorded windows. */
     public Outcome score(
             UnitSelection selection,

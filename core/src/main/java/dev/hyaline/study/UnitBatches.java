@@ -11,31 +11,56 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Reads the records of many units, so many at a time that one reading pays and memory is bounded.
+ * Reads the records of many units and works on so many at a time that one reading pays, a server is
+ * kept busy, and memory is bounded; units of several sites share a batch.
+ *
+ * @param <C> what goes with the units of a site
  */
-final class UnitBatches {
+final class UnitBatches<C> {
 
     private static final int BATCH = 256;
 
     private final RecordReader reader;
+    private final Set<Split> splits;
+    private final Consumer<List<Item<C>>> work;
+    private final List<Item<C>> waiting = new ArrayList<>();
 
-    UnitBatches(RecordReader reader) {
+    /**
+     * @param splits whose windows are read
+     * @param work on a batch
+     */
+    UnitBatches(RecordReader reader, Set<Split> splits, Consumer<List<Item<C>>> work) {
         this.reader = reader;
+        this.splits = Set.copyOf(splits);
+        this.work = work;
     }
 
-    /** Some of a site's units with the windows of some splits, in their order. */
-    void forEach(Site site, BitSet units, Set<Split> splits, Consumer<List<UnitRecord>> work) {
+    /** A unit's record, and what goes with its site. */
+    record Item<C>(UnitRecord record, C context) {}
+
+    /** Some of a site's units, in their order. */
+    void add(Site site, BitSet units, C context) {
         for (int first = units.nextSetBit(0); first >= 0; ) {
             int end = first + BATCH;
-            List<UnitRecord> records = new ArrayList<>();
             for (UnitRecord record :
                     reader.units(site, first, Math.min(end, units.length()), splits)) {
                 if (units.get(record.summary().unit().index())) {
-                    records.add(record);
+                    waiting.add(new Item<>(record, context));
                 }
             }
-            work.accept(records);
+            if (waiting.size() >= BATCH) {
+                finish();
+            }
             first = units.nextSetBit(end);
+        }
+    }
+
+    /** Works on what is left. */
+    void finish() {
+        if (!waiting.isEmpty()) {
+            List<Item<C>> batch = List.copyOf(waiting);
+            waiting.clear();
+            work.accept(batch);
         }
     }
 }

@@ -48,14 +48,18 @@ record WindowPairs(List<Pair> pairs) {
                 most);
     }
 
-    /** Active windows; where the first is active the second must be silent, and reach so far. */
+    /**
+     * Active windows; where the first is active the second must be silent, and reach so far; it
+     * must be active somewhere else that is shown.
+     */
     static WindowPairs fuzzing(List<ActivationRecord> active, Threshold threshold, int most) {
         return of(
                 active,
                 active,
                 (yes, no) ->
-                        threshold.activePositions(yes).stream()
-                                .allMatch(p -> p < no.length() && threshold.silent(no, p)),
+                        threshold.activePositions(no).getFirst() < yes.length()
+                                && threshold.activePositions(yes).stream()
+                                        .allMatch(p -> p < no.length() && threshold.silent(no, p)),
                 most);
     }
 
