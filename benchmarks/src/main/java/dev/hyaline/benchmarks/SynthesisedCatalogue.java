@@ -129,6 +129,8 @@ final class SynthesisedCatalogue {
                         card.calibrationWindows(),
                         card.resamples(),
                         card.separation(),
+                        card.windows(),
+                        card.provisional(),
                         card.topAndRandom(),
                         card.randomOnly(),
                         card.topOnly(),

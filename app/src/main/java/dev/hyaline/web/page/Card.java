@@ -33,8 +33,12 @@ public record Card(
                 Figures.score(scores.correlation()),
                 Figures.interval(scores.correlation()),
                 "%s windows of %s documents that no explainer saw"
-                        .formatted(
-                                Figures.count(scores.windows()), Figures.count(scores.documents())),
+                                .formatted(
+                                        Figures.count(scores.windows()),
+                                        Figures.count(scores.documents()))
+                        + card.provisional()
+                                .map(why -> "; provisional: " + Shown.text(why))
+                                .orElse(""),
                 Shown.text(card.simulator()),
                 Forest.of(card),
                 AccountRow.of(account));
