@@ -28,7 +28,7 @@ public final class RecordReader implements AutoCloseable {
 
     private static final String ALL_COLUMNS = "*";
     private static final String EXPLAIN_HISTOGRAM =
-            "* REPLACE ([]::BIGINT[] AS calibrate_histogram, []::BIGINT[] AS test_histogram)";
+            "* EXCLUDE (calibrate_histogram, test_histogram)";
 
     private final RunFolder run;
     private final Manifest manifest;
@@ -212,7 +212,10 @@ public final class RecordReader implements AutoCloseable {
                         UnitId unit = new UnitId(site, rows.getInt("unit"));
                         Map<Split, SplitStatistics> splits = new EnumMap<>(Split.class);
                         for (Split split : Split.values()) {
-                            splits.put(split, statistics(rows, split.columnValue()));
+                            splits.put(
+                                    split,
+                                    statistics(
+                                            rows, split.columnValue(), histogram(split, columns)));
                         }
                         TokenTable table =
                                 new TokenTable(
@@ -232,7 +235,12 @@ public final class RecordReader implements AutoCloseable {
                 });
     }
 
-    private static SplitStatistics statistics(ResultSet rows, String split) throws SQLException {
+    private static boolean histogram(Split split, String columns) {
+        return split == Split.EXPLAIN || columns.equals(ALL_COLUMNS);
+    }
+
+    private static SplitStatistics statistics(ResultSet rows, String split, boolean histogram)
+            throws SQLException {
         return new SplitStatistics(
                 rows.getLong(split + "_tokens"),
                 rows.getLong(split + "_windows"),
@@ -243,13 +251,14 @@ public final class RecordReader implements AutoCloseable {
                 number(rows, split + "_skewness"),
                 number(rows, split + "_kurtosis"),
                 number(rows, split + "_density"),
-                longs(rows.getArray(split + "_histogram")));
+                histogram ? longs(rows.getArray(split + "_histogram")) : List.of());
     }
 
     private Map<Integer, List<TokenTable.Entry>> readTables(
             Manifest.Part part, int first, int end) {
+        // Files are in the order of units and ranks, and DuckDB keeps it.
         String query =
-                "SELECT unit, token, mean, count FROM %s WHERE unit >= %d AND unit < %d ORDER BY unit, rank"
+                "SELECT unit, token, mean, count FROM %s WHERE unit >= %d AND unit < %d"
                         .formatted(Duck.parquet(run.file(part.tablesFile())), first, end);
         return query(
                 query,
@@ -274,21 +283,24 @@ public final class RecordReader implements AutoCloseable {
         if (splits.isEmpty()) {
             return;
         }
-        String names =
-                String.join(
-                        ", ",
-                        splits.stream().map(each -> Duck.literal(each.columnValue())).toList());
+        String among =
+                splits.size() == Split.values().length
+                        ? ""
+                        : " AND split IN ("
+                                + splits.stream()
+                                        .map(each -> Duck.literal(each.columnValue()))
+                                        .collect(Collectors.joining(", "))
+                                + ")";
         String query =
                 ("SELECT unit, list_position(%s, split) - 1, list_position(%s, kind) - 1, window_id,"
-                                + " unnest(activations) FROM %s WHERE unit >= %d AND unit < %d AND"
-                                + " split IN (%s)")
+                                + " unnest(activations) FROM %s WHERE unit >= %d AND unit < %d%s")
                         .formatted(
                                 Duck.list(Arrays.stream(Split.values()).map(Split::columnValue)),
                                 Duck.list(Arrays.stream(Kind.values()).map(Kind::columnValue)),
                                 Duck.parquet(run.file(part.recordsFile())),
                                 first,
                                 end,
-                                names);
+                                among);
         query(
                 query,
                 rows -> {
