@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 final class ArchitectureTest {
 
     private static final String CLI = "dev.hyaline.cli..";
+    private static final String WEB = "dev.hyaline.web..";
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -50,6 +51,45 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.bytedeco..", "org.duckdb..", "org.sqlite..", "java.sql..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theViewerSeesNeitherTensorsNorDatabases() {
+        noClasses()
+                .that()
+                .resideInAPackage(WEB)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.bytedeco..",
+                        "org.duckdb..",
+                        "org.sqlite..",
+                        "org.jdbi..",
+                        "java.sql..",
+                        "dev.hyaline.tensor..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void nothingBelowUsesTheViewer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(WEB, CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(WEB)
+                .check(CLASSES);
+    }
+
+    @Test
+    void dataKnowsOfNoPages() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.hyaline.web.data..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.hyaline.web.page..", "io.javalin..", "gg.jte..")
                 .check(CLASSES);
     }
 }

@@ -92,6 +92,7 @@ final class DemoCommand implements Callable<Integer> {
                         "%nDone in %.0f s. The run is in %s. Next:",
                         (System.nanoTime() - started) / 1e9,
                         out));
+        writer.println("  hyaline serve %s --open         all of it in the browser".formatted(out));
         writer.println("  hyaline show %s mlp.3.17        a unit in full".formatted(out));
         writer.println("  hyaline top %s --by random      other rankings".formatted(out));
         writer.println(

@@ -10,7 +10,12 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
+import dev.hyaline.web.WebConfig;
+import dev.hyaline.web.WebServer;
+import dev.hyaline.web.data.RunView;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -54,8 +59,22 @@ final class Rehearsal {
                     }) {
                 Main.run(command);
             }
+            serve(run);
         } finally {
             AtomicFiles.delete(folder);
+        }
+    }
+
+    /** A first page, as a browser asks for it. */
+    private static void serve(RunFolder run) throws IOException {
+        WebConfig config = new WebConfig(WebConfig.LOOPBACK, 0, Optional.empty());
+        try (RunView view = RunView.open(run, Optional.empty());
+                WebServer server = WebServer.start(view, config)) {
+            for (String page : new String[] {"", "unit/mlp.0.1", "search?q=1"}) {
+                try (InputStream in = URI.create(server.address() + page).toURL().openStream()) {
+                    in.readAllBytes();
+                }
+            }
         }
     }
 

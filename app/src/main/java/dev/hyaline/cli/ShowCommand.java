@@ -15,6 +15,7 @@ import dev.hyaline.study.JudgeCards;
 import dev.hyaline.study.Simulations;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
+import dev.hyaline.web.UnitJson;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -108,7 +109,7 @@ final class ShowCommand implements Callable<Integer> {
                                         .among(new PatternSimulator(TokenClasses.of(reader))),
                                 vocabulary));
             } else if (json) {
-                UnitJson unitJson = new UnitJson(vocabulary, explanations, judged);
+                UnitJson unitJson = new UnitJson(vocabulary, explanations::card, judged::of);
                 out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
             } else {
                 UnitView view = new UnitView(out, vocabulary);

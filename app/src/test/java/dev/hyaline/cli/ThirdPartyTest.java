@@ -18,7 +18,7 @@ final class ThirdPartyTest {
     /** Libraries of the class path that only tests use. */
     private static final Pattern TEST_ONLY =
             Pattern.compile(
-                    "(junit|opentest4j|apiguardian|assertj|byte-buddy|surefire|archunit|org\\.jacoco).*");
+                    "(junit|opentest4j|apiguardian|assertj|byte-buddy|surefire|archunit|playwright|driver|driver-bundle|org\\.jacoco).*");
 
     @Test
     void listsEveryLibraryOfTheClassPathWithItsVersionAndNoOther() throws Exception {

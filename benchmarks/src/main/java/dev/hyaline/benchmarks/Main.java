@@ -15,6 +15,8 @@ import picocli.CommandLine.Spec;
             StartupCommand.class,
             RecordCommand.class,
             AgreementCommand.class,
+            SynthesiseCommand.class,
+            ViewerCommand.class,
             ContestantCommand.class
         },
         synopsisSubcommandLabel = "BENCHMARK")

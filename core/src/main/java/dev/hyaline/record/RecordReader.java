@@ -26,6 +26,10 @@ import java.util.stream.Collectors;
 /** Reads what was recorded about units. Not thread-safe. */
 public final class RecordReader implements AutoCloseable {
 
+    private static final String ALL_COLUMNS = "*";
+    private static final String EXPLAIN_HISTOGRAM =
+            "* EXCLUDE (calibrate_histogram, test_histogram)";
+
     private final RunFolder run;
     private final Manifest manifest;
     private final WindowStore store;
@@ -41,7 +45,9 @@ public final class RecordReader implements AutoCloseable {
     public static RecordReader open(RunFolder run) {
         Manifest manifest = run.manifest();
         int windowLength = manifest.windowLength();
-        return new RecordReader(run, manifest, WindowStore.open(run, windowLength));
+        RecordReader reader = new RecordReader(run, manifest, WindowStore.open(run, windowLength));
+        reader.duck.planLittle();
+        return reader;
     }
 
     public Manifest manifest() {
@@ -109,7 +115,7 @@ public final class RecordReader implements AutoCloseable {
         return recording(site).units();
     }
 
-    private Manifest.Recording recording(Site site) {
+    Manifest.Recording recording(Site site) {
         Optional<Manifest.Recording> recording = manifest.recording(site.name());
         return recording.orElseThrow(() ->
                 new HyalineException(
@@ -120,6 +126,15 @@ public final class RecordReader implements AutoCloseable {
 
     /** Everything kept about one unit, all splits and kinds. */
     public UnitRecord unit(UnitId unit) {
+        return unit(unit, ALL_COLUMNS);
+    }
+
+    /** The same without the histograms of the calibrate and test splits, which take longest. */
+    public UnitRecord unitAtOnce(UnitId unit) {
+        return unit(unit, EXPLAIN_HISTOGRAM);
+    }
+
+    private UnitRecord unit(UnitId unit, String columns) {
         int units = units(unit.site());
         if (unit.index() >= units) {
             throw new HyalineException(
@@ -127,7 +142,7 @@ public final class RecordReader implements AutoCloseable {
                     "unit must be below %d at site %s, but is: %s (%s)"
                             .formatted(units, unit.site(), unit, run.path()));
         }
-        return units(unit.site(), unit.index(), unit.index() + 1, Set.of(Split.values()))
+        return units(unit.site(), unit.index(), unit.index() + 1, Set.of(Split.values()), columns)
                 .getFirst();
     }
 
@@ -139,11 +154,16 @@ public final class RecordReader implements AutoCloseable {
      * @param splits whose windows are read; the others' are left out
      */
     public List<UnitRecord> units(Site site, int first, int end, Set<Split> splits) {
+        return units(site, first, end, splits, ALL_COLUMNS);
+    }
+
+    private List<UnitRecord> units(
+            Site site, int first, int end, Set<Split> splits, String columns) {
         Map<Integer, UnitSummary> summaries = new TreeMap<>();
         Map<Integer, Map<UnitRecord.Key, List<ActivationRecord>>> windows = new HashMap<>();
         for (Manifest.Part part : recording(site).parts()) {
             if (part.firstUnit() < end && part.endUnit() > first) {
-                readSummaries(site, part, first, end, summaries);
+                readSummaries(site, part, first, end, columns, summaries);
                 readWindows(part, first, end, splits, windows);
             }
         }
@@ -159,18 +179,32 @@ public final class RecordReader implements AutoCloseable {
         Map<Integer, UnitSummary> summaries = new TreeMap<>();
         for (Manifest.Part part : recording(site).parts()) {
             if (part.firstUnit() < end && part.endUnit() > first) {
-                readSummaries(site, part, first, end, summaries);
+                readSummaries(site, part, first, end, ALL_COLUMNS, summaries);
             }
         }
         return List.copyOf(summaries.values());
     }
 
+    /** Goes over all units of a site for a few numbers each. */
+    public RecordScan scan() {
+        return new RecordScan(this);
+    }
+
+    RunFolder run() {
+        return run;
+    }
+
     private void readSummaries(
-            Site site, Manifest.Part part, int first, int end, Map<Integer, UnitSummary> into) {
+            Site site,
+            Manifest.Part part,
+            int first,
+            int end,
+            String columns,
+            Map<Integer, UnitSummary> into) {
         Map<Integer, List<TokenTable.Entry>> tables = readTables(part, first, end);
         String query =
-                "SELECT * FROM %s WHERE unit >= %d AND unit < %d"
-                        .formatted(Duck.parquet(run.file(part.unitsFile())), first, end);
+                "SELECT %s FROM %s WHERE unit >= %d AND unit < %d"
+                        .formatted(columns, Duck.parquet(run.file(part.unitsFile())), first, end);
         query(
                 query,
                 rows -> {
@@ -178,7 +212,10 @@ public final class RecordReader implements AutoCloseable {
                         UnitId unit = new UnitId(site, rows.getInt("unit"));
                         Map<Split, SplitStatistics> splits = new EnumMap<>(Split.class);
                         for (Split split : Split.values()) {
-                            splits.put(split, statistics(rows, split.columnValue()));
+                            splits.put(
+                                    split,
+                                    statistics(
+                                            rows, split.columnValue(), histogram(split, columns)));
                         }
                         TokenTable table =
                                 new TokenTable(
@@ -198,7 +235,12 @@ public final class RecordReader implements AutoCloseable {
                 });
     }
 
-    private static SplitStatistics statistics(ResultSet rows, String split) throws SQLException {
+    private static boolean histogram(Split split, String columns) {
+        return split == Split.EXPLAIN || columns.equals(ALL_COLUMNS);
+    }
+
+    private static SplitStatistics statistics(ResultSet rows, String split, boolean histogram)
+            throws SQLException {
         return new SplitStatistics(
                 rows.getLong(split + "_tokens"),
                 rows.getLong(split + "_windows"),
@@ -209,13 +251,14 @@ public final class RecordReader implements AutoCloseable {
                 number(rows, split + "_skewness"),
                 number(rows, split + "_kurtosis"),
                 number(rows, split + "_density"),
-                longs(rows.getArray(split + "_histogram")));
+                histogram ? longs(rows.getArray(split + "_histogram")) : List.of());
     }
 
     private Map<Integer, List<TokenTable.Entry>> readTables(
             Manifest.Part part, int first, int end) {
+        // Files are in the order of units and ranks, and DuckDB keeps it.
         String query =
-                "SELECT unit, token, mean, count FROM %s WHERE unit >= %d AND unit < %d ORDER BY unit, rank"
+                "SELECT unit, token, mean, count FROM %s WHERE unit >= %d AND unit < %d"
                         .formatted(Duck.parquet(run.file(part.tablesFile())), first, end);
         return query(
                 query,
@@ -240,21 +283,24 @@ public final class RecordReader implements AutoCloseable {
         if (splits.isEmpty()) {
             return;
         }
-        String names =
-                String.join(
-                        ", ",
-                        splits.stream().map(each -> Duck.literal(each.columnValue())).toList());
+        String among =
+                splits.size() == Split.values().length
+                        ? ""
+                        : " AND split IN ("
+                                + splits.stream()
+                                        .map(each -> Duck.literal(each.columnValue()))
+                                        .collect(Collectors.joining(", "))
+                                + ")";
         String query =
                 ("SELECT unit, list_position(%s, split) - 1, list_position(%s, kind) - 1, window_id,"
-                                + " unnest(activations) FROM %s WHERE unit >= %d AND unit < %d AND"
-                                + " split IN (%s)")
+                                + " unnest(activations) FROM %s WHERE unit >= %d AND unit < %d%s")
                         .formatted(
                                 Duck.list(Arrays.stream(Split.values()).map(Split::columnValue)),
                                 Duck.list(Arrays.stream(Kind.values()).map(Kind::columnValue)),
                                 Duck.parquet(run.file(part.recordsFile())),
                                 first,
                                 end,
-                                names);
+                                among);
         query(
                 query,
                 rows -> {
@@ -286,7 +332,7 @@ public final class RecordReader implements AutoCloseable {
     }
 
     /** Reads, and says of what is damaged whose it is. */
-    private <T> T query(String sql, Duck.Reading<T> reading) {
+    <T> T query(String sql, Duck.Reading<T> reading) {
         try {
             return duck.query(sql, reading);
         } catch (HyalineException e) {
@@ -301,7 +347,7 @@ public final class RecordReader implements AutoCloseable {
         }
     }
 
-    private static double number(ResultSet rows, String column) throws SQLException {
+    static double number(ResultSet rows, String column) throws SQLException {
         double value = rows.getDouble(column);
         return rows.wasNull() ? Double.NaN : value;
     }

@@ -193,6 +193,22 @@ public final class Explanations {
                         .one());
     }
 
+    /** All score cards of a unit's explanations, newest first. */
+    public List<ScoreCard> cards(UnitId unit) {
+        return catalogue.query(handle ->
+                handle
+                        .select(
+                                "SELECT body FROM score_card WHERE site = ? AND unit = ? ORDER BY"
+                                        + " seq DESC",
+                                unit.site().name(),
+                                unit.index())
+                        .mapTo(String.class)
+                        .list()
+                        .stream()
+                        .map(body -> parse(body, ScoreCard.class))
+                        .toList());
+    }
+
     /** The explainers whose explanations have score cards; the one scored last comes first. */
     List<String> scoredExplainers() {
         return catalogue.query(handle ->

@@ -1,4 +1,4 @@
-package dev.hyaline.cli;
+package dev.hyaline.web;
 
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.ActivationRecord;
@@ -7,8 +7,6 @@ import dev.hyaline.record.UnitRecord;
 import dev.hyaline.record.UnitSummary;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.judge.JudgeCard;
-import dev.hyaline.study.Explanations;
-import dev.hyaline.study.JudgeCards;
 import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,17 +14,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A unit as JSON: what {@code show} knows, with token texts beside ids. */
-final class UnitJson {
+/** A unit as JSON: everything that is known of it, with token texts beside ids. */
+public final class UnitJson {
 
     private final Vocabulary vocabulary;
-    private final Explanations explanations;
-    private final JudgeCards judged;
+    private final Function<Explanation, Optional<ScoreCard>> cards;
+    private final Function<Explanation, List<JudgeCard>> judged;
 
-    UnitJson(Vocabulary vocabulary, Explanations explanations, JudgeCards judged) {
+    /**
+     * @param cards finds an explanation's newest score card
+     * @param judged finds an explanation's newest judge cards
+     */
+    public UnitJson(
+            Vocabulary vocabulary,
+            Function<Explanation, Optional<ScoreCard>> cards,
+            Function<Explanation, List<JudgeCard>> judged) {
         this.vocabulary = vocabulary;
-        this.explanations = explanations;
+        this.cards = cards;
         this.judged = judged;
     }
 
@@ -44,7 +50,8 @@ final class UnitJson {
 
     private record TableEntry(int token, String tokenText, double mean, long count) {}
 
-    Map<String, Object> of(UnitRecord record, List<Explanation> said) {
+    /** All of it, ready to be written. */
+    public Map<String, Object> of(UnitRecord record, List<Explanation> said) {
         UnitSummary summary = record.summary();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("unit", summary.unit());
@@ -57,7 +64,7 @@ final class UnitJson {
         json.put(
                 "explanations",
                 said.stream()
-                        .map(each -> new Said(each, explanations.card(each), judged.of(each)))
+                        .map(each -> new Said(each, cards.apply(each), judged.apply(each)))
                         .toList());
         TokenTable table = summary.tokenTable();
         json.put(

@@ -1,0 +1,75 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.web.SiteExport;
+import dev.hyaline.web.data.RunView;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hyaline export site}. */
+@Command(
+        name = "site",
+        description = {
+            "Writes the viewer's pages as files that open from a disk.",
+            "The units with the highest scores; what needs a server, search and texts of one's own,"
+                    + " is left out."
+        },
+        footer = {"", "Example:", "  hyaline export site my-run my-site --units 200"})
+final class ExportSiteCommand implements Callable<Integer> {
+
+    @Spec CommandSpec spec;
+
+    @Mixin RunParameter runParameter;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "FOLDER",
+            description = "Where to; empty or not there yet.")
+    Path folder;
+
+    @Option(
+            names = {"-n", "--units"},
+            paramLabel = "N",
+            defaultValue = "" + SiteExport.UNITS,
+            description = "How many units (default: ${DEFAULT-VALUE}).")
+    int units = SiteExport.UNITS;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "FOLDER",
+            description =
+                    "The run's subject model, when it is not where it was recorded from: for"
+                            + " connections by weight.")
+    @Nullable String model;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress.")
+    boolean quiet;
+
+    @Override
+    public Integer call() {
+        Numbers.requireAtLeast(1, units, "--units");
+        RunFolder run = runParameter.open();
+        try (RunView view = RunView.open(run, Optional.ofNullable(model))) {
+            int written = new SiteExport(view, new TerminalProgress(quiet)).write(folder, units);
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            "%,d units: %s"
+                                    .formatted(
+                                            written,
+                                            Terminal.harmless(
+                                                    folder.resolve("index.html").toString())));
+        }
+        return 0;
+    }
+}

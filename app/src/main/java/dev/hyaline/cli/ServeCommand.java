@@ -1,0 +1,137 @@
+package dev.hyaline.cli;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.web.WebConfig;
+import dev.hyaline.web.WebServer;
+import dev.hyaline.web.data.RunView;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hyaline serve}. */
+@Command(
+        name = "serve",
+        description = {
+            "Opens a run in the browser: every unit, search, and texts of your own.",
+            "",
+            "Runs until Ctrl-C. Only this machine can see it, unless --host says otherwise; then a"
+                    + " token is demanded, which the printed link carries. Results of explain and"
+                    + " score appear while they run beside it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  hyaline serve my-run --open",
+            "  hyaline serve my-run --host 0.0.0.0 --port 9000"
+        })
+final class ServeCommand implements Callable<Integer> {
+
+    private static final int TOKEN_BYTES = 24;
+
+    @Spec CommandSpec spec;
+
+    @Mixin RunParameter runParameter;
+
+    @Option(
+            names = {"-p", "--port"},
+            defaultValue = "" + WebConfig.PORT,
+            description = "The port; 0 takes one that is free (default: ${DEFAULT-VALUE}).")
+    int port = WebConfig.PORT;
+
+    @Option(
+            names = "--host",
+            defaultValue = WebConfig.LOOPBACK,
+            description = "The address to listen on (default: ${DEFAULT-VALUE}).")
+    String host = WebConfig.LOOPBACK;
+
+    @Option(names = "--open", description = "Open the browser.")
+    boolean open;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "FOLDER",
+            description =
+                    "The run's subject model, when it is not where it was recorded from: for texts"
+                            + " and weights.")
+    @Nullable String model;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65_535) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "--port must be from 0 to 65535, but is: " + port);
+        }
+        RunFolder run = runParameter.open();
+        WebConfig config = new WebConfig(host, port, isLoopback() ? Optional.empty() : token());
+        try (RunView view = RunView.open(run, Optional.ofNullable(model));
+                WebServer server = WebServer.start(view, config)) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(server.address());
+            out.println("Ctrl-C ends it.");
+            out.flush();
+            if (open) {
+                browse(server.address());
+            }
+            endWithTheProcess(view, server);
+            new CountDownLatch(1).await();
+        }
+        return 0;
+    }
+
+    /** The process ends by a signal: what is open is closed before it does. */
+    private static void endWithTheProcess(RunView view, WebServer server) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> {
+                            server.close();
+                            view.close();
+                        }));
+    }
+
+    private boolean isLoopback() {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "--host must be an address of this machine, but is: " + host,
+                    e);
+        }
+    }
+
+    private static Optional<String> token() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** Without a browser the printed address does. */
+    private static void browse(String address) {
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String opener = system.contains("mac") ? "open" : "xdg-open";
+        try {
+            new ProcessBuilder(List.of(opener, address))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.hyaline.web;
+
+import dev.hyaline.common.Json;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.web.data.Busy;
+import dev.hyaline.web.data.RunView;
+import dev.hyaline.web.data.SearchHits;
+import dev.hyaline.web.data.SearchQuery;
+import dev.hyaline.web.data.UnitData;
+import dev.hyaline.web.page.ProgressLine;
+import dev.hyaline.web.page.UnitParts;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/** The run as JSON, under {@code /api/v1}; {@code openapi.json} describes it. Thread-safe. */
+final class ApiRoutes {
+
+    private static final int RANKED = 100;
+
+    private final RunView run;
+    private final UnitParts parts;
+
+    ApiRoutes(RunView run) {
+        this.run = run;
+        this.parts = new UnitParts(run);
+    }
+
+    void routes(RoutesConfig routes) {
+        routes.get("/api/v1", context -> json(context, index()));
+        routes.get("/api/v1/run", context -> json(context, run.manifest()));
+        routes.get("/api/v1/progress", context -> json(context, ProgressLine.of(run)));
+        routes.get("/api/v1/search", this::search);
+        routes.get("/api/v1/units/{unit}", this::unit);
+        routes.get("/api/v1/units/{unit}/account", this::account);
+        routes.get("/api/v1/units/{unit}/weights", this::weights);
+        routes.get("/api/v1/units/{unit}/similar", this::similar);
+        routes.post("/api/v1/units/{unit}/try", this::tryUnit);
+        routes.post("/api/v1/try", this::tryAll);
+        new BulkRoutes(run).routes(routes);
+    }
+
+    private static void json(Context context, Object value) {
+        context.contentType("application/json").result(Json.STRICT.writeValueAsBytes(value));
+    }
+
+    private static Map<String, Object> index() {
+        return Map.of(
+                "openapi", "/api/v1/openapi.json",
+                "run", "/api/v1/run",
+                "search", "/api/v1/search?q=",
+                "unit", "/api/v1/units/mlp.0.0",
+                "bulk",
+                        List.of(
+                                "/api/v1/units.ndjson",
+                                "/api/v1/explanations.ndjson",
+                                "/api/v1/score-cards.ndjson"));
+    }
+
+    private void search(Context context) {
+        SearchQuery query = new Params(context).search();
+        SearchHits hits = run.search(query);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("total", hits.total());
+        answer.put("page", query.page());
+        answer.put("pageSize", SearchQuery.PAGE);
+        answer.put("complete", hits.complete() && !hits.cut());
+        answer.put("hits", hits.hits());
+        json(context, answer);
+    }
+
+    private void unit(Context context) {
+        UnitData data = run.unit(PageRoutes.unit(context, run));
+        UnitJson json =
+                new UnitJson(
+                        run.vocabulary(),
+                        each -> data.cardsOf(each).stream().findFirst(),
+                        data::judgedOf);
+        json(context, json.of(data.record(), data.explanations()));
+    }
+
+    private void account(Context context) {
+        UnitId unit = PageRoutes.unit(context, run);
+        Params params = new Params(context);
+        json(
+                context,
+                parts.account(unit, params.text("explanation"))
+                        .orElseThrow(
+                                () -> Refusal.notFound("%s has no score card.".formatted(unit))));
+    }
+
+    private void weights(Context context) {
+        json(context, run.weights(PageRoutes.unit(context, run)));
+    }
+
+    private void similar(Context context) {
+        json(
+                context,
+                run.similar(PageRoutes.unit(context, run))
+                        .orElseThrow(() ->
+                                new Busy("All units are being compared. Try again in a moment.")));
+    }
+
+    /**
+     * @param text to be read
+     */
+    private record TryUnit(Optional<String> text) {}
+
+    private void tryUnit(Context context) {
+        UnitId unit = PageRoutes.unit(context, run);
+        TryUnit asked = body(context, TryUnit.class);
+        json(context, run.tryOn(unit, asked.text().orElse("")));
+    }
+
+    /**
+     * @param texts that units should respond to
+     * @param against texts to compare with
+     * @param most how many units are wanted
+     */
+    private record TryAll(
+            Optional<List<String>> texts, Optional<List<String>> against, Optional<Integer> most) {}
+
+    private void tryAll(Context context) {
+        TryAll asked = body(context, TryAll.class);
+        int most = Math.clamp(asked.most().orElse(RANKED), 1, 10_000);
+        json(
+                context,
+                run.tryOnAll(
+                        asked.texts().orElse(List.of()), asked.against().orElse(List.of()), most));
+    }
+
+    private static <T> T body(Context context, Class<T> type) {
+        try {
+            T value = Json.STRICT.readValue(context.bodyAsBytes(), type);
+            if (value == null) {
+                throw Refusal.badRequest("The body must be a JSON object.");
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw Refusal.badRequest(
+                    "The body must be a JSON object as openapi.json has it; it is not.");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.hyaline.web;
+
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import dev.hyaline.web.data.Busy;
+import dev.hyaline.web.page.Message;
+import dev.hyaline.web.page.Shown;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What goes wrong, as a page, or under {@code /api} as problem+json (RFC 9457). */
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final String RETRY_SECONDS = "2";
+
+    private final PageWriter pages;
+
+    Failures(PageWriter pages) {
+        this.pages = pages;
+    }
+
+    void routes(RoutesConfig routes) {
+        routes.exception(Refusal.class, (refusal, context) -> say(context, refusal.page()));
+        routes.exception(Busy.class, this::busy);
+        routes.exception(HyalineException.class, (failure, context) -> say(context, of(failure)));
+        routes.exception(
+                HttpResponseException.class,
+                (failure, context) -> say(context, ofStatus(failure.getStatus())));
+        routes.exception(Exception.class, this::unexpected);
+    }
+
+    private void busy(Busy busy, Context context) {
+        context.header("Retry-After", RETRY_SECONDS);
+        say(context, new Message(503, "Busy", String.valueOf(busy.getMessage())));
+    }
+
+    /** What the run or the request causes is said as it is. */
+    private static Message of(HyalineException failure) {
+        String text = Shown.text(String.valueOf(failure.getMessage()));
+        return switch (failure.code()) {
+            case USAGE, CORPUS -> new Message(400, "That cannot be answered", text);
+            case RUN -> new Message(410, "The run is gone", text);
+            case MODEL, LANGUAGE_MODEL -> new Message(409, "The model cannot be used", text);
+            case DAMAGED, STORAGE, RESOURCES, NUMERIC, CHECK_FAILED ->
+                    new Message(503, "The run cannot be read", text);
+        };
+    }
+
+    private static Message ofStatus(int status) {
+        return switch (status) {
+            case 404 -> new Message(404, "There is no such page", "Nothing is at this address.");
+            case 405 -> new Message(405, "Not like this", "This address takes other requests.");
+            case 413 -> new Message(413, "Too much", "Bodies may have 64 KiB.");
+            default -> new Message(status, "That cannot be answered", "The request was refused.");
+        };
+    }
+
+    private void unexpected(Exception failure, Context context) {
+        if (failure instanceof HttpException http) {
+            say(context, ofStatus(http.getCode()));
+            return;
+        }
+        LOG.error("a request failed: {}", context.path(), failure);
+        say(context, new Message(500, "Something is wrong here", "The server's log says what."));
+    }
+
+    private void say(Context context, Message message) {
+        context.status(message.status());
+        if (context.path().startsWith("/api/")) {
+            Map<String, Object> problem = new LinkedHashMap<>();
+            problem.put("type", "about:blank");
+            problem.put("title", message.title());
+            problem.put("status", message.status());
+            problem.put("detail", message.text());
+            context.contentType("application/problem+json")
+                    .result(Json.STRICT.writeValueAsString(problem));
+        } else {
+            context.html(pages.message(message));
+        }
+    }
+}

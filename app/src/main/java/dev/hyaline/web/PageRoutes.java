@@ -1,0 +1,217 @@
+package dev.hyaline.web;
+
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.record.Kind;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.text.Split;
+import dev.hyaline.web.data.Overview;
+import dev.hyaline.web.data.RunView;
+import dev.hyaline.web.data.SearchQuery;
+import dev.hyaline.web.data.Tried;
+import dev.hyaline.web.data.UnitData;
+import dev.hyaline.web.page.Comparison;
+import dev.hyaline.web.page.Links;
+import dev.hyaline.web.page.ProgressLine;
+import dev.hyaline.web.page.SearchPage;
+import dev.hyaline.web.page.Similar;
+import dev.hyaline.web.page.TryAllPage;
+import dev.hyaline.web.page.TryUnitPage;
+import dev.hyaline.web.page.UnitPages;
+import dev.hyaline.web.page.UnitParts;
+import dev.hyaline.web.page.WeightsView;
+import dev.hyaline.web.page.WindowGroup;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** The pages, by their addresses. Thread-safe. */
+final class PageRoutes {
+
+    private static final int RANKED = 50;
+    private static final int LUCKY_TRIES = 10_000;
+
+    private final RunView run;
+    private final UnitPages units;
+    private final UnitParts parts;
+    private final PageWriter pages;
+
+    PageRoutes(RunView run, PageWriter pages) {
+        this.run = run;
+        this.units = new UnitPages(run);
+        this.parts = new UnitParts(run);
+        this.pages = pages;
+    }
+
+    void routes(RoutesConfig routes) {
+        routes.get("/", context -> context.html(pages.home(run, Links.SERVED)));
+        routes.get("/progress", this::progress);
+        routes.get("/search", this::search);
+        routes.get("/lucky", this::lucky);
+        routes.get("/try", this::tryAll);
+        routes.get("/unit/{unit}", this::unit);
+        routes.get("/unit/{unit}/windows", this::windows);
+        routes.get("/unit/{unit}/weights", this::weights);
+        routes.get("/unit/{unit}/similar", this::similar);
+        routes.get("/unit/{unit}/try", this::tryUnit);
+    }
+
+    /** A part of a page is asked for by the page itself; whoever has no script gets it whole. */
+    private static boolean isPart(Context context) {
+        return new Params(context).text("part").equals("1");
+    }
+
+    static UnitId unit(Context context, RunView run) {
+        UnitId unit;
+        try {
+            unit = UnitId.parse(context.pathParam("unit"));
+        } catch (HyalineException e) {
+            throw Refusal.notFound("Units look like mlp.3.17: mlp, layer, index.");
+        }
+        if (!run.index().contains(unit)) {
+            throw Refusal.notFound("%s was not recorded in this run.".formatted(unit));
+        }
+        return unit;
+    }
+
+    private void progress(Context context) {
+        context.html(
+                pages.part(
+                        "progress",
+                        Map.of("progress", ProgressLine.of(run), "links", Links.SERVED)));
+    }
+
+    private void search(Context context) {
+        SearchQuery query = new Params(context).search();
+        SearchPage page =
+                SearchPage.of(
+                        query,
+                        run.search(query),
+                        run.overview(),
+                        number -> "search?" + address(context, number));
+        context.html(pages.page("search", "Search", "search", Links.SERVED, page));
+    }
+
+    /** The same address for another page. */
+    private static String address(Context context, int page) {
+        StringBuilder address = new StringBuilder();
+        context.queryParamMap()
+                .forEach((name, values) -> {
+                    if (!name.equals("page") && !values.isEmpty() && !values.getFirst().isEmpty()) {
+                        address.append(encode(name)).append('=').append(encode(values.getFirst()));
+                        address.append('&');
+                    }
+                });
+        return address.append("page=").append(page).toString();
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Any unit of which something is said, where there is one. */
+    private void lucky(Context context) {
+        Overview overview = run.overview();
+        SplittableRandom random = new SplittableRandom(System.nanoTime());
+        int unit = random.nextInt(overview.index().size());
+        for (int i = 0; i < LUCKY_TRIES; i++) {
+            if (!overview.dead(unit) && !Float.isNaN(overview.score(unit))) {
+                break;
+            }
+            unit = random.nextInt(overview.index().size());
+        }
+        context.redirect(Links.SERVED.unit(overview.index().unit(unit).toString()));
+    }
+
+    private void unit(Context context) {
+        UnitId unit = unit(context, run);
+        Params params = new Params(context);
+        context.html(
+                pages.page(
+                        "unit",
+                        unit.toString(),
+                        "",
+                        Links.SERVED,
+                        units.page(
+                                unit,
+                                params.text("explanation"),
+                                params.choice("order", Comparison.Order.SHARE))));
+    }
+
+    private void windows(Context context) {
+        UnitId unit = unit(context, run);
+        Params params = new Params(context);
+        Split split = params.choice("split", Split.EXPLAIN);
+        Kind kind =
+                Arrays.stream(Kind.values())
+                        .filter(each -> each.columnValue().equals(params.text("kind")))
+                        .findFirst()
+                        .orElse(Kind.TOP);
+        WindowGroup group = parts.windows(unit, split, kind);
+        context.html(
+                isPart(context)
+                        ? pages.part("windows", Map.of("group", group))
+                        : pages.unitWindows(unit, group));
+    }
+
+    private void weights(Context context) {
+        UnitId unit = unit(context, run);
+        WeightsView weights =
+                parts.weights(unit)
+                        .orElseThrow(() ->
+                                Refusal.notFound(
+                                        "The run does not say where its model is; serve --model"
+                                                + " FOLDER does."));
+        context.html(
+                isPart(context)
+                        ? pages.part("weights", Map.of("weights", weights, "links", Links.SERVED))
+                        : pages.unitWeights(unit, weights));
+    }
+
+    private void similar(Context context) {
+        UnitId unit = unit(context, run);
+        Similar similar = parts.similar(unit);
+        context.html(
+                isPart(context)
+                        ? pages.part("similar", Map.of("similar", similar, "links", Links.SERVED))
+                        : pages.unitSimilar(unit, similar));
+    }
+
+    private void tryUnit(Context context) {
+        UnitId unit = unit(context, run);
+        String text = new Params(context).text("text");
+        Tried.OnUnit tried = run.tryOn(unit, text);
+        UnitData data = run.unit(unit);
+        TryUnitPage page =
+                TryUnitPage.of(unit, text, tried, data.record().summary(), run.vocabulary());
+        context.html(pages.page("tryUnit", "A text on " + unit, "try", Links.SERVED, page));
+    }
+
+    private void tryAll(Context context) {
+        Params params = new Params(context);
+        String text = params.text("text");
+        String against = params.text("against");
+        TryAllPage page = TryAllPage.empty();
+        if (!text.isBlank()) {
+            Tried.OnAll tried = run.tryOnAll(lines(text), lines(against), RANKED);
+            page =
+                    TryAllPage.of(
+                            text,
+                            against,
+                            tried,
+                            run.vocabulary(),
+                            run.texts(
+                                    tried.strongest().stream().map(Tried.Response::unit).toList()));
+        }
+        context.html(pages.page("tryAll", "Try a text", "try", Links.SERVED, page));
+    }
+
+    /** Each line is a text of its own. */
+    static List<String> lines(String text) {
+        return text.lines().filter(line -> !line.isBlank()).toList();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.hyaline.web;
+
+import dev.hyaline.record.UnitId;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.web.data.RunView;
+import dev.hyaline.web.page.HomePage;
+import dev.hyaline.web.page.Links;
+import dev.hyaline.web.page.Message;
+import dev.hyaline.web.page.Shell;
+import dev.hyaline.web.page.Shown;
+import dev.hyaline.web.page.Similar;
+import dev.hyaline.web.page.UnitLink;
+import dev.hyaline.web.page.WeightsView;
+import dev.hyaline.web.page.WindowGroup;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what pages show into HTML, for a server or for files. Thread-safe. */
+final class PageWriter {
+
+    /** A home page takes a look at all units, and nobody needs it more often than this. */
+    private static final long HOME_NANOS = 1_000_000_000L;
+
+    private final Templates templates = new Templates();
+    private final String runName;
+    private @Nullable HomePage home;
+    private long homeMade;
+
+    PageWriter(Manifest manifest, Path folder) {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        this.runName = Shown.text((name == null ? folder : name) + " · " + manifest.model().name());
+    }
+
+    private Shell shell(String title, String active, Links links) {
+        return new Shell(title, runName, active, links);
+    }
+
+    /** A page whose template takes {@code shell} and {@code page}. */
+    String page(String template, String title, String active, Links links, Object page) {
+        return templates.render(
+                template, Map.of("shell", shell(title, active, links), "page", page));
+    }
+
+    /** A part of a page. */
+    String part(String template, Map<String, Object> parameters) {
+        return templates.render(template, parameters);
+    }
+
+    String home(RunView run, Links links) {
+        return page("home", "Overview", "home", links, homePage(run));
+    }
+
+    private synchronized HomePage homePage(RunView run) {
+        HomePage page = home;
+        if (page == null || System.nanoTime() - homeMade > HOME_NANOS) {
+            page = HomePage.of(run);
+            home = page;
+            homeMade = System.nanoTime();
+        }
+        return page;
+    }
+
+    /** The list of an export's units. */
+    String units(List<UnitLink> units, Links links) {
+        return templates.render(
+                "units", Map.of("shell", shell("Units", "search", links), "units", units));
+    }
+
+    String message(Message message) {
+        return templates.render(
+                "message",
+                Map.of("shell", shell(message.title(), "", Links.SERVED), "message", message));
+    }
+
+    String unitWindows(UnitId unit, WindowGroup group) {
+        Map<String, Object> parameters = ofUnit(unit);
+        parameters.put("group", group);
+        return templates.render("unitWindows", parameters);
+    }
+
+    String unitWeights(UnitId unit, WeightsView weights) {
+        Map<String, Object> parameters = ofUnit(unit);
+        parameters.put("weights", weights);
+        return templates.render("unitWeights", parameters);
+    }
+
+    String unitSimilar(UnitId unit, Similar similar) {
+        Map<String, Object> parameters = ofUnit(unit);
+        parameters.put("similar", similar);
+        return templates.render("unitSimilar", parameters);
+    }
+
+    private Map<String, Object> ofUnit(UnitId unit) {
+        Map<String, Object> parameters = new HashMap<>();
+        parameters.put("shell", shell(unit.toString(), "", Links.SERVED));
+        parameters.put("unit", unit.toString());
+        return parameters;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.hyaline.web;
+
+import dev.hyaline.web.data.SearchQuery;
+import dev.hyaline.web.page.Shown;
+import io.javalin.http.Context;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** A request's parameters; a wrong one is refused with its name and value. */
+final class Params {
+
+    private final Context context;
+
+    Params(Context context) {
+        this.context = context;
+    }
+
+    /** A text; empty when it is not given. */
+    String text(String name) {
+        @Nullable String value = context.queryParam(name);
+        return value == null ? "" : value;
+    }
+
+    OptionalInt integer(String name, int low, int high) {
+        String value = text(name).strip();
+        if (value.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (value.matches("-?[0-9]{1,9}")) {
+            int number = Integer.parseInt(value);
+            if (number >= low && number <= high) {
+                return OptionalInt.of(number);
+            }
+        }
+        throw wrong(name, "a whole number from %d to %d".formatted(low, high), value);
+    }
+
+    double number(String name, double otherwise) {
+        String value = text(name).strip().replace('−', '-').replace(',', '.');
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        if (value.matches("[+-]?([0-9]{1,9}(\\.[0-9]{0,12})?|\\.[0-9]{1,12})")) {
+            return Double.parseDouble(value);
+        }
+        throw wrong(name, "a number", value);
+    }
+
+    SearchQuery.Range range(String name) {
+        return new SearchQuery.Range(
+                number(name + "_min", Double.NEGATIVE_INFINITY),
+                number(name + "_max", Double.POSITIVE_INFINITY));
+    }
+
+    <E extends Enum<E>> E choice(String name, E otherwise) {
+        String value = text(name).strip();
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        for (E each : otherwise.getDeclaringClass().getEnumConstants()) {
+            if (each.name().equals(value.toUpperCase(Locale.ROOT))) {
+                return each;
+            }
+        }
+        throw wrong(name, "one of those offered", value);
+    }
+
+    /** What is searched for. */
+    SearchQuery search() {
+        return new SearchQuery(
+                text("q").strip(),
+                integer("layer", 0, 99_999),
+                range("score"),
+                range("lift"),
+                range("density"),
+                Optional.of(text("author")).filter(each -> !each.isEmpty()),
+                choice("kind", SearchQuery.UnitKind.ANY),
+                choice("sort", SearchQuery.Sort.RELEVANCE),
+                integer("page", 1, SearchQuery.LAST_PAGE).orElse(1));
+    }
+
+    private static Refusal wrong(String name, String rule, String value) {
+        return Refusal.badRequest(
+                "%s must be %s, but is: %s".formatted(name, rule, Shown.text(cut(value))));
+    }
+
+    private static String cut(String value) {
+        return value.length() > 80 ? value.substring(0, 80) + "…" : value;
+    }
+}

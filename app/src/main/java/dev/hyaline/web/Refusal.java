@@ -1,0 +1,44 @@
+package dev.hyaline.web;
+
+import dev.hyaline.web.page.Message;
+
+/** A request that is not answered as asked; it says so, and why. */
+final class Refusal extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String title;
+
+    private Refusal(int status, String title, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.title = title;
+    }
+
+    static Refusal notFound(String message) {
+        return new Refusal(404, "There is no such page", message);
+    }
+
+    static Refusal badRequest(String message) {
+        return new Refusal(400, "That cannot be answered", message);
+    }
+
+    static Refusal unauthorised() {
+        return new Refusal(
+                401,
+                "A token is needed",
+                "Open the link that hyaline serve printed: it carries the token.");
+    }
+
+    static Refusal misdirected(String host) {
+        return new Refusal(
+                421,
+                "This is not the server of that name",
+                "It answers to this machine's own names only, not to: %.80s".formatted(host));
+    }
+
+    Message page() {
+        return new Message(status, title, String.valueOf(getMessage()));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.hyaline.web;
+
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.web.data.Overview;
+import dev.hyaline.web.data.RunView;
+import dev.hyaline.web.page.Figures;
+import dev.hyaline.web.page.Links;
+import dev.hyaline.web.page.UnitLink;
+import dev.hyaline.web.page.UnitPages;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Writes a run's pages as files that open from a disk, without a server. */
+public final class SiteExport {
+
+    /** How many units, unless told otherwise. */
+    public static final int UNITS = 1_000;
+
+    private static final long POLL_MILLIS = 50;
+
+    private final RunView run;
+    private final PageWriter pages;
+    private final UnitPages units;
+    private final Progress progress;
+
+    public SiteExport(RunView run, Progress progress) {
+        this.run = run;
+        this.pages = new PageWriter(run.manifest(), run.run().path());
+        this.units = new UnitPages(run);
+        this.progress = progress;
+    }
+
+    /**
+     * @param folder to write to; it must be empty, or not there
+     * @param most how many units, those with the highest scores
+     * @return how many there are
+     */
+    public int write(Path folder, int most) {
+        requireEmpty(folder);
+        Overview overview = complete();
+        List<Integer> best = best(overview, most);
+        Set<String> names = new HashSet<>();
+        best.forEach(unit -> names.add(overview.index().unit(unit).toString()));
+        try {
+            Files.createDirectories(folder.resolve("unit"));
+            Files.createDirectories(folder.resolve("assets"));
+            writeAssets(folder.resolve("assets"));
+            Links top = new Links("", false, names::contains);
+            write(folder.resolve("index.html"), pages.home(run, top));
+            write(folder.resolve("units.html"), pages.units(links(overview, best), top));
+            Links below = new Links("../", false, names::contains);
+            try (Progress.Task task = progress.begin("writing pages", best.size(), "units")) {
+                for (int i = 0; i < best.size(); i++) {
+                    UnitId unit = overview.index().unit(best.get(i));
+                    write(
+                            folder.resolve("unit").resolve(unit + ".html"),
+                            pages.page("unit", unit.toString(), "", below, units.whole(unit)));
+                    task.at(i + 1L);
+                }
+            }
+        } catch (IOException e) {
+            throw AtomicFiles.failure("write", folder, e);
+        }
+        return best.size();
+    }
+
+    private static void requireEmpty(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.isDirectory(folder) ? Files.list(folder) : null) {
+            if (entries == null || entries.findAny().isPresent()) {
+                throw new HyalineException(
+                        ErrorCode.USAGE,
+                        "folder must be empty or not there yet, but is: " + folder);
+            }
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", folder, e);
+        }
+    }
+
+    /** Everything that was in the catalogue when this began. */
+    private Overview complete() {
+        while (!run.overview().complete()) {
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new HyalineException(ErrorCode.RESOURCES, "export was interrupted", e);
+            }
+        }
+        return run.overview();
+    }
+
+    /** By score; units without one come last, in their order. */
+    private static List<Integer> best(Overview overview, int most) {
+        Comparator<Integer> byScore =
+                Comparator.comparingDouble(unit ->
+                        Float.isNaN(overview.score(unit))
+                                ? Double.POSITIVE_INFINITY
+                                : -overview.score(unit));
+        return IntStream.range(0, overview.index().size())
+                .boxed()
+                .sorted(byScore.thenComparing(Comparator.naturalOrder()))
+                .limit(most)
+                .toList();
+    }
+
+    private List<UnitLink> links(Overview overview, List<Integer> chosen) {
+        List<String> names =
+                chosen.stream().map(unit -> overview.index().unit(unit).toString()).toList();
+        Map<String, String> texts = run.texts(names);
+        return chosen.stream()
+                .map(unit ->
+                        UnitLink.of(
+                                overview.index().unit(unit).toString(),
+                                Figures.score(overview.score(unit)),
+                                "",
+                                texts))
+                .toList();
+    }
+
+    private static void writeAssets(Path folder) throws IOException {
+        for (Map.Entry<String, Assets.Asset> asset : new Assets().all().entrySet()) {
+            boolean page =
+                    asset.getKey().startsWith("hyaline.") || asset.getKey().equals("icon.svg");
+            if (page) {
+                Files.write(folder.resolve(asset.getKey()), asset.getValue().bytes());
+            }
+        }
+    }
+
+    private static void write(Path file, String html) throws IOException {
+        Files.writeString(file, html, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.hyaline.web;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.web.data.RunView;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The viewer as an HTTP server. */
+public final class WebServer implements AutoCloseable {
+
+    private static final int MAX_THREADS = 48;
+    private static final int MIN_THREADS = 4;
+    private static final long IDLE_MILLIS = 20_000;
+    private static final int REQUEST_HEADER_BYTES = 48 * 1024; // texts come in addresses
+    private static final long BODY_BYTES = 64 * 1024;
+    private static final long STOP_MILLIS = 2_000;
+
+    private final WebConfig config;
+    private final Javalin javalin;
+
+    private WebServer(WebConfig config, Javalin javalin) {
+        this.config = config;
+        this.javalin = javalin;
+    }
+
+    /** Begins to answer. The run is the caller's to close, afterwards. */
+    public static WebServer start(RunView run, WebConfig config) {
+        PageWriter pages = new PageWriter(run.manifest(), run.run().path());
+        Assets assets = new Assets();
+        Javalin javalin =
+                Javalin.create(settings -> {
+                    basics(settings);
+                    Access access = new Access(config.token());
+                    settings.routes.before(context -> {
+                        access.check(context);
+                        run.requirePresent();
+                    });
+                    settings.routes.get(
+                            "/assets/{name}",
+                            context -> assets.serve(context, context.pathParam("name")));
+                    settings.routes.get(
+                            "/api/v1/openapi.json",
+                            context -> assets.serve(context, "openapi.json"));
+                    new PageRoutes(run, pages).routes(settings.routes);
+                    new ApiRoutes(run).routes(settings.routes);
+                    new Failures(pages).routes(settings.routes);
+                });
+        try {
+            javalin.start(config.host(), config.port());
+        } catch (JavalinBindException e) {
+            javalin.stop();
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "address must be free and this machine's, but is: %s:%d (--port 0 takes a port that is free)"
+                            .formatted(config.host(), config.port()),
+                    e);
+        }
+        return new WebServer(config, javalin);
+    }
+
+    private static void basics(JavalinConfig settings) {
+        settings.startup.showJavalinBanner = false;
+        settings.startup.showOldJavalinVersionWarning = false;
+        settings.startup.startupWatcherEnabled = false;
+        settings.http.maxRequestSize = BODY_BYTES;
+        settings.http.compressionStrategy = CompressionStrategy.NONE; // mostly the same machine
+        settings.router.ignoreTrailingSlashes = true;
+        settings.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        settings.jetty.modifyHttpConfiguration(WebServer::limits);
+        settings.jetty.modifyServer(WebServer::quiet);
+    }
+
+    private static void limits(HttpConfiguration http) {
+        http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        http.setSendServerVersion(false);
+        http.setSendDateHeader(false);
+    }
+
+    private static void quiet(Server server) {
+        server.setStopTimeout(STOP_MILLIS);
+        server.setErrorHandler(new PlainErrors());
+        server.addEventListener(
+                new LifeCycle.Listener() {
+                    @Override
+                    public void lifeCycleStarting(LifeCycle starting) {
+                        for (Connector connector : server.getConnectors()) {
+                            if (connector instanceof AbstractConnector each) {
+                                each.setIdleTimeout(IDLE_MILLIS);
+                            }
+                        }
+                    }
+                });
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Where a browser finds it; with the token, where there is one. */
+    public String address() {
+        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        return "http://%s:%d/%s"
+                .formatted(host, port(), config.token().map(each -> "?token=" + each).orElse(""));
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

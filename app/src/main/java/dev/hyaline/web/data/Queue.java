@@ -1,0 +1,67 @@
+package dev.hyaline.web.data;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Work that takes all cores, one piece after another; a few may wait, and whoever comes then is
+ * told that it is busy. Thread-safe.
+ */
+final class Queue implements AutoCloseable {
+
+    private static final long LONGEST_SECONDS = 60;
+
+    private final int waiting;
+    private final ThreadPoolExecutor worker;
+
+    /**
+     * @param waiting how many may wait
+     */
+    Queue(int waiting) {
+        this.waiting = waiting;
+        this.worker =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(waiting),
+                        task -> Thread.ofPlatform().daemon().name("hyaline-model").unstarted(task));
+    }
+
+    <T> T run(Callable<T> work) {
+        Future<T> future;
+        try {
+            future = worker.submit(work);
+        } catch (RejectedExecutionException e) {
+            throw new Busy(
+                    "The model is busy: %d texts are waiting. Try again in a moment."
+                            .formatted(waiting));
+        }
+        try {
+            return future.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Busy("The server is stopping.");
+        } catch (TimeoutException e) {
+            future.cancel(false);
+            throw new Busy("The model took longer than a minute. Try again, or a shorter text.");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+}

@@ -1,0 +1,134 @@
+package dev.hyaline.web.data;
+
+import dev.hyaline.record.ActivationRecord;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What all units do on some texts, gathered site by site, so that no more than a site's activations
+ * are there at once. With one text on either side its tokens are compared, otherwise the texts'
+ * maxima. Position 0 counts only in a text that has no other. For one thread.
+ */
+final class Responses {
+
+    private final UnitIndex index;
+    private final List<Tried> texts;
+    private final List<Tried> others;
+    private final boolean overTokens;
+    private final float[] maximum;
+    private final float[] otherMaximum;
+    private final short[] bestText;
+    private final short[] bestPosition;
+    private final float[][] samples; // [values of both sides, units]; empty without other texts
+    private final int firstSamples;
+
+    Responses(UnitIndex index, List<Tried> texts, List<Tried> others) {
+        this.index = index;
+        this.texts = texts;
+        this.others = others;
+        this.overTokens = texts.size() == 1 && others.size() == 1;
+        this.maximum = filled(index.size());
+        this.otherMaximum = filled(index.size());
+        this.bestText = new short[index.size()];
+        this.bestPosition = new short[index.size()];
+        this.firstSamples = overTokens ? counted(texts.getFirst()) : texts.size();
+        int second = overTokens ? counted(others.getFirst()) : others.size();
+        this.samples = others.isEmpty() ? new float[0][] : new float[firstSamples + second][];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = filled(index.size());
+        }
+    }
+
+    private static float[] filled(int units) {
+        float[] values = new float[units];
+        Arrays.fill(values, Float.NEGATIVE_INFINITY);
+        return values;
+    }
+
+    boolean overTokens() {
+        return overTokens;
+    }
+
+    /** In the order in which they are added. */
+    List<Tried> all() {
+        return Stream.concat(texts.stream(), others.stream()).toList();
+    }
+
+    private static int first(Tried text) {
+        return text.tokens().size() > 1 ? ActivationRecord.FIRST_POSITION : 0;
+    }
+
+    private static int counted(Tried text) {
+        return text.tokens().size() - first(text);
+    }
+
+    /**
+     * @param text which of {@link #all}
+     * @param place of the site
+     * @param values {@code [length, units of the site]}, perhaps longer
+     */
+    void add(int text, int place, float[] values, int length) {
+        boolean other = text >= texts.size();
+        int number = other ? text - texts.size() : text;
+        int units = index.units(index.sites().get(place));
+        int start = index.start(index.sites().get(place));
+        int from = first(other ? others.get(number) : texts.get(number));
+        for (int p = from; p < length; p++) {
+            int sample = (other ? firstSamples : 0) + (overTokens ? p - from : number);
+            for (int u = 0; u < units; u++) {
+                float value = values[p * units + u];
+                int unit = start + u;
+                if (samples.length > 0) {
+                    samples[sample][unit] = Math.max(samples[sample][unit], value);
+                }
+                if (other) {
+                    otherMaximum[unit] = Math.max(otherMaximum[unit], value);
+                } else if (value > maximum[unit]) {
+                    maximum[unit] = value;
+                    bestText[unit] = (short) number;
+                    bestPosition[unit] = (short) p;
+                }
+            }
+        }
+    }
+
+    /** By AUC and then by how far the maxima are apart; without other texts by the maximum. */
+    List<Tried.Response> strongest(int most) {
+        Strongest strongest = new Strongest(most);
+        for (int unit = 0; unit < index.size(); unit++) {
+            double key = maximum[unit];
+            if (samples.length > 0) {
+                double apart = (double) maximum[unit] - otherMaximum[unit];
+                key = auc(unit) + 1e-3 * Math.tanh(apart / 10);
+            }
+            strongest.add(unit, key, maximum[unit]);
+        }
+        List<Tried.Response> responses = new ArrayList<>();
+        for (Strongest.Item item : strongest.items()) {
+            int unit = (int) item.number();
+            responses.add(
+                    new Tried.Response(
+                            index.unit(unit).toString(),
+                            maximum[unit],
+                            samples.length > 0 ? otherMaximum[unit] : Float.NaN,
+                            samples.length > 0 ? auc(unit) : Double.NaN,
+                            bestText[unit],
+                            bestPosition[unit]));
+        }
+        return responses;
+    }
+
+    /** (#{x > y} + #{x = y} / 2) / (n · m). */
+    private double auc(int unit) {
+        double won = 0;
+        for (int x = 0; x < firstSamples; x++) {
+            for (int y = firstSamples; y < samples.length; y++) {
+                float difference = samples[x][unit] - samples[y][unit];
+                won += difference > 0 ? 1 : difference == 0 ? 0.5 : 0;
+            }
+        }
+        return won / ((double) firstSamples * (samples.length - firstSamples));
+    }
+}

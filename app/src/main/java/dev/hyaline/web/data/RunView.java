@@ -1,0 +1,213 @@
+package dev.hyaline.web.data;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.TokenClasses;
+import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.record.UnitRecord;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.CatalogueFeed;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.judge.JudgeCard;
+import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.simulate.Simulator;
+import dev.hyaline.study.Explanations;
+import dev.hyaline.study.JudgeCards;
+import dev.hyaline.study.Simulations;
+import dev.hyaline.text.Vocabulary;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+
+/** A run that is being looked at, and stays up to date. Thread-safe; closed at the end. */
+public final class RunView implements AutoCloseable {
+
+    /** So many documents' names are held. */
+    private static final int FEW_DOCUMENTS = 20_000;
+
+    private final RunFolder run;
+    private final Manifest manifest;
+    private final Map<Long, String> fewDocuments;
+    private final UnitIndex index;
+    private final Vocabulary vocabulary;
+    private final PatternSimulator simulator;
+    private final UnitReaders readers;
+    private final LiveCatalogue catalogue;
+    private final LiveCatalogue followed;
+    private final SearchIndex search;
+    private final Follower follower;
+    private final Thread following;
+    private final ModelSource model;
+    private final WeightReader weights;
+    private final Trials trials;
+    private final SimilarUnits similar;
+
+    private RunView(RunFolder run, RecordReader reader, Optional<String> modelArgument) {
+        this.run = run;
+        this.manifest = reader.manifest();
+        this.index = UnitIndex.of(reader);
+        this.vocabulary = reader.vocabulary();
+        this.simulator = new PatternSimulator(TokenClasses.of(reader));
+        this.fewDocuments =
+                manifest.corpus().documents() <= FEW_DOCUMENTS
+                        ? reader.documentNames(
+                                LongStream.range(0, manifest.corpus().documents()).boxed().toList())
+                        : Map.of();
+        Overview.Gathering gathering = new Overview.Gathering(index, reader);
+        this.readers = new UnitReaders(run, reader);
+        this.catalogue = new LiveCatalogue(run, manifest.runId());
+        this.followed = new LiveCatalogue(run, manifest.runId());
+        this.search = SearchIndex.open(run.path(), manifest.runId());
+        this.follower =
+                new Follower(followed, gathering, search, new TableTokens(readers, vocabulary));
+        ModelSource said = ModelSource.of(manifest);
+        this.model =
+                modelArgument.isPresent() ? new ModelSource(modelArgument, said.expected()) : said;
+        this.weights = new WeightReader(model, index);
+        this.trials = new Trials(model, index);
+        this.similar = new SimilarUnits(run, manifest.runId(), index, readers);
+        this.following = Thread.ofPlatform().daemon().name("hyaline-follower").start(follower);
+    }
+
+    /**
+     * Opens a complete run.
+     *
+     * @param model where its subject model is, when it is not where it was
+     */
+    public static RunView open(RunFolder run, Optional<String> model) {
+        return new RunView(run, RecordReader.open(run), model);
+    }
+
+    public RunFolder run() {
+        return run;
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    public UnitIndex index() {
+        return index;
+    }
+
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    /** What a card rests on: patterns that are run again, or what a language model said. */
+    public Simulator simulator(ScoreCard card) {
+        return catalogue.with(each -> new Simulations(each).among(simulator).apply(card));
+    }
+
+    public ModelSource model() {
+        return model;
+    }
+
+    /** As it is by now. */
+    public Overview overview() {
+        return follower.overview();
+    }
+
+    /** Whether everything in the catalogue can be searched by now. */
+    public boolean searchable() {
+        return follower.indexComplete();
+    }
+
+    /** Fails when the folder is no longer what was opened. */
+    public void requirePresent() {
+        if (!run.isComplete()) {
+            throw new HyalineException(ErrorCode.RUN, "run is not there any more: " + run.path());
+        }
+    }
+
+    /** Everything about a unit. */
+    public UnitData unit(UnitId unit) {
+        return data(unit, readers.with(reader -> reader.unit(unit)));
+    }
+
+    /** What its page shows: without the histograms of the calibrate and test splits. */
+    public UnitData unitAtOnce(UnitId unit) {
+        return data(unit, readers.with(reader -> reader.unitAtOnce(unit)));
+    }
+
+    private UnitData data(UnitId unit, UnitRecord record) {
+        return catalogue.with(each -> {
+            Explanations explanations = new Explanations(each);
+            List<Explanation> said = explanations.of(unit);
+            JudgeCards judges = new JudgeCards(each);
+            List<JudgeCard> judged = said.stream().flatMap(one -> judges.of(one).stream()).toList();
+            return new UnitData(record, said, explanations.cards(unit), judged);
+        });
+    }
+
+    /** The names of documents, by their numbers; perhaps of others too. */
+    public Map<Long, String> documentNames(Collection<Long> documents) {
+        return fewDocuments.isEmpty()
+                ? readers.with(reader -> reader.documentNames(documents))
+                : fewDocuments;
+    }
+
+    /** The newest explanation of some units, by their short forms. */
+    public Map<String, String> texts(List<String> units) {
+        return catalogue.with(each -> new CatalogueFeed(each).texts(units));
+    }
+
+    /** Asks the catalogue for anything else. */
+    public <T> T catalogue(Function<Catalogue, T> reading) {
+        return catalogue.with(reading);
+    }
+
+    public SearchHits search(SearchQuery query) {
+        return new Searcher(search).find(query, searchable());
+    }
+
+    /** What a unit is connected to by weights. */
+    public UnitWeights weights(UnitId unit) {
+        return weights.of(unit);
+    }
+
+    /** Units that do nearly the same; empty while they are compared for the first time. */
+    public Optional<List<SimilarUnit>> similar(UnitId unit) {
+        return similar.of(unit);
+    }
+
+    /** The same, however long it takes. */
+    public List<SimilarUnit> awaitSimilar(UnitId unit) {
+        similar.await();
+        return similar.of(unit).orElse(List.of());
+    }
+
+    /** One unit on a text. */
+    public Tried.OnUnit tryOn(UnitId unit, String text) {
+        return trials.onUnit(unit, text);
+    }
+
+    /** All units on some texts, perhaps against others; the strongest few. */
+    public Tried.OnAll tryOnAll(List<String> texts, List<String> others, int most) {
+        return trials.onAll(texts, others, most);
+    }
+
+    @Override
+    public void close() {
+        follower.stop();
+        try {
+            following.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        similar.close();
+        trials.close();
+        weights.close();
+        search.close();
+        catalogue.close();
+        followed.close();
+        readers.close();
+    }
+}

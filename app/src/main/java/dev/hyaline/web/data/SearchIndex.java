@@ -1,0 +1,186 @@
+package dev.hyaline.web.data;
+
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.standard.StandardAnalyzer;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.LockObtainFailedException;
+
+/**
+ * The search index of a run: in {@code index/search}, where it outlives the process; in memory
+ * where the folder cannot be written to or another process holds it. Whatever is there and cannot
+ * be used is made anew. One thread writes, any may search.
+ */
+final class SearchIndex implements AutoCloseable {
+
+    /** Another layout of documents is another index. */
+    private static final String LAYOUT = "1";
+
+    private static final int BUFFER_MEGABYTES = 48;
+
+    /** Held, for loggers that nobody holds forget their level. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene");
+
+    static {
+        LUCENE.setLevel(Level.SEVERE); // it would tell users of JVM modules
+    }
+
+    private final Analyzer analyzer = new StandardAnalyzer();
+    private final IndexWriter writer;
+    private final SearcherManager searchers;
+    private final Map<String, String> state;
+
+    private SearchIndex(Directory directory, String runId) throws IOException {
+        writer = writer(directory, analyzer);
+        Map<String, String> stored = stored(writer);
+        if (!runId.equals(stored.get("run")) || !LAYOUT.equals(stored.get("layout"))) {
+            writer.deleteAll();
+            stored.clear();
+        }
+        state = stored;
+        state.put("run", runId);
+        state.put("layout", LAYOUT);
+        searchers = new SearcherManager(writer, null);
+    }
+
+    static SearchIndex open(Path run, String runId) {
+        Path folder = run.resolve("index").resolve("search");
+        try {
+            return Files.isWritable(run) ? onDisk(folder, runId) : inMemory(runId);
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", folder, e);
+        }
+    }
+
+    private static SearchIndex onDisk(Path folder, String runId) throws IOException {
+        try {
+            Files.createDirectories(folder);
+            return new SearchIndex(FSDirectory.open(folder), runId);
+        } catch (LockObtainFailedException e) {
+            return inMemory(runId); // another viewer of the same run
+        } catch (CorruptIndexException
+                | IndexFormatTooNewException
+                | IndexFormatTooOldException
+                | IndexNotFoundException
+                | NoSuchFileException
+                | EOFException e) {
+            AtomicFiles.delete(folder);
+            Files.createDirectories(folder);
+            return new SearchIndex(FSDirectory.open(folder), runId);
+        } catch (FileSystemException e) {
+            return inMemory(runId);
+        }
+    }
+
+    private static SearchIndex inMemory(String runId) throws IOException {
+        return new SearchIndex(new ByteBuffersDirectory(), runId);
+    }
+
+    private static IndexWriter writer(Directory directory, Analyzer analyzer) throws IOException {
+        IndexWriterConfig config = new IndexWriterConfig(analyzer);
+        config.setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
+        config.setRAMBufferSizeMB(BUFFER_MEGABYTES);
+        return new IndexWriter(directory, config);
+    }
+
+    private static Map<String, String> stored(IndexWriter writer) throws IOException {
+        Map<String, String> stored = new HashMap<>();
+        if (DirectoryReader.indexExists(writer.getDirectory())) {
+            Optional.ofNullable(writer.getLiveCommitData())
+                    .ifPresent(data ->
+                            data.forEach(each -> stored.put(each.getKey(), each.getValue())));
+        }
+        return stored;
+    }
+
+    Analyzer analyzer() {
+        return analyzer;
+    }
+
+    SearcherManager searchers() {
+        return searchers;
+    }
+
+    /** A number that was stored with what is in the index; 0 where none was. */
+    long mark(String name) {
+        return Long.parseLong(state.getOrDefault(name, "0"));
+    }
+
+    /** Adds documents, each instead of the one that has its key. */
+    void put(Map<String, Document> byKey) {
+        try {
+            for (Map.Entry<String, Document> each : byKey.entrySet()) {
+                writer.updateDocument(
+                        new Term(SearchDocuments.KEY, each.getKey()), each.getValue());
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    void remove(List<String> keys) {
+        try {
+            List<Term> terms = new ArrayList<>();
+            keys.forEach(key -> terms.add(new Term(SearchDocuments.KEY, key)));
+            writer.deleteDocuments(terms.toArray(new Term[0]));
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Makes what was put findable, and marks how far that is. */
+    void commit(Map<String, Long> marks) {
+        try {
+            marks.forEach((name, value) -> state.put(name, String.valueOf(value)));
+            writer.setLiveCommitData(Map.copyOf(state).entrySet());
+            writer.commit();
+            searchers.maybeRefreshBlocking();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    static HyalineException failure(IOException e) {
+        return new HyalineException(
+                ErrorCode.STORAGE, "search index cannot be used: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        try (Directory directory = writer.getDirectory();
+                IndexWriter closing = writer) {
+            searchers.close();
+            closing.commit();
+            directory.getPendingDeletions();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.hyaline.web.data;
+
+import dev.hyaline.record.Site;
+import dev.hyaline.text.Vocabulary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The strongest tokens of units' token tables, for the search index; a site is read at once and
+ * kept until another is wanted, for explanations come site by site. For one thread.
+ */
+final class TableTokens {
+
+    /** How many of the 100 can be searched for. */
+    static final int MOST = 25;
+
+    private final UnitReaders readers;
+    private final Vocabulary vocabulary;
+    private @Nullable Site current;
+    private Map<Integer, List<Integer>> tokens = Map.of();
+
+    TableTokens(UnitReaders readers, Vocabulary vocabulary) {
+        this.readers = readers;
+        this.vocabulary = vocabulary;
+    }
+
+    List<String> of(Site site, int unit) {
+        if (!site.equals(current)) {
+            Map<Integer, List<Integer>> read = new HashMap<>();
+            readers.with(reader -> {
+                reader.scan().forEachTable(site, MOST, read::put);
+                return read;
+            });
+            tokens = read;
+            current = site;
+        }
+        return tokens.getOrDefault(unit, List.of()).stream()
+                .filter(token -> token < vocabulary.size())
+                .map(vocabulary::display)
+                .toList();
+    }
+}

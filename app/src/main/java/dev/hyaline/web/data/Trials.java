@@ -1,0 +1,169 @@
+package dev.hyaline.web.data;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.record.ActivationSource;
+import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.record.UnitRange;
+import dev.hyaline.text.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs texts that people type through the subject model, in single precision. libtorch and the
+ * weights are loaded when the first text comes. Thread-safe: one text at a time, a few waiting.
+ */
+final class Trials implements AutoCloseable {
+
+    /** The longest text, in characters. */
+    static final int LONGEST = 4_000;
+
+    /** The most texts that are compared at once. */
+    static final int MOST_TEXTS = 32;
+
+    private static final int MOST_TOKENS = 256;
+    private static final int WAITING = 8;
+
+    private final ModelSource source;
+    private final UnitIndex index;
+    private final Queue queue = new Queue(WAITING);
+    private @Nullable Gpt2Subject subject; // of the queue's thread alone
+
+    Trials(ModelSource source, UnitIndex index) {
+        this.source = source;
+        this.index = index;
+    }
+
+    Tried.OnUnit onUnit(UnitId unit, String text) {
+        requireText(text);
+        return queue.run(() -> {
+            Gpt2Subject model = subject();
+            int[] tokens = encode(model, text);
+            Tried tried = tried(tokens, model);
+            int[] read = ids(tried);
+            List<Float> activations = new ArrayList<>();
+            UnitRange one = new UnitRange(unit.site(), unit.index(), unit.index() + 1);
+            source(model)
+                    .run(
+                            read,
+                            1,
+                            read.length,
+                            List.of(one),
+                            (_, values) -> {
+                                for (int p = 0; p < read.length; p++) {
+                                    activations.add(values[p]);
+                                }
+                            });
+            return new Tried.OnUnit(tried, activations);
+        });
+    }
+
+    Tried.OnAll onAll(List<String> texts, List<String> others, int most) {
+        requireTexts(texts, others);
+        return queue.run(() -> {
+            Gpt2Subject model = subject();
+            List<Tried> first =
+                    texts.stream().map(each -> tried(encode(model, each), model)).toList();
+            List<Tried> second =
+                    others.stream().map(each -> tried(encode(model, each), model)).toList();
+            Responses responses = new Responses(index, first, second);
+            ActivationSource activations = source(model);
+            List<UnitRange> ranges =
+                    index.sites().stream()
+                            .map(site -> new UnitRange(site, 0, index.units(site)))
+                            .toList();
+            List<Tried> all = responses.all();
+            for (int i = 0; i < all.size(); i++) {
+                int text = i;
+                int[] tokens = ids(all.get(i));
+                activations.run(
+                        tokens,
+                        1,
+                        tokens.length,
+                        ranges,
+                        (range, values) -> responses.add(text, range, values, tokens.length));
+            }
+            return new Tried.OnAll(
+                    first, second, responses.overTokens(), responses.strongest(most));
+        });
+    }
+
+    private static void requireTexts(List<String> texts, List<String> others) {
+        if (texts.isEmpty()) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "text must have at least one character, but is empty");
+        }
+        if (texts.size() + others.size() > MOST_TEXTS) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "texts must be at most %d lines together, but are: %d"
+                            .formatted(MOST_TEXTS, texts.size() + others.size()));
+        }
+        texts.forEach(Trials::requireText);
+        others.forEach(Trials::requireText);
+    }
+
+    private static void requireText(String text) {
+        if (text.isEmpty() || text.length() > LONGEST) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "text must have 1 to %,d characters, but has: %,d"
+                            .formatted(LONGEST, text.length()));
+        }
+    }
+
+    private Gpt2Subject subject() {
+        Gpt2Subject ready = subject;
+        if (ready == null) {
+            ready = Gpt2Subject.open(source.require());
+            if (!ready.identity().sha256().equals(source.expected().sha256())) {
+                ready.close();
+                throw new HyalineException(
+                        ErrorCode.MODEL,
+                        "model must be the one that was recorded, %.12s, but is: %.12s (%s)"
+                                .formatted(
+                                        source.expected().sha256(),
+                                        ready.identity().sha256(),
+                                        source.require()));
+            }
+            subject = ready;
+        }
+        return ready;
+    }
+
+    private static ActivationSource source(Gpt2Subject model) {
+        return model.activations(Runtime.getRuntime().availableProcessors());
+    }
+
+    private static int[] encode(Gpt2Subject model, String text) {
+        Tokenizer tokenizer =
+                model.tokenizer()
+                        .orElseThrow(() ->
+                                new HyalineException(
+                                        ErrorCode.MODEL,
+                                        "model must have a tokenizer for a text, but has none: "
+                                                + model.identity().name()));
+        int[] tokens = tokenizer.encode(text);
+        if (tokens.length == 0) {
+            throw new HyalineException(ErrorCode.USAGE, "text must have a token, but has none");
+        }
+        return tokens;
+    }
+
+    private static Tried tried(int[] tokens, Gpt2Subject model) {
+        int most = Math.min(model.identity().context(), MOST_TOKENS);
+        return new Tried(Arrays.stream(tokens).limit(most).boxed().toList(), tokens.length > most);
+    }
+
+    private static int[] ids(Tried text) {
+        return text.tokens().stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.hyaline.web.data;
+
+import java.util.List;
+
+/**
+ * A text as the model read it.
+ *
+ * @param tokens ids
+ * @param cut whether the text went on, and the rest was left out
+ */
+public record Tried(List<Integer> tokens, boolean cut) {
+
+    public Tried {
+        tokens = List.copyOf(tokens);
+    }
+
+    /**
+     * One unit on one text.
+     *
+     * @param text that was read
+     * @param activations one a token
+     */
+    public record OnUnit(Tried text, List<Float> activations) {
+        public OnUnit {
+            activations = List.copyOf(activations);
+        }
+    }
+
+    /**
+     * All units, those that respond most first.
+     *
+     * @param texts the texts that should make units respond
+     * @param others the texts that should not; empty where only the first were given
+     * @param overTokens whether values compared are those of tokens, and not the texts' maxima
+     * @param strongest the units
+     */
+    public record OnAll(
+            List<Tried> texts, List<Tried> others, boolean overTokens, List<Response> strongest) {
+        public OnAll {
+            texts = List.copyOf(texts);
+            others = List.copyOf(others);
+            strongest = List.copyOf(strongest);
+        }
+    }
+
+    /**
+     * @param unit its short form
+     * @param maximum its largest activation on the texts
+     * @param otherMaximum the same on the other texts; NaN without any
+     * @param auc how well it tells the one from the other; NaN without other texts
+     * @param text which of the texts the maximum is in, from 0
+     * @param position where in it
+     */
+    public record Response(
+            String unit, float maximum, float otherMaximum, double auc, int text, int position) {}
+}

@@ -1,0 +1,43 @@
+package dev.hyaline.web.data;
+
+import java.util.List;
+
+/**
+ * What a unit is connected to by weights alone, strongest first.
+ *
+ * @param tokensIn tokens that speak to it
+ * @param tokensOut tokens that it speaks for
+ * @param upstream units of earlier layers that speak to it
+ * @param downstream units of later layers that it speaks to
+ */
+public record UnitWeights(
+        Tokens tokensIn, Tokens tokensOut, List<Neighbour> upstream, List<Neighbour> downstream) {
+
+    public UnitWeights {
+        upstream = List.copyOf(upstream);
+        downstream = List.copyOf(downstream);
+    }
+
+    /**
+     * @param positive the most positive, largest first
+     * @param negative the most negative, smallest first
+     */
+    public record Tokens(List<Token> positive, List<Token> negative) {
+        public Tokens {
+            positive = List.copyOf(positive);
+            negative = List.copyOf(negative);
+        }
+    }
+
+    /**
+     * @param token its id
+     * @param weight of the connection
+     */
+    public record Token(int token, float weight) {}
+
+    /**
+     * @param unit its short form
+     * @param weight of the connection
+     */
+    public record Neighbour(String unit, float weight) {}
+}

@@ -1,0 +1,33 @@
+package dev.hyaline.web.page;
+
+import dev.hyaline.score.Account;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A line of a score's account.
+ *
+ * @param depth how far in it stands
+ * @param value the number, or a dash
+ * @param sentence what it says
+ */
+public record AccountRow(int depth, String value, String sentence) {
+
+    /** An account and its parts, but not those of single windows, which have pictures. */
+    static List<AccountRow> of(Account account) {
+        List<AccountRow> rows = new ArrayList<>();
+        add(account, 0, rows);
+        return rows;
+    }
+
+    private static void add(Account account, int depth, List<AccountRow> rows) {
+        boolean windows = account.parts().stream().anyMatch(part -> part.window().isPresent());
+        if (windows || account.window().isPresent()) {
+            return;
+        }
+        rows.add(
+                new AccountRow(
+                        depth, Figures.score(account.value()), Shown.text(account.sentence())));
+        account.parts().forEach(part -> add(part, depth + 1, rows));
+    }
+}

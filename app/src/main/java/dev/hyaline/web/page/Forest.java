@@ -1,0 +1,84 @@
+package dev.hyaline.web.page;
+
+import dev.hyaline.score.Control;
+import dev.hyaline.score.Score;
+import dev.hyaline.score.ScoreCard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A score card at a glance: each score and control as a point with its interval on one axis from
+ * −0.25 to 1.
+ *
+ * @param rows from above
+ */
+public record Forest(List<Row> rows) {
+
+    private static final double LOW = -0.25;
+    private static final double HIGH = 1.0;
+
+    /** How wide the axis is in the picture. */
+    public static final int WIDTH = 400;
+
+    public Forest {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * @param name what it is
+     * @param kind score, part or control: how it is drawn
+     * @param value the number, or a dash
+     * @param note its interval, or why there is no number
+     * @param x where the point is; empty without a number
+     * @param from where the interval begins; empty without one
+     * @param to where it ends
+     */
+    public record Row(
+            String name,
+            String kind,
+            String value,
+            String note,
+            String x,
+            String from,
+            String to) {}
+
+    static Forest of(ScoreCard card) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(row("top and random", "score", card.topAndRandom().correlation()));
+        rows.add(row("random only", "part", card.randomOnly().correlation()));
+        rows.add(row("top only", "part", card.topOnly().correlation()));
+        rows.add(row("first 5 + 5 (2023 paper)", "part", card.firstFivePlusFive().correlation()));
+        for (Control control : card.controls()) {
+            String name =
+                    control.name().equals(Control.TOKEN_TABLE)
+                            ? "control: token table"
+                            : "control: " + Shown.text(control.name()).replace("other-unit ", "");
+            rows.add(row(name, "control", control.topAndRandom().score()));
+        }
+        rows.add(row("lift over the token table", "lift", card.lift()));
+        return new Forest(rows);
+    }
+
+    private static Row row(String name, String kind, Score score) {
+        return switch (score) {
+            case Score.Undefined undefined ->
+                    new Row(name, kind, Figures.NONE, Shown.text(undefined.reason()), "", "", "");
+            case Score.Value value ->
+                    new Row(
+                            name,
+                            kind,
+                            Figures.score(value.value()),
+                            Figures.interval(score),
+                            at(value.value()),
+                            value.interval().map(each -> at(each.low())).orElse(""),
+                            value.interval().map(each -> at(each.high())).orElse(""));
+        };
+    }
+
+    /** Where a number is on the axis. */
+    public static String at(double value) {
+        return String.format(
+                Locale.ROOT, "%.1f", Math.clamp((value - LOW) / (HIGH - LOW), 0, 1) * WIDTH);
+    }
+}

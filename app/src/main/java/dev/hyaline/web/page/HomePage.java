@@ -1,0 +1,139 @@
+package dev.hyaline.web.page;
+
+import dev.hyaline.run.Manifest;
+import dev.hyaline.web.data.Overview;
+import dev.hyaline.web.data.RunView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * The first page.
+ *
+ * @param model the model in a sentence
+ * @param corpus the corpus in a sentence
+ * @param progress how far explaining and scoring have come
+ * @param map all units by layer and score; there is nothing in it before anything is scored
+ * @param score distribution by layer
+ * @param lift distribution by layer
+ * @param best the highest scores
+ * @param surprising strong units with the lowest scores
+ * @param dead how many
+ * @param deadExamples a few of them
+ * @param dense how many
+ * @param denseExamples a few of them
+ */
+public record HomePage(
+        String model,
+        String corpus,
+        ProgressLine progress,
+        UnitMap map,
+        LayerStrips score,
+        LayerStrips lift,
+        List<UnitLink> best,
+        List<UnitLink> surprising,
+        String dead,
+        List<UnitLink> deadExamples,
+        String dense,
+        List<UnitLink> denseExamples) {
+
+    private static final int BEST = 10;
+    private static final int EXAMPLES = 5;
+    private static final double STRONG = 3.0;
+
+    public HomePage {
+        best = List.copyOf(best);
+        surprising = List.copyOf(surprising);
+        deadExamples = List.copyOf(deadExamples);
+        denseExamples = List.copyOf(denseExamples);
+    }
+
+    public static HomePage of(RunView run) {
+        Overview all = run.overview();
+        IntPredicate live = unit -> !all.dead(unit) && !all.dense(unit);
+        IntPredicate scored = unit -> !Float.isNaN(all.score(unit));
+        List<Integer> best =
+                first(all, scored.and(live), Comparator.comparingDouble(u -> -all.score(u)), BEST);
+        List<Integer> surprising =
+                first(
+                        all,
+                        scored.and(live).and(unit -> all.maximum(unit) >= STRONG),
+                        Comparator.comparingDouble(all::score),
+                        BEST);
+        List<Integer> dead = first(all, all::dead, Comparator.naturalOrder(), EXAMPLES);
+        List<Integer> dense =
+                first(
+                        all,
+                        unit -> all.dense(unit) && !all.dead(unit),
+                        Comparator.comparingDouble(u -> -all.density(u)),
+                        EXAMPLES);
+        List<String> named = new ArrayList<>();
+        List.of(best, surprising, dead, dense)
+                .forEach(
+                        list -> list.forEach(unit -> named.add(all.index().unit(unit).toString())));
+        Map<String, String> texts = run.texts(named);
+        return new HomePage(
+                model(run.manifest()),
+                corpus(run.manifest()),
+                ProgressLine.of(run),
+                UnitMap.of(all),
+                LayerStrips.of("Score by layer", all, all::score),
+                LayerStrips.of("Lift over the token table by layer", all, all::lift),
+                links(all, best, texts),
+                links(all, surprising, texts),
+                Figures.count(all.count(all::dead)),
+                links(all, dead, texts),
+                Figures.count(all.count(unit -> all.dense(unit) && !all.dead(unit))),
+                links(all, dense, texts));
+    }
+
+    private static List<Integer> first(
+            Overview overview, IntPredicate which, Comparator<Integer> order, int most) {
+        return IntStream.range(0, overview.index().size())
+                .filter(which)
+                .boxed()
+                .sorted(order.thenComparing(Comparator.naturalOrder()))
+                .limit(most)
+                .toList();
+    }
+
+    private static List<UnitLink> links(
+            Overview overview, List<Integer> units, Map<String, String> texts) {
+        return units.stream()
+                .map(unit ->
+                        UnitLink.of(
+                                overview.index().unit(unit).toString(),
+                                Figures.score(overview.score(unit)),
+                                Figures.activation(overview.maximum(unit)),
+                                texts))
+                .toList();
+    }
+
+    private static String model(Manifest manifest) {
+        Manifest.Model model = manifest.model();
+        return "%s: %s layers of %s neurons, %s in all, recorded in %s"
+                .formatted(
+                        Shown.text(model.name()),
+                        Figures.count(model.layers()),
+                        Figures.count(model.dMlp()),
+                        Figures.count(
+                                manifest.recordings().stream()
+                                        .mapToLong(Manifest.Recording::units)
+                                        .sum()),
+                        manifest.recordings().getFirst().precision());
+    }
+
+    private static String corpus(Manifest manifest) {
+        Manifest.Windows windows = manifest.windows();
+        return "%s documents of %s: %s windows of up to %s tokens to explain from, %s to test on"
+                .formatted(
+                        Figures.count(manifest.corpus().documents()),
+                        Shown.text(manifest.corpus().source()),
+                        Figures.count(windows.explain()),
+                        Figures.count(manifest.windowLength()),
+                        Figures.count(windows.test()));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.hyaline.web.page;
+
+import dev.hyaline.web.data.Overview;
+import dev.hyaline.web.data.RunView;
+import java.util.stream.Collectors;
+
+/**
+ * How far a run has come.
+ *
+ * @param units how many were recorded
+ * @param explained how many have an explanation
+ * @param scored how many have a score card
+ * @param authors who explained
+ * @param reading whether the catalogue is still being read
+ */
+public record ProgressLine(
+        String units, String explained, String scored, String authors, boolean reading) {
+
+    public static ProgressLine of(RunView run) {
+        Overview all = run.overview();
+        return new ProgressLine(
+                Figures.count(all.index().size()),
+                Figures.count(all.count(all::explained)),
+                Figures.count(all.count(all::scored)),
+                all.explainers().keySet().stream()
+                        .map(Shown::text)
+                        .collect(Collectors.joining(", ")),
+                !all.complete());
+    }
+}

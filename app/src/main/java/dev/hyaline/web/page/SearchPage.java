@@ -1,0 +1,112 @@
+package dev.hyaline.web.page;
+
+import dev.hyaline.record.Site;
+import dev.hyaline.web.data.Overview;
+import dev.hyaline.web.data.SearchHits;
+import dev.hyaline.web.data.SearchQuery;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * What was asked for and what was found.
+ *
+ * @param text as it was typed
+ * @param form the filters, as they stand in the form
+ * @param layers that can be chosen
+ * @param authors that can be chosen
+ * @param total how many were found, in words
+ * @param note what else is to be said; empty for nothing
+ * @param rows of this page
+ * @param previous address of the page before; empty on the first
+ * @param next address of the page behind; empty on the last
+ */
+public record SearchPage(
+        String text,
+        Form form,
+        List<Integer> layers,
+        List<String> authors,
+        String total,
+        String note,
+        List<Row> rows,
+        Optional<String> previous,
+        Optional<String> next) {
+
+    public SearchPage {
+        layers = List.copyOf(layers);
+        authors = List.copyOf(authors);
+        rows = List.copyOf(rows);
+    }
+
+    /** Fields as they were filled in. */
+    public record Form(
+            String layer,
+            String scoreMin,
+            String scoreMax,
+            String liftMin,
+            String liftMax,
+            String densityMin,
+            String densityMax,
+            String author,
+            String kind,
+            String sort) {
+
+        static Form of(SearchQuery query) {
+            return new Form(
+                    query.layer().isPresent() ? String.valueOf(query.layer().getAsInt()) : "",
+                    number(query.score().low()),
+                    number(query.score().high()),
+                    number(query.lift().low()),
+                    number(query.lift().high()),
+                    number(query.density().low()),
+                    number(query.density().high()),
+                    query.author().map(Shown::typed).orElse(""),
+                    query.kind().name().toLowerCase(Locale.ROOT),
+                    query.sort().name().toLowerCase(Locale.ROOT));
+        }
+
+        private static String number(double value) {
+            return Double.isInfinite(value) ? "" : String.valueOf(value);
+        }
+    }
+
+    /**
+     * @param link to the unit
+     * @param density share of tokens
+     * @param author of the explanation
+     */
+    public record Row(UnitLink link, String density, String author) {}
+
+    /**
+     * @param address of a page of the same search
+     */
+    public static SearchPage of(
+            SearchQuery query, SearchHits hits, Overview overview, IntFunction<String> address) {
+        boolean more = (long) query.page() * SearchQuery.PAGE < hits.total();
+        return new SearchPage(
+                Shown.typed(query.text()),
+                Form.of(query),
+                overview.index().sites().stream().map(Site::layer).distinct().toList(),
+                List.copyOf(overview.explainers().keySet()),
+                Figures.count(hits.total()) + (hits.total() == 1 ? " result" : " results"),
+                note(hits),
+                hits.hits().stream().map(SearchPage::row).toList(),
+                query.page() > 1 ? Optional.of(address.apply(query.page() - 1)) : Optional.empty(),
+                more && query.page() < SearchQuery.LAST_PAGE
+                        ? Optional.of(address.apply(query.page() + 1))
+                        : Optional.empty());
+    }
+
+    private static String note(SearchHits hits) {
+        String indexing = hits.complete() ? "" : "The index is still being built. ";
+        return indexing + (hits.cut() ? "The search took too long and was cut short." : "");
+    }
+
+    private static Row row(SearchHits.Hit hit) {
+        return new Row(
+                UnitLink.of(hit),
+                hit.density() == null ? Figures.NONE : Figures.percent(hit.density()),
+                hit.author() == null ? "not explained" : Shown.text(hit.author()));
+    }
+}

@@ -1,0 +1,123 @@
+package dev.hyaline.web.page;
+
+import dev.hyaline.text.TokenText;
+import dev.hyaline.text.Vocabulary;
+import dev.hyaline.web.data.Tried;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All units on some texts.
+ *
+ * @param text as it was typed
+ * @param against as it was typed
+ * @param asked whether there is an answer
+ * @param compared whether there were texts to compare with
+ * @param how what is compared
+ * @param rows the units that respond most
+ * @param note what else is to be said; empty for nothing
+ */
+public record TryAllPage(
+        String text,
+        String against,
+        boolean asked,
+        boolean compared,
+        String how,
+        List<Row> rows,
+        String note) {
+
+    public TryAllPage {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * @param link to the unit
+     * @param auc how well it tells the texts apart; empty without other texts
+     * @param before the tokens before the strongest
+     * @param token the strongest
+     * @param after the tokens behind it
+     */
+    public record Row(UnitLink link, String auc, String before, String token, String after) {}
+
+    /** Before anything was asked. */
+    public static TryAllPage empty() {
+        return new TryAllPage("", "", false, false, "", List.of(), "");
+    }
+
+    public static TryAllPage of(
+            String text,
+            String against,
+            Tried.OnAll tried,
+            Vocabulary vocabulary,
+            Map<String, String> texts) {
+        boolean compared = !tried.others().isEmpty();
+        String how =
+                !compared
+                        ? "by their largest activation"
+                        : tried.overTokens()
+                                ? "by AUC over the tokens of both texts"
+                                : "by AUC over the largest activation in each line";
+        boolean cut =
+                tried.texts().stream().anyMatch(Tried::cut)
+                        || tried.others().stream().anyMatch(Tried::cut);
+        return new TryAllPage(
+                Shown.typed(text),
+                Shown.typed(against),
+                true,
+                compared,
+                how,
+                tried.strongest().stream()
+                        .map(each -> row(each, tried, vocabulary, texts, compared))
+                        .toList(),
+                cut ? "A text is longer than what was read of it." : "");
+    }
+
+    private static Row row(
+            Tried.Response response,
+            Tried.OnAll tried,
+            Vocabulary vocabulary,
+            Map<String, String> texts,
+            boolean compared) {
+        int[] ids =
+                tried.texts().get(response.text()).tokens().stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+        StringBuilder before = new StringBuilder();
+        StringBuilder after = new StringBuilder();
+        String token = "";
+        for (TokenText each : vocabulary.texts(ids)) {
+            int end = each.firstPosition() + each.positions();
+            if (end <= response.position()) {
+                before.append(each.text());
+            } else if (each.firstPosition() > response.position()) {
+                after.append(each.text());
+            } else {
+                token = Shown.token(each.text());
+            }
+        }
+        return new Row(
+                UnitLink.of(
+                        response.unit(),
+                        Figures.activation(response.maximum()),
+                        compared ? Figures.activation(response.otherMaximum()) : "",
+                        texts),
+                compared ? Figures.score(response.auc()) : "",
+                end(Shown.text(before.toString())),
+                token,
+                start(Shown.text(after.toString())));
+    }
+
+    private static final int AROUND = 40;
+
+    private static String end(String text) {
+        int from = Math.max(0, text.length() - AROUND);
+        from = from > 0 && Character.isLowSurrogate(text.charAt(from)) ? from + 1 : from;
+        return from > 0 ? "…" + text.substring(from) : text;
+    }
+
+    private static String start(String text) {
+        int to = Math.min(text.length(), AROUND);
+        to = to < text.length() && Character.isLowSurrogate(text.charAt(to)) ? to - 1 : to;
+        return to < text.length() ? text.substring(0, to) + "…" : text;
+    }
+}

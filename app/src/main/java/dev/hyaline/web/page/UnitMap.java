@@ -1,0 +1,127 @@
+package dev.hyaline.web.page;
+
+import dev.hyaline.record.Site;
+import dev.hyaline.web.data.Overview;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * All scored units, layer by score: a column a layer, a row for each twentieth of score, darker
+ * where more of the layer's units are. Each cell leads to its units.
+ *
+ * @param cells that have units
+ * @param columns the layers, at the middle of their columns
+ * @param rows the scores, at the edges of their rows
+ * @param width of the picture without margins
+ * @param cellWidth how wide a cell is
+ */
+public record UnitMap(
+        List<Cell> cells,
+        List<Scatter.Tick> columns,
+        List<Scatter.Tick> rows,
+        int width,
+        String cellWidth) {
+
+    /** How high a row is. */
+    public static final int ROW = 12;
+
+    private static final int WIDEST = 900;
+    private static final double LOW = -0.2;
+    private static final double STEP = 0.05;
+    private static final int ROWS = 24;
+
+    /** The picture's height without margins. */
+    public static final int HEIGHT = ROWS * ROW;
+
+    public UnitMap {
+        cells = List.copyOf(cells);
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * @param x left
+     * @param y top
+     * @param opacity how dark
+     * @param title what it holds
+     * @param query that finds its units
+     */
+    public record Cell(String x, String y, String opacity, String title, String query) {}
+
+    static UnitMap of(Overview overview) {
+        List<Site> sites = overview.index().sites();
+        int[][] counts = new int[sites.size()][ROWS];
+        for (int unit = 0; unit < overview.index().size(); unit++) {
+            float score = overview.score(unit);
+            if (!Float.isNaN(score)) {
+                counts[overview.index().place(unit)][row(score)]++;
+            }
+        }
+        double cellWidth = Math.clamp((double) WIDEST / sites.size(), 8, 84);
+        List<Cell> cells = new ArrayList<>();
+        List<Scatter.Tick> columns = new ArrayList<>();
+        int every = Math.max(1, (int) Math.ceil(26 / cellWidth));
+        for (int place = 0; place < sites.size(); place++) {
+            addColumn(cells, sites.get(place).layer(), counts[place], place * cellWidth);
+            if (place % every == 0) {
+                columns.add(
+                        new Scatter.Tick(
+                                (place + 0.5) * cellWidth,
+                                String.valueOf(sites.get(place).layer())));
+            }
+        }
+        return new UnitMap(
+                cells,
+                columns,
+                scores(),
+                (int) Math.ceil(cellWidth * sites.size()),
+                Figures.at(cellWidth - 1));
+    }
+
+    private static int row(float score) {
+        return (int) Math.clamp((score - LOW) / STEP, 0, ROWS - 1);
+    }
+
+    private static void addColumn(List<Cell> cells, int layer, int[] counts, double x) {
+        int most = 1;
+        for (int count : counts) {
+            most = Math.max(most, count);
+        }
+        for (int row = 0; row < ROWS; row++) {
+            if (counts[row] > 0) {
+                double from = row == 0 ? -1 : LOW + row * STEP;
+                double to = row == ROWS - 1 ? 1 : LOW + (row + 1) * STEP;
+                cells.add(
+                        new Cell(
+                                Figures.at(x),
+                                String.valueOf((ROWS - 1 - row) * ROW),
+                                Figures.score(0.08 + 0.92 * Math.sqrt((double) counts[row] / most)),
+                                "layer %d, score %s to %s: %s"
+                                        .formatted(
+                                                layer,
+                                                Figures.score(from),
+                                                Figures.score(to),
+                                                units(counts[row])),
+                                String.format(
+                                        Locale.ROOT,
+                                        "?layer=%d&score_min=%.2f&score_max=%.2f&sort=score",
+                                        layer,
+                                        from,
+                                        to)));
+            }
+        }
+    }
+
+    private static String units(int count) {
+        return Figures.count(count) + (count == 1 ? " unit" : " units");
+    }
+
+    private static List<Scatter.Tick> scores() {
+        List<Scatter.Tick> rows = new ArrayList<>();
+        for (int row = 0; row <= ROWS; row += 4) {
+            rows.add(new Scatter.Tick((ROWS - row) * ROW, Axis.label(LOW + row * STEP, 0.2)));
+        }
+        return rows;
+    }
+}

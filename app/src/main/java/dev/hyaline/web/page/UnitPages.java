@@ -1,0 +1,160 @@
+package dev.hyaline.web.page;
+
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.Kind;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.UnitSummary;
+import dev.hyaline.score.ScoreAccount;
+import dev.hyaline.score.ScoreCard;
+import dev.hyaline.text.Split;
+import dev.hyaline.web.data.RunView;
+import dev.hyaline.web.data.UnitData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes units' pages from a run. Thread-safe. */
+public final class UnitPages {
+
+    private static final int EVIDENCE = 5;
+
+    private final RunView run;
+    private final UnitParts parts;
+
+    public UnitPages(RunView run) {
+        this.run = run;
+        this.parts = new UnitParts(run);
+    }
+
+    /**
+     * @param explanation the beginning of an explanation's id; empty for the newest that is scored
+     * @param order of the scored windows
+     */
+    public UnitPage page(UnitId unit, String explanation, Comparison.Order order) {
+        return page(unit, explanation, order, false);
+    }
+
+    /** The same with everything on it that a server gives when it is asked for. */
+    public UnitPage whole(UnitId unit) {
+        return page(unit, "", Comparison.Order.SHARE, true);
+    }
+
+    private UnitPage page(UnitId unit, String explanation, Comparison.Order order, boolean whole) {
+        UnitData data = run.unitAtOnce(unit);
+        UnitRecord record = data.record();
+        UnitSummary summary = record.summary();
+        Sheet sheet = new Sheet(run.vocabulary(), UnitParts.scale(record));
+        Optional<Explanation> selected = data.select(explanation);
+        Optional<ScoreCard> card =
+                selected.flatMap(each -> data.cardsOf(each).stream().findFirst());
+        Recounted recounted = Recounted.of(run, selected, card, record);
+        Map<Long, String> documents = documents(record, whole);
+        return new UnitPage(
+                unit.toString(),
+                "layer %d · neuron %s · %s"
+                        .formatted(
+                                unit.site().layer(),
+                                Figures.count(unit.index()),
+                                unit.site().hookPoint()),
+                state(summary),
+                said(data, selected),
+                card.map(each -> Card.of(each, ScoreAccount.of(each, recounted.windows()))),
+                selected.stream()
+                        .flatMap(each -> data.judgedOf(each).stream())
+                        .map(Judged::of)
+                        .toList(),
+                recounted.windows().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Comparison.of(recounted.windows(), order, documents, sheet)),
+                recounted.reason(),
+                sheet.scale(),
+                Optional.of(
+                        WindowGroup.of(
+                                record, Split.EXPLAIN, Kind.TOP, EVIDENCE, documents, sheet)),
+                WindowGroup.names(record),
+                whole ? groups(record, documents, sheet) : List.of(),
+                Histogram.of(summary),
+                Moments.of(summary),
+                TokenRow.of(summary.tokenTable(), run.vocabulary()),
+                "%s on all other tokens, seen %s times"
+                        .formatted(
+                                Figures.activation(summary.tokenTable().otherMean()),
+                                Figures.count(summary.tokenTable().otherCount())),
+                whole ? parts.weightsIfThere(unit) : Optional.empty(),
+                whole ? Optional.of(parts.similar(unit, run.awaitSimilar(unit))) : Optional.empty(),
+                UnitPage.Around.of(unit.toString(), run.overview()),
+                cite(unit));
+    }
+
+    private static List<Said> said(UnitData data, Optional<Explanation> selected) {
+        List<Said> said = new ArrayList<>();
+        for (Explanation each : data.explanations()) {
+            boolean isSelected = selected.filter(each::equals).isPresent();
+            String score =
+                    data.cardsOf(each).stream()
+                            .findFirst()
+                            .map(card -> Figures.score(card.topAndRandom().correlation()))
+                            .orElse(Figures.NONE);
+            Said one = Said.of(each, score, isSelected);
+            if (isSelected) {
+                said.addFirst(one);
+            } else {
+                said.add(one);
+            }
+        }
+        return said;
+    }
+
+    private static String state(UnitSummary summary) {
+        if (summary.dead()) {
+            return "dead: it never rises above "
+                    + Figures.activation(UnitSummary.DEAD_MAXIMUM)
+                    + " on the explain split";
+        }
+        return summary.dense()
+                ? "dense: active on %s of tokens"
+                        .formatted(Figures.percent(summary.explain().density()))
+                : "";
+    }
+
+    private Map<Long, String> documents(UnitRecord record, boolean all) {
+        List<ActivationRecord> windows = new ArrayList<>();
+        record.windows()
+                .forEach((key, list) -> {
+                    if (all || key.split() == Split.TEST) {
+                        windows.addAll(list);
+                    } else if (key.split() == Split.EXPLAIN && key.kind() == Kind.TOP) {
+                        windows.addAll(list.subList(0, Math.min(EVIDENCE, list.size())));
+                    }
+                });
+        return parts.names(windows);
+    }
+
+    private static List<WindowGroup> groups(
+            UnitRecord record, Map<Long, String> documents, Sheet sheet) {
+        List<WindowGroup> groups = new ArrayList<>();
+        for (Split split : Split.values()) {
+            for (Kind kind : Kind.values()) {
+                if (!record.windows(split, kind).isEmpty()) {
+                    groups.add(
+                            WindowGroup.of(
+                                    record, split, kind, Integer.MAX_VALUE, documents, sheet));
+                }
+            }
+        }
+        return groups;
+    }
+
+    private String cite(UnitId unit) {
+        return "%s of %s (sha256 %.12s) in Hyaline run %.12s, %s"
+                .formatted(
+                        unit,
+                        run.manifest().model().name(),
+                        run.manifest().model().sha256(),
+                        run.manifest().runId(),
+                        run.manifest().created());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.hyaline.web;
+
+import dev.hyaline.common.Json;
+import dev.hyaline.common.Seed;
+import dev.hyaline.record.ActivationSource;
+import dev.hyaline.record.SubjectModel;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.text.Tokenizer;
+import dev.hyaline.text.Vocabulary;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model of two layers whose unit u responds to tokens that leave the remainder u; unit 0 is dead,
+ * unit 1 dense. Its tokens are whatever a test gives it.
+ */
+final class MadeUpSubject implements SubjectModel {
+
+    static final int LAYERS = 2;
+    static final int UNITS = 12;
+
+    private final List<byte[]> tokens;
+
+    private MadeUpSubject(List<byte[]> tokens) {
+        this.tokens = tokens;
+    }
+
+    static MadeUpSubject harmless() {
+        List<byte[]> tokens = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            tokens.add((" word" + i).getBytes(StandardCharsets.UTF_8));
+        }
+        return new MadeUpSubject(tokens);
+    }
+
+    /** Everything that ever broke a page. */
+    static MadeUpSubject hostile() {
+        List<byte[]> tokens = new ArrayList<>();
+        for (String text :
+                new String[] {
+                    "<script>alert(1)</script>",
+                    "\"><img src=x onerror=alert(1)>",
+                    "' onmouseover='alert(1)",
+                    "</textarea></style></title><script>alert(2)</script>",
+                    "${7*7}",
+                    "{{7*7}}",
+                    "@if(true)!{int x;}",
+                    "\u202Egpj.exe\u202C",
+                    "\u0000\u0001\u001B[31m",
+                    "\u2028\u2029\uFEFF\u200B",
+                    "`tick`",
+                    "\\u{41}\\n\\",
+                    "javascript:alert(1)",
+                    "&lt;b&gt;&#0;",
+                    "\r\n\t",
+                    "]]>-->",
+                    "\u0301\u0301\u0301",
+                    "x".repeat(1 << 20)
+                }) {
+            tokens.add(text.getBytes(StandardCharsets.UTF_8));
+        }
+        tokens.add(new byte[] {(byte) 0xE2});
+        tokens.add(new byte[] {(byte) 0x82});
+        tokens.add(new byte[] {(byte) 0xAC});
+        tokens.add(new byte[0]);
+        for (int i = tokens.size(); i < 60; i++) {
+            tokens.add((" <b>" + i).getBytes(StandardCharsets.UTF_8));
+        }
+        return new MadeUpSubject(tokens);
+    }
+
+    /** Documents of ids, with names of the test's choosing, as JSON lines. */
+    static String corpus(String name) {
+        StringBuilder lines = new StringBuilder();
+        Seed seed = new Seed(7);
+        for (int document = 0; document < 40; document++) {
+            StringBuilder ids = new StringBuilder();
+            for (int position = 0; position < 128; position++) {
+                long token = Math.floorMod(seed.hash(document, position), 60);
+                // The megabyte is one token in a thousand.
+                token = token == 17 && position % 16 != 3 ? 30 : token;
+                ids.append(position == 0 ? "" : ",").append(token);
+            }
+            lines.append(
+                    "{\"id\":%s,\"ids\":[%s]}%n"
+                            .formatted(Json.STRICT.writeValueAsString(name + " " + document), ids));
+        }
+        return lines.toString();
+    }
+
+    @Override
+    public Manifest.Model identity() {
+        return new Manifest.Model(
+                "made up", "0".repeat(64), LAYERS, UNITS, UNITS, tokens.size(), 64);
+    }
+
+    @Override
+    public String precision() {
+        return "fp32";
+    }
+
+    @Override
+    public Optional<Tokenizer> tokenizer() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Vocabulary> vocabulary() {
+        return Optional.of(Vocabulary.of(tokens));
+    }
+
+    @Override
+    public ActivationSource activations(int lanes) {
+        return (ids, _, _, ranges, sink) -> {
+            for (int range = 0; range < ranges.size(); range++) {
+                int layer = ranges.get(range).site().layer();
+                float[] values = new float[ids.length * UNITS];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = activation(ids[i / UNITS], i % UNITS, layer);
+                }
+                sink.accept(range, values);
+            }
+        };
+    }
+
+    private static float activation(int token, int unit, int layer) {
+        if (unit == 0) {
+            return 0;
+        }
+        if (unit == 1) {
+            return 0.5f + token / 60f;
+        }
+        return token % UNITS == unit ? 1 + layer + token % 7 : -0.1f;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.hyaline.web;
+
+import dev.hyaline.common.Progress;
+import dev.hyaline.explain.PatternExplainer;
+import dev.hyaline.explain.TokenClasses;
+import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.Recorder;
+import dev.hyaline.record.RecordingOptions;
+import dev.hyaline.record.SubjectModel;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.simulate.Calibration;
+import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.study.Study;
+import dev.hyaline.study.UnitSelection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Small runs for tests. */
+final class TestRun {
+
+    private TestRun() {}
+
+    static RunFolder recorded(Path folder, SubjectModel subject, String documentName)
+            throws IOException {
+        Path corpus = folder.resolve("corpus.jsonl");
+        Files.writeString(corpus, MadeUpSubject.corpus(documentName));
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        new Recorder(run, subject, corpus.toString(), RecordingOptions.DEFAULT, Progress.NONE)
+                .record();
+        return run;
+    }
+
+    /** A part of the built-in corpus, by the built-in model: texts can be tried on it. */
+    static RunFolder builtin(Path folder) {
+        RunFolder run = new RunFolder(folder.resolve("builtin"));
+        RecordingOptions usual = RecordingOptions.DEFAULT;
+        RecordingOptions few =
+                new RecordingOptions(
+                        usual.windowLength(),
+                        200,
+                        usual.seed(),
+                        usual.groupBy(),
+                        usual.tableRows(),
+                        usual.memoryBytes(),
+                        usual.batchTokens(),
+                        usual.lanes(),
+                        usual.checkpointSeconds(),
+                        usual.skipUnreadable());
+        try (Gpt2Subject model = Gpt2Subject.open("builtin")) {
+            new Recorder(run, model, "builtin", few, Progress.NONE).record();
+        }
+        return run;
+    }
+
+    /** Explains units, and scores them. */
+    static void explain(RunFolder run, String... units) {
+        try (RecordReader reader = RecordReader.open(run);
+                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+            Study study = new Study(reader, catalogue, Progress.NONE);
+            UnitSelection all = UnitSelection.of(List.of(units), reader);
+            TokenClasses classes = TokenClasses.of(reader);
+            PatternExplainer explainer =
+                    new PatternExplainer(reader.vocabulary()::spelled, classes);
+            study.explain(all, explainer, false);
+            study.score(
+                    all,
+                    explainer.name(),
+                    new PatternSimulator(classes),
+                    Calibration.Method.LINEAR);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.hyaline.benchmarks;
+
+import dev.hyaline.common.Json;
+import dev.hyaline.common.Sha256;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.record.Site;
+import dev.hyaline.record.UnitId;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.CatalogueFeed;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.score.Score;
+import dev.hyaline.score.ScoreCard;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** The explanations and score cards of a synthesised run: a small one's, of other units. */
+final class SynthesisedCatalogue {
+
+    private final RunFolder source;
+    private final Manifest small;
+    private final RunFolder out;
+    private final Manifest made;
+    private final IntFunction<List<Synthesis.Block>> blocks;
+
+    SynthesisedCatalogue(
+            RunFolder source,
+            Manifest small,
+            RunFolder out,
+            Manifest made,
+            IntFunction<List<Synthesis.Block>> blocks) {
+        this.source = source;
+        this.small = small;
+        this.out = out;
+        this.made = made;
+        this.blocks = blocks;
+    }
+
+    void write(int layers, Consumer<String> say) {
+        Map<UnitId, Explanation> explanations = new HashMap<>();
+        Map<String, List<ScoreCard>> cards = new HashMap<>();
+        try (Catalogue catalogue = Catalogue.read(source, small.runId())) {
+            CatalogueFeed feed = new CatalogueFeed(catalogue);
+            for (CatalogueFeed.Body each : feed.explanationBodies(0, Integer.MAX_VALUE)) {
+                Explanation explanation = Json.STRICT.readValue(each.body(), Explanation.class);
+                explanations.put(explanation.unit(), explanation);
+            }
+            for (CatalogueFeed.Body each : feed.cardBodies(0, Integer.MAX_VALUE)) {
+                ScoreCard card = Json.STRICT.readValue(each.body(), ScoreCard.class);
+                cards.computeIfAbsent(card.explanation(), key -> new ArrayList<>()).add(card);
+            }
+        }
+        try (Catalogue catalogue = Catalogue.open(out, made.runId())) {
+            for (int layer = 0; layer < layers; layer++) {
+                int number = layer;
+                catalogue.write(handle -> writeLayer(handle, number, explanations, cards));
+                say.accept("catalogue of layer %d of %d".formatted(layer + 1, layers));
+            }
+        }
+    }
+
+    private void writeLayer(
+            Handle handle,
+            int layer,
+            Map<UnitId, Explanation> explanations,
+            Map<String, List<ScoreCard>> cards) {
+        PreparedBatch said =
+                handle.prepareBatch(
+                        "INSERT INTO explanation (key, site, unit, explainer, status, text, body)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
+        PreparedBatch scored =
+                handle.prepareBatch(
+                        "INSERT INTO score_card (key, site, unit, explanation_key, simulator,"
+                                + " calibration, top_and_random, random_only, top_only, lift, body)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        Site site = new Site.Mlp(layer);
+        for (Synthesis.Block block : blocks.apply(layer)) {
+            Site from = Site.parse(small.recordings().get(block.from()).site());
+            for (int u = 0; u < block.count(); u++) {
+                Explanation original = explanations.get(new UnitId(from, u));
+                if (original != null) {
+                    Explanation copy = copy(original, new UnitId(site, block.first() + u));
+                    add(said, copy);
+                    cards.getOrDefault(original.id(), List.of())
+                            .forEach(card -> add(scored, card, copy));
+                }
+            }
+        }
+        said.execute();
+        scored.execute();
+    }
+
+    private static Explanation copy(Explanation original, UnitId unit) {
+        return new Explanation(
+                unit,
+                original.status(),
+                original.text(),
+                original.pattern(),
+                original.provenance());
+    }
+
+    private static void add(PreparedBatch batch, Explanation explanation) {
+        batch.add(
+                explanation.id(),
+                explanation.unit().site().name(),
+                explanation.unit().index(),
+                explanation.provenance().explainer(),
+                explanation.status().getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                explanation.text(),
+                Json.STRICT.writeValueAsString(explanation));
+    }
+
+    private static void add(PreparedBatch batch, ScoreCard card, Explanation explanation) {
+        ScoreCard copy =
+                new ScoreCard(
+                        explanation.unit(),
+                        explanation.id(),
+                        card.author(),
+                        card.simulator(),
+                        card.calibration(),
+                        card.calibrationWindows(),
+                        card.resamples(),
+                        card.separation(),
+                        card.windows(),
+                        card.provisional(),
+                        card.topAndRandom(),
+                        card.randomOnly(),
+                        card.topOnly(),
+                        card.firstFivePlusFive(),
+                        card.failures(),
+                        card.controls());
+        batch.add(
+                Sha256.of(explanation.id() + card.simulator()).hex(),
+                explanation.unit().site().name(),
+                explanation.unit().index(),
+                explanation.id(),
+                card.simulator(),
+                card.calibration().map(each -> each.getClass().getSimpleName()).orElse("undefined"),
+                number(card.topAndRandom().correlation()),
+                number(card.randomOnly().correlation()),
+                number(card.topOnly().correlation()),
+                number(card.lift()),
+                Json.STRICT.writeValueAsString(copy));
+    }
+
+    private static @Nullable Double number(Score score) {
+        return score.number().isPresent() ? score.number().getAsDouble() : null;
+    }
+}
