@@ -7,7 +7,9 @@ import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.tensor.Tensors;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
+import java.util.Random;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -34,6 +36,21 @@ final class SaeFixtures {
         StoredTensor stored = file.tensor(name);
         return Tensors.of(
                 stored.floats(), stored.shape().stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** Numbers in double precision, as some floating-point type. */
+    static Tensor as(torch.ScalarType type, Safetensors file, String name) {
+        StoredTensor stored = file.tensor(name);
+        return Tensors.of(
+                        stored.doubles(),
+                        stored.shape().stream().mapToLong(Long::longValue).toArray())
+                .to(type);
+    }
+
+    /** Uniform numbers of mean 0 in double precision. */
+    static Tensor uniform(Random random, long... shape) {
+        int count = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return Tensors.of(random.doubles(count, -1.5, 1.5).toArray(), shape);
     }
 
     /** The largest |actual − expected| / max(1, |expected|). */
