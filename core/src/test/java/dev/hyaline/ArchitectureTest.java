@@ -35,6 +35,7 @@ final class ArchitectureTest {
                     Set.of("tensor"),
                     Set.of("run", "text", "checkpoint"),
                     Set.of("model", "llm"),
+                    Set.of("sae"),
                     Set.of("record"),
                     Set.of("explain"),
                     Set.of("simulate"),
@@ -84,7 +85,7 @@ final class ArchitectureTest {
 
     @Test
     void libtorchIsBehindItsDoor() {
-        only("org.bytedeco..", "tensor", "model", "record");
+        only("org.bytedeco..", "tensor", "model", "sae", "record");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -60,13 +61,26 @@ public final class Tensors {
 
     /** A float tensor of a shape, copied from an array in row-major order. */
     public static Tensor of(float[] values, long... shape) {
-        if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != values.length) {
-            throw new IllegalArgumentException(
-                    values.length + " values are not of shape " + Arrays.toString(shape));
-        }
+        requireCount(values.length, shape);
         Torch.load();
         try (FloatPointer pointer = new FloatPointer(values)) {
             return blob(pointer, torch.ScalarType.Float, shape).clone();
+        }
+    }
+
+    /** A double tensor of a shape, copied from an array in row-major order. */
+    public static Tensor of(double[] values, long... shape) {
+        requireCount(values.length, shape);
+        Torch.load();
+        try (DoublePointer pointer = new DoublePointer(values)) {
+            return blob(pointer, torch.ScalarType.Double, shape).clone();
+        }
+    }
+
+    private static void requireCount(int count, long... shape) {
+        if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != count) {
+            throw new IllegalArgumentException(
+                    count + " values are not of shape " + Arrays.toString(shape));
         }
     }
 

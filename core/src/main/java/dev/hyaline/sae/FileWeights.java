@@ -1,0 +1,58 @@
+package dev.hyaline.sae;
+
+import dev.hyaline.checkpoint.SafetensorsWriter;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Tensors;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** What the formats share when they make an autoencoder, or the arrays of a file. */
+final class FileWeights {
+
+    private FileWeights() {}
+
+    /** Makes an autoencoder of what was read; a k above n, say, is the file's fault. */
+    static Sae sae(SaeConfigSource config, SaeWeights weights, String file) {
+        try {
+            return new Sae(config.get(), weights);
+        } catch (IllegalArgumentException e) {
+            throw new HyalineException(ErrorCode.DAMAGED, e.getMessage() + " (" + file + ")", e);
+        }
+    }
+
+    /** A config that may turn out to be impossible. */
+    @FunctionalInterface
+    interface SaeConfigSource {
+        SaeConfig get();
+    }
+
+    /** Makes what is read belong to nobody but its holder: rows in a row, single precision. */
+    static Tensor rows(Tensor tensor) {
+        return tensor.contiguous();
+    }
+
+    static float[] floats(Tensor tensor) {
+        try (TensorScope _ = TensorScope.open()) {
+            return Tensors.floats(tensor.to(torch.ScalarType.Float).contiguous());
+        }
+    }
+
+    static List<Long> shape(Tensor tensor) {
+        return Arrays.stream(tensor.shape()).boxed().toList();
+    }
+
+    static void add(SafetensorsWriter writer, String name, Tensor tensor) {
+        writer.add(name, shape(tensor), floats(tensor));
+    }
+
+    /** A format cannot say something. */
+    static HyalineException inexpressible(String format, String what, Object value) {
+        return new HyalineException(
+                ErrorCode.USAGE,
+                "%s must be one that %s files can hold, but is: %s".formatted(what, format, value));
+    }
+}

@@ -1,0 +1,163 @@
+package dev.hyaline.sae;
+
+import dev.hyaline.checkpoint.Safetensors;
+import dev.hyaline.checkpoint.SafetensorsWriter;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import dev.hyaline.tensor.TensorScope;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our own: one safetensors file with {@code W_enc}, {@code W_dec} (both {@code [n, d]}), {@code
+ * b_pre}, {@code b_lat} and, of JumpReLU, {@code threshold}; everything else of {@link SaeConfig}
+ * as JSON under {@code sae} in the header.
+ */
+final class HyalineFormat implements SaeFormat {
+
+    private static final String CONFIG = "sae";
+    private static final String VERSION = "sae_version";
+    private static final String CURRENT = "1";
+
+    @Override
+    public String id() {
+        return "hyaline";
+    }
+
+    @Override
+    public boolean fits(Path path) {
+        return Files.isRegularFile(path)
+                && String.valueOf(path.getFileName()).endsWith(".safetensors");
+    }
+
+    @Override
+    public Sae read(Path path) {
+        String name = String.valueOf(path.getFileName());
+        try (TensorScope _ = TensorScope.open();
+                Safetensors file = Safetensors.open(path)) {
+            String json = file.metadata().get(CONFIG);
+            String version = file.metadata().get(VERSION);
+            if (json == null || !CURRENT.equals(version)) {
+                throw new HyalineException(
+                        ErrorCode.DAMAGED,
+                        "%s must be %s in the header, but is: %s (%s)"
+                                .formatted(
+                                        VERSION,
+                                        CURRENT,
+                                        version == null ? "missing" : NamedWeights.shown(version),
+                                        name));
+            }
+            ConfigFields fields = ConfigFields.parse(json, name);
+            int d = fields.size("d_in");
+            int n = fields.size("n_latents");
+            NamedWeights tensors = NamedWeights.of(file);
+            SaeWeights weights =
+                    new SaeWeights(
+                            tensors.take("W_enc", n, d),
+                            tensors.take("W_dec", n, d),
+                            tensors.take("b_pre", d),
+                            tensors.take("b_lat", n),
+                            tensors.contains("threshold") ? tensors.take("threshold", n) : null);
+            tensors.requireNothingLeft();
+            return FileWeights.sae(() -> config(fields, d, n), weights, name);
+        }
+    }
+
+    private static SaeConfig config(ConfigFields fields, int d, int n) {
+        String normalisation = fields.text("normalisation");
+        Normalisation known =
+                switch (normalisation) {
+                    case "none" -> Normalisation.NONE;
+                    case "layer_norm" -> Normalisation.LAYER_NORM;
+                    case "constant_norm" -> Normalisation.CONSTANT_NORM;
+                    default ->
+                            throw fields.unknown(
+                                    "normalisation",
+                                    "none, layer_norm or constant_norm",
+                                    normalisation);
+                };
+        SaeConfig config =
+                new SaeConfig(
+                        d,
+                        n,
+                        activation(fields),
+                        known,
+                        fields.text("site", ""),
+                        new TokenMask(
+                                fields.flag("mask_first_position", false),
+                                fields.number("mask_norm_ratio")),
+                        fields.object("provenance").rest(""));
+        fields.requireOnly(Set.of());
+        return config;
+    }
+
+    private static Activation activation(ConfigFields fields) {
+        String kind = fields.text("activation");
+        return switch (kind) {
+            case "topk" -> new Activation.TopK(fields.size("k"));
+            case "batchtopk" ->
+                    new Activation.BatchTopK(fields.size("k"), fields.number("threshold"));
+            case "relu" -> new Activation.ReLU();
+            case "jumprelu" -> new Activation.JumpReLU();
+            case "identity" -> new Activation.Identity();
+            default ->
+                    throw fields.unknown(
+                            "activation", "topk, batchtopk, relu, jumprelu or identity", kind);
+        };
+    }
+
+    @Override
+    public void write(Sae sae, Path path) {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        writer.metadata(VERSION, CURRENT);
+        writer.metadata(CONFIG, Json.STRICT.writeValueAsString(fields(sae.config())));
+        SaeWeights weights = sae.weights();
+        FileWeights.add(writer, "W_enc", weights.wEnc());
+        FileWeights.add(writer, "W_dec", weights.wDec());
+        FileWeights.add(writer, "b_pre", weights.bPre());
+        FileWeights.add(writer, "b_lat", weights.bLat());
+        @Nullable Tensor threshold = weights.threshold();
+        if (threshold != null) {
+            FileWeights.add(writer, "threshold", threshold);
+        }
+        writer.write(path);
+    }
+
+    private static Map<String, Object> fields(SaeConfig config) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("d_in", config.dIn());
+        fields.put("n_latents", config.nLatents());
+        switch (config.activation()) {
+            case Activation.TopK(int k) -> {
+                fields.put("activation", "topk");
+                fields.put("k", k);
+            }
+            case Activation.BatchTopK(int k, double threshold) -> {
+                fields.put("activation", "batchtopk");
+                fields.put("k", k);
+                fields.put("threshold", threshold);
+            }
+            case Activation.ReLU() -> fields.put("activation", "relu");
+            case Activation.JumpReLU() -> fields.put("activation", "jumprelu");
+            case Activation.Identity() -> fields.put("activation", "identity");
+        }
+        fields.put(
+                "normalisation",
+                switch (config.normalisation()) {
+                    case NONE -> "none";
+                    case LAYER_NORM -> "layer_norm";
+                    case CONSTANT_NORM -> "constant_norm";
+                });
+        fields.put("site", config.site());
+        fields.put("mask_first_position", config.tokenMask().firstPosition());
+        fields.put("mask_norm_ratio", config.tokenMask().maxNormRatio());
+        fields.put("provenance", config.provenance());
+        return fields;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.hyaline.sae;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a sparse autoencoder is, beside its weights.
+ *
+ * @param dIn d, the size of an activation
+ * @param nLatents n
+ * @param activation what keeps few of the latents
+ * @param normalisation what is done to activations first
+ * @param site the hook point it is for, by TransformerLens's name; empty when a file does not say
+ * @param tokenMask which tokens it was not made for
+ * @param provenance how it came to be: free text by key, in the order of the keys
+ */
+public record SaeConfig(
+        int dIn,
+        int nLatents,
+        Activation activation,
+        Normalisation normalisation,
+        String site,
+        TokenMask tokenMask,
+        SortedMap<String, String> provenance) {
+
+    public SaeConfig {
+        if (dIn < 1 || nLatents < 1) {
+            throw new IllegalArgumentException(
+                    "dIn and nLatents must be at least 1, but are: " + dIn + ", " + nLatents);
+        }
+        if (activation instanceof Activation.TopK(int k) && k > nLatents) {
+            throw new IllegalArgumentException(
+                    "k must be at most " + nLatents + " latents, but is: " + k);
+        }
+        provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
+    }
+
+    /** One for all tokens of an unknown site, with nothing known of its past. */
+    public static SaeConfig of(
+            int dIn, int nLatents, Activation activation, Normalisation normalisation) {
+        return new SaeConfig(
+                dIn, nLatents, activation, normalisation, "", TokenMask.NONE, new TreeMap<>());
+    }
+
+    /** The same at a hook point. */
+    public SaeConfig withSite(String newSite) {
+        return new SaeConfig(
+                dIn, nLatents, activation, normalisation, newSite, tokenMask, provenance);
+    }
+
+    /** The same with other tokens left out. */
+    public SaeConfig withTokenMask(TokenMask newMask) {
+        return new SaeConfig(dIn, nLatents, activation, normalisation, site, newMask, provenance);
+    }
+
+    /** The same with another past. */
+    public SaeConfig withProvenance(SortedMap<String, String> newProvenance) {
+        return new SaeConfig(
+                dIn, nLatents, activation, normalisation, site, tokenMask, newProvenance);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.hyaline.sae;
+
+import java.nio.file.Path;
+
+/** The files of one tool. */
+interface SaeFormat {
+
+    /** Its name in options. */
+    String id();
+
+    /** Whether a file or folder looks like it, by names alone. */
+    boolean fits(Path path);
+
+    /** Reads a file or folder that looks like it; it is refused by name where it is not. */
+    Sae read(Path path);
+
+    /** Writes a file, or files into a folder; what the format cannot say is refused. */
+    void write(Sae sae, Path path);
+}

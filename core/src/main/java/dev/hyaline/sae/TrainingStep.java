@@ -1,0 +1,60 @@
+package dev.hyaline.sae;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.tensor.TensorScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * One step of training after another, on weights in place: loss, gradients, the decoder's without
+ * what changes lengths, Adam, decoder rows of length 1 again (Gao et al. 2024, arXiv 2406.04093,
+ * appendix A). Not thread-safe.
+ */
+final class TrainingStep implements AutoCloseable {
+
+    private final SaeWeights weights;
+    private final TopKLoss loss;
+    private final Adam adam;
+
+    TrainingStep(SaeWeights weights, LossConfig lossConfig, AdamConfig adamConfig) {
+        this.weights = weights;
+        this.loss = new TopKLoss(weights, lossConfig);
+        this.adam = new Adam(adamConfig, weights.trained());
+    }
+
+    /**
+     * Does a step.
+     *
+     * @param x normalised activations {@code [B, d]}
+     * @param isDead which latents are dead, bool {@code [n]}
+     * @return what the weights gave before the step, in the caller's scope
+     */
+    TopKLoss.Result step(Tensor x, Tensor isDead) {
+        TopKLoss.Result result = loss.of(x, isDead);
+        requireFinite("main loss", result.mainLoss());
+        requireFinite("auxiliary loss", result.auxLoss());
+        try (TensorScope _ = TensorScope.open()) {
+            adam.step(result.gradients().alongSphere(weights.wDec()).all());
+            Tensor lengths =
+                    weights.wDec().norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true);
+            weights.wDec().div_(lengths); // (n, d)
+        }
+        return result;
+    }
+
+    private void requireFinite(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new HyalineException(
+                    ErrorCode.NUMERIC,
+                    "%s must be finite, but is: %s (step %d)"
+                            .formatted(name, value, adam.steps() + 1));
+        }
+    }
+
+    @Override
+    public void close() {
+        adam.close();
+    }
+}
