@@ -9,6 +9,8 @@ import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.score.CandidateChoice;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.BiConsumer;
@@ -61,6 +63,8 @@ final class ExplainedUnits {
     /** Units of one site that have no card yet. */
     static final class Todo {
         private final BitSet units = new BitSet();
+        private final Map<Integer, String> keys = new HashMap<>();
+        private final Map<Integer, String> ids = new HashMap<>();
         private final SequencedMap<Integer, Explanation> newest;
         private final OtherUnit others;
 
@@ -81,6 +85,32 @@ final class ExplainedUnits {
             return explanation;
         }
 
+        /** What the unit's card is kept under. */
+        String key(UnitRecord record) {
+            String key = keys.get(record.summary().unit().index());
+            if (key == null) {
+                throw new IllegalStateException("no key of " + record.summary().unit());
+            }
+            return key;
+        }
+
+        /** An explanation's identity is a hash of all its pattern: once is enough. */
+        private String id(Explanation explanation) {
+            return ids.computeIfAbsent(explanation.unit().index(), _ -> explanation.id());
+        }
+
+        private void add(
+                int unit,
+                Explanation explanation,
+                BiFunction<String, String, String> key,
+                Predicate<String> known) {
+            String own = key.apply(id(explanation), others.of(unit).map(this::id).orElse(""));
+            if (!known.test(own)) {
+                units.set(unit);
+                keys.put(unit, own);
+            }
+        }
+
         /** The explanation of another unit of the layer. */
         Optional<Explanation> other(UnitRecord record) {
             return others.of(record.summary().unit().index());
@@ -90,14 +120,15 @@ final class ExplainedUnits {
     /**
      * Goes over the sites.
      *
-     * @param key what a card is kept under, by explanation and the other unit's
+     * @param key what a card is kept under, by the explanation's id and the other unit's, or
+     *     nothing
      * @param known whether a card is there
      * @param work on the units without one
      * @return how many selected units are explained, with a card or without
      * @throws HyalineException when none is
      */
     long forEachSite(
-            BiFunction<Explanation, Optional<Explanation>, String> key,
+            BiFunction<String, String, String> key,
             Predicate<String> known,
             BiConsumer<Site, Todo> work) {
         long[] explained = {0};
@@ -119,9 +150,7 @@ final class ExplainedUnits {
                     newest.forEach((unit, explanation) -> {
                         if (indices.get(unit)) {
                             explained[0]++;
-                            todo.units.set(
-                                    unit,
-                                    !known.test(key.apply(explanation, todo.others.of(unit))));
+                            todo.add(unit, explanation, key, known);
                         }
                     });
                     work.accept(site, todo);

@@ -102,8 +102,7 @@ final class JudgeStage {
     private JudgeCards.NewCard judge(UnitRecord record, ExplainedUnits.Todo todo) {
         Explanation explanation = todo.explanation(record);
         Optional<Explanation> other = todo.other(record);
-        return new JudgeCards.NewCard(
-                key(explanation, other), scorer.score(explanation, record, other));
+        return new JudgeCards.NewCard(todo.key(record), scorer.score(explanation, record, other));
     }
 
     private long forEachBatch(
@@ -120,18 +119,18 @@ final class JudgeStage {
     }
 
     /** A card is the same when everything that goes into it is. */
-    private String key(Explanation explanation, Optional<Explanation> other) {
+    private String key(String explanation, String other) {
         return Sha256.of(
                         String.join(
                                 "\0",
                                 reader.manifest().runId(),
-                                explanation.id(),
+                                explanation,
                                 judge.name(task),
                                 SCORER,
                                 task.toString(),
                                 seed.toString(),
                                 String.valueOf(JudgeScorer.USUAL_ITEMS),
-                                other.map(Explanation::id).orElse("")))
+                                other))
                 .hex()
                 .substring(0, 32);
     }

@@ -14,16 +14,11 @@ import java.util.TreeMap;
 final class KeptSimulation implements Simulator {
 
     private final Simulator simulator;
-    private final String explanation;
     private final SortedMap<Long, WindowSimulation.Predicted> windows = new TreeMap<>();
     private Optional<String> unanswered = Optional.empty();
 
-    /**
-     * @param explanation by id: the one that all is asked for, but for the control
-     */
-    KeptSimulation(Simulator simulator, String explanation) {
+    KeptSimulation(Simulator simulator) {
         this.simulator = simulator;
-        this.explanation = explanation;
     }
 
     @Override
@@ -31,14 +26,9 @@ final class KeptSimulation implements Simulator {
         return simulator.name();
     }
 
-    /** The explanation's id. */
-    String explanation() {
-        return explanation;
-    }
-
     @Override
-    public Simulation simulate(Explanation given, List<TokenWindow> asked) {
-        Simulation simulation = watched(given, asked);
+    public Simulation simulate(Explanation explanation, List<TokenWindow> asked) {
+        Simulation simulation = watched(explanation, asked);
         for (int i = 0; i < asked.size(); i++) {
             if (simulation.windows().get(i) instanceof WindowSimulation.Predicted predicted) {
                 windows.put(asked.get(i).windowId(), predicted);

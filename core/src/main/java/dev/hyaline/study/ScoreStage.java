@@ -15,7 +15,6 @@ import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.text.Split;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -102,7 +101,7 @@ final class ScoreStage {
     }
 
     private Scored score(UnitRecord record, ExplainedUnits.Todo todo) {
-        KeptSimulation kept = new KeptSimulation(simulator, todo.explanation(record).id());
+        KeptSimulation kept = new KeptSimulation(simulator);
         List<ControlSource> controls =
                 todo
                         .other(record)
@@ -118,15 +117,20 @@ final class ScoreStage {
                 new CorrelationScorer(kept, config, evidence).score(explanation, record, controls);
         return new Scored(
                 new Explanations.NewCard(
-                        key(explanation, todo.other(record)),
-                        kept.unanswered().map(card::asProvisional).orElse(card)),
+                        todo.key(record), kept.unanswered().map(card::asProvisional).orElse(card)),
                 kept);
     }
 
     /** What was computed in no time need not be kept. */
     private void keep(List<Scored> some, Counts counts) {
         if (simulator.waits()) {
-            simulations.add(simulator.name(), some.stream().map(Scored::kept).toList());
+            simulations.add(
+                    simulator.name(),
+                    some.stream()
+                            .map(each ->
+                                    new Simulations.NewSimulation(
+                                            each.card().card().explanation(), each.kept()))
+                            .toList());
         }
         explanations.addCards(some.stream().map(Scored::card).toList());
         some.forEach(each ->
@@ -136,16 +140,16 @@ final class ScoreStage {
     }
 
     /** A card is the same when everything that goes into it is. */
-    private String key(Explanation explanation, Optional<Explanation> other) {
+    private String key(String explanation, String other) {
         return Sha256.of(
                         String.join(
                                 "\0",
                                 reader.manifest().runId(),
-                                explanation.id(),
+                                explanation,
                                 simulator.name(),
                                 SCORER,
                                 config.toString(),
-                                other.map(Explanation::id).orElse("")))
+                                other))
                 .hex()
                 .substring(0, 32);
     }

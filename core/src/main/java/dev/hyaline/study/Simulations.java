@@ -23,15 +23,23 @@ public final class Simulations {
         this.catalogue = catalogue;
     }
 
+    /**
+     * What a simulator predicted from one explanation.
+     *
+     * @param explanation its id
+     */
+    record NewSimulation(String explanation, KeptSimulation kept) {}
+
     /** Adds what one simulator predicted. */
-    void add(String simulator, List<KeptSimulation> some) {
+    void add(String simulator, List<NewSimulation> some) {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch("INSERT OR REPLACE INTO simulation VALUES (?, ?, ?, ?)");
-            for (KeptSimulation kept : some) {
-                kept.windows()
+            for (NewSimulation each : some) {
+                each.kept()
+                        .windows()
                         .forEach((window, predicted) ->
-                                batch.add(kept.explanation(), simulator, window, json(predicted)));
+                                batch.add(each.explanation(), simulator, window, json(predicted)));
             }
             batch.execute();
         });
