@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -22,6 +23,7 @@ public final class WebServer implements AutoCloseable {
     private static final long IDLE_MILLIS = 20_000;
     private static final int REQUEST_HEADER_BYTES = 48 * 1024; // texts come in addresses
     private static final long BODY_BYTES = 64 * 1024;
+    private static final long LEAST_BYTES_A_SECOND = 256; // of a body; slower ones hold up a thread
     private static final long STOP_MILLIS = 2_000;
 
     private final WebConfig config;
@@ -87,6 +89,7 @@ public final class WebServer implements AutoCloseable {
 
     private static void quiet(Server server) {
         server.setStopTimeout(STOP_MILLIS);
+        server.setHandler(new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, 0));
         server.setErrorHandler(new PlainErrors());
         server.addEventListener(
                 new LifeCycle.Listener() {

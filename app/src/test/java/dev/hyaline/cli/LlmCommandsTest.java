@@ -11,10 +11,17 @@ import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.HelpfulModel;
 import dev.hyaline.testing.Script;
 import dev.hyaline.testing.ScriptedServer;
+import dev.hyaline.web.WebConfig;
+import dev.hyaline.web.WebServer;
+import dev.hyaline.web.data.RunView;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +97,22 @@ final class LlmCommandsTest {
         assertThat(shown).contains("by llm token-activations/1-", "simulated by llm-logprobs");
         Cli why = Cli.run("show", run, "mlp.1.3", "--why");
         assertThat(why.out()).as(why.err()).contains("mlp.1.3: correlation of simulated with true");
+    }
+
+    @Test
+    void theViewerShowsWhatWasSimulatedAndJudgedAndAsksNobody() throws Exception {
+        explain("-u", "mlp.1.3");
+        score("-u", "mlp.1.3", "--simulator", "llm", "--scorer", "correlation,detection");
+        server.close();
+        WebConfig config = new WebConfig(WebConfig.LOOPBACK, 0, Optional.empty());
+        try (RunView view = RunView.open(RunFolder.open(Path.of(run)), Optional.empty());
+                WebServer viewer = WebServer.start(view, config);
+                InputStream in =
+                        URI.create(viewer.address() + "unit/mlp.1.3").toURL().openStream()) {
+            String page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(page)
+                    .contains("llm-logprobs", "heat pair", "true ", "simulated ", "detection");
+        }
     }
 
     @ParameterizedTest

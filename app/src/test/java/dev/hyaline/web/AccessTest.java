@@ -6,11 +6,16 @@ import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +85,48 @@ final class AccessTest {
             String path = "x".repeat(60_000);
             assertThat(raw(served, "GET /" + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
                     .startsWith("HTTP/1.1 4");
+        }
+    }
+
+    @Test
+    void clientsThatDripHoldUpNobody() throws Exception {
+        try (Served served = Served.of(run)) {
+            List<Socket> dripping = new ArrayList<>();
+            for (int i = 0; i < 60; i++) { // more than the server has threads
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port());
+                dripping.add(socket);
+                drip(
+                        socket,
+                        "POST /api/v1/try HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n{");
+            }
+            assertThat(served.get("/").statusCode()).isEqualTo(200);
+            Set<Socket> refused = new HashSet<>();
+            Served.await(() -> {
+                for (Socket socket : dripping) {
+                    if (!drip(socket, " ")) {
+                        refused.add(socket);
+                    }
+                }
+                return refused.size() == dripping.size();
+            });
+            assertThat(served.get("/").statusCode()).isEqualTo(200);
+            for (Socket socket : dripping) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Sends a little; whether the server still wanted it. */
+    private static boolean drip(Socket socket, String bytes) {
+        try {
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            socket.setSoTimeout(5);
+            socket.getInputStream().read(); // an answer, or the end
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

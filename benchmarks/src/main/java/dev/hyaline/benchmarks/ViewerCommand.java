@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +60,9 @@ final class ViewerCommand implements Runnable {
         "two tokens"
     };
 
+    private static final int TRIED = 40;
+    private static final int TRIED_WORDS = 54; // 63 tokens and a number
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run folder.")
@@ -76,6 +80,12 @@ final class ViewerCommand implements Runnable {
             description = "How long, after as long to warm up (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "FOLDER",
+            description = "The run's subject model: has texts tried, too.")
+    private @Nullable String model;
+
     @Override
     public void run() {
         if (rate < 1 || seconds < 1) {
@@ -85,7 +95,7 @@ final class ViewerCommand implements Runnable {
                             .formatted(rate, seconds));
         }
         long began = System.nanoTime();
-        try (RunView view = RunView.open(RunFolder.open(run), Optional.empty());
+        try (RunView view = RunView.open(RunFolder.open(run), Optional.ofNullable(model));
                 WebServer server =
                         WebServer.start(
                                 view, new WebConfig(WebConfig.LOOPBACK, 0, Optional.empty()))) {
@@ -111,6 +121,9 @@ final class ViewerCommand implements Runnable {
                             "search?q="
                                     + URLEncoder.encode(
                                             WORDS[i % WORDS.length], StandardCharsets.UTF_8));
+            if (model != null) {
+                tryTexts(server);
+            }
             System.gc();
             Runtime runtime = Runtime.getRuntime();
             long used = runtime.totalMemory() - runtime.freeMemory();
@@ -136,6 +149,40 @@ final class ViewerCommand implements Runnable {
         }
     }
 
+    /** One text after another, as somebody at a keyboard asks. */
+    private void tryTexts(WebServer server) {
+        String text = "I read the old book again and again, ".repeat(TRIED_WORDS / 9);
+        String path = "try?text=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+        double[] millis = new double[TRIED];
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            for (int i = -TRIED / 2; i < TRIED; i++) {
+                long asked = System.nanoTime();
+                HttpRequest request =
+                        HttpRequest.newBuilder(URI.create(server.address() + path + i)).build();
+                HttpResponse<byte[]> answer =
+                        client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).join();
+                requireOk(answer.statusCode(), request);
+                millis[Math.max(0, i)] = (System.nanoTime() - asked) / 1e6;
+            }
+        }
+        Arrays.sort(millis);
+        say(
+                String.format(
+                        Locale.ROOT,
+                        "a text on all units: median %.0f ms, largest %.0f ms (%d, one by one)",
+                        Statistics.quantile(millis, 0.5),
+                        millis[millis.length - 1],
+                        millis.length));
+    }
+
+    private static void requireOk(int status, HttpRequest request) {
+        if (status != 200) {
+            throw new HyalineException(
+                    ErrorCode.CHECK_FAILED,
+                    "status must be 200, but is: %d (%s)".formatted(status, request.uri()));
+        }
+    }
+
     private double[] send(
             HttpClient client, WebServer server, IntFunction<String> path, int offset) {
         int requests = rate * seconds;
@@ -152,13 +199,7 @@ final class ViewerCommand implements Runnable {
             answers.add(
                     client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
                             .thenApply(response -> {
-                                if (response.statusCode() != 200) {
-                                    throw new HyalineException(
-                                            ErrorCode.CHECK_FAILED,
-                                            "status must be 200, but is: %d (%s)"
-                                                    .formatted(
-                                                            response.statusCode(), request.uri()));
-                                }
+                                requireOk(response.statusCode(), request);
                                 return (System.nanoTime() - due) / 1e6;
                             }));
         }

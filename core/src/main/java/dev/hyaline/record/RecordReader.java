@@ -2,52 +2,51 @@ package dev.hyaline.record;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.run.parquet.Column;
+import dev.hyaline.run.parquet.ParquetFile;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Reads what was recorded about units. Not thread-safe. */
+/** Reads what was recorded about units. Thread-safe. */
 public final class RecordReader implements AutoCloseable {
 
-    private static final String ALL_COLUMNS = "*";
-    private static final String EXPLAIN_HISTOGRAM =
-            "* EXCLUDE (calibrate_histogram, test_histogram)";
+    private static final Set<Split> ALL = Set.of(Split.values());
 
     private final RunFolder run;
     private final Manifest manifest;
     private final WindowStore store;
-    private final Duck duck = Duck.inMemory();
+    private final Map<String, List<PartReader>> parts = new HashMap<>(); // by the site's name
 
     private RecordReader(RunFolder run, Manifest manifest, WindowStore store) {
         this.run = run;
         this.manifest = manifest;
         this.store = store;
+        for (Manifest.Recording recording : manifest.recordings()) {
+            Site site = Site.parse(recording.site());
+            parts.put(
+                    recording.site(),
+                    recording.parts().stream()
+                            .map(part -> new PartReader(site, part, run, store))
+                            .toList());
+        }
     }
 
     /** Opens a complete run. */
     public static RecordReader open(RunFolder run) {
         Manifest manifest = run.manifest();
-        int windowLength = manifest.windowLength();
-        RecordReader reader = new RecordReader(run, manifest, WindowStore.open(run, windowLength));
-        reader.duck.planLittle();
-        return reader;
+        return new RecordReader(run, manifest, WindowStore.open(run, manifest.windowLength()));
     }
 
     public Manifest manifest() {
@@ -60,46 +59,53 @@ public final class RecordReader implements AutoCloseable {
 
     /** The texts of the model's tokens; of a model without a vocabulary, its ids in brackets. */
     public Vocabulary vocabulary() {
-        return query(
-                "SELECT token, bytes FROM %s ORDER BY token"
-                        .formatted(Duck.parquet(run.tokensFile())),
-                rows -> {
-                    List<byte[]> tokens = new ArrayList<>();
-                    while (rows.next()) {
-                        byte[] bytes = rows.getBytes(2);
-                        tokens.add(
-                                bytes == null
-                                        ? ("[" + rows.getInt(1) + "]")
-                                                .getBytes(StandardCharsets.US_ASCII)
-                                        : bytes);
-                    }
-                    return Vocabulary.of(tokens);
-                });
+        List<byte[]> tokens = new ArrayList<>();
+        try (ParquetFile file = ParquetFile.open(run.tokensFile())) {
+            for (int group = 0; group < file.groups(); group++) {
+                Column token = file.read(group, "token");
+                Column bytes = file.read(group, "bytes");
+                for (int row = 0; row < bytes.rows(); row++) {
+                    tokens.add(
+                            bytes.isEmpty(row)
+                                    ? ("[" + token.whole(row) + "]")
+                                            .getBytes(StandardCharsets.US_ASCII)
+                                    : bytes.bytes()[bytes.start(row)]);
+                }
+            }
+        }
+        return Vocabulary.of(tokens);
     }
 
     /** Whether the model had a vocabulary, so that tokens have texts. */
     public boolean hasTokenTexts() {
-        String tokens = Duck.parquet(run.tokensFile());
-        return query(
-                "SELECT count(bytes) FROM " + tokens, rows -> rows.next() && rows.getLong(1) > 0);
+        try (ParquetFile file = ParquetFile.open(run.tokensFile())) {
+            return IntStream.range(0, file.groups())
+                    .anyMatch(group -> file.read(group, "bytes").bytes().length > 0);
+        }
     }
 
     /** The names of documents, by their numbers. */
     public Map<Long, String> documentNames(Collection<Long> documents) {
+        Map<Long, String> names = new HashMap<>();
         if (documents.isEmpty()) {
-            return Map.of();
+            return names;
         }
-        String list = documents.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return query(
-                "SELECT document_id, name FROM %s WHERE document_id IN (%s)"
-                        .formatted(Duck.parquet(run.documentsFile()), list),
-                rows -> {
-                    Map<Long, String> names = new HashMap<>();
-                    while (rows.next()) {
-                        names.put(rows.getLong(1), rows.getString(2));
-                    }
-                    return names;
-                });
+        long first = Collections.min(documents);
+        long last = Collections.max(documents);
+        Set<Long> wanted = Set.copyOf(documents);
+        try (ParquetFile file = ParquetFile.open(run.documentsFile())) {
+            file.groupsWith("document_id", first, last + 1)
+                    .forEach(group -> {
+                        Column id = file.read(group, "document_id");
+                        Column name = file.read(group, "name");
+                        for (int row = 0; row < id.rows(); row++) {
+                            if (wanted.contains(id.whole(row))) {
+                                names.put(id.whole(row), name.text(row));
+                            }
+                        }
+                    });
+        }
+        return names;
     }
 
     /** The recorded sites, in the order of their layers. */
@@ -112,29 +118,32 @@ public final class RecordReader implements AutoCloseable {
 
     /** How many units a recorded site has. */
     public int units(Site site) {
-        return recording(site).units();
+        return manifest.recording(site.name())
+                .map(Manifest.Recording::units)
+                .orElseThrow(() -> unknown(site));
     }
 
-    Manifest.Recording recording(Site site) {
-        Optional<Manifest.Recording> recording = manifest.recording(site.name());
-        return recording.orElseThrow(() ->
-                new HyalineException(
-                        ErrorCode.USAGE,
-                        "site must be one of %s, but is: %s (%s)"
-                                .formatted(sites(), site, run.path())));
+    List<PartReader> parts(Site site) {
+        return Optional.ofNullable(parts.get(site.name())).orElseThrow(() -> unknown(site));
+    }
+
+    private HyalineException unknown(Site site) {
+        return new HyalineException(
+                ErrorCode.USAGE,
+                "site must be one of %s, but is: %s (%s)".formatted(sites(), site, run.path()));
     }
 
     /** Everything kept about one unit, all splits and kinds. */
     public UnitRecord unit(UnitId unit) {
-        return unit(unit, ALL_COLUMNS);
+        return unit(unit, ALL);
     }
 
     /** The same without the histograms of the calibrate and test splits, which take longest. */
     public UnitRecord unitAtOnce(UnitId unit) {
-        return unit(unit, EXPLAIN_HISTOGRAM);
+        return unit(unit, Set.of(Split.EXPLAIN));
     }
 
-    private UnitRecord unit(UnitId unit, String columns) {
+    private UnitRecord unit(UnitId unit, Set<Split> histograms) {
         int units = units(unit.site());
         if (unit.index() >= units) {
             throw new HyalineException(
@@ -142,8 +151,14 @@ public final class RecordReader implements AutoCloseable {
                     "unit must be below %d at site %s, but is: %s (%s)"
                             .formatted(units, unit.site(), unit, run.path()));
         }
-        return units(unit.site(), unit.index(), unit.index() + 1, Set.of(Split.values()), columns)
-                .getFirst();
+        List<UnitRecord> found =
+                units(unit.site(), unit.index(), unit.index() + 1, ALL, histograms);
+        if (found.isEmpty()) {
+            throw new HyalineException(
+                    ErrorCode.DAMAGED,
+                    "run must have unit %s, but has not: %s".formatted(unit, run.path()));
+        }
+        return found.getFirst();
     }
 
     /**
@@ -154,35 +169,33 @@ public final class RecordReader implements AutoCloseable {
      * @param splits whose windows are read; the others' are left out
      */
     public List<UnitRecord> units(Site site, int first, int end, Set<Split> splits) {
-        return units(site, first, end, splits, ALL_COLUMNS);
+        return units(site, first, end, splits, ALL);
     }
 
     private List<UnitRecord> units(
-            Site site, int first, int end, Set<Split> splits, String columns) {
-        Map<Integer, UnitSummary> summaries = new TreeMap<>();
-        Map<Integer, Map<UnitRecord.Key, List<ActivationRecord>>> windows = new HashMap<>();
-        for (Manifest.Part part : recording(site).parts()) {
-            if (part.firstUnit() < end && part.endUnit() > first) {
-                readSummaries(site, part, first, end, columns, summaries);
-                readWindows(part, first, end, splits, windows);
+            Site site, int first, int end, Set<Split> splits, Set<Split> histograms) {
+        List<UnitRecord> records = new ArrayList<>();
+        for (PartReader part : parts(site)) {
+            if (part.meets(first, end)) {
+                Map<Integer, Map<UnitRecord.Key, List<ActivationRecord>>> windows =
+                        part.windows(first, end, splits);
+                for (UnitSummary summary : part.summaries(first, end, histograms)) {
+                    records.add(
+                            new UnitRecord(
+                                    summary,
+                                    windows.getOrDefault(summary.unit().index(), Map.of())));
+                }
             }
         }
-        return summaries.values().stream()
-                .map(summary ->
-                        new UnitRecord(
-                                summary, windows.getOrDefault(summary.unit().index(), Map.of())))
-                .toList();
+        return records;
     }
 
     /** The statistics of consecutive units, without windows. */
     public List<UnitSummary> summaries(Site site, int first, int end) {
-        Map<Integer, UnitSummary> summaries = new TreeMap<>();
-        for (Manifest.Part part : recording(site).parts()) {
-            if (part.firstUnit() < end && part.endUnit() > first) {
-                readSummaries(site, part, first, end, ALL_COLUMNS, summaries);
-            }
-        }
-        return List.copyOf(summaries.values());
+        return parts(site).stream()
+                .filter(part -> part.meets(first, end))
+                .flatMap(part -> part.summaries(first, end, ALL).stream())
+                .toList();
     }
 
     /** Goes over all units of a site for a few numbers each. */
@@ -190,187 +203,9 @@ public final class RecordReader implements AutoCloseable {
         return new RecordScan(this);
     }
 
-    RunFolder run() {
-        return run;
-    }
-
-    private void readSummaries(
-            Site site,
-            Manifest.Part part,
-            int first,
-            int end,
-            String columns,
-            Map<Integer, UnitSummary> into) {
-        Map<Integer, List<TokenTable.Entry>> tables = readTables(part, first, end);
-        String query =
-                "SELECT %s FROM %s WHERE unit >= %d AND unit < %d"
-                        .formatted(columns, Duck.parquet(run.file(part.unitsFile())), first, end);
-        query(
-                query,
-                rows -> {
-                    while (rows.next()) {
-                        UnitId unit = new UnitId(site, rows.getInt("unit"));
-                        Map<Split, SplitStatistics> splits = new EnumMap<>(Split.class);
-                        for (Split split : Split.values()) {
-                            splits.put(
-                                    split,
-                                    statistics(
-                                            rows, split.columnValue(), histogram(split, columns)));
-                        }
-                        TokenTable table =
-                                new TokenTable(
-                                        tables.getOrDefault(unit.index(), List.of()),
-                                        rows.getDouble("table_other_mean"),
-                                        rows.getLong("table_other_count"));
-                        into.put(
-                                unit.index(),
-                                new UnitSummary(
-                                        unit,
-                                        splits,
-                                        doubles(rows.getArray("band_edges")),
-                                        longs(rows.getArray("band_counts")),
-                                        table));
-                    }
-                    return into;
-                });
-    }
-
-    private static boolean histogram(Split split, String columns) {
-        return split == Split.EXPLAIN || columns.equals(ALL_COLUMNS);
-    }
-
-    private static SplitStatistics statistics(ResultSet rows, String split, boolean histogram)
-            throws SQLException {
-        return new SplitStatistics(
-                rows.getLong(split + "_tokens"),
-                rows.getLong(split + "_windows"),
-                number(rows, split + "_minimum"),
-                number(rows, split + "_maximum"),
-                number(rows, split + "_mean"),
-                number(rows, split + "_variance"),
-                number(rows, split + "_skewness"),
-                number(rows, split + "_kurtosis"),
-                number(rows, split + "_density"),
-                histogram ? longs(rows.getArray(split + "_histogram")) : List.of());
-    }
-
-    private Map<Integer, List<TokenTable.Entry>> readTables(
-            Manifest.Part part, int first, int end) {
-        // Files are in the order of units and ranks, and DuckDB keeps it.
-        String query =
-                "SELECT unit, token, mean, count FROM %s WHERE unit >= %d AND unit < %d"
-                        .formatted(Duck.parquet(run.file(part.tablesFile())), first, end);
-        return query(
-                query,
-                rows -> {
-                    Map<Integer, List<TokenTable.Entry>> tables = new HashMap<>();
-                    while (rows.next()) {
-                        tables.computeIfAbsent(rows.getInt(1), unit -> new ArrayList<>())
-                                .add(
-                                        new TokenTable.Entry(
-                                                rows.getInt(2), rows.getFloat(3), rows.getLong(4)));
-                    }
-                    return tables;
-                });
-    }
-
-    private void readWindows(
-            Manifest.Part part,
-            int first,
-            int end,
-            Set<Split> splits,
-            Map<Integer, Map<UnitRecord.Key, List<ActivationRecord>>> into) {
-        if (splits.isEmpty()) {
-            return;
-        }
-        String among =
-                splits.size() == Split.values().length
-                        ? ""
-                        : " AND split IN ("
-                                + splits.stream()
-                                        .map(each -> Duck.literal(each.columnValue()))
-                                        .collect(Collectors.joining(", "))
-                                + ")";
-        String query =
-                ("SELECT unit, list_position(%s, split) - 1, list_position(%s, kind) - 1, window_id,"
-                                + " unnest(activations) FROM %s WHERE unit >= %d AND unit < %d%s")
-                        .formatted(
-                                Duck.list(Arrays.stream(Split.values()).map(Split::columnValue)),
-                                Duck.list(Arrays.stream(Kind.values()).map(Kind::columnValue)),
-                                Duck.parquet(run.file(part.recordsFile())),
-                                first,
-                                end,
-                                among);
-        query(
-                query,
-                rows -> {
-                    while (rows.next()) {
-                        UnitRecord.Key key =
-                                new UnitRecord.Key(
-                                        Split.values()[rows.getInt(2)],
-                                        Kind.values()[rows.getInt(3)]);
-                        int unit = rows.getInt(1);
-                        int window = rows.getInt(4);
-                        int[] tokens = store.tokens(window);
-                        float[] activations = new float[tokens.length];
-                        activations[0] = rows.getFloat(5);
-                        for (int position = 1; position < tokens.length; position++) {
-                            rows.next();
-                            activations[position] = rows.getFloat(5);
-                        }
-                        into.computeIfAbsent(unit, each -> new HashMap<>())
-                                .computeIfAbsent(key, each -> new ArrayList<>())
-                                .add(
-                                        ActivationRecord.of(
-                                                window,
-                                                store.documentId(window),
-                                                tokens,
-                                                activations));
-                    }
-                    return into;
-                });
-    }
-
-    /** Reads, and says of what is damaged whose it is. */
-    <T> T query(String sql, Duck.Reading<T> reading) {
-        try {
-            return duck.query(sql, reading);
-        } catch (HyalineException e) {
-            if (e.code() != ErrorCode.DAMAGED) {
-                throw e;
-            }
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
-                    "run cannot be read: %s (%s; hyaline verify says which file it is)"
-                            .formatted(e.getMessage(), run.path()),
-                    e);
-        }
-    }
-
-    static double number(ResultSet rows, String column) throws SQLException {
-        double value = rows.getDouble(column);
-        return rows.wasNull() ? Double.NaN : value;
-    }
-
-    private static List<Long> longs(Array array) throws SQLException {
-        List<Long> list = new ArrayList<>();
-        for (Object each : (Object[]) array.getArray()) {
-            list.add(((Number) each).longValue());
-        }
-        return list;
-    }
-
-    private static List<Double> doubles(Array array) throws SQLException {
-        List<Double> list = new ArrayList<>();
-        for (Object each : (Object[]) array.getArray()) {
-            list.add(((Number) each).doubleValue());
-        }
-        return list;
-    }
-
     @Override
     public void close() {
-        duck.close();
+        parts.values().forEach(each -> each.forEach(PartReader::close));
         store.close();
     }
 }

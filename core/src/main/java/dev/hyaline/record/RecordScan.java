@@ -1,18 +1,18 @@
 package dev.hyaline.record;
 
-import dev.hyaline.run.Duck;
-import dev.hyaline.run.Manifest;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import dev.hyaline.run.parquet.Column;
+import dev.hyaline.run.parquet.ParquetFile;
+import dev.hyaline.text.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Goes over all units of a site and reads a few columns of each: what somebody needs who looks at
- * very many units at once. Not thread-safe, as the reader that it is of.
+ * very many units at once. Thread-safe.
  */
 public final class RecordScan {
 
@@ -27,19 +27,17 @@ public final class RecordScan {
      * their order: what an overview of very many units needs. Without tokens both are NaN.
      */
     public void forEachGlance(Site site, Glance consumer) {
-        for (Manifest.Part part : reader.recording(site).parts()) {
-            reader.query(
-                    "SELECT unit, explain_maximum, explain_density FROM %s ORDER BY unit"
-                            .formatted(Duck.parquet(reader.run().file(part.unitsFile()))),
-                    rows -> {
-                        while (rows.next()) {
-                            consumer.accept(
-                                    rows.getInt(1),
-                                    RecordReader.number(rows, "explain_maximum"),
-                                    RecordReader.number(rows, "explain_density"));
-                        }
-                        return consumer;
-                    });
+        for (PartReader part : reader.parts(site)) {
+            ParquetFile file = part.units();
+            for (int group = 0; group < file.groups(); group++) {
+                Column unit = file.read(group, "unit");
+                Column maximum = file.read(group, "explain_maximum");
+                Column density = file.read(group, "explain_density");
+                for (int row = 0; row < unit.rows(); row++) {
+                    consumer.accept(
+                            (int) unit.whole(row), maximum.number(row), density.number(row));
+                }
+            }
         }
     }
 
@@ -55,28 +53,28 @@ public final class RecordScan {
      * @param most how many a unit at most
      */
     public void forEachTable(Site site, int most, TableTokens consumer) {
-        for (Manifest.Part part : reader.recording(site).parts()) {
-            reader.query(
-                    "SELECT unit, token FROM %s WHERE rank < %d ORDER BY unit, rank"
-                            .formatted(Duck.parquet(reader.run().file(part.tablesFile())), most),
-                    rows -> {
-                        List<Integer> tokens = new ArrayList<>();
-                        int unit = -1;
-                        while (rows.next()) {
-                            if (rows.getInt(1) != unit) {
-                                if (unit >= 0) {
-                                    consumer.accept(unit, List.copyOf(tokens));
-                                }
-                                tokens.clear();
-                                unit = rows.getInt(1);
-                            }
-                            tokens.add(rows.getInt(2));
-                        }
-                        if (unit >= 0) {
-                            consumer.accept(unit, List.copyOf(tokens));
-                        }
-                        return consumer;
-                    });
+        for (PartReader part : reader.parts(site)) {
+            List<Integer> tokens = new ArrayList<>();
+            int last = -1;
+            ParquetFile file = part.tables();
+            for (int group = 0; group < file.groups(); group++) {
+                int[] unit = file.read(group, "unit").ints();
+                int[] rank = file.read(group, "rank").ints();
+                int[] token = file.read(group, "token").ints();
+                for (int row = 0; row < unit.length; row++) {
+                    if (unit[row] != last && last >= 0) {
+                        consumer.accept(last, List.copyOf(tokens));
+                        tokens.clear();
+                    }
+                    last = unit[row];
+                    if (rank[row] < most) {
+                        tokens.add(token[row]);
+                    }
+                }
+            }
+            if (last >= 0) {
+                consumer.accept(last, List.copyOf(tokens));
+            }
         }
     }
 
@@ -93,50 +91,73 @@ public final class RecordScan {
      * @param units indices at the site; none for all
      */
     public void forEachUniform(Site site, Collection<Integer> units, Uniform consumer) {
-        String among =
-                units.isEmpty()
-                        ? ""
-                        : " AND unit IN ("
-                                + units.stream()
-                                        .map(String::valueOf)
-                                        .collect(Collectors.joining(", "))
-                                + ")";
-        for (Manifest.Part part : reader.recording(site).parts()) {
-            // Files are in this order; asking for it would sort a gigabyte.
-            reader.query(
-                    "SELECT unit, len(activations), unnest(activations) FROM %s WHERE split = 'explain' AND kind = 'uniform'%s"
-                            .formatted(Duck.parquet(reader.run().file(part.recordsFile())), among),
-                    rows -> {
-                        readUniform(rows, consumer);
-                        return consumer;
-                    });
+        BitSet wanted = new BitSet();
+        units.forEach(wanted::set);
+        for (PartReader part : reader.parts(site)) {
+            UniformRows rows = new UniformRows(wanted, consumer);
+            ParquetFile file = part.records();
+            for (int group : groups(file, units)) {
+                rows.read(PartReader.WindowRows.read(file, group));
+            }
+            rows.finish();
         }
     }
 
-    private static void readUniform(ResultSet rows, Uniform consumer) throws SQLException {
-        int unit = -1;
-        float[] values = new float[64];
-        int size = 0;
-        while (rows.next()) {
-            if (rows.getInt(1) != unit) {
-                if (unit >= 0) {
-                    consumer.accept(unit, Arrays.copyOf(values, size));
+    private static int[] groups(ParquetFile file, Collection<Integer> units) {
+        return units.isEmpty()
+                ? IntStream.range(0, file.groups()).toArray()
+                : units.stream()
+                        .flatMapToInt(unit -> file.groupsWith("unit", unit, unit + 1))
+                        .distinct()
+                        .sorted()
+                        .toArray();
+    }
+
+    /** Puts the windows of a unit together, which may lie in two row groups. */
+    private static final class UniformRows {
+
+        private final BitSet wanted; // none for all
+        private final Uniform consumer;
+        private int unit = -1;
+        private float[] values = new float[64];
+        private int size;
+
+        UniformRows(BitSet wanted, Uniform consumer) {
+            this.wanted = wanted;
+            this.consumer = consumer;
+        }
+
+        void read(PartReader.WindowRows rows) {
+            for (int row = 0; row < rows.size(); row++) {
+                int each = rows.unit(row);
+                if ((wanted.isEmpty() || wanted.get(each))
+                        && rows.split(row) == Split.EXPLAIN
+                        && rows.kind(row) == Kind.UNIFORM) {
+                    if (each != unit) {
+                        finish();
+                        unit = each;
+                    }
+                    add(
+                            rows.activations().floats(),
+                            rows.activations().start(row) + ActivationRecord.FIRST_POSITION,
+                            rows.activations().end(row));
                 }
-                unit = rows.getInt(1);
-                size = 0;
-            }
-            int length = rows.getInt(2);
-            values =
-                    size + length > values.length
-                            ? Arrays.copyOf(values, 2 * (size + length))
-                            : values;
-            for (int position = 1; position < length; position++) {
-                rows.next();
-                values[size++] = rows.getFloat(3);
             }
         }
-        if (unit >= 0) {
-            consumer.accept(unit, Arrays.copyOf(values, size));
+
+        private void add(float[] from, int start, int end) {
+            if (size + end - start > values.length) {
+                values = Arrays.copyOf(values, 2 * (size + end - start));
+            }
+            System.arraycopy(from, start, values, size, end - start);
+            size += end - start;
+        }
+
+        void finish() {
+            if (unit >= 0) {
+                consumer.accept(unit, Arrays.copyOf(values, size));
+            }
+            size = 0;
         }
     }
 

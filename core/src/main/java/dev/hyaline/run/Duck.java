@@ -84,20 +84,6 @@ public final class Duck implements AutoCloseable {
         }
     }
 
-    /**
-     * Prepares for very many small reads of Parquet files that do not change: footers are kept, and
-     * of planning only that is left which skips row groups and columns. What else it does, above
-     * all with the statistics of hundreds of row groups, takes longer than such a read.
-     */
-    public void planLittle() {
-        execute("SET parquet_metadata_cache = true");
-        String others =
-                text(
-                        "SELECT string_agg(name, ',') FROM duckdb_optimizers() WHERE name NOT IN"
-                                + " ('filter_pushdown', 'unused_columns')");
-        execute("SET disabled_optimizers = " + literal(others));
-    }
-
     /** What reads a result. */
     @FunctionalInterface
     public interface Reading<T> {

@@ -17,21 +17,21 @@ final class Queue implements AutoCloseable {
 
     private static final long LONGEST_SECONDS = 60;
 
-    private final int waiting;
+    private final int mostWaiting;
     private final ThreadPoolExecutor worker;
 
     /**
-     * @param waiting how many may wait
+     * @param mostWaiting how many may wait
      */
-    Queue(int waiting) {
-        this.waiting = waiting;
+    Queue(int mostWaiting) {
+        this.mostWaiting = mostWaiting;
         this.worker =
                 new ThreadPoolExecutor(
                         1,
                         1,
                         0,
                         TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(waiting),
+                        new ArrayBlockingQueue<>(mostWaiting),
                         task -> Thread.ofPlatform().daemon().name("hyaline-model").unstarted(task));
     }
 
@@ -42,7 +42,7 @@ final class Queue implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             throw new Busy(
                     "The model is busy: %d texts are waiting. Try again in a moment."
-                            .formatted(waiting));
+                            .formatted(mostWaiting));
         }
         try {
             return future.get(LONGEST_SECONDS, TimeUnit.SECONDS);
@@ -58,6 +58,11 @@ final class Queue implements AutoCloseable {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /** How many are waiting by now. */
+    int waiting() {
+        return worker.getQueue().size();
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class RunView implements AutoCloseable {
     private final UnitIndex index;
     private final Vocabulary vocabulary;
     private final PatternSimulator simulator;
-    private final UnitReaders readers;
+    private final RecordReader reader;
     private final LiveCatalogue catalogue;
     private final LiveCatalogue followed;
     private final SearchIndex search;
@@ -61,18 +61,18 @@ public final class RunView implements AutoCloseable {
                                 LongStream.range(0, manifest.corpus().documents()).boxed().toList())
                         : Map.of();
         Overview.Gathering gathering = new Overview.Gathering(index, reader);
-        this.readers = new UnitReaders(run, reader);
+        this.reader = reader;
         this.catalogue = new LiveCatalogue(run, manifest.runId());
         this.followed = new LiveCatalogue(run, manifest.runId());
         this.search = SearchIndex.open(run.path(), manifest.runId());
         this.follower =
-                new Follower(followed, gathering, search, new TableTokens(readers, vocabulary));
+                new Follower(followed, gathering, search, new TableTokens(reader, vocabulary));
         ModelSource said = ModelSource.of(manifest);
         this.model =
                 modelArgument.isPresent() ? new ModelSource(modelArgument, said.expected()) : said;
         this.weights = new WeightReader(model, index);
         this.trials = new Trials(model, index);
-        this.similar = new SimilarUnits(run, manifest.runId(), index, readers);
+        this.similar = new SimilarUnits(run, manifest.runId(), index, reader);
         this.following = Thread.ofPlatform().daemon().name("hyaline-follower").start(follower);
     }
 
@@ -129,12 +129,12 @@ public final class RunView implements AutoCloseable {
 
     /** Everything about a unit. */
     public UnitData unit(UnitId unit) {
-        return data(unit, readers.with(reader -> reader.unit(unit)));
+        return data(unit, reader.unit(unit));
     }
 
     /** What its page shows: without the histograms of the calibrate and test splits. */
     public UnitData unitAtOnce(UnitId unit) {
-        return data(unit, readers.with(reader -> reader.unitAtOnce(unit)));
+        return data(unit, reader.unitAtOnce(unit));
     }
 
     private UnitData data(UnitId unit, UnitRecord record) {
@@ -149,9 +149,7 @@ public final class RunView implements AutoCloseable {
 
     /** The names of documents, by their numbers; perhaps of others too. */
     public Map<Long, String> documentNames(Collection<Long> documents) {
-        return fewDocuments.isEmpty()
-                ? readers.with(reader -> reader.documentNames(documents))
-                : fewDocuments;
+        return fewDocuments.isEmpty() ? reader.documentNames(documents) : fewDocuments;
     }
 
     /** The newest explanation of some units, by their short forms. */
@@ -208,6 +206,6 @@ public final class RunView implements AutoCloseable {
         search.close();
         catalogue.close();
         followed.close();
-        readers.close();
+        reader.close();
     }
 }

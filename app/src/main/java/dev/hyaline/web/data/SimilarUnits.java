@@ -1,5 +1,6 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.run.RunFolder;
@@ -32,16 +33,16 @@ final class SimilarUnits {
     private final RunFolder run;
     private final String runId;
     private final UnitIndex index;
-    private final UnitReaders readers;
+    private final RecordReader reader;
     private @Nullable Thread making;
     private volatile @Nullable Sketches sketches;
     private volatile boolean stopped;
 
-    SimilarUnits(RunFolder run, String runId, UnitIndex index, UnitReaders readers) {
+    SimilarUnits(RunFolder run, String runId, UnitIndex index, RecordReader reader) {
         this.run = run;
         this.runId = runId;
         this.index = index;
-        this.readers = readers;
+        this.reader = reader;
     }
 
     /** Empty while units are being compared for the first time. */
@@ -79,17 +80,14 @@ final class SimilarUnits {
     private Map<UnitId, float[]> read(Map<Site, List<Integer>> wanted) {
         Map<UnitId, float[]> read = new HashMap<>();
         wanted.forEach((site, units) ->
-                readers.with(reader -> {
-                    reader.scan()
-                            .forEachUniform(
-                                    site,
-                                    units,
-                                    (each, values) ->
-                                            read.put(
-                                                    new UnitId(site, each),
-                                                    Sketches.standardised(values)));
-                    return read;
-                }));
+                reader.scan()
+                        .forEachUniform(
+                                site,
+                                units,
+                                (each, values) ->
+                                        read.put(
+                                                new UnitId(site, each),
+                                                Sketches.standardised(values))));
         return read;
     }
 
@@ -131,12 +129,9 @@ final class SimilarUnits {
                 break;
             }
             int start = index.start(site);
-            readers.with(reader -> {
-                reader.scan()
-                        .forEachUniform(
-                                site, List.of(), (unit, values) -> made.put(start + unit, values));
-                return made;
-            });
+            reader.scan()
+                    .forEachUniform(
+                            site, List.of(), (unit, values) -> made.put(start + unit, values));
         }
         return made;
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Site;
 import dev.hyaline.text.Vocabulary;
 import java.util.HashMap;
@@ -16,23 +17,20 @@ final class TableTokens {
     /** How many of the 100 can be searched for. */
     static final int MOST = 25;
 
-    private final UnitReaders readers;
+    private final RecordReader reader;
     private final Vocabulary vocabulary;
     private @Nullable Site current;
     private Map<Integer, List<Integer>> tokens = Map.of();
 
-    TableTokens(UnitReaders readers, Vocabulary vocabulary) {
-        this.readers = readers;
+    TableTokens(RecordReader reader, Vocabulary vocabulary) {
+        this.reader = reader;
         this.vocabulary = vocabulary;
     }
 
     List<String> of(Site site, int unit) {
         if (!site.equals(current)) {
             Map<Integer, List<Integer>> read = new HashMap<>();
-            readers.with(reader -> {
-                reader.scan().forEachTable(site, MOST, read::put);
-                return read;
-            });
+            reader.scan().forEachTable(site, MOST, read::put);
             tokens = read;
             current = site;
         }

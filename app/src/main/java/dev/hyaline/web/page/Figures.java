@@ -9,13 +9,16 @@ import org.jspecify.annotations.Nullable;
 /** Numbers as pages show them: few digits, a true minus sign, a dash where there is none. */
 public final class Figures {
 
+    private static final long[] UNITS = {1, 10, 100, 1000};
+    private static final double MOST_EXACT = 1e15;
+
     static final String NONE = "–";
 
     private Figures() {}
 
     /** Two decimals. */
     public static String score(@Nullable Double value) {
-        return value == null || value.isNaN() ? NONE : minus("%.2f", value);
+        return value == null || value.isNaN() ? NONE : minus(fixed(value, 2));
     }
 
     public static String score(float value) {
@@ -32,7 +35,8 @@ public final class Figures {
     static String interval(Score score) {
         Optional<Interval> interval =
                 score instanceof Score.Value value ? value.interval() : Optional.empty();
-        return interval.map(each -> minus("%.2f", each.low()) + " to " + minus("%.2f", each.high()))
+        return interval.map(
+                        each -> minus(fixed(each.low(), 2)) + " to " + minus(fixed(each.high(), 2)))
                 .orElse("");
     }
 
@@ -41,7 +45,7 @@ public final class Figures {
         if (Double.isNaN(value)) {
             return NONE;
         }
-        return minus(Math.abs(value) >= 100 ? "%.1f" : "%.2f", value);
+        return minus(fixed(value, Math.abs(value) >= 100 ? 1 : 2));
     }
 
     /** A share of one. */
@@ -50,25 +54,53 @@ public final class Figures {
             return NONE;
         }
         double percent = 100 * share;
-        return minus(percent >= 10 || percent == 0 ? "%.0f %%" : "%.1f %%", percent);
+        return minus(fixed(percent, percent >= 10 || percent == 0 ? 0 : 1)) + " %";
     }
 
     public static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        return Math.abs(number) < 1000
+                ? Long.toString(number)
+                : String.format(Locale.ROOT, "%,d", number);
     }
 
     /** A coordinate in a picture. */
     public static String at(double value) {
-        String text = String.format(Locale.ROOT, "%.1f", value);
+        String text = fixed(value, 1);
         return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 
-    private static String minus(String format, double value) {
-        String text = String.format(Locale.ROOT, format, value);
+    private static String minus(String text) {
         if (text.startsWith("-")) {
             boolean zero = text.chars().noneMatch(c -> c >= '1' && c <= '9');
             return zero ? text.substring(1) : "−" + text.substring(1);
         }
         return text;
+    }
+
+    /**
+     * With so many digits behind the point. A page has ten thousand such numbers, and a formatter
+     * would take most of its time.
+     */
+    static String fixed(double value, int digits) {
+        long unit = UNITS[digits];
+        double scaled = Math.abs(value) * unit;
+        if (!(scaled < MOST_EXACT)) {
+            return String.format(Locale.ROOT, "%." + digits + "f", value);
+        }
+        long rounded = Math.round(scaled);
+        StringBuilder text = new StringBuilder(12);
+        if (value < 0) {
+            text.append('-');
+        }
+        text.append(rounded / unit);
+        if (digits > 0) {
+            text.append('.');
+            long behind = rounded % unit;
+            for (long place = unit / 10; place > 1 && behind < place; place /= 10) {
+                text.append('0');
+            }
+            text.append(behind);
+        }
+        return text.toString();
     }
 }

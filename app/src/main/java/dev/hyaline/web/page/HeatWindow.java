@@ -89,9 +89,10 @@ public record HeatWindow(
                             Shown.running(text.text()),
                             masked ? "" : scale.level(truth),
                             masked ? "" : scale.level(guess),
-                            "true %s · simulated %s"
-                                    .formatted(
-                                            Figures.activation(truth), Figures.activation(guess)),
+                            "true "
+                                    + Figures.activation(truth)
+                                    + " · simulated "
+                                    + Figures.activation(guess),
                             masked));
         }
         String why = scored.top() ? scored.uniform() ? "top and random" : "top" : "random";

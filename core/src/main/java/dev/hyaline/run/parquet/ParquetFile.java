@@ -1,0 +1,117 @@
+package dev.hyaline.run.parquet;
+
+import com.github.luben.zstd.ZstdException;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.run.parquet.Footer.Chunk;
+import dev.hyaline.run.parquet.Footer.Group;
+import dev.hyaline.run.parquet.Footer.Leaf;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** A Parquet file, mapped, its footer read once. Thread-safe. */
+public final class ParquetFile implements AutoCloseable {
+
+    private final Path path;
+    private final Arena arena;
+    private final MemorySegment bytes;
+    private final Footer footer;
+
+    private ParquetFile(Path path, Arena arena, MemorySegment bytes, Footer footer) {
+        this.path = path;
+        this.arena = arena;
+        this.bytes = bytes;
+        this.footer = footer;
+    }
+
+    /**
+     * @throws HyalineException with {@link ErrorCode#DAMAGED} when it is no Parquet file, with
+     *     {@link ErrorCode#STORAGE} when it cannot be read
+     */
+    public static ParquetFile open(Path path) {
+        Arena arena = Arena.ofShared();
+        boolean opened = false;
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            MemorySegment bytes =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            Footer footer = orDamaged(path, "footer", () -> Footer.read(bytes));
+            opened = true;
+            return new ParquetFile(path, arena, bytes, footer);
+        } catch (IOException e) {
+            throw new HyalineException(
+                    ErrorCode.STORAGE, "file must be readable, but is not: " + path, e);
+        } finally {
+            if (!opened) {
+                arena.close();
+            }
+        }
+    }
+
+    /** How many row groups there are. */
+    public int groups() {
+        return footer.groups().size();
+    }
+
+    /** The row groups that may hold rows whose whole number in a column is in a range. */
+    public IntStream groupsWith(String column, long first, long end) {
+        int place = leaf(column).place();
+        return IntStream.range(0, groups())
+                .filter(group -> {
+                    Chunk chunk = footer.groups().get(group).chunks().get(place);
+                    return chunk.maximum() >= first && chunk.minimum() < end;
+                });
+    }
+
+    /** A column of a row group. */
+    public Column read(int group, String column) {
+        Group rows = footer.groups().get(group);
+        Leaf leaf = leaf(column);
+        return orDamaged(
+                path,
+                column,
+                () ->
+                        new ChunkReader(bytes, leaf, rows.chunks().get(leaf.place()), rows.rows())
+                                .read());
+    }
+
+    private Leaf leaf(String column) {
+        Leaf leaf = footer.columns().get(column);
+        if (leaf == null) {
+            throw new HyalineException(
+                    ErrorCode.DAMAGED,
+                    "column must be there, but is not: %s (%s)".formatted(column, path));
+        }
+        return leaf;
+    }
+
+    /** Whatever a damaged file makes go wrong has one name. */
+    private static <T> T orDamaged(Path path, String what, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException
+                | IndexOutOfBoundsException
+                | ArithmeticException
+                | NegativeArraySizeException
+                | ClassCastException
+                | NoSuchElementException
+                | ZstdException e) {
+            throw new HyalineException(
+                    ErrorCode.DAMAGED,
+                    "file cannot be read: %s (%s; hyaline verify says which is damaged)"
+                            .formatted(path, what),
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
