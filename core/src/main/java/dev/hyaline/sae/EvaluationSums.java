@@ -1,0 +1,13 @@
+package dev.hyaline.sae;
+
+/** All sums of some tokens, such as one document's. Not thread-safe. */
+final class EvaluationSums {
+
+    final ReconstructionSums reconstruction = new ReconstructionSums();
+    final DownstreamSums downstream = new DownstreamSums();
+
+    void merge(EvaluationSums other) {
+        reconstruction.merge(other.reconstruction);
+        downstream.merge(other.downstream);
+    }
+}
