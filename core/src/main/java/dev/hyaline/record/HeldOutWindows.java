@@ -98,6 +98,11 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
         return prepared.corpus();
     }
 
+    /** How many tokens a window has at most. */
+    public int windowLength() {
+        return store.windowLength();
+    }
+
     /** How many windows there are. */
     public int windows() {
         return windows.length;

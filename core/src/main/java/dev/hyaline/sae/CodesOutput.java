@@ -55,12 +55,8 @@ final class CodesOutput implements Closeable {
             long[] latents = longs(codes.latents().index_select(0, active));
             float[] kept = Tensors.floats(codes.values().index_select(0, active));
             long[] token = longs(codes.tokenOfEntry().index_select(0, active));
-            ByteBuffer bytes = little(Long.BYTES * latents.length);
-            bytes.asLongBuffer().put(latents);
-            indices.write(bytes.array());
-            bytes = little(Float.BYTES * kept.length);
-            bytes.asFloatBuffer().put(kept);
-            values.write(bytes.array());
+            indices.write(bytes(latents));
+            values.write(bytes(kept));
             int first = tokens;
             tokens += Math.toIntExact(codes.tokens());
             for (long each : token) {
@@ -80,8 +76,20 @@ final class CodesOutput implements Closeable {
         return copy;
     }
 
-    private static ByteBuffer little(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static byte[] bytes(long[] numbers) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(numbers.length, Long.BYTES))
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(numbers);
+        return bytes.array();
+    }
+
+    private static byte[] bytes(float[] numbers) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(numbers.length, Float.BYTES))
+                        .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(numbers);
+        return bytes.array();
     }
 
     /**
