@@ -107,6 +107,7 @@ final class SaeEvalCommandTest {
                                 .map(each -> each.path("name").stringValue()))
                 .containsExactly(
                         "NMSE",
+                        "NMSE, normalised",
                         "NMSE, zero baseline",
                         "explained variance, legacy",
                         "L0",

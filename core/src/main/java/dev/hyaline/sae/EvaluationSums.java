@@ -4,10 +4,12 @@ package dev.hyaline.sae;
 final class EvaluationSums {
 
     final ReconstructionSums reconstruction = new ReconstructionSums();
+    final ReconstructionSums normalised = new ReconstructionSums();
     final DownstreamSums downstream = new DownstreamSums();
 
     void merge(EvaluationSums other) {
         reconstruction.merge(other.reconstruction);
+        normalised.merge(other.normalised);
         downstream.merge(other.downstream);
     }
 }

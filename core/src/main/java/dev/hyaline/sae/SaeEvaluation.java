@@ -9,7 +9,6 @@ import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.tensor.TensorScope;
-import dev.hyaline.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,17 +84,16 @@ public final class SaeEvaluation {
                 new Selection(
                         mask.firstPosition(),
                         median.isPresent() ? largest : Double.POSITIVE_INFINITY);
-        double[] mean = mean(selection);
         Totals totals = new Totals(sae.config().nLatents());
         try (TensorScope _ = TensorScope.open()) {
-            Tensor meanRow = Tensors.of(mean, 1, mean.length);
+            Means means = means(selection);
             forEachBatch(
                     "measuring",
                     (tokens, documents) -> {
                         try (TensorScope scope = TensorScope.open()) {
                             SiteBatch batch =
                                     SiteBatch.of(tokens, documents, site, model, selection, scope);
-                            measure(batch, meanRow, totals, scope);
+                            measure(batch, means, totals, scope);
                         }
                     });
         }
@@ -125,34 +123,28 @@ public final class SaeEvaluation {
         return norms.median();
     }
 
-    private double[] mean(Selection selection) {
-        double[] sum = new double[sae.config().dIn()];
-        long[] count = {0};
+    private Means means(Selection selection) {
+        RowSum raw = new RowSum(sae.config().dIn());
+        RowSum normalised = new RowSum(sae.config().dIn());
         forEachBatch(
                 "mean",
                 (tokens, documents) -> {
                     try (TensorScope scope = TensorScope.open()) {
-                        SiteBatch batch =
-                                SiteBatch.of(tokens, documents, site, model, selection, scope);
-                        double[] here = batch.sum();
-                        for (int i = 0; i < sum.length; i++) {
-                            sum[i] += here[i];
-                        }
-                        count[0] += batch.kept().length;
+                        Tensor x =
+                                SiteBatch.of(tokens, documents, site, model, selection, scope).x();
+                        raw.add(x);
+                        normalised.add(sae.config().normalisation().apply(x).values());
                     }
                 });
-        if (count[0] == 0) {
+        if (raw.rows() == 0) {
             throw new HyalineException(
                     ErrorCode.CORPUS,
                     "held-out documents must have tokens that the mask leaves, but have none");
         }
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] /= count[0];
-        }
-        return sum;
+        return new Means(raw.mean(), normalised.mean());
     }
 
-    private void measure(SiteBatch batch, Tensor mean, Totals totals, TensorScope scope) {
+    private void measure(SiteBatch batch, Means means, Totals totals, TensorScope scope) {
         totals.maskedTokens += batch.size() - batch.kept().length;
         if (batch.kept().length == 0) {
             return;
@@ -161,13 +153,21 @@ public final class SaeEvaluation {
         Codes codes = sae.encode(x);
         Tensor reconstruction = sae.decode(codes, x);
         totals.firing.fold(codes);
-        TokenErrors errors = TokenErrors.of(x, reconstruction, mean, codes);
+        TokenErrors errors = TokenErrors.of(x, reconstruction, means.raw, codes);
+        TokenErrors normalised =
+                TokenErrors.of(
+                        sae.config().normalisation().apply(x).values(),
+                        sae.decodeNormalised(codes),
+                        means.normalised,
+                        codes);
         for (int i = 0; i < errors.size(); i++) {
-            totals.of(batch.document(batch.kept()[i])).reconstruction.add(errors, i);
+            EvaluationSums sums = totals.of(batch.document(batch.kept()[i]));
+            sums.reconstruction.add(errors, i);
+            sums.normalised.add(normalised, i);
         }
         if (batch.predicting().length > 0) {
             Predictions predictions = Predictions.of(batch, model, site, scope);
-            downstream(predictions, reconstruction, mean, totals);
+            downstream(predictions, reconstruction, means.raw, totals);
         }
     }
 
@@ -237,6 +237,14 @@ public final class SaeEvaluation {
      * @param largestNorm above which one is not
      */
     record Selection(boolean withoutFirst, double largestNorm) {}
+
+    /**
+     * x̄.
+     *
+     * @param raw as activations are at the site {@code [1, d]}
+     * @param normalised as the autoencoder takes them {@code [1, d]}
+     */
+    private record Means(Tensor raw, Tensor normalised) {}
 
     /** What has come together. */
     private static final class Totals {

@@ -5,6 +5,8 @@ import java.util.OptionalDouble;
 /** The numbers that say how good an autoencoder is, under the names and with the formulas used. */
 public enum SaeMetric {
     NMSE("nmse", "NMSE", "Σ‖x − x̂‖² / Σ‖x − x̄‖²"),
+    NMSE_NORMALISED(
+            "nmse_normalised", "NMSE, normalised", "NMSE of norm(x), which is what training sees"),
     NMSE_ZERO_BASELINE(
             "nmse_zero_baseline", "NMSE, zero baseline", "mean over tokens of ‖x − x̂‖²/‖x‖²"),
     EXPLAINED_VARIANCE_LEGACY(
@@ -55,6 +57,7 @@ public enum SaeMetric {
     OptionalDouble of(EvaluationSums sums) {
         return switch (this) {
             case NMSE -> sums.reconstruction.nmse();
+            case NMSE_NORMALISED -> sums.normalised.nmse();
             case NMSE_ZERO_BASELINE -> sums.reconstruction.nmseZeroBaseline();
             case EXPLAINED_VARIANCE_LEGACY -> sums.reconstruction.explainedVarianceLegacy();
             case L0 -> sums.reconstruction.l0();

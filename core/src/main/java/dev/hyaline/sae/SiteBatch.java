@@ -8,9 +8,7 @@ import dev.hyaline.tensor.Tensors;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Windows of one length with a site's activations. Tokens are numbered through all windows.
@@ -96,13 +94,5 @@ record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predicting, 
     int[] next() {
         int length = tokens[0].length;
         return IntStream.of(predicting).map(i -> tokens[i / length][i % length + 1]).toArray();
-    }
-
-    /** Σ x over kept tokens, {@code [d]}. */
-    double[] sum() {
-        try (TensorScope _ = TensorScope.open()) {
-            Tensor exact = x.to(torch.ScalarType.Double);
-            return TokenErrors.doubles(exact.sum(new long[] {0}, false, new ScalarTypeOptional()));
-        }
     }
 }

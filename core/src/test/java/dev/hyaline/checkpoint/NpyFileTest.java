@@ -75,7 +75,8 @@ class NpyFileTest {
     void whatIsNoMatrixOfNumbersInRowsIsRefused(
             String there, String instead, ErrorCode code, String message) throws IOException {
         String text = new String(HALF, StandardCharsets.ISO_8859_1);
-        String changed = text.replace(there, instead);
+        String padding = " ".repeat(1 + there.length() - instead.length());
+        String changed = text.replace(there, instead).replace(" \n", padding + "\n");
         Path file = file(changed.getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> NpyFile.open(file))
                 .isInstanceOf(HyalineException.class)

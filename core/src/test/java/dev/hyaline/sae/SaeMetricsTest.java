@@ -179,7 +179,8 @@ class SaeMetricsTest {
             assertThat(counts.histogram())
                     .filteredOn(bin -> bin.latents() > 0)
                     .containsExactly(
-                            new DensityBin(-3, -2.75, 2),
+                            new DensityBin(-3, -2.75, 1),
+                            new DensityBin(-2.75, -2.5, 1),
                             new DensityBin(-1, -0.75, 1),
                             new DensityBin(-0.25, 0, 1));
             assertThat(counts.histogram()).hasSize(12);
