@@ -70,9 +70,11 @@ final class SaeEncodeCommand implements Callable<Integer> {
     public Integer call() {
         newFile.require(out);
         try (Sae loaded = sae.load()) {
-            SaeCodec.Done done =
-                    new SaeCodec(loaded, new TerminalProgress(quiet))
-                            .encode(in, Optional.ofNullable(tensor), out, dense);
+            SaeCodec codec = new SaeCodec(loaded, new TerminalProgress(quiet));
+            SaeCodec.Done done = codec.encode(in, Optional.ofNullable(tensor), out, dense);
+            if (codec.nmse(in, Optional.ofNullable(tensor)).orElse(0) > 1) {
+                spec.commandLine().getErr().println(SaeText.NOT_FOR_THESE);
+            }
             spec.commandLine()
                     .getOut()
                     .println(

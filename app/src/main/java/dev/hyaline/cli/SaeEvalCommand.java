@@ -13,6 +13,7 @@ import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.SaeEvaluation;
 import dev.hyaline.sae.SaeMeasurement;
 import dev.hyaline.sae.TokenMask;
+import dev.hyaline.tensor.Torch;
 import dev.hyaline.web.SaePages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -100,6 +101,12 @@ final class SaeEvalCommand implements Callable<Integer> {
             description = "At most this many, drawn by hash (default: ${DEFAULT-VALUE}).")
     int maxWindows = 4096;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that compute side by side (default: one a core).")
+    @Nullable Integer threads;
+
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page.")
     @Nullable Path html;
 
@@ -132,11 +139,7 @@ final class SaeEvalCommand implements Callable<Integer> {
         }
         out.flush();
         if (report.measurement().isWorseThanConstant()) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "hyaline: warning: NMSE is above 1: a constant would do better, as at"
-                                    + " another site, model or normalisation than it was trained with");
+            spec.commandLine().getErr().println(SaeText.NOT_FOR_THESE);
         }
         return 0;
     }
@@ -145,6 +148,9 @@ final class SaeEvalCommand implements Callable<Integer> {
         TerminalProgress progress = new TerminalProgress(quiet);
         try (Sae loaded = sae.load();
                 Gpt2Subject subject = model.open()) {
+            if (threads != null) {
+                Torch.setThreads(threads);
+            }
             HookPoint point = HookPoint.parse(siteOf(loaded), subject.config());
             try (HeldOutWindows heldOut =
                     HeldOutWindows.of(corpus, subject, options(), maxWindows, progress)) {

@@ -10,6 +10,11 @@ import java.util.Map;
 /** What an autoencoder is, as values of JSON. */
 final class SaeText {
 
+    /** Nothing in a file tells a wrong site. */
+    static final String NOT_FOR_THESE =
+            "hyaline: warning: NMSE is above 1: a constant would do better, as at another site, model"
+                    + " or normalisation than it was trained with";
+
     private SaeText() {}
 
     static Map<String, Object> config(SaeConfig config) {

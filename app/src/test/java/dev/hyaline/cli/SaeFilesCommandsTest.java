@@ -38,6 +38,9 @@ final class SaeFilesCommandsTest {
     private static final int N = 96;
     private static final int D = 16;
 
+    /** What some of the fixtures, whose weights are random, deserve. */
+    private static final String WARNING = SaeText.NOT_FOR_THESE;
+
     @TempDir Path folder;
 
     private Path out(String name) {
@@ -51,7 +54,7 @@ final class SaeFilesCommandsTest {
     }
 
     private static void assertWritten(Cli cli) {
-        assertThat(cli.err()).isEmpty();
+        assertThat(cli.err().lines()).filteredOn(line -> !line.equals(WARNING)).isEmpty();
         assertThat(cli.status()).isZero();
     }
 
@@ -291,6 +294,27 @@ final class SaeFilesCommandsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void activationsOfAnotherSiteAreWarnedAbout() throws IOException {
+        float[] x = new float[3 * D];
+        float[] one = new float[D * D];
+        float[] three = new float[D * D];
+        for (int i = 0; i < D; i++) {
+            x[i] = i + 1;
+            x[D + i] = 1;
+            one[i * D + i] = 1;
+            three[i * D + i] = 3;
+        }
+        Path file = npy(x, 3, "x.npy");
+        writeStandard(out("right"), one, one);
+        writeStandard(out("wrong"), one, three);
+        Cli right = sae("encode", out("right"), file, "-q", "-o", out("a.safetensors"));
+        assertThat(right.err()).isEmpty();
+        Cli wrong = sae("encode", out("wrong"), file, "-q", "-o", out("b.safetensors"));
+        assertThat(wrong.err()).isEqualTo(WARNING + System.lineSeparator());
+        assertThat(wrong.status()).isZero();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
@@ -39,6 +40,19 @@ public record SaeCodec(Sae sae, Progress progress) {
      * @param entries latents that are not 0, over all tokens
      */
     public record Done(long tokens, long entries) {}
+
+    /**
+     * {@link Sae#nmse} of the first tokens of a file, at most 1,024: above 1, the autoencoder is
+     * not for them. Empty where they are all equal.
+     */
+    public OptionalDouble nmse(Path in, Optional<String> tensor) {
+        try (StoredMatrix x = StoredMatrix.open(in, tensor);
+                TensorScope _ = TensorScope.open()) {
+            x.requireColumns(sae.config().dIn());
+            double nmse = sae.nmse(x.rows(0, Math.min(BLOCK_TOKENS, x.rows())));
+            return Double.isFinite(nmse) ? OptionalDouble.of(nmse) : OptionalDouble.empty();
+        }
+    }
 
     /**
      * Writes the latents of activations.
