@@ -57,6 +57,18 @@ public final class SafetensorsWriter {
                 name, new Values(DType.F32, shape, values.length, (b, i) -> b.putFloat(values[i])));
     }
 
+    /** Adds a tensor of F16; what is too large for it is refused by name. */
+    public SafetensorsWriter addHalf(String name, List<Long> shape, float[] values) {
+        Halves.requireFitting(name, values);
+        return add(
+                name,
+                new Values(
+                        DType.F16,
+                        shape,
+                        values.length,
+                        (b, i) -> b.putShort(Float.floatToFloat16(values[i]))));
+    }
+
     /** Adds a tensor of F64. */
     public SafetensorsWriter add(String name, List<Long> shape, double[] values) {
         return add(

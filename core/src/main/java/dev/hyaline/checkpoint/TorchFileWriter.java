@@ -27,20 +27,29 @@ public final class TorchFileWriter {
     private static final class Rows {
         final List<Long> shape;
         final float[] values;
+        final boolean half;
 
-        Rows(List<Long> shape, float[] values) {
-            this.shape = shape;
+        Rows(List<Long> shape, float[] values, boolean half) {
+            long count = shape.stream().reduce(1L, Math::multiplyExact);
+            if (count != values.length) {
+                throw new IllegalArgumentException(
+                        values.length + " values are not of shape " + shape);
+            }
+            this.shape = List.copyOf(shape);
             this.values = values;
+            this.half = half;
         }
     }
 
     /** Adds a tensor of single precision. */
     public TorchFileWriter add(String name, List<Long> shape, float[] values) {
-        long count = shape.stream().reduce(1L, Math::multiplyExact);
-        if (count != values.length) {
-            throw new IllegalArgumentException(values.length + " values are not of shape " + shape);
-        }
-        return put(name, new Rows(List.copyOf(shape), values));
+        return put(name, new Rows(shape, values, false));
+    }
+
+    /** Adds a tensor of half precision; what is too large for it is refused by name. */
+    public TorchFileWriter addHalf(String name, List<Long> shape, float[] values) {
+        Halves.requireFitting(name, values);
+        return put(name, new Rows(shape, values, true));
     }
 
     /** Adds a {@link String}, a {@link Long}, a {@link Double} or a map of these. */
@@ -81,7 +90,12 @@ public final class TorchFileWriter {
             zip.add("archive/data.pkl", pickle);
             zip.add("archive/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < pickler.storages.size(); i++) {
-                zip.add("archive/data/" + i, pickler.storages.get(i));
+                Rows rows = pickler.storages.get(i);
+                if (rows.half) {
+                    zip.add("archive/data/" + i, Halves.bytes(rows.values));
+                } else {
+                    zip.add("archive/data/" + i, rows.values);
+                }
             }
             zip.add("archive/version", "3\n".getBytes(StandardCharsets.US_ASCII));
         }
@@ -91,7 +105,7 @@ public final class TorchFileWriter {
     private static final class Pickler {
 
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        private final List<float[]> storages = new ArrayList<>();
+        private final List<Rows> storages = new ArrayList<>();
 
         byte[] pickle(Map<String, Object> dict) {
             out.write(0x80);
@@ -128,7 +142,7 @@ public final class TorchFileWriter {
         private void tensor(Rows rows) {
             global("torch._utils", "_rebuild_tensor_v2");
             out.write('(');
-            storage(rows.values);
+            storage(rows);
             number(0);
             numbers(rows.shape);
             numbers(strides(rows.shape));
@@ -140,16 +154,16 @@ public final class TorchFileWriter {
             out.write('R');
         }
 
-        private void storage(float[] values) {
+        private void storage(Rows rows) {
             out.write('(');
             text("storage");
-            global("torch", "FloatStorage");
+            global("torch", rows.half ? "HalfStorage" : "FloatStorage");
             text(Integer.toString(storages.size()));
             text("cpu");
-            number(values.length);
+            number(rows.values.length);
             out.write('t');
             out.write('Q');
-            storages.add(values);
+            storages.add(rows);
         }
 
         private static List<Long> strides(List<Long> shape) {

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * dictionary_learning: a folder with {@code ae.pt}, a state dict with the decoder as {@code [d,
@@ -116,7 +115,7 @@ final class DictionaryLearningFormat implements SaeFormat {
     }
 
     @Override
-    public void write(Sae sae, Path path) {
+    public void write(Sae sae, Path path, WeightType type) {
         SaeConfig config = sae.config();
         if (config.normalisation() != Normalisation.NONE) {
             throw FileWeights.inexpressible(id(), "normalisation", config.normalisation());
@@ -126,23 +125,23 @@ final class DictionaryLearningFormat implements SaeFormat {
         switch (config.activation()) {
             case Activation.ReLU() -> {
                 trainer.put("dict_class", "AutoEncoder");
-                add(writer, "bias", sae.weights().bPre());
+                FileWeights.add(writer, "bias", sae.weights().bPre(), type);
             }
             case Activation.TopK(int k) -> {
                 trainer.put("dict_class", "AutoEncoderTopK");
-                addTopK(writer, sae, trainer, k, -1);
+                addTopK(writer, sae, type, trainer, k, -1);
             }
             case Activation.BatchTopK(int k, double threshold) -> {
                 trainer.put("dict_class", "BatchTopKSAE");
-                addTopK(writer, sae, trainer, k, threshold);
+                addTopK(writer, sae, type, trainer, k, threshold);
             }
             case Activation.JumpReLU(), Activation.Identity() ->
                     throw FileWeights.inexpressible(id(), "activation", config.activation());
         }
-        add(writer, "encoder.weight", sae.weights().wEnc());
-        add(writer, "encoder.bias", sae.weights().bLat());
+        FileWeights.add(writer, "encoder.weight", sae.weights().wEnc(), type);
+        FileWeights.add(writer, "encoder.bias", sae.weights().bLat(), type);
         try (TensorScope _ = TensorScope.open()) {
-            add(writer, "decoder.weight", sae.weights().wDec().t());
+            FileWeights.add(writer, "decoder.weight", sae.weights().wDec().t(), type);
         }
         trainer.put("activation_dim", config.dIn());
         trainer.put("dict_size", config.nLatents());
@@ -156,14 +155,15 @@ final class DictionaryLearningFormat implements SaeFormat {
     }
 
     private static void addTopK(
-            TorchFileWriter writer, Sae sae, Map<String, Object> trainer, int k, double threshold) {
+            TorchFileWriter writer,
+            Sae sae,
+            WeightType type,
+            Map<String, Object> trainer,
+            int k,
+            double threshold) {
         trainer.put("k", k);
-        add(writer, "b_dec", sae.weights().bPre());
+        FileWeights.add(writer, "b_dec", sae.weights().bPre(), type);
         writer.add("k", List.of(), new float[] {k});
         writer.add("threshold", List.of(), new float[] {(float) threshold});
-    }
-
-    private static void add(TorchFileWriter writer, String name, Tensor tensor) {
-        writer.add(name, FileWeights.shape(tensor), FileWeights.floats(tensor));
     }
 }

@@ -1,12 +1,15 @@
 package dev.hyaline.sae;
 
+import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.SafetensorsWriter;
+import dev.hyaline.checkpoint.TorchFileWriter;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -45,8 +48,29 @@ final class FileWeights {
         return Arrays.stream(tensor.shape()).boxed().toList();
     }
 
-    static void add(SafetensorsWriter writer, String name, Tensor tensor) {
-        writer.add(name, shape(tensor), floats(tensor));
+    static void add(SafetensorsWriter writer, String name, Tensor tensor, WeightType type) {
+        switch (type) {
+            case F32 -> writer.add(name, shape(tensor), floats(tensor));
+            case F16 -> writer.addHalf(name, shape(tensor), floats(tensor));
+        }
+    }
+
+    static void add(TorchFileWriter writer, String name, Tensor tensor, WeightType type) {
+        switch (type) {
+            case F32 -> writer.add(name, shape(tensor), floats(tensor));
+            case F16 -> writer.addHalf(name, shape(tensor), floats(tensor));
+        }
+    }
+
+    /** The same type to libtorch; none for whole numbers. */
+    static Optional<torch.ScalarType> type(DType dtype) {
+        return switch (dtype) {
+            case F64 -> Optional.of(torch.ScalarType.Double);
+            case F32 -> Optional.of(torch.ScalarType.Float);
+            case F16 -> Optional.of(torch.ScalarType.Half);
+            case BF16 -> Optional.of(torch.ScalarType.BFloat16);
+            case I64, I32, I16, I8, U8, BOOL -> Optional.empty();
+        };
     }
 
     /** A format cannot say something. */

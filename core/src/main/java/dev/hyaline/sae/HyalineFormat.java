@@ -31,9 +31,13 @@ final class HyalineFormat implements SaeFormat {
     }
 
     @Override
+    public String suffix() {
+        return ".safetensors";
+    }
+
+    @Override
     public boolean fits(Path path) {
-        return Files.isRegularFile(path)
-                && String.valueOf(path.getFileName()).endsWith(".safetensors");
+        return Files.isRegularFile(path) && String.valueOf(path.getFileName()).endsWith(suffix());
     }
 
     @Override
@@ -113,18 +117,18 @@ final class HyalineFormat implements SaeFormat {
     }
 
     @Override
-    public void write(Sae sae, Path path) {
+    public void write(Sae sae, Path path, WeightType type) {
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata(VERSION, CURRENT);
         writer.metadata(CONFIG, Json.STRICT.writeValueAsString(fields(sae.config())));
         SaeWeights weights = sae.weights();
-        FileWeights.add(writer, "W_enc", weights.wEnc());
-        FileWeights.add(writer, "W_dec", weights.wDec());
-        FileWeights.add(writer, "b_pre", weights.bPre());
-        FileWeights.add(writer, "b_lat", weights.bLat());
+        FileWeights.add(writer, "W_enc", weights.wEnc(), type);
+        FileWeights.add(writer, "W_dec", weights.wDec(), type);
+        FileWeights.add(writer, "b_pre", weights.bPre(), type);
+        FileWeights.add(writer, "b_lat", weights.bLat(), type);
         @Nullable Tensor threshold = weights.threshold();
         if (threshold != null) {
-            FileWeights.add(writer, "threshold", threshold);
+            FileWeights.add(writer, "threshold", threshold, type);
         }
         writer.write(path);
     }

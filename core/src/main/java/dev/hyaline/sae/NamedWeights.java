@@ -95,16 +95,11 @@ final class NamedWeights {
     }
 
     private torch.ScalarType type(StoredTensor tensor) {
-        return switch (tensor.dtype()) {
-            case F64 -> torch.ScalarType.Double;
-            case F32 -> torch.ScalarType.Float;
-            case F16 -> torch.ScalarType.Half;
-            case BF16 -> torch.ScalarType.BFloat16;
-            case I64, I32, I16, I8, U8, BOOL ->
-                    throw damaged(
-                            "%s: dtype must be a floating-point type, but is: %s"
-                                    .formatted(tensor.name(), tensor.dtype()));
-        };
+        return FileWeights.type(tensor.dtype())
+                .orElseThrow(() ->
+                        damaged(
+                                "%s: dtype must be a floating-point type, but is: %s"
+                                        .formatted(tensor.name(), tensor.dtype())));
     }
 
     /** A name in a message: one line. */

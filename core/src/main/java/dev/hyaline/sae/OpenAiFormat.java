@@ -36,8 +36,13 @@ final class OpenAiFormat implements SaeFormat {
     }
 
     @Override
+    public String suffix() {
+        return ".pt";
+    }
+
+    @Override
     public boolean fits(Path path) {
-        return Files.isRegularFile(path) && String.valueOf(path.getFileName()).endsWith(".pt");
+        return Files.isRegularFile(path) && String.valueOf(path.getFileName()).endsWith(suffix());
     }
 
     @Override
@@ -123,7 +128,7 @@ final class OpenAiFormat implements SaeFormat {
     }
 
     @Override
-    public void write(Sae sae, Path path) {
+    public void write(Sae sae, Path path, WeightType type) {
         SaeConfig config = sae.config();
         Normalisation expected =
                 config.activation() instanceof Activation.TopK
@@ -135,11 +140,11 @@ final class OpenAiFormat implements SaeFormat {
         }
         TorchFileWriter writer = new TorchFileWriter();
         SaeWeights weights = sae.weights();
-        add(writer, "pre_bias", weights.bPre());
-        add(writer, "latent_bias", weights.bLat());
-        add(writer, "encoder.weight", weights.wEnc());
+        FileWeights.add(writer, "pre_bias", weights.bPre(), type);
+        FileWeights.add(writer, "latent_bias", weights.bLat(), type);
+        FileWeights.add(writer, "encoder.weight", weights.wEnc(), type);
         try (TensorScope _ = TensorScope.open()) {
-            add(writer, "decoder.weight", weights.wDec().t());
+            FileWeights.add(writer, "decoder.weight", weights.wDec().t(), type);
         }
         switch (config.activation()) {
             case Activation.ReLU() -> addActivation(writer, "ReLU", Map.of());
@@ -159,9 +164,5 @@ final class OpenAiFormat implements SaeFormat {
     private static void addActivation(
             TorchFileWriter writer, String kind, Map<String, Object> state) {
         writer.addValue("activation", kind).addValue(STATE, state);
-    }
-
-    private static void add(TorchFileWriter writer, String name, Tensor tensor) {
-        writer.add(name, FileWeights.shape(tensor), FileWeights.floats(tensor));
     }
 }

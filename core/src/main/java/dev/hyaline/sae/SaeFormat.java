@@ -8,6 +8,11 @@ interface SaeFormat {
     /** Its name in options. */
     String id();
 
+    /** How the name of its file must end; empty for a folder. */
+    default String suffix() {
+        return "";
+    }
+
     /** Whether a file or folder looks like it, by names alone. */
     boolean fits(Path path);
 
@@ -15,5 +20,5 @@ interface SaeFormat {
     Sae read(Path path);
 
     /** Writes a file, or files into a folder; what the format cannot say is refused. */
-    void write(Sae sae, Path path);
+    void write(Sae sae, Path path, WeightType type);
 }

@@ -83,12 +83,12 @@ final class SaeLensFormat implements SaeFormat {
     }
 
     @Override
-    public void write(Sae sae, Path path) {
+    public void write(Sae sae, Path path, WeightType type) {
         SaeConfig config = sae.config();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("d_in", config.dIn());
         fields.put("d_sae", config.nLatents());
-        fields.put("dtype", "float32");
+        fields.put("dtype", type == WeightType.F16 ? "float16" : "float32");
         fields.put("device", "cpu");
         fields.put("apply_b_dec_to_input", true);
         fields.put(
@@ -112,25 +112,25 @@ final class SaeLensFormat implements SaeFormat {
             case Activation.Identity() ->
                     throw FileWeights.inexpressible(id(), "activation", config.activation());
         }
-        weights(sae).write(path.resolve(WEIGHTS));
+        weights(sae, type).write(path.resolve(WEIGHTS));
         AtomicFiles.writeText(path.resolve(CONFIG), Json.PRETTY.writeValueAsString(fields));
     }
 
-    private static SafetensorsWriter weights(Sae sae) {
+    private static SafetensorsWriter weights(Sae sae, WeightType type) {
         SaeWeights weights = sae.weights();
         SafetensorsWriter writer = new SafetensorsWriter();
         try (TensorScope _ = TensorScope.open()) {
-            FileWeights.add(writer, "W_dec", weights.wDec());
-            FileWeights.add(writer, "W_enc", weights.wEnc().t());
-            FileWeights.add(writer, "b_dec", weights.bPre());
-            FileWeights.add(writer, "b_enc", weights.bLat());
+            FileWeights.add(writer, "W_dec", weights.wDec(), type);
+            FileWeights.add(writer, "W_enc", weights.wEnc().t(), type);
+            FileWeights.add(writer, "b_dec", weights.bPre(), type);
+            FileWeights.add(writer, "b_enc", weights.bLat(), type);
             @Nullable Tensor threshold = weights.threshold();
             if (threshold != null) {
-                FileWeights.add(writer, "threshold", threshold);
+                FileWeights.add(writer, "threshold", threshold, type);
             } else if (sae.config().activation()
                     instanceof Activation.BatchTopK(int _, double shared)) {
                 Tensor filled = weights.bLat().clone().fill_(new Scalar(Math.max(0, shared)));
-                FileWeights.add(writer, "threshold", filled);
+                FileWeights.add(writer, "threshold", filled, type);
             }
         }
         return writer;

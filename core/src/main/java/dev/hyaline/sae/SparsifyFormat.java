@@ -83,7 +83,7 @@ final class SparsifyFormat implements SaeFormat {
     }
 
     @Override
-    public void write(Sae sae, Path path) {
+    public void write(Sae sae, Path path, WeightType type) {
         SaeConfig config = sae.config();
         if (!(config.activation() instanceof Activation.TopK(int k))) {
             throw FileWeights.inexpressible(id(), "activation", config.activation());
@@ -102,10 +102,10 @@ final class SparsifyFormat implements SaeFormat {
         fields.put("transcode", false);
         fields.put("d_in", config.dIn());
         SafetensorsWriter writer = new SafetensorsWriter();
-        FileWeights.add(writer, "W_dec", sae.weights().wDec());
-        FileWeights.add(writer, "b_dec", sae.weights().bPre());
-        FileWeights.add(writer, "encoder.bias", sae.weights().bLat());
-        FileWeights.add(writer, "encoder.weight", sae.weights().wEnc());
+        FileWeights.add(writer, "W_dec", sae.weights().wDec(), type);
+        FileWeights.add(writer, "b_dec", sae.weights().bPre(), type);
+        FileWeights.add(writer, "encoder.bias", sae.weights().bLat(), type);
+        FileWeights.add(writer, "encoder.weight", sae.weights().wEnc(), type);
         writer.write(path.resolve(WEIGHTS));
         AtomicFiles.writeText(path.resolve(CONFIG), Json.PRETTY.writeValueAsString(fields));
     }

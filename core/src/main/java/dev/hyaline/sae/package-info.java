@@ -1,7 +1,8 @@
 /**
  * Sparse autoencoders: what they are, how they encode and decode, the files of other tools, one
- * step of training. Reads and writes those files; uses {@code tensor} and {@code checkpoint}, and
- * neither a subject model's weights nor a run folder.
+ * step of training, and how good they are. Reads and writes those files and files of activations
+ * and latents; uses {@code tensor}, {@code checkpoint} and, to measure, {@code model}, and no run
+ * folder.
  */
 @NullMarked
 package dev.hyaline.sae;

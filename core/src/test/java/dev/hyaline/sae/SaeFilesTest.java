@@ -143,12 +143,12 @@ class SaeFilesTest {
             Tensor rMag = random(6);
             Tensor x = random(9, 4);
             SafetensorsWriter writer = new SafetensorsWriter();
-            FileWeights.add(writer, "W_enc", wEnc);
-            FileWeights.add(writer, "W_dec", wDec);
-            FileWeights.add(writer, "b_dec", bDec);
-            FileWeights.add(writer, "b_gate", bGate);
-            FileWeights.add(writer, "b_mag", bMag);
-            FileWeights.add(writer, "r_mag", rMag);
+            FileWeights.add(writer, "W_enc", wEnc, WeightType.F32);
+            FileWeights.add(writer, "W_dec", wDec, WeightType.F32);
+            FileWeights.add(writer, "b_dec", bDec, WeightType.F32);
+            FileWeights.add(writer, "b_gate", bGate, WeightType.F32);
+            FileWeights.add(writer, "b_mag", bMag, WeightType.F32);
+            FileWeights.add(writer, "r_mag", rMag, WeightType.F32);
             writer.write(folder.resolve("sae_weights.safetensors"));
             Files.writeString(
                     folder.resolve("cfg.json"),

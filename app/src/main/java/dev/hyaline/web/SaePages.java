@@ -1,0 +1,16 @@
+package dev.hyaline.web;
+
+import dev.hyaline.record.SaeReport;
+import dev.hyaline.web.page.SaeReportPage;
+import java.util.Map;
+
+/** Pages about autoencoders as files by themselves: nothing beside them, no script. */
+public final class SaePages {
+
+    private SaePages() {}
+
+    /** How good one is. */
+    public static String report(SaeReport report) {
+        return new Templates().render("saeReport", Map.of("page", SaeReportPage.of(report)));
+    }
+}

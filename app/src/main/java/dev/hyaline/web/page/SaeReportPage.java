@@ -1,0 +1,138 @@
+package dev.hyaline.web.page;
+
+import dev.hyaline.common.Interval;
+import dev.hyaline.record.SaeReport;
+import dev.hyaline.sae.DensityBin;
+import dev.hyaline.sae.SaeMeasurement;
+import dev.hyaline.sae.SaeMetric;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How good an autoencoder is.
+ *
+ * @param title its name
+ * @param facts what it is and what the numbers stand on
+ * @param rows the metrics
+ * @param bars of the density histogram, from the left
+ * @param ticks below
+ * @param warning what is wrong; empty when nothing is
+ */
+public record SaeReportPage(
+        String title,
+        List<Fact> facts,
+        List<Row> rows,
+        List<Histogram.Bar> bars,
+        List<Scatter.Tick> ticks,
+        String warning) {
+
+    public SaeReportPage {
+        facts = List.copyOf(facts);
+        rows = List.copyOf(rows);
+        bars = List.copyOf(bars);
+        ticks = List.copyOf(ticks);
+    }
+
+    /** A name and what it is. */
+    public record Fact(String name, String value) {}
+
+    /** A metric. */
+    public record Row(String name, String value, String interval, String formula) {}
+
+    public static SaeReportPage of(SaeReport report) {
+        SaeMeasurement measurement = report.measurement();
+        List<Scatter.Tick> ticks = new ArrayList<>();
+        List<Histogram.Bar> bars = bars(measurement.density(), ticks);
+        return new SaeReportPage(
+                Shown.text(report.sae()),
+                facts(report),
+                rows(measurement),
+                bars,
+                ticks,
+                measurement.isWorseThanConstant()
+                        ? "NMSE is above 1: a constant would do better, as at another site, model or normalisation than it was trained with."
+                        : "");
+    }
+
+    private static List<Fact> facts(SaeReport report) {
+        SaeMeasurement measurement = report.measurement();
+        return List.of(
+                new Fact("site", measurement.site()),
+                new Fact("model", Shown.text(report.model().name())),
+                new Fact("latents", Figures.count(measurement.latents())),
+                new Fact("activation", report.config().activation().toString()),
+                new Fact("normalisation", report.config().normalisation().toString()),
+                new Fact("corpus", Shown.text(report.corpus().source()) + ", test split"),
+                new Fact("documents", Figures.count(measurement.documents())),
+                new Fact(
+                        "windows",
+                        "%s of at most %d tokens"
+                                .formatted(Figures.count(report.windows()), report.windowLength())),
+                new Fact("tokens", Figures.count(measurement.tokens())),
+                new Fact("left out by the mask", Figures.count(measurement.maskedTokens())),
+                new Fact("predictions", Figures.count(measurement.predictions())));
+    }
+
+    private static List<Row> rows(SaeMeasurement measurement) {
+        List<Row> rows = new ArrayList<>();
+        for (SaeMeasurement.Value value : measurement.values()) {
+            SaeMetric metric = value.metric();
+            rows.add(
+                    new Row(
+                            metric.title(),
+                            value.value().isPresent()
+                                    ? number(value.value().getAsDouble())
+                                    : Figures.NONE,
+                            value.interval().map(SaeReportPage::interval).orElse(""),
+                            metric.formula()));
+            if (metric == SaeMetric.L0) {
+                rows.add(
+                        new Row(
+                                "dead fraction",
+                                Figures.percent(measurement.deadFraction()),
+                                "",
+                                Figures.count(measurement.dead())
+                                        + " latents never active on these tokens"));
+            }
+        }
+        return rows;
+    }
+
+    private static String interval(Interval interval) {
+        return number(interval.low()) + " to " + number(interval.high());
+    }
+
+    private static String number(double value) {
+        String format = Math.abs(value) < 1e-3 && value != 0 ? "%.2e" : "%.4f";
+        return String.format(Locale.ROOT, format, value).replace("-", "−");
+    }
+
+    private static List<Histogram.Bar> bars(List<DensityBin> bins, List<Scatter.Tick> ticks) {
+        int most = bins.stream().mapToInt(DensityBin::latents).max().orElse(1);
+        double width = (double) Histogram.WIDTH / Math.max(1, bins.size());
+        List<Histogram.Bar> bars = new ArrayList<>();
+        for (int i = 0; i < bins.size(); i++) {
+            DensityBin bin = bins.get(i);
+            double height = (double) Histogram.HEIGHT * bin.latents() / Math.max(1, most);
+            bars.add(
+                    new Histogram.Bar(
+                            Figures.at(i * width),
+                            Figures.at(Histogram.HEIGHT - height),
+                            Figures.at(Math.max(1, width - 1)),
+                            Figures.at(height),
+                            String.format(
+                                    Locale.ROOT,
+                                    "10^%.2f to 10^%.2f of the tokens: %,d latents",
+                                    bin.log10Low(),
+                                    bin.log10High(),
+                                    bin.latents())));
+            if (Math.rint(bin.log10Low()) == bin.log10Low()) {
+                ticks.add(
+                        new Scatter.Tick(
+                                i * width, String.format(Locale.ROOT, "10^%.0f", bin.log10Low())));
+            }
+        }
+        return bars;
+    }
+}
