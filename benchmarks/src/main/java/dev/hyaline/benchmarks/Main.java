@@ -17,7 +17,9 @@ import picocli.CommandLine.Spec;
             AgreementCommand.class,
             SynthesiseCommand.class,
             ViewerCommand.class,
-            ContestantCommand.class
+            SaeCommand.class,
+            ContestantCommand.class,
+            SaeContestantCommand.class
         },
         synopsisSubcommandLabel = "BENCHMARK")
 public final class Main implements Runnable {

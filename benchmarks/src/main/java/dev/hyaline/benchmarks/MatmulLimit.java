@@ -20,10 +20,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The best rate at which any way of the library computes a model's four linear layers in turn, so
- * that each weighs what it weighs in a forward pass. Bare products: no activation function, no
- * normalisation, inputs that are there already. Every way is tried briefly, the best few again for
- * longer. Not thread-safe.
+ * The best rate at which any way of the library computes some linear layers in turn, so that each
+ * weighs what it weighs in a forward pass. Bare products: no activation function, no normalisation,
+ * inputs that are there already. Every way is tried briefly, the best few again for longer. Not
+ * thread-safe.
  */
 final class MatmulLimit implements AutoCloseable {
 
@@ -51,13 +51,12 @@ final class MatmulLimit implements AutoCloseable {
         }
     }
 
-    private MatmulLimit(Gpt2Config config, Precision precision) {
+    /** A linear layer's inputs and outputs. */
+    record Shape(int in, int out) {}
+
+    private MatmulLimit(List<Shape> shapes, Precision precision) {
         this.precision = precision;
-        int dModel = config.dModel();
-        add(dModel, 3 * dModel);
-        add(dModel, dModel);
-        add(dModel, config.dMlp());
-        add(config.dMlp(), dModel);
+        shapes.forEach(shape -> add(shape.in(), shape.out()));
     }
 
     private void add(int in, int out) {
@@ -70,11 +69,24 @@ final class MatmulLimit implements AutoCloseable {
         return held.hold(torch.randn(shape).mul(new Scalar(deviation)).to(Tensors.type(precision)));
     }
 
+    /** Measures with a model's four linear layers. */
+    static Limit measure(Gpt2Config config, Precision precision, double seconds) {
+        int dModel = config.dModel();
+        return measure(
+                List.of(
+                        new Shape(dModel, 3 * dModel),
+                        new Shape(dModel, dModel),
+                        new Shape(dModel, config.dMlp()),
+                        new Shape(config.dMlp(), dModel)),
+                precision,
+                seconds);
+    }
+
     /**
      * Measures; takes about as long as said, or what one run of each way takes if that is longer.
      */
-    static Limit measure(Gpt2Config config, Precision precision, double seconds) {
-        try (MatmulLimit limit = new MatmulLimit(config, precision)) {
+    static Limit measure(List<Shape> shapes, Precision precision, double seconds) {
+        try (MatmulLimit limit = new MatmulLimit(shapes, precision)) {
             return limit.measure(seconds);
         }
     }

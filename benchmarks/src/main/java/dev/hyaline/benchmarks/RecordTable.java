@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /** A report for people: a table, and below it the limits, the ratios and the machine. */
 final class RecordTable {
@@ -34,7 +33,6 @@ final class RecordTable {
                     "other: preparing the corpus, threads that wait; peak: resident memory from when the weights were loaded");
 
     private static final String ABSENT = "-";
-    private static final String GAP = "  ";
 
     private RecordTable() {}
 
@@ -42,7 +40,7 @@ final class RecordTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
         report.contestants().forEach(each -> rows.add(row(each)));
-        List<String> lines = new ArrayList<>(aligned(rows));
+        List<String> lines = new ArrayList<>(TextTable.aligned(rows));
         lines.add("");
         lines.addAll(LEGEND);
         report.limits()
@@ -137,28 +135,5 @@ final class RecordTable {
         return bytes.isPresent()
                 ? String.format(Locale.ROOT, "%,.0f MiB", bytes.getAsLong() / 0x1p20)
                 : ABSENT;
-    }
-
-    /** The first column to the left, numbers to the right. */
-    private static List<String> aligned(List<List<String>> rows) {
-        int[] widths =
-                IntStream.range(0, HEAD.size())
-                        .map(column ->
-                                rows.stream()
-                                        .mapToInt(row -> row.get(column).length())
-                                        .max()
-                                        .orElse(0))
-                        .toArray();
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                String padding = " ".repeat(widths[column] - row.get(column).length());
-                line.append(
-                        column == 0 ? row.get(column) + padding : GAP + padding + row.get(column));
-            }
-            lines.add(line.toString());
-        }
-        return lines;
     }
 }

@@ -3,6 +3,7 @@ package dev.hyaline.model;
 import dev.hyaline.checkpoint.ActivationFunction;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
+import dev.hyaline.tensor.PackedProduct;
 import dev.hyaline.tensor.Precision;
 import org.bytedeco.pytorch.Tensor;
 
@@ -27,7 +28,7 @@ interface Linear {
      */
     static Linear of(
             Tensor weight, Tensor bias, Precision precision, Device device, HeldTensors held) {
-        return device == Device.CPU && PackedLinear.isAvailable(precision)
+        return device == Device.CPU && PackedProduct.isAvailable(precision)
                 ? new PackedLinear(weight, bias, precision, held)
                 : new PlainLinear(weight, bias, precision, device, held);
     }

@@ -19,19 +19,22 @@ final class ActiveLatents implements AutoCloseable {
     private final List<Tensor> latents = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
 
-    ActiveLatents(Tensor x) {
-        this.tokenCount = x.size(0);
+    /**
+     * @param tokenCount how many tokens there are in all
+     */
+    ActiveLatents(long tokenCount) {
+        this.tokenCount = tokenCount;
     }
 
-    /** Takes in {@code [tokens, m]}, the latents from {@code first} on. */
-    void offer(Tensor z, long first) {
+    /** Takes in {@code [tokens, m]}, the tokens and the latents from these on. */
+    void offer(Tensor z, long firstToken, long firstLatent) {
         try (TensorScope _ = TensorScope.open()) {
             Tensor places = z.nonzero(); // (entries, 2)
             Tensor token = places.select(1, 0).contiguous();
             Tensor column = places.select(1, 1);
             Tensor flat = token.mul(new Scalar(z.size(1))).add_(column); // (entries)
-            tokens.add(held.hold(token));
-            latents.add(held.hold(column.add(new Scalar(first))));
+            tokens.add(held.hold(token.add(new Scalar(firstToken))));
+            latents.add(held.hold(column.add(new Scalar(firstLatent))));
             values.add(held.hold(z.reshape(-1).index_select(0, flat)));
         }
     }

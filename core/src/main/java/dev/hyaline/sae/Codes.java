@@ -1,5 +1,8 @@
 package dev.hyaline.sae;
 
+import dev.hyaline.tensor.Tensors;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -37,8 +40,29 @@ public record Codes(Tensor latents, Tensor values, Tensor offsets) {
 
     /** All latents with their zeros, {@code [tokens, n]}: for few latents or few tokens. */
     public Tensor dense(long nLatents) {
-        Tensor flat = values.new_zeros(tokens() * nLatents);
-        Tensor places = tokenOfEntry().mul(new Scalar(nLatents)).add_(latents); // (entries)
-        return flat.scatter_(0, places, values).view(tokens(), nLatents);
+        Tensor dense = values.new_zeros(tokens(), nLatents);
+        if (values.numel() > 0) {
+            MemorySegment ids = Tensors.memory(latents);
+            MemorySegment begins = Tensors.memory(offsets);
+            MemorySegment from = Tensors.memory(values);
+            MemorySegment to = Tensors.memory(dense);
+            boolean isDouble = values.element_size() == Double.BYTES;
+            for (long token = 0; token < tokens(); token++) {
+                long row = token * nLatents;
+                long end = begins.getAtIndex(ValueLayout.JAVA_LONG, token + 1);
+                long entry = begins.getAtIndex(ValueLayout.JAVA_LONG, token);
+                for (; entry < end; entry++) {
+                    long place = row + ids.getAtIndex(ValueLayout.JAVA_LONG, entry);
+                    if (isDouble) {
+                        double value = from.getAtIndex(ValueLayout.JAVA_DOUBLE, entry);
+                        to.setAtIndex(ValueLayout.JAVA_DOUBLE, place, value);
+                    } else {
+                        float value = from.getAtIndex(ValueLayout.JAVA_FLOAT, entry);
+                        to.setAtIndex(ValueLayout.JAVA_FLOAT, place, value);
+                    }
+                }
+            }
+        }
+        return dense;
     }
 }

@@ -1,6 +1,8 @@
 package dev.hyaline.sae;
 
+import dev.hyaline.tensor.Cores;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -12,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param bPre {@code [d]}
  * @param bLat {@code [n]}
  */
-record Gradients(Tensor wEnc, Tensor wDec, Tensor bPre, Tensor bLat) {
+public record Gradients(Tensor wEnc, Tensor wDec, Tensor bPre, Tensor bLat) {
 
     /** In the order of {@link SaeWeights#trained}. */
     List<Tensor> all() {
@@ -20,12 +22,18 @@ record Gradients(Tensor wEnc, Tensor wDec, Tensor bPre, Tensor bLat) {
     }
 
     /**
-     * Without what would only change the length of decoder rows, which is 1: g − (g · w) w, row by
-     * row.
+     * Takes off what would only change the length of decoder rows, which is 1: g − (g · w) w, row
+     * by row.
      */
-    Gradients alongSphere(Tensor wDecUnit) {
-        Tensor along =
-                wDec.mul(wDecUnit).sum(new long[] {1}, true, new ScalarTypeOptional()); // (n, 1)
-        return new Gradients(wEnc, wDec.sub(along.mul(wDecUnit)), bPre, bLat);
+    void alongSphereInPlace(Tensor wDecUnit) {
+        Cores.forEach(
+                wDec.size(0),
+                SparseRows.BLOCK,
+                (first, size) -> {
+                    Tensor g = wDec.narrow(0, first, size);
+                    Tensor w = wDecUnit.narrow(0, first, size);
+                    Tensor along = g.mul(w).sum(new long[] {1}, true, new ScalarTypeOptional());
+                    g.addcmul_(along, w, new Scalar(-1)); // (size, d)
+                });
     }
 }

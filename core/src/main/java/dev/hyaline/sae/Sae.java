@@ -78,7 +78,7 @@ public final class Sae implements AutoCloseable {
     public Codes encode(Tensor x) {
         requireActivations(x);
         Tensor normalised = config.normalisation().apply(x).values();
-        return TiledEncoder.of(weights, x.size(0)).encode(normalised, config.activation());
+        return TiledEncoder.of(weights).encode(normalised, config.activation());
     }
 
     /** All latents {@code [tokens, n]} of activations {@code [tokens, d]}: for small batches. */

@@ -1,5 +1,7 @@
 package dev.hyaline.sae;
 
+import dev.hyaline.tensor.Cores;
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -25,12 +27,19 @@ import org.bytedeco.pytorch.global.torch;
  * </pre>
  *
  * <p>Each sum over latents has (k + kAux) terms a token, so that of all this only p costs n d a
- * token.
- *
- * @param weights the weights
- * @param config k, kAux, α and s
+ * token, and what belongs to few dead latents costs their number times d.
  */
-record TopKLoss(SaeWeights weights, LossConfig config) {
+public final class TopKLoss {
+
+    private final SaeWeights weights;
+    private final LossConfig config;
+    private final TiledEncoder encoder;
+
+    TopKLoss(SaeWeights weights, LossConfig config) {
+        this.weights = weights;
+        this.config = config;
+        this.encoder = TiledEncoder.of(weights);
+    }
 
     /**
      * What a batch gives.
@@ -42,7 +51,7 @@ record TopKLoss(SaeWeights weights, LossConfig config) {
      * @param reconstruction x̂ {@code [B, d]}
      * @param gradients of main + α aux
      */
-    record Result(
+    public record Result(
             double mainLoss,
             double auxLoss,
             Codes live,
@@ -50,8 +59,13 @@ record TopKLoss(SaeWeights weights, LossConfig config) {
             Tensor reconstruction,
             Gradients gradients) {}
 
-    /** A loss with its gradient by what was decoded; of no gradient, the loss is 0. */
-    private record Part(double loss, Codes codes, Tensor gradient) {}
+    /**
+     * A loss.
+     *
+     * @param codes of the decoder's rows
+     * @param gradient by what was decoded {@code [B, d]}
+     */
+    private record Part(double loss, DecoderRows decoder, Codes codes, Tensor gradient) {}
 
     /**
      * Loss and gradient of a batch.
@@ -60,66 +74,88 @@ record TopKLoss(SaeWeights weights, LossConfig config) {
      * @param isDead which latents are, bool {@code [n]}
      */
     Result of(Tensor x, Tensor isDead) {
-        TiledEncoder.LiveAndDead codes =
-                TiledEncoder.of(weights, x.size(0))
-                        .topKAndDead(x, config.k(), config.kAux(), isDead);
-        Tensor reconstruction = decode(codes.live()).add_(weights.bPre()); // (B, d)
+        TiledEncoder.LiveAndDead codes = encoder.topKAndDead(x, config.k(), config.kAux(), isDead);
+        DecoderRows decoder = DecoderRows.all(weights);
+        Tensor reconstruction = decode(decoder, codes.live()).add_(weights.bPre()); // (B, d)
         Tensor error = x.sub(reconstruction); // (B, d)
         Part main =
                 new Part(
                         config.mseScale() * mean(error.square()),
+                        decoder,
                         codes.live(),
                         error.mul(scalar(-2 * config.mseScale() / error.numel())));
-        Part aux = aux(error, codes.dead());
+        Optional<Part> aux = aux(error, isDead, codes.dead());
         return new Result(
                 main.loss,
-                aux.loss,
+                aux.map(Part::loss).orElse(0.0),
                 codes.live(),
                 codes.dead(),
                 reconstruction,
                 gradients(x, main, aux));
     }
 
-    private Part aux(Tensor error, Codes dead) {
-        double variance = mean(error.sub(error.mean(0)).square());
-        if (dead.latents().size(0) == 0 || !(variance > 0)) {
-            return new Part(0, dead, error.new_zeros(error.shape()));
-        }
-        Tensor rest = error.sub(decode(dead)); // (B, d)
-        double slope = -2 * config.auxCoefficient() / (variance * rest.numel());
-        return new Part(mean(rest.square()) / variance, dead, rest.mul(scalar(slope)));
+    /** Nanoseconds that all threads together spent on the encoder's products so far. */
+    long encoderNanos() {
+        return encoder.nanos().sum();
     }
 
-    private Gradients gradients(Tensor x, Part main, Part aux) {
-        long n = weights.nLatents();
-        Tensor centred = x.sub(weights.bPre()); // (B, d)
-        Tensor wEnc = weights.wEnc().new_zeros(n, weights.dIn());
-        Tensor wDec = weights.wDec().new_zeros(n, weights.dIn());
-        Tensor bLat = weights.bLat().new_zeros(n);
-        for (Part part : new Part[] {main, aux}) {
-            Codes codes = part.codes;
-            if (codes.latents().size(0) == 0) {
-                continue;
-            }
-            SparseRows.ByLatent byLatent = SparseRows.ByLatent.of(codes, n);
-            Tensor slope =
-                    SparseRows.products(
-                                    weights.wDec(),
-                                    codes.latents(),
-                                    part.gradient,
-                                    codes.tokenOfEntry())
-                            .mul_(codes.values().gt(scalar(0))); // ∂p (entries)
-            wDec.add_(byLatent.sums(codes.values(), part.gradient));
-            wEnc.add_(byLatent.sums(slope, centred));
-            bLat.add_(SparseRows.sumsByLatent(codes, slope, n));
+    /** The auxiliary loss, where it is not 0 by definition. */
+    private Optional<Part> aux(Tensor error, Tensor isDead, Codes dead) {
+        if (dead.latents().size(0) == 0) {
+            return Optional.empty();
         }
-        Tensor bPre = main.gradient.sum(0).sub(torch.mv(weights.wEnc().t(), bLat));
-        return new Gradients(wEnc, wDec, bPre, bLat);
+        double variance = mean(error.sub(error.mean(0)).square());
+        if (!(variance > 0)) {
+            return Optional.empty();
+        }
+        long perToken = dead.latents().size(0) / dead.tokens();
+        DecoderRows decoder = DecoderRows.dead(weights, isDead, perToken);
+        Codes codes = decoder.places(dead, weights.nLatents());
+        Tensor rest = error.sub(decode(decoder, codes)); // (B, d)
+        double slope = -2 * config.auxCoefficient() / (variance * rest.numel());
+        return Optional.of(
+                new Part(mean(rest.square()) / variance, decoder, codes, rest.mul(scalar(slope))));
+    }
+
+    private Gradients gradients(Tensor x, Part main, Optional<Part> aux) {
+        Tensor centred = x.sub(weights.bPre()); // (B, d)
+        Tensor bLat = torch.zeros_like(weights.bLat()); // (n)
+        Gradients sums =
+                new Gradients(
+                        torch.zeros_like(weights.wEnc()),
+                        torch.zeros_like(weights.wDec()),
+                        main.gradient.sum(0),
+                        bLat);
+        add(main, centred, sums);
+        aux.ifPresent(part -> add(part, centred, sums));
+        sums.bPre().sub_(torch.mv(weights.wEnc().t(), bLat));
+        return sums;
+    }
+
+    /** Adds what a part gives to all sums over latents. */
+    private static void add(Part part, Tensor centred, Gradients sums) {
+        Codes codes = part.codes;
+        DecoderRows decoder = part.decoder;
+        long m = decoder.rows().size(0);
+        Tensor slope =
+                SparseRows.products(codes, decoder.rows(), part.gradient)
+                        .mul_(codes.values().gt(scalar(0))); // ∂p (entries)
+        decoder.add(sums.bLat(), 0, SparseRows.sumsByLatent(codes, slope, m));
+        SparseRows.ByLatent byLatent = SparseRows.ByLatent.of(codes, m);
+        SparseRows.Bags values = byLatent.bags(codes.values());
+        SparseRows.Bags slopes = byLatent.bags(slope);
+        Cores.forEach(
+                m,
+                SparseRows.BLOCK,
+                (first, size) -> {
+                    decoder.add(sums.wDec(), first, values.block(first, size).sums(part.gradient));
+                    decoder.add(sums.wEnc(), first, slopes.block(first, size).sums(centred));
+                });
     }
 
     /** W_decᵀ z without b_pre, {@code [B, d]}. */
-    private Tensor decode(Codes codes) {
-        return SparseRows.sums(weights.wDec(), codes.latents(), codes.values(), codes.offsets());
+    private static Tensor decode(DecoderRows decoder, Codes codes) {
+        return SparseRows.sums(decoder.rows(), codes.latents(), codes.values(), codes.offsets());
     }
 
     private static double mean(Tensor values) {

@@ -2,7 +2,7 @@ package dev.hyaline.sae;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Cores;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -12,13 +12,14 @@ import org.bytedeco.pytorch.Tensor;
  * what changes lengths, Adam, decoder rows of length 1 again (Gao et al. 2024, arXiv 2406.04093,
  * appendix A). Not thread-safe.
  */
-final class TrainingStep implements AutoCloseable {
+public final class TrainingStep implements AutoCloseable {
 
     private final SaeWeights weights;
     private final TopKLoss loss;
     private final Adam adam;
 
-    TrainingStep(SaeWeights weights, LossConfig lossConfig, AdamConfig adamConfig) {
+    /** Begins; the weights are changed in place from then on. */
+    public TrainingStep(SaeWeights weights, LossConfig lossConfig, AdamConfig adamConfig) {
         this.weights = weights;
         this.loss = new TopKLoss(weights, lossConfig);
         this.adam = new Adam(adamConfig, weights.trained());
@@ -29,19 +30,28 @@ final class TrainingStep implements AutoCloseable {
      *
      * @param x normalised activations {@code [B, d]}
      * @param isDead which latents are dead, bool {@code [n]}
-     * @return what the weights gave before the step, in the caller's scope
+     * @return what the weights gave before the step, in the caller's scope; the decoder's gradient
+     *     without what changes lengths
      */
-    TopKLoss.Result step(Tensor x, Tensor isDead) {
+    public TopKLoss.Result step(Tensor x, Tensor isDead) {
         TopKLoss.Result result = loss.of(x, isDead);
         requireFinite("main loss", result.mainLoss());
         requireFinite("auxiliary loss", result.auxLoss());
-        try (TensorScope _ = TensorScope.open()) {
-            adam.step(result.gradients().alongSphere(weights.wDec()).all());
-            Tensor lengths =
-                    weights.wDec().norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true);
-            weights.wDec().div_(lengths); // (n, d)
-        }
+        Gradients gradients = result.gradients();
+        gradients.alongSphereInPlace(weights.wDec());
+        adam.step(gradients.all());
+        normaliseDecoderRows();
         return result;
+    }
+
+    private void normaliseDecoderRows() {
+        Cores.forEach(
+                weights.nLatents(),
+                SparseRows.BLOCK,
+                (first, size) -> {
+                    Tensor rows = weights.wDec().narrow(0, first, size); // (size, d)
+                    rows.div_(rows.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true));
+                });
     }
 
     private void requireFinite(String name, double value) {
@@ -53,6 +63,12 @@ final class TrainingStep implements AutoCloseable {
         }
     }
 
+    /** Nanoseconds that all threads together spent on the encoder's products so far. */
+    public long encoderNanos() {
+        return loss.encoderNanos();
+    }
+
+    /** Frees what the optimiser keeps; again does nothing. */
     @Override
     public void close() {
         adam.close();

@@ -77,6 +77,15 @@ public final class Tensors {
         }
     }
 
+    /** An int64 tensor of a shape, copied from an array in row-major order. */
+    public static Tensor of(long[] values, long... shape) {
+        requireCount(values.length, shape);
+        Torch.load();
+        try (LongPointer pointer = new LongPointer(values)) {
+            return blob(pointer, torch.ScalarType.Long, shape).clone();
+        }
+    }
+
     private static void requireCount(int count, long... shape) {
         if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != count) {
             throw new IllegalArgumentException(
@@ -125,6 +134,21 @@ public final class Tensors {
         float[] values = new float[Math.toIntExact(tensor.numel())];
         copy(tensor, values);
         return values;
+    }
+
+    /**
+     * The memory of a contiguous tensor on the CPU, to read and to write; valid as long as the
+     * tensor is.
+     */
+    @SuppressWarnings("restricted") // the address and the size are libtorch's own
+    public static MemorySegment memory(Tensor tensor) {
+        if (!tensor.is_contiguous() || tensor.is_cuda()) {
+            throw new IllegalArgumentException(
+                    "tensor must be contiguous and on the CPU, but is of shape "
+                            + Arrays.toString(tensor.shape()));
+        }
+        return MemorySegment.ofAddress(tensor.data_ptr().address())
+                .reinterpret(tensor.numel() * tensor.element_size());
     }
 
     private static Tensor blob(Pointer data, torch.ScalarType type, long... shape) {

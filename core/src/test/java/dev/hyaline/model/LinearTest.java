@@ -7,6 +7,7 @@ import dev.hyaline.checkpoint.ActivationFunction;
 import dev.hyaline.common.Seed;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
+import dev.hyaline.tensor.PackedProduct;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
@@ -34,7 +35,7 @@ class LinearTest {
     @EnumSource
     void packedAndPlainLayersAgreeForEveryFunctionAndLayoutOfTheInput(Precision precision) {
         assumeTrue(
-                PackedLinear.isAvailable(precision),
+                PackedProduct.isAvailable(precision),
                 "this libtorch or processor has no packed linear operators");
         Offset<Float> same = precision == Precision.FP32 ? SAME : SAME_IN_BF16;
         try (TensorScope _ = TensorScope.open();
