@@ -97,8 +97,8 @@ interface CodesInput extends AutoCloseable {
         @Override
         public Codes codes(long first, long count) {
             Tensor z = matrix.rows(first, count);
-            try (ActiveLatents found = new ActiveLatents(z)) {
-                found.offer(z, 0);
+            try (ActiveLatents found = new ActiveLatents(z.size(0))) {
+                found.offer(z, 0, 0);
                 return found.codes();
             }
         }
