@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             ExportCommand.class,
             QueryCommand.class,
             ActivationsCommand.class,
+            SaeCommand.class,
             VerifyCommand.class,
             DoctorCommand.class,
             SelftestCommand.class,

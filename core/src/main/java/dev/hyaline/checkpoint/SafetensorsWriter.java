@@ -22,22 +22,28 @@ import java.util.TreeMap;
 public final class SafetensorsWriter {
 
     private static final int ALIGNMENT = 8;
-    private static final int BUFFER_ELEMENTS = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 20;
 
     private final Map<String, String> metadata = new TreeMap<>();
     private final Map<String, Values> tensors = new LinkedHashMap<>();
 
-    /** What is to be written: how many, of which type, and how to put one of them. */
-    private record Values(DType dtype, List<Long> shape, int count, Putter putter) {
-        Values {
-            long expected = 1;
-            for (long size : shape) {
-                expected = Math.multiplyExact(expected, size);
-            }
-            if (expected != count) {
-                throw new IllegalArgumentException(count + " values are not of shape " + shape);
-            }
+    /** What is to be written: of which type and shape, and how to put the next elements. */
+    private record Values(DType dtype, List<Long> shape, Elements elements) {
+        long count() {
+            return shape.stream().reduce(1L, Math::multiplyExact);
         }
+    }
+
+    /** Gives a tensor's elements in row-major order, a piece at a time. */
+    @FunctionalInterface
+    public interface Elements {
+        /**
+         * Puts as many of the next elements as the buffer has room for, little-endian; with fewer
+         * left, those.
+         *
+         * @param first the index of the first of them
+         */
+        void put(ByteBuffer buffer, long first);
     }
 
     @FunctionalInterface
@@ -53,21 +59,40 @@ public final class SafetensorsWriter {
 
     /** Adds a tensor of F32. */
     public SafetensorsWriter add(String name, List<Long> shape, float[] values) {
-        return add(
-                name, new Values(DType.F32, shape, values.length, (b, i) -> b.putFloat(values[i])));
+        return add(name, DType.F32, shape, values.length, (b, i) -> b.putFloat(values[i]));
     }
 
     /** Adds a tensor of F64. */
     public SafetensorsWriter add(String name, List<Long> shape, double[] values) {
-        return add(
-                name,
-                new Values(DType.F64, shape, values.length, (b, i) -> b.putDouble(values[i])));
+        return add(name, DType.F64, shape, values.length, (b, i) -> b.putDouble(values[i]));
     }
 
     /** Adds a tensor of I64. */
     public SafetensorsWriter add(String name, List<Long> shape, long[] values) {
-        return add(
-                name, new Values(DType.I64, shape, values.length, (b, i) -> b.putLong(values[i])));
+        return add(name, DType.I64, shape, values.length, (b, i) -> b.putLong(values[i]));
+    }
+
+    private SafetensorsWriter add(
+            String name, DType dtype, List<Long> shape, int count, Putter putter) {
+        Values values =
+                new Values(
+                        dtype,
+                        shape,
+                        (buffer, first) -> {
+                            int i = Math.toIntExact(first);
+                            while (i < count && buffer.remaining() >= dtype.bytes()) {
+                                putter.put(buffer, i++);
+                            }
+                        });
+        if (values.count() != count) {
+            throw new IllegalArgumentException(count + " values are not of shape " + shape);
+        }
+        return add(name, values);
+    }
+
+    /** Adds a tensor that gives its elements only while it is written, so that it may be large. */
+    public SafetensorsWriter add(String name, DType dtype, List<Long> shape, Elements elements) {
+        return add(name, new Values(dtype, shape, elements));
     }
 
     private SafetensorsWriter add(String name, Values values) {
@@ -102,19 +127,25 @@ public final class SafetensorsWriter {
                         .putLong(json.length)
                         .put(json)
                         .flip());
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_ELEMENTS * Long.BYTES);
-        buffer.order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (Map.Entry<String, Values> tensor : ordered()) {
-            Values values = tensor.getValue();
-            for (int i = 0; i < values.count; i++) {
-                values.putter.put(buffer, i);
-                if (buffer.remaining() < Long.BYTES) {
-                    writeFully(channel, buffer.flip());
-                    buffer.clear();
-                }
+            writeTo(channel, tensor.getValue(), buffer);
+        }
+    }
+
+    private static void writeTo(FileChannel channel, Values values, ByteBuffer buffer)
+            throws IOException {
+        long count = values.count();
+        int bytes = values.dtype.bytes();
+        long first = 0;
+        while (first < count) {
+            buffer.clear().limit((int) Math.min(BUFFER_BYTES, (count - first) * bytes));
+            values.elements.put(buffer, first);
+            if (buffer.position() == 0 || buffer.position() % bytes != 0) {
+                throw new IllegalStateException("elements must come whole, but do not");
             }
+            first += buffer.position() / bytes;
             writeFully(channel, buffer.flip());
-            buffer.clear();
         }
     }
 
@@ -126,7 +157,7 @@ public final class SafetensorsWriter {
         long begin = 0;
         for (Map.Entry<String, Values> tensor : ordered()) {
             Values values = tensor.getValue();
-            long end = begin + (long) values.count * values.dtype.bytes();
+            long end = begin + values.count() * values.dtype.bytes();
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("dtype", values.dtype.name());
             entry.put("shape", values.shape);

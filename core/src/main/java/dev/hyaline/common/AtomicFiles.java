@@ -116,7 +116,8 @@ public final class AtomicFiles {
         }
     }
 
-    private static void forceFolder(Path folder) {
+    /** Makes sure that what was renamed in a folder has its new name after a power cut too. */
+    public static void forceFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

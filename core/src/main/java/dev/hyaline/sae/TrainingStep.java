@@ -3,6 +3,8 @@ package dev.hyaline.sae;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -51,6 +53,27 @@ final class TrainingStep implements AutoCloseable {
                     "%s must be finite, but is: %s (step %d)"
                             .formatted(name, value, adam.steps() + 1));
         }
+    }
+
+    /** What it remembers from step to step, by name: to be stored, and filled in again. */
+    SequencedMap<String, Tensor> state() {
+        SequencedMap<String, Tensor> state = new LinkedHashMap<>();
+        for (int i = 0; i < SaeWeights.NAMES.size(); i++) {
+            String name = SaeWeights.NAMES.get(i);
+            state.put(name + ".mean", adam.means().get(i));
+            state.put(name + ".square", adam.squares().get(i));
+        }
+        return state;
+    }
+
+    /** How many steps were done. */
+    long steps() {
+        return adam.steps();
+    }
+
+    /** Goes on behind so many steps, once {@link #state} was filled in. */
+    void resume(long doneSteps) {
+        adam.resume(doneSteps);
     }
 
     @Override

@@ -229,7 +229,10 @@ class SaeTrainingTest {
             Problem problem = Problem.of(7);
             problem.x.select(0, 3).fill_(new Scalar(Double.NaN));
             try (TrainingStep training =
-                    new TrainingStep(problem.weights, problem.config, AdamConfig.of(N))) {
+                    new TrainingStep(
+                            problem.weights,
+                            problem.config,
+                            AdamConfig.ofRate(AdamConfig.rate(N), Double.POSITIVE_INFINITY))) {
                 assertThatThrownBy(() -> training.step(problem.x, problem.dead))
                         .isInstanceOf(HyalineException.class)
                         .hasMessage("main loss must be finite, but is: NaN (step 1)");
@@ -243,7 +246,7 @@ class SaeTrainingTest {
         assertThat(LossConfig.kAux(64)).isEqualTo(32);
         assertThat(LossConfig.kAux(100)).isEqualTo(64);
         assertThat(LossConfig.kAux(90)).isEqualTo(32);
-        assertThat(AdamConfig.of(1 << 14).rate()).isEqualTo(2e-4);
-        assertThat(AdamConfig.of(1 << 16).rate()).isEqualTo(1e-4);
+        assertThat(AdamConfig.rate(1 << 14)).isEqualTo(2e-4);
+        assertThat(AdamConfig.rate(1 << 16)).isEqualTo(1e-4);
     }
 }
