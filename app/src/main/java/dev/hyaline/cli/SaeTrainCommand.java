@@ -69,7 +69,7 @@ final class SaeTrainCommand implements Callable<Integer> {
             description =
                     "The hook point by TransformerLens's name, such as blocks.3.hook_resid_post or"
                             + " blocks.3.mlp.hook_post.")
-    String site;
+    String site = "";
 
     @Option(
             names = "--latents",

@@ -25,21 +25,19 @@ final class TrainingView {
         if (!report.points().isEmpty()) {
             TrainingPoint last = report.points().getLast();
             lines.add(
-                    format(
+                    String.format(
+                            Locale.ROOT,
                             "at the end: NMSE %.4f (normalised, last batches), L0 %.1f, dead %.1f %%",
                             last.nmse(), last.l0(), 100 * last.dead()));
         }
         report.heldOutNmse()
                 .ifPresent(nmse ->
                         lines.add(
-                                format(
+                                String.format(
+                            Locale.ROOT,
                                         "held out: NMSE %.4f on %,d tokens of test documents",
                                         nmse, report.heldOutTokens())));
         lines.add("report: " + SaeTraining.reportFile(out));
         return String.join(System.lineSeparator(), lines);
-    }
-
-    private static String format(String text, Object... values) {
-        return String.format(Locale.ROOT, text, values);
     }
 }

@@ -143,6 +143,7 @@ public final class SaeTraining {
     private PreparedCorpus prepare(RunFolder run) {
         Path file = folder.path().resolve("prepared.json");
         if (!Files.isRegularFile(file)) {
+            AtomicFiles.createFolder(run.work());
             RecordingOptions recording = options.recording().withWindowLength(windowLength());
             PreparedCorpus prepared =
                     new CorpusStage(options.corpus(), subject, recording).run(run, progress);
