@@ -201,6 +201,21 @@ final class SaeTrainCommand implements Callable<Integer> {
     long seed = DEFAULT.seed();
 
     @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description =
+                    "Keep activations in this folder from their first use on, so that later epochs, and"
+                            + " training with other options, need no forward pass; a token takes 2 bytes"
+                            + " a dimension, or 4 with f32.")
+    @Nullable Path cache;
+
+    @Option(
+            names = "--cache-type",
+            paramLabel = "TYPE",
+            description = "Of activations in the cache: f16, bf16 or f32 (default: f16).")
+    DType cacheType = SaeTrainingOptions.CACHE_TYPE;
+
+    @Option(
             names = "--dtype",
             paramLabel = "TYPE",
             description = "Of the weights in the file: f32 or f16 (default: f32).")
@@ -245,6 +260,8 @@ final class SaeTrainCommand implements Callable<Integer> {
                         window,
                         Optional.ofNullable(groupBy),
                         epochs,
+                        Optional.ofNullable(cache),
+                        cacheType,
                         dtype,
                         threads(),
                         checkpoint);

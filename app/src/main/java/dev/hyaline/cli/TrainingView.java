@@ -28,15 +28,18 @@ final class TrainingView {
                     String.format(
                             Locale.ROOT,
                             "at the end: NMSE %.4f (normalised, last batches), L0 %.1f, dead %.1f %%",
-                            last.nmse(), last.l0(), 100 * last.dead()));
+                            last.nmse(),
+                            last.l0(),
+                            100 * last.dead()));
         }
         report.heldOutNmse()
                 .ifPresent(nmse ->
                         lines.add(
                                 String.format(
-                            Locale.ROOT,
+                                        Locale.ROOT,
                                         "held out: NMSE %.4f on %,d tokens of test documents",
-                                        nmse, report.heldOutTokens())));
+                                        nmse,
+                                        report.heldOutTokens())));
         lines.add("report: " + SaeTraining.reportFile(out));
         return String.join(System.lineSeparator(), lines);
     }

@@ -32,6 +32,10 @@ public final class SafetensorsWriter {
         long count() {
             return shape.stream().reduce(1L, Math::multiplyExact);
         }
+
+        long bytes() {
+            return Math.multiplyExact(count(), dtype.bytes());
+        }
     }
 
     /** Gives a tensor's elements in row-major order, a piece at a time. */
@@ -118,7 +122,44 @@ public final class SafetensorsWriter {
                 });
     }
 
-    private void writeTo(FileChannel channel) throws IOException {
+    /** Adds a tensor for {@link #allocate}, which is all zeros. */
+    public SafetensorsWriter add(String name, DType dtype, List<Long> shape) {
+        return add(
+                name,
+                dtype,
+                shape,
+                (buffer, first) -> {
+                    while (buffer.hasRemaining()) {
+                        buffer.put((byte) 0);
+                    }
+                });
+    }
+
+    /**
+     * Writes a file of zeros to be filled later: where the system allows it, they take no room on
+     * the disk.
+     */
+    public void allocate(Path target) {
+        long end = ordered().stream().mapToLong(tensor -> tensor.getValue().bytes()).sum();
+        AtomicFiles.write(
+                target,
+                file -> {
+                    try (FileChannel channel =
+                            FileChannel.open(
+                                    file,
+                                    StandardOpenOption.CREATE_NEW,
+                                    StandardOpenOption.SPARSE,
+                                    StandardOpenOption.WRITE)) {
+                        writeHeader(channel);
+                        if (end > 0) {
+                            channel.position(channel.position() + end - 1);
+                            writeFully(channel, ByteBuffer.allocate(1));
+                        }
+                    }
+                });
+    }
+
+    private void writeHeader(FileChannel channel) throws IOException {
         byte[] json = header();
         writeFully(
                 channel,
@@ -127,6 +168,10 @@ public final class SafetensorsWriter {
                         .putLong(json.length)
                         .put(json)
                         .flip());
+    }
+
+    private void writeTo(FileChannel channel) throws IOException {
+        writeHeader(channel);
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (Map.Entry<String, Values> tensor : ordered()) {
             writeTo(channel, tensor.getValue(), buffer);
@@ -157,7 +202,7 @@ public final class SafetensorsWriter {
         long begin = 0;
         for (Map.Entry<String, Values> tensor : ordered()) {
             Values values = tensor.getValue();
-            long end = begin + values.count() * values.dtype.bytes();
+            long end = begin + values.bytes();
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("dtype", values.dtype.name());
             entry.put("shape", values.shape);

@@ -81,15 +81,27 @@ public final class SaeTraining {
     /** Trains, or goes on to; returns how it went. */
     public TrainingReport train() {
         if (Files.exists(out) && !Files.exists(folder.path())) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "autoencoder must go into a new file, but there is one already: " + out);
+            return trained();
         }
         folder.start(decisive());
         RunFolder run = new RunFolder(folder.path());
         try (RunFolder.Lock _ = run.lock()) {
             return trainLocked(run);
         }
+    }
+
+    /** What was trained before, if it is what is asked for. */
+    private TrainingReport trained() {
+        Path file = reportFile(out);
+        if (!Files.isRegularFile(file)) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "autoencoder must go into a new file, but there is one already: " + out);
+        }
+        TrainingReport report = Json.read(file, TrainingReport.class);
+        TrainingFolder.requireSame(report.options(), decisive(), out.toString());
+        progress.say("already trained: " + out);
+        return report;
     }
 
     private Map<String, String> decisive() {
@@ -106,34 +118,65 @@ public final class SaeTraining {
         if (options.threads() > 0) {
             Torch.setThreads(options.threads());
         }
-        Seed seed = new Seed(options.training().seed()).derive("order");
         try (WindowStore store = WindowStore.open(run, windowLength())) {
-            WindowRows rows = new SubjectRows(store, subject.model(), site, dIn);
-            ActivationStream trained =
-                    new WindowActivations(
-                            store, rows, TRAINED, BLOCK_WINDOWS, options.epochs(), seed);
-            ActivationStream heldOut =
-                    new WindowActivations(
-                            store, rows, EnumSet.of(Split.TEST), CHECKED_WINDOWS, 1, seed);
-            progress.say(
-                    "%,d tokens to train on, %,d of them new; %,d of test documents held out"
-                            .formatted(
-                                    trained.tokens(),
-                                    trained.tokens() / options.epochs(),
-                                    heldOut.tokens()));
-            SaeTrainer trainer =
-                    new SaeTrainer(
-                            options.training(),
-                            site.name(),
-                            origin(corpus),
-                            folder,
-                            options.checkpointSeconds(),
-                            progress);
-            TrainingReport report = trainer.train(trained, heldOut, options.dtype(), out);
-            AtomicFiles.writeText(reportFile(out), Json.PRETTY.writeValueAsString(report) + "\n");
-            AtomicFiles.delete(folder.path());
-            return report;
+            WindowRows live = new SubjectRows(store, subject.model(), site, dIn);
+            if (options.cache().isEmpty()) {
+                return train(store, live, live, corpus);
+            }
+            long tokens = windows(store, live, TRAINED, BLOCK_WINDOWS, 1).tokens();
+            try (CachedRows kept =
+                    CachedRows.open(
+                            options.cache().get(),
+                            cacheIdentity(corpus),
+                            store,
+                            live,
+                            options.cacheType(),
+                            tokens)) {
+                return train(store, kept, live, corpus);
+            }
         }
+    }
+
+    private TrainingReport train(
+            WindowStore store, WindowRows rows, WindowRows live, Manifest.Corpus corpus) {
+        ActivationStream trained = windows(store, rows, TRAINED, BLOCK_WINDOWS, options.epochs());
+        ActivationStream heldOut = windows(store, live, EnumSet.of(Split.TEST), CHECKED_WINDOWS, 1);
+        progress.say(
+                "%,d tokens to train on, %,d of them new; %,d of test documents held out"
+                        .formatted(
+                                trained.tokens(),
+                                trained.tokens() / options.epochs(),
+                                heldOut.tokens()));
+        TrainingReport report =
+                new SaeTrainer(
+                                options.training(),
+                                site.name(),
+                                origin(corpus),
+                                folder,
+                                options.checkpointSeconds(),
+                                progress)
+                        .train(trained, heldOut, options.dtype(), out)
+                        .withOptions(decisive());
+        AtomicFiles.writeText(reportFile(out), Json.PRETTY.writeValueAsString(report) + "\n");
+        AtomicFiles.delete(folder.path());
+        return report;
+    }
+
+    private WindowActivations windows(
+            WindowStore store, WindowRows rows, Set<Split> splits, int blockWindows, int epochs) {
+        Seed seed = new Seed(options.training().seed()).derive("order");
+        return new WindowActivations(store, rows, splits, blockWindows, epochs, seed);
+    }
+
+    /** What decides the values of windows, and which there are. */
+    private Map<String, String> cacheIdentity(Manifest.Corpus corpus) {
+        return Map.of(
+                "model", subject.identity().sha256(),
+                "precision", subject.precision(),
+                "site", site.name(),
+                "corpus", corpus.sha256(),
+                "window", String.valueOf(windowLength()),
+                "group-by", options.groupBy().orElse(""));
     }
 
     private int windowLength() {
@@ -160,7 +203,7 @@ public final class SaeTraining {
         origin.put("model", subject.identity().name());
         origin.put("model_sha256", subject.identity().sha256());
         origin.put("precision", subject.precision());
-        origin.put("corpus", corpus.source());
+        origin.put("corpus", fileName(corpus.source()));
         origin.put("corpus_sha256", corpus.sha256());
         origin.put("corpus_documents", String.valueOf(corpus.documents()));
         origin.put("split_rule", corpus.splitRule());
@@ -169,6 +212,10 @@ public final class SaeTraining {
         origin.put("window_length", String.valueOf(windowLength()));
         origin.put("epochs", String.valueOf(options.epochs()));
         return origin;
+    }
+
+    private static String fileName(String source) {
+        return source.substring(source.lastIndexOf('/') + 1);
     }
 
     /** Where the report of an autoencoder's training lies. */

@@ -75,6 +75,7 @@ public final class SaeTrainer {
                     check.nmse,
                     check.tokens,
                     sae.provenance(),
+                    new TreeMap<>(config.decisive()),
                     state.points());
         }
     }

@@ -2,6 +2,7 @@ package dev.hyaline.sae;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
  *     trained on, normalisation undone; empty where there were none
  * @param heldOutTokens how many those were
  * @param provenance what the file says of its past
+ * @param options what it was asked for, by the names of the command's options
  * @param points how it went
  */
 public record TrainingReport(
@@ -29,9 +31,26 @@ public record TrainingReport(
         OptionalDouble heldOutNmse,
         long heldOutTokens,
         SortedMap<String, String> provenance,
+        SortedMap<String, String> options,
         List<TrainingPoint> points) {
     public TrainingReport {
         provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
+        options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
         points = List.copyOf(points);
+    }
+
+    /** The same with what was asked for. */
+    public TrainingReport withOptions(Map<String, String> newOptions) {
+        return new TrainingReport(
+                site,
+                dIn,
+                steps,
+                tokens,
+                seconds,
+                heldOutNmse,
+                heldOutTokens,
+                provenance,
+                new TreeMap<>(newOptions),
+                points);
     }
 }

@@ -148,7 +148,7 @@ final class TrainingState implements AutoCloseable {
                                     stored.shape(),
                                     stored.file()));
         }
-        Tensors.fill(tensor, stored.data());
+        Tensors.fill(tensor, stored.data(), tensor.scalar_type().intern());
     }
 
     /**

@@ -103,22 +103,20 @@ public final class Tensors {
     }
 
     /**
-     * Copies the bytes of as many elements of its type over a tensor.
+     * Copies as many elements over a tensor of the same or of another type.
      *
      * @param bytes native memory, such as a mapped file, little-endian
+     * @param type of its elements
      */
-    public static void fill(Tensor target, MemorySegment bytes) {
-        if (Math.multiplyExact(target.numel(), target.element_size()) != bytes.byteSize()) {
-            throw new IllegalArgumentException(
-                    bytes.byteSize() + " bytes are not those of " + target.numel() + " elements");
-        }
+    public static void fill(Tensor target, MemorySegment bytes, torch.ScalarType type) {
         try (TensorScope _ = TensorScope.open();
                 Arena arena = Arena.ofConfined()) {
-            target.copy_(
-                    blob(
-                            new Address(aligned(bytes, arena)),
-                            target.scalar_type().intern(),
-                            target.shape()));
+            Tensor source = blob(new Address(aligned(bytes, arena)), type, target.shape());
+            if (source.numel() * source.element_size() != bytes.byteSize()) {
+                throw new IllegalArgumentException(
+                        "%d bytes are not %d elements".formatted(bytes.byteSize(), target.numel()));
+            }
+            target.copy_(source);
         }
     }
 
