@@ -1,6 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.checkpoint.DType;
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordingOptions;
@@ -56,8 +57,8 @@ final class SaeTrainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "OUT",
             description =
-                    "The file to write, such as mine.safetensors; beside it mine.training.json says how"
-                            + " it went.")
+                    "The file to write, such as mine.safetensors; beside it mine.training.html and"
+                            + " mine.training.json say how it went.")
     Path out;
 
     @Mixin ModelOption model;
@@ -269,6 +270,7 @@ final class SaeTrainCommand implements Callable<Integer> {
             TrainingReport report =
                     new SaeTraining(subject, site, options, out, new TerminalProgress(quiet))
                             .train();
+            AtomicFiles.writeText(TrainingView.page(out), TrainingPage.of(report));
             spec.commandLine()
                     .getOut()
                     .println(

@@ -40,7 +40,12 @@ final class TrainingView {
                                         "held out: NMSE %.4f on %,d tokens of test documents",
                                         nmse,
                                         report.heldOutTokens())));
-        lines.add("report: " + SaeTraining.reportFile(out));
+        lines.add("curves: " + page(out));
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** Where the page with curves lies. */
+    static Path page(Path out) {
+        return SaeTraining.beside(out, ".training.html");
     }
 }

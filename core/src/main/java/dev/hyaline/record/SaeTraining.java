@@ -220,8 +220,12 @@ public final class SaeTraining {
 
     /** Where the report of an autoencoder's training lies. */
     public static Path reportFile(Path out) {
+        return beside(out, ".training.json");
+    }
+
+    /** A file beside an autoencoder's with another ending. */
+    public static Path beside(Path out, String ending) {
         String name = String.valueOf(out.getFileName());
-        String stem = name.substring(0, name.length() - SUFFIX.length());
-        return out.resolveSibling(stem + ".training.json");
+        return out.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ending);
     }
 }

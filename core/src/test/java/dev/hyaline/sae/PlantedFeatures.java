@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class PlantedFeatures implements ActivationStream {
 
-    private static final int BLOCK = 4096;
+    private static final int BLOCK = 1024;
 
     private final int dIn;
     private final int active;
