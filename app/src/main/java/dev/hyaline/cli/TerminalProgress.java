@@ -64,6 +64,12 @@ final class TerminalProgress implements Progress {
         }
 
         @Override
+        public void at(long position, String figures) {
+            bar.setExtraMessage(" " + figures);
+            bar.stepTo(position);
+        }
+
+        @Override
         public void close() {
             bar.close();
         }
@@ -78,6 +84,7 @@ final class TerminalProgress implements Progress {
         private long last = started;
         private long first = -1;
         private long position;
+        private String figures = "";
 
         Lines(String name, long total, String unit) {
             this.name = name;
@@ -97,6 +104,12 @@ final class TerminalProgress implements Progress {
             }
         }
 
+        @Override
+        public void at(long now, String newFigures) {
+            figures = newFigures;
+            at(now);
+        }
+
         private void print() {
             double seconds = (System.nanoTime() - started) / 1e9;
             double rate = (position - Math.max(0, first)) / seconds;
@@ -108,7 +121,7 @@ final class TerminalProgress implements Progress {
             if (total > position && rate > 0) {
                 line += ", %.0f s left".formatted((total - position) / rate);
             }
-            err.println(line);
+            err.println(figures.isEmpty() ? line : line + "; " + figures);
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A safetensors file, read through a memory map of any size: 8 bytes with the length N of the
@@ -35,12 +36,16 @@ public final class Safetensors implements AutoCloseable {
     private final MemorySegment data;
     private final SafetensorsHeader header;
 
-    private Safetensors(Path path, Arena arena) throws IOException {
+    private Safetensors(Path path, Arena arena, FileChannel.MapMode mode) throws IOException {
         this.path = path;
         this.arena = arena;
         MemorySegment whole;
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            whole = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        Set<StandardOpenOption> options =
+                mode.equals(FileChannel.MapMode.READ_ONLY)
+                        ? Set.of(StandardOpenOption.READ)
+                        : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(path, options)) {
+            whole = channel.map(mode, 0, channel.size(), arena);
         }
         byte[] json = headerBytes(whole, fileName());
         this.data = whole.asSlice(Long.BYTES + json.length);
@@ -49,6 +54,15 @@ public final class Safetensors implements AutoCloseable {
 
     /** Maps a file and checks its header. */
     public static Safetensors open(Path path) {
+        return open(path, FileChannel.MapMode.READ_ONLY);
+    }
+
+    /** The same with tensors whose data may be written to, and so reaches the file. */
+    public static Safetensors openToWrite(Path path) {
+        return open(path, FileChannel.MapMode.READ_WRITE);
+    }
+
+    private static Safetensors open(Path path, FileChannel.MapMode mode) {
         Arena arena = Arena.ofShared();
         boolean opened = false;
         try {
@@ -56,7 +70,7 @@ public final class Safetensors implements AutoCloseable {
                 throw new HyalineException(
                         ErrorCode.MODEL, "safetensors file must be a file, but is: " + path);
             }
-            Safetensors file = new Safetensors(path, arena);
+            Safetensors file = new Safetensors(path, arena, mode);
             opened = true;
             return file;
         } catch (NoSuchFileException e) {

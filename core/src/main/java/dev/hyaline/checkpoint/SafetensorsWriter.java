@@ -22,22 +22,32 @@ import java.util.TreeMap;
 public final class SafetensorsWriter {
 
     private static final int ALIGNMENT = 8;
-    private static final int BUFFER_ELEMENTS = 1 << 16;
+    private static final int BUFFER_BYTES = 1 << 20;
 
     private final Map<String, String> metadata = new TreeMap<>();
     private final Map<String, Values> tensors = new LinkedHashMap<>();
 
-    /** What is to be written: how many, of which type, and how to put one of them. */
-    private record Values(DType dtype, List<Long> shape, int count, Putter putter) {
-        Values {
-            long expected = 1;
-            for (long size : shape) {
-                expected = Math.multiplyExact(expected, size);
-            }
-            if (expected != count) {
-                throw new IllegalArgumentException(count + " values are not of shape " + shape);
-            }
+    /** What is to be written: of which type and shape, and how to put the next elements. */
+    private record Values(DType dtype, List<Long> shape, Elements elements) {
+        long count() {
+            return shape.stream().reduce(1L, Math::multiplyExact);
         }
+
+        long bytes() {
+            return Math.multiplyExact(count(), dtype.bytes());
+        }
+    }
+
+    /** Gives a tensor's elements in row-major order, a piece at a time. */
+    @FunctionalInterface
+    public interface Elements {
+        /**
+         * Puts as many of the next elements as the buffer has room for, little-endian; with fewer
+         * left, those.
+         *
+         * @param first the index of the first of them
+         */
+        void put(ByteBuffer buffer, long first);
     }
 
     @FunctionalInterface
@@ -53,8 +63,7 @@ public final class SafetensorsWriter {
 
     /** Adds a tensor of F32. */
     public SafetensorsWriter add(String name, List<Long> shape, float[] values) {
-        return add(
-                name, new Values(DType.F32, shape, values.length, (b, i) -> b.putFloat(values[i])));
+        return add(name, DType.F32, shape, values.length, (b, i) -> b.putFloat(values[i]));
     }
 
     /** Adds a tensor of F16; what is too large for it is refused by name. */
@@ -62,24 +71,43 @@ public final class SafetensorsWriter {
         Halves.requireFitting(name, values);
         return add(
                 name,
-                new Values(
-                        DType.F16,
-                        shape,
-                        values.length,
-                        (b, i) -> b.putShort(Float.floatToFloat16(values[i]))));
+                DType.F16,
+                shape,
+                values.length,
+                (b, i) -> b.putShort(Float.floatToFloat16(values[i])));
     }
 
     /** Adds a tensor of F64. */
     public SafetensorsWriter add(String name, List<Long> shape, double[] values) {
-        return add(
-                name,
-                new Values(DType.F64, shape, values.length, (b, i) -> b.putDouble(values[i])));
+        return add(name, DType.F64, shape, values.length, (b, i) -> b.putDouble(values[i]));
     }
 
     /** Adds a tensor of I64. */
     public SafetensorsWriter add(String name, List<Long> shape, long[] values) {
-        return add(
-                name, new Values(DType.I64, shape, values.length, (b, i) -> b.putLong(values[i])));
+        return add(name, DType.I64, shape, values.length, (b, i) -> b.putLong(values[i]));
+    }
+
+    private SafetensorsWriter add(
+            String name, DType dtype, List<Long> shape, int count, Putter putter) {
+        Values values =
+                new Values(
+                        dtype,
+                        shape,
+                        (buffer, first) -> {
+                            int i = Math.toIntExact(first);
+                            while (i < count && buffer.remaining() >= dtype.bytes()) {
+                                putter.put(buffer, i++);
+                            }
+                        });
+        if (values.count() != count) {
+            throw new IllegalArgumentException(count + " values are not of shape " + shape);
+        }
+        return add(name, values);
+    }
+
+    /** Adds a tensor that gives its elements only while it is written, so that it may be large. */
+    public SafetensorsWriter add(String name, DType dtype, List<Long> shape, Elements elements) {
+        return add(name, new Values(dtype, shape, elements));
     }
 
     private SafetensorsWriter add(String name, Values values) {
@@ -105,7 +133,44 @@ public final class SafetensorsWriter {
                 });
     }
 
-    private void writeTo(FileChannel channel) throws IOException {
+    /** Adds a tensor for {@link #allocate}, which is all zeros. */
+    public SafetensorsWriter add(String name, DType dtype, List<Long> shape) {
+        return add(
+                name,
+                dtype,
+                shape,
+                (buffer, first) -> {
+                    while (buffer.hasRemaining()) {
+                        buffer.put((byte) 0);
+                    }
+                });
+    }
+
+    /**
+     * Writes a file of zeros to be filled later: where the system allows it, they take no room on
+     * the disk.
+     */
+    public void allocate(Path target) {
+        long end = ordered().stream().mapToLong(tensor -> tensor.getValue().bytes()).sum();
+        AtomicFiles.write(
+                target,
+                file -> {
+                    try (FileChannel channel =
+                            FileChannel.open(
+                                    file,
+                                    StandardOpenOption.CREATE_NEW,
+                                    StandardOpenOption.SPARSE,
+                                    StandardOpenOption.WRITE)) {
+                        writeHeader(channel);
+                        if (end > 0) {
+                            channel.position(channel.position() + end - 1);
+                            writeFully(channel, ByteBuffer.allocate(1));
+                        }
+                    }
+                });
+    }
+
+    private void writeHeader(FileChannel channel) throws IOException {
         byte[] json = header();
         writeFully(
                 channel,
@@ -114,19 +179,29 @@ public final class SafetensorsWriter {
                         .putLong(json.length)
                         .put(json)
                         .flip());
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_ELEMENTS * Long.BYTES);
-        buffer.order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private void writeTo(FileChannel channel) throws IOException {
+        writeHeader(channel);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (Map.Entry<String, Values> tensor : ordered()) {
-            Values values = tensor.getValue();
-            for (int i = 0; i < values.count; i++) {
-                values.putter.put(buffer, i);
-                if (buffer.remaining() < Long.BYTES) {
-                    writeFully(channel, buffer.flip());
-                    buffer.clear();
-                }
+            writeTo(channel, tensor.getValue(), buffer);
+        }
+    }
+
+    private static void writeTo(FileChannel channel, Values values, ByteBuffer buffer)
+            throws IOException {
+        long count = values.count();
+        int bytes = values.dtype.bytes();
+        long first = 0;
+        while (first < count) {
+            buffer.clear().limit((int) Math.min(BUFFER_BYTES, (count - first) * bytes));
+            values.elements.put(buffer, first);
+            if (buffer.position() == 0 || buffer.position() % bytes != 0) {
+                throw new IllegalStateException("elements must come whole, but do not");
             }
+            first += buffer.position() / bytes;
             writeFully(channel, buffer.flip());
-            buffer.clear();
         }
     }
 
@@ -138,7 +213,7 @@ public final class SafetensorsWriter {
         long begin = 0;
         for (Map.Entry<String, Values> tensor : ordered()) {
             Values values = tensor.getValue();
-            long end = begin + (long) values.count * values.dtype.bytes();
+            long end = begin + values.bytes();
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("dtype", values.dtype.name());
             entry.put("shape", values.shape);

@@ -78,6 +78,15 @@ public final class AtomicFiles {
         }
     }
 
+    /** Makes a folder, and those it is in, unless it is there. */
+    public static void createFolder(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw failure("write", folder, e);
+        }
+    }
+
     /** Removes a file or a folder with all it holds; silent when it is not there. */
     public static void delete(Path path) {
         if (!Files.exists(path)) {
@@ -116,7 +125,8 @@ public final class AtomicFiles {
         }
     }
 
-    private static void forceFolder(Path folder) {
+    /** Makes sure that what was renamed in a folder has its new name after a power cut too. */
+    public static void forceFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {

@@ -27,6 +27,11 @@ public interface Progress {
         /** How far it has come, from 0 to the total. */
         void at(long position);
 
+        /** The same, with figures that are of interest meanwhile. */
+        default void at(long position, String figures) {
+            at(position);
+        }
+
         @Override
         default void close() {}
     }

@@ -29,6 +29,16 @@ public record Seed(long value) {
         return mix(hash(first) ^ mix(second + 0x9E3779B97F4A7C15L));
     }
 
+    /** Puts numbers into an order that each seed has of its own (Fisher and Yates). */
+    public void shuffleInPlace(int[] numbers) {
+        for (int last = numbers.length - 1; last > 0; last--) {
+            int other = (int) Math.unsignedMultiplyHigh(hash(last), last + 1L);
+            int moved = numbers[last];
+            numbers[last] = numbers[other];
+            numbers[other] = moved;
+        }
+    }
+
     private static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -161,6 +162,20 @@ public final class HookPoint implements Comparable<HookPoint> {
             case PATTERN -> List.of(config.nHeads(), length, length);
             case NEURONS -> List.of(length, config.dMlp());
             case VOCABULARY -> List.of(length, config.dVocab());
+        };
+    }
+
+    /**
+     * The size of its vector of one token, heads side by side; empty where a token has none of its
+     * own, as in an attention pattern.
+     */
+    public OptionalInt width(Gpt2Config config) {
+        return switch (kind.shape()) {
+            case RESIDUAL -> OptionalInt.of(config.dModel());
+            case HEADS -> OptionalInt.of(config.nHeads() * config.dHead());
+            case NEURONS -> OptionalInt.of(config.dMlp());
+            case VOCABULARY -> OptionalInt.of(config.dVocab());
+            case SCALE, PATTERN -> OptionalInt.empty();
         };
     }
 

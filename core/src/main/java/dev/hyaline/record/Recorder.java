@@ -100,7 +100,7 @@ public final class Recorder {
     }
 
     /** A path as it is known from any folder. */
-    private static String located(String corpus) {
+    static String located(String corpus) {
         if (corpus.equals(CorpusReader.BUILTIN)) {
             return corpus;
         }

@@ -1,5 +1,7 @@
 package dev.hyaline.sae;
 
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Cores;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
@@ -34,8 +36,12 @@ final class Adam implements AutoCloseable {
         }
     }
 
-    /** One step down the gradients, in the order of the weights. */
+    /**
+     * One step down the gradients, in the order of the weights; gradients that are not finite are
+     * refused by name before anything has changed.
+     */
     void step(List<Tensor> gradients) {
+        double gradientScale = gradientScale(gradients);
         steps++;
         double meanScale = 1 - Math.pow(config.beta1(), (double) steps);
         double squareScale = 1 - Math.pow(config.beta2(), (double) steps);
@@ -54,17 +60,58 @@ final class Adam implements AutoCloseable {
                                     g.narrow(0, first, size),
                                     mean.narrow(0, first, size),
                                     square.narrow(0, first, size),
+                                    gradientScale,
                                     meanScale,
                                     squareScale));
         }
     }
 
     private void step(
-            Tensor w, Tensor g, Tensor mean, Tensor square, double meanScale, double squareScale) {
+            Tensor w,
+            Tensor raw,
+            Tensor mean,
+            Tensor square,
+            double gradientScale,
+            double meanScale,
+            double squareScale) {
+        Tensor g = gradientScale < 1 ? raw.mul(new Scalar(gradientScale)) : raw;
         mean.mul_(new Scalar(config.beta1())).add_(g, new Scalar(1 - config.beta1()));
         square.mul_(new Scalar(config.beta2())).addcmul_(g, g, new Scalar(1 - config.beta2()));
         Tensor divisor = square.div(new Scalar(squareScale)).sqrt_().add_(new Scalar(config.eps()));
         w.addcdiv_(mean, divisor, new Scalar(-config.rate() / meanScale));
+    }
+
+    /** What brings gradients to the greatest length allowed; 1 when they are no longer. */
+    private double gradientScale(List<Tensor> gradients) {
+        double squareSum = 0;
+        for (int i = 0; i < gradients.size(); i++) {
+            try (TensorScope _ = TensorScope.open()) {
+                double norm = gradients.get(i).norm().item_double();
+                if (!Double.isFinite(norm)) {
+                    throw new HyalineException(
+                            ErrorCode.NUMERIC,
+                            "gradient of %s must be finite, but has norm: %s (step %d)"
+                                    .formatted(SaeWeights.NAMES.get(i), norm, steps + 1));
+                }
+                squareSum += norm * norm;
+            }
+        }
+        return Math.min(1, config.maxNorm() / Math.sqrt(squareSum));
+    }
+
+    /** The running means of gradients, in the order of the weights. */
+    List<Tensor> means() {
+        return means;
+    }
+
+    /** The running means of their squares, in the order of the weights. */
+    List<Tensor> squares() {
+        return squares;
+    }
+
+    /** Goes on behind so many steps, once means and squares were filled with what they were. */
+    void resume(long doneSteps) {
+        this.steps = doneSteps;
     }
 
     /** How many steps were done. */

@@ -1,5 +1,6 @@
 package dev.hyaline.sae;
 
+import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.ErrorCode;
@@ -9,6 +10,7 @@ import dev.hyaline.tensor.TensorScope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -118,19 +120,50 @@ final class HyalineFormat implements SaeFormat {
 
     @Override
     public void write(Sae sae, Path path, WeightType type) {
-        SafetensorsWriter writer = new SafetensorsWriter();
-        writer.metadata(VERSION, CURRENT);
-        writer.metadata(CONFIG, Json.STRICT.writeValueAsString(fields(sae.config())));
         SaeWeights weights = sae.weights();
-        FileWeights.add(writer, "W_enc", weights.wEnc(), type);
-        FileWeights.add(writer, "W_dec", weights.wDec(), type);
-        FileWeights.add(writer, "b_pre", weights.bPre(), type);
-        FileWeights.add(writer, "b_lat", weights.bLat(), type);
+        SafetensorsWriter writer = begin(sae.config());
+        for (int i = 0; i < SaeWeights.NAMES.size(); i++) {
+            RowElements.add(
+                    writer, SaeWeights.NAMES.get(i), type.dtype(), weights.trained().get(i));
+        }
         @Nullable Tensor threshold = weights.threshold();
         if (threshold != null) {
-            FileWeights.add(writer, "threshold", threshold, type);
+            RowElements.add(writer, "threshold", type.dtype(), threshold);
         }
         writer.write(path);
+    }
+
+    /** Gives rows of the weights, in the innermost scope. */
+    @FunctionalInterface
+    interface WeightRows {
+        /**
+         * @param weight which of {@link SaeWeights#trained}
+         */
+        Tensor of(int weight, long first, long count);
+    }
+
+    /** Writes one without thresholds whose weights are made a few rows at a time. */
+    static void write(SaeConfig config, DType dtype, WeightRows weights, Path path) {
+        long n = config.nLatents();
+        long d = config.dIn();
+        List<List<Long>> shapes = List.of(List.of(n, d), List.of(n, d), List.of(d), List.of(n));
+        SafetensorsWriter writer = begin(config);
+        for (int i = 0; i < shapes.size(); i++) {
+            int weight = i;
+            RowElements.add(
+                    writer,
+                    SaeWeights.NAMES.get(i),
+                    dtype,
+                    shapes.get(i),
+                    (first, count) -> weights.of(weight, first, count));
+        }
+        writer.write(path);
+    }
+
+    private static SafetensorsWriter begin(SaeConfig config) {
+        return new SafetensorsWriter()
+                .metadata(VERSION, CURRENT)
+                .metadata(CONFIG, Json.STRICT.writeValueAsString(fields(config)));
     }
 
     private static Map<String, Object> fields(SaeConfig config) {
@@ -151,13 +184,7 @@ final class HyalineFormat implements SaeFormat {
             case Activation.JumpReLU() -> fields.put("activation", "jumprelu");
             case Activation.Identity() -> fields.put("activation", "identity");
         }
-        fields.put(
-                "normalisation",
-                switch (config.normalisation()) {
-                    case NONE -> "none";
-                    case LAYER_NORM -> "layer_norm";
-                    case CONSTANT_NORM -> "constant_norm";
-                });
+        fields.put("normalisation", config.normalisation().id());
         fields.put("site", config.site());
         fields.put("mask_first_position", config.tokenMask().firstPosition());
         fields.put("mask_norm_ratio", config.tokenMask().maxNormRatio());

@@ -1,5 +1,6 @@
 package dev.hyaline.sae;
 
+import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -19,6 +20,11 @@ public enum Normalisation {
     CONSTANT_NORM;
 
     private static final double EPSILON = 1e-5;
+
+    /** Its name in files and options, such as {@code layer_norm}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /**
      * An activation that was normalised, and what undoes it.

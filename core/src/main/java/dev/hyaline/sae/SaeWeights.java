@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public record SaeWeights(
         Tensor wEnc, Tensor wDec, Tensor bPre, Tensor bLat, @Nullable Tensor threshold) {
 
+    /** What the fields that are trained are called in files, in the order of {@link #trained}. */
+    static final List<String> NAMES = List.of("W_enc", "W_dec", "b_pre", "b_lat");
+
     public SaeWeights {
         long n = wEnc.size(0);
         long d = wEnc.size(1);

@@ -3,6 +3,8 @@ package dev.hyaline.sae;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Cores;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -66,6 +68,27 @@ public final class TrainingStep implements AutoCloseable {
     /** Nanoseconds that all threads together spent on the encoder's products so far. */
     public long encoderNanos() {
         return loss.encoderNanos();
+    }
+
+    /** What it remembers from step to step, by name: to be stored, and filled in again. */
+    SequencedMap<String, Tensor> state() {
+        SequencedMap<String, Tensor> state = new LinkedHashMap<>();
+        for (int i = 0; i < SaeWeights.NAMES.size(); i++) {
+            String name = SaeWeights.NAMES.get(i);
+            state.put(name + ".mean", adam.means().get(i));
+            state.put(name + ".square", adam.squares().get(i));
+        }
+        return state;
+    }
+
+    /** How many steps were done. */
+    long steps() {
+        return adam.steps();
+    }
+
+    /** Goes on behind so many steps, once {@link #state} was filled in. */
+    void resume(long doneSteps) {
+        adam.resume(doneSteps);
     }
 
     /** Frees what the optimiser keeps; again does nothing. */

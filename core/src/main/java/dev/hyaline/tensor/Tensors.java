@@ -2,8 +2,10 @@ package dev.hyaline.tensor;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -104,14 +106,45 @@ public final class Tensors {
         }
         Torch.load();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment aligned = bytes;
-            if (bytes.address() % Double.BYTES != 0) {
-                aligned = arena.allocate(Math.max(1, bytes.byteSize()), Double.BYTES);
-                MemorySegment.copy(bytes, 0, aligned, 0, bytes.byteSize());
-            }
-            return blob(new Address(aligned), type, shape)
+            return blob(new Address(aligned(bytes, arena)), type, shape)
                     .to(torch.ScalarType.Float, false, true, new MemoryFormatOptional());
         }
+    }
+
+    /**
+     * Copies as many elements over a tensor of the same or of another type.
+     *
+     * @param bytes native memory, such as a mapped file, little-endian
+     * @param type of its elements
+     */
+    public static void fill(Tensor target, MemorySegment bytes, torch.ScalarType type) {
+        try (TensorScope _ = TensorScope.open();
+                Arena arena = Arena.ofConfined()) {
+            Tensor source = blob(new Address(aligned(bytes, arena)), type, target.shape());
+            if (source.numel() * source.element_size() != bytes.byteSize()) {
+                throw new IllegalArgumentException(
+                        "%d bytes are not %d elements".formatted(bytes.byteSize(), target.numel()));
+            }
+            target.copy_(source);
+        }
+    }
+
+    private static MemorySegment aligned(MemorySegment bytes, Arena arena) {
+        if (bytes.address() % Double.BYTES == 0) {
+            return bytes;
+        }
+        MemorySegment aligned = arena.allocate(Math.max(1, bytes.byteSize()), Double.BYTES);
+        MemorySegment.copy(bytes, 0, aligned, 0, bytes.byteSize());
+        return aligned;
+    }
+
+    /** The bytes of a small contiguous tensor in CPU memory, where they lie: while it lives. */
+    public static ByteBuffer bytes(Tensor tensor) {
+        if (!tensor.is_contiguous() || tensor.is_cuda()) {
+            throw new IllegalArgumentException("tensor must be contiguous in CPU memory");
+        }
+        long bytes = Math.multiplyExact(tensor.numel(), tensor.element_size());
+        return new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer();
     }
 
     /**

@@ -25,8 +25,8 @@ class SaeMetricsTest {
     private static final Offset<Double> SAME = Offset.offset(1e-12);
 
     private static Codes codes(Tensor latents) {
-        try (ActiveLatents found = new ActiveLatents(latents)) {
-            found.offer(latents, 0);
+        try (ActiveLatents found = new ActiveLatents(latents.size(0))) {
+            found.offer(latents, 0, 0);
             return found.codes();
         }
     }

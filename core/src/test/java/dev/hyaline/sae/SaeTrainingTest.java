@@ -300,7 +300,7 @@ class SaeTrainingTest {
         assertThat(LossConfig.kAux(64)).isEqualTo(32);
         assertThat(LossConfig.kAux(100)).isEqualTo(64);
         assertThat(LossConfig.kAux(90)).isEqualTo(32);
-        assertThat(AdamConfig.of(1 << 14).rate()).isEqualTo(2e-4);
-        assertThat(AdamConfig.of(1 << 16).rate()).isEqualTo(1e-4);
+        assertThat(AdamConfig.rate(1 << 14)).isEqualTo(2e-4);
+        assertThat(AdamConfig.rate(1 << 16)).isEqualTo(1e-4);
     }
 }
