@@ -74,10 +74,12 @@ final class ApiRoutes {
     }
 
     private void unit(Context context) {
-        UnitData data = run.unit(PageRoutes.unit(context, run));
+        UnitId unit = PageRoutes.unit(context, run);
+        UnitData data = run.unit(unit);
         UnitJson json =
                 new UnitJson(
                         run.vocabulary(),
+                        run.index().hookPoint(unit.site()),
                         each -> data.cardsOf(each).stream().findFirst(),
                         data::judgedOf);
         json(context, json.of(data.record(), data.explanations()));

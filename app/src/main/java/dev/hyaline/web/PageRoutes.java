@@ -70,7 +70,7 @@ final class PageRoutes {
         try {
             unit = UnitId.parse(context.pathParam("unit"));
         } catch (HyalineException e) {
-            throw Refusal.notFound("Units look like mlp.3.17: mlp, layer, index.");
+            throw Refusal.notFound("Units look like mlp.3.17 (layer, index) or sae:NAME.17.");
         }
         if (!run.index().contains(unit)) {
             throw Refusal.notFound("%s was not recorded in this run.".formatted(unit));

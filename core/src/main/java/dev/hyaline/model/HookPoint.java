@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -161,6 +162,22 @@ public final class HookPoint implements Comparable<HookPoint> {
             case PATTERN -> List.of(config.nHeads(), length, length);
             case NEURONS -> List.of(length, config.dMlp());
             case VOCABULARY -> List.of(length, config.dVocab());
+        };
+    }
+
+    /** The layer it is in, from 0; none before and behind the layers. */
+    public OptionalInt layer() {
+        return layer == NO_LAYER ? OptionalInt.empty() : OptionalInt.of(layer);
+    }
+
+    /** How many numbers a token has at it; none where values are of pairs of tokens. */
+    public OptionalInt width(Gpt2Config config) {
+        return switch (kind.shape()) {
+            case RESIDUAL, HEADS -> OptionalInt.of(config.dModel());
+            case SCALE -> OptionalInt.of(1);
+            case NEURONS -> OptionalInt.of(config.dMlp());
+            case VOCABULARY -> OptionalInt.of(config.dVocab());
+            case PATTERN -> OptionalInt.empty();
         };
     }
 

@@ -102,7 +102,7 @@ public final class RecordReader implements AutoCloseable {
                 });
     }
 
-    /** The recorded sites, in the order of their layers. */
+    /** The recorded sites: neurons in the order of their layers, then latents. */
     public List<Site> sites() {
         return manifest.recordings().stream()
                 .map(each -> Site.parse(each.site()))
@@ -113,6 +113,16 @@ public final class RecordReader implements AutoCloseable {
     /** How many units a recorded site has. */
     public int units(Site site) {
         return recording(site).units();
+    }
+
+    /** TransformerLens's name of where a recorded site is in the model. */
+    public String hookPoint(Site site) {
+        return recording(site).hookPoint();
+    }
+
+    /** The layer that a recorded site is in, from 0. */
+    public int layer(Site site) {
+        return recording(site).layer();
     }
 
     Manifest.Recording recording(Site site) {

@@ -30,7 +30,8 @@ final class RecordingPlanTest {
     void everyUnitIsInOneSliceAndEverySliceFits(
             int layers, int units, long megabytes, int tableRows) {
         RecordingOptions options = options(megabytes << 20, tableRows);
-        RecordingPlan plan = RecordingPlan.of(layers, units, GPT2_TOKENS, LARGE, options);
+        RecordingPlan plan =
+                RecordingPlan.of(SiteShape.neurons(layers, units), GPT2_TOKENS, LARGE, options);
         Map<Site, Integer> next = new HashMap<>();
         long largest = 0;
         for (List<UnitRange> slice : plan.slices()) {
@@ -39,8 +40,9 @@ final class RecordingPlanTest {
             for (UnitRange range : slice) {
                 assertThat(range.first()).isEqualTo(next.getOrDefault(range.site(), 0));
                 next.put(range.site(), range.end());
-                assertThat(range.site().layer()).isGreaterThan(layer);
-                layer = range.site().layer();
+                int own = ((Site.Mlp) range.site()).layer();
+                assertThat(own).isGreaterThan(layer);
+                layer = own;
                 size += range.size();
             }
             assertThat(size * plan.bytesPerUnit()).isLessThanOrEqualTo(options.memoryBytes());
@@ -57,7 +59,8 @@ final class RecordingPlanTest {
 
     @Test
     void whatFitsIsOnePass() {
-        RecordingPlan plan = RecordingPlan.of(4, 1024, 4096, LARGE, RecordingOptions.DEFAULT);
+        RecordingPlan plan =
+                RecordingPlan.of(SiteShape.neurons(4, 1024), 4096, LARGE, RecordingOptions.DEFAULT);
         assertThat(plan.slices()).hasSize(1);
         assertThat(plan.slices().getFirst()).hasSize(4);
         assertThat(plan.layersComputed()).isEqualTo(4);
@@ -66,7 +69,8 @@ final class RecordingPlanTest {
     @Test
     void allOfGpt2SmallIsOnePassAtTheDefaults() {
         RecordingPlan plan =
-                RecordingPlan.of(12, 3072, GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
+                RecordingPlan.of(
+                        SiteShape.neurons(12, 3072), GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
         assertThat(plan.slices()).hasSize(1);
         assertThat(plan.tableBytesPerUnit()).isEqualTo(8192 * 4 + 8);
     }
@@ -74,7 +78,11 @@ final class RecordingPlanTest {
     @Test
     void memoryThatOneUnitDoesNotFitIsRefusedWithTheBytesItTakes() {
         assertThatThrownBy(() ->
-                        RecordingPlan.of(1, 10, 1_000_000, LARGE, options(1 << 20, 1_000_000)))
+                        RecordingPlan.of(
+                                SiteShape.neurons(1, 10),
+                                1_000_000,
+                                LARGE,
+                                options(1 << 20, 1_000_000)))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCES))

@@ -70,8 +70,8 @@ public final class RunView implements AutoCloseable {
         ModelSource said = ModelSource.of(manifest);
         this.model =
                 modelArgument.isPresent() ? new ModelSource(modelArgument, said.expected()) : said;
-        this.weights = new WeightReader(model, index);
-        this.trials = new Trials(model, index);
+        this.weights = new WeightReader(model, index, new Directions(run));
+        this.trials = new Trials(model, index, run, manifest);
         this.similar = new SimilarUnits(run, manifest.runId(), index, readers);
         this.following = Thread.ofPlatform().daemon().name("hyaline-follower").start(follower);
     }

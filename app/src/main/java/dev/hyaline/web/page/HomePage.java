@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.record.Site;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
@@ -114,7 +115,14 @@ public record HomePage(
 
     private static String model(Manifest manifest) {
         Manifest.Model model = manifest.model();
-        return "%s: %s layers of %s neurons, %s in all, recorded in %s"
+        long latents =
+                manifest.recordings().stream()
+                        .filter(each -> Site.parse(each.site()) instanceof Site.Latents)
+                        .mapToLong(Manifest.Recording::units)
+                        .sum();
+        String beside =
+                latents == 0 ? "" : ", %s of them latents".formatted(Figures.count(latents));
+        return "%s: %s layers of %s neurons, %s units recorded in %s%s"
                 .formatted(
                         Shown.text(model.name()),
                         Figures.count(model.layers()),
@@ -123,7 +131,8 @@ public record HomePage(
                                 manifest.recordings().stream()
                                         .mapToLong(Manifest.Recording::units)
                                         .sum()),
-                        manifest.recordings().getFirst().precision());
+                        manifest.recordings().getFirst().precision(),
+                        beside);
     }
 
     private static String corpus(Manifest manifest) {

@@ -3,6 +3,7 @@ package dev.hyaline.web.page;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.record.Kind;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.record.UnitSummary;
@@ -54,11 +55,12 @@ public final class UnitPages {
         Map<Long, String> documents = documents(record, whole);
         return new UnitPage(
                 unit.toString(),
-                "layer %d · neuron %s · %s"
+                "layer %d · %s %s · %s"
                         .formatted(
-                                unit.site().layer(),
+                                run.index().layer(unit.site()),
+                                SiteName.unit(unit.site()),
                                 Figures.count(unit.index()),
-                                unit.site().hookPoint()),
+                                run.index().hookPoint(unit.site())),
                 state(summary),
                 said(data, selected),
                 card.map(each -> Card.of(each, ScoreAccount.of(each, recounted.windows()))),
@@ -109,6 +111,9 @@ public final class UnitPages {
     }
 
     private static String state(UnitSummary summary) {
+        if (summary.dead() && summary.unit().site() instanceof Site.Latents) {
+            return "dead: it never fires on the explain split";
+        }
         if (summary.dead()) {
             return "dead: it never rises above "
                     + Figures.activation(UnitSummary.DEAD_MAXIMUM)
