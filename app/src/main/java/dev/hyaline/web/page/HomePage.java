@@ -120,19 +120,21 @@ public record HomePage(
                         .filter(each -> Site.parse(each.site()) instanceof Site.Latents)
                         .mapToLong(Manifest.Recording::units)
                         .sum();
-        String beside =
-                latents == 0 ? "" : ", %s of them latents".formatted(Figures.count(latents));
-        return "%s: %s layers of %s neurons, %s units recorded in %s%s"
+        long units = manifest.recordings().stream().mapToLong(Manifest.Recording::units).sum();
+        return "%s: %s layers of %s neurons, %s in all%s, recorded in %s"
                 .formatted(
                         Shown.text(model.name()),
                         Figures.count(model.layers()),
                         Figures.count(model.dMlp()),
-                        Figures.count(
-                                manifest.recordings().stream()
-                                        .mapToLong(Manifest.Recording::units)
-                                        .sum()),
-                        manifest.recordings().getFirst().precision(),
-                        beside);
+                        Figures.count((long) model.layers() * model.dMlp()),
+                        recorded(units - latents, latents),
+                        manifest.recordings().getFirst().precision());
+    }
+
+    /** What was recorded where it is not the neurons alone. */
+    private static String recorded(long neurons, long latents) {
+        String alone = neurons == 0 ? "; not they, but " : "; and ";
+        return latents == 0 ? "" : alone + Figures.count(latents) + " latents of autoencoders";
     }
 
     private static String corpus(Manifest manifest) {
