@@ -77,20 +77,19 @@ public record RecordingPlan(
                 + 1;
     }
 
-    /** Sites that are too large by themselves are cut; those between them share slices. */
+    /** Sites that are too large by themselves are cut; all others share slices. */
     private static List<List<UnitRange>> slices(List<SiteShape> sites, long most) {
-        List<List<UnitRange>> slices = new ArrayList<>();
         List<UnitRange> whole = new ArrayList<>();
+        List<List<UnitRange>> parts = new ArrayList<>();
         for (SiteShape site : sites) {
             if (site.units() <= most) {
                 whole.add(new UnitRange(site.site(), 0, site.units()));
             } else {
-                slices.addAll(shared(whole, most));
-                whole.clear();
-                slices.addAll(cut(site, most));
+                parts.addAll(cut(site, most));
             }
         }
-        slices.addAll(shared(whole, most));
+        List<List<UnitRange>> slices = new ArrayList<>(shared(whole, most));
+        slices.addAll(parts);
         return slices;
     }
 

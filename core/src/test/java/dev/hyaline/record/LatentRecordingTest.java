@@ -18,6 +18,8 @@ import dev.hyaline.study.UnitSelection;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import dev.hyaline.text.Split;
+import dev.hyaline.text.Tokenizer;
+import dev.hyaline.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -290,5 +293,80 @@ final class LatentRecordingTest {
                                 "autoencoder odd reconstructs "
                                         + SITE
                                         + " worse than a constant would, NMSE "));
+    }
+
+    @Test
+    void whatWasInterruptedEndsWithTheRecordsOfAnUnbrokenRun() {
+        RecordingOptions often =
+                new RecordingOptions(
+                        64,
+                        Integer.MAX_VALUE,
+                        7,
+                        Optional.empty(),
+                        8192,
+                        1 << 30,
+                        200,
+                        2,
+                        0,
+                        false);
+        record("whole", true, often);
+        for (int batches : new int[] {3, 30}) { // edges are not known yet, and are
+            AtomicInteger left = new AtomicInteger(batches);
+            try (SubjectWithLatents subject = subject(true, sae.toString())) {
+                Recordings.record(
+                        folder.resolve("broken"), new Breaking(subject, left), corpus, often);
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("broken");
+            }
+        }
+        assertThat(folder.resolve("broken").resolve("work")).exists();
+        record("broken", true, often);
+        assertThat(Recordings.parquetFiles(folder.resolve("broken")))
+                .isEqualTo(Recordings.parquetFiles(folder.resolve("whole")));
+    }
+
+    /** Breaks after so many forward passes. */
+    private record Breaking(SubjectWithLatents model, AtomicInteger left) implements SubjectModel {
+
+        @Override
+        public Manifest.Model identity() {
+            return model.identity();
+        }
+
+        @Override
+        public List<SiteShape> sites() {
+            return model.sites();
+        }
+
+        @Override
+        public List<RecordedSae> autoencoders() {
+            return model.autoencoders();
+        }
+
+        @Override
+        public String precision() {
+            return model.precision();
+        }
+
+        @Override
+        public Optional<Tokenizer> tokenizer() {
+            return model.tokenizer();
+        }
+
+        @Override
+        public Optional<Vocabulary> vocabulary() {
+            return model.vocabulary();
+        }
+
+        @Override
+        public ActivationSource activations(int threads) {
+            ActivationSource source = model.activations(threads);
+            return (tokens, windows, length, ranges, sink) -> {
+                if (left.getAndDecrement() <= 0) {
+                    throw new IllegalStateException("broken");
+                }
+                source.run(tokens, windows, length, ranges, sink);
+            };
+        }
     }
 }

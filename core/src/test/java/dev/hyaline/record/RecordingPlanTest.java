@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,39 @@ final class RecordingPlanTest {
                         SiteShape.neurons(12, 3072), GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
         assertThat(plan.slices()).hasSize(1);
         assertThat(plan.tableBytesPerUnit()).isEqualTo(8192 * 4 + 8);
+    }
+
+    @Test
+    void largeAutoencodersAreCutAndNeuronsKeepTheirOnePass() {
+        List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(12, 3072));
+        sites.add(
+                6,
+                new SiteShape(new Site.Latents("large"), "blocks.5.hook_resid_post", 5, 131_072));
+        RecordingPlan plan = RecordingPlan.of(sites, GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
+        Map<Site, Integer> next = new HashMap<>();
+        for (List<UnitRange> slice : plan.slices()) {
+            long size = 0;
+            for (UnitRange range : slice) {
+                assertThat(range.first()).isEqualTo(next.getOrDefault(range.site(), 0));
+                next.put(range.site(), range.end());
+                size += range.size();
+            }
+            assertThat(size * plan.bytesPerUnit())
+                    .isLessThanOrEqualTo(RecordingOptions.DEFAULT.memoryBytes());
+        }
+        assertThat(next).hasSize(13).containsEntry(new Site.Latents("large"), 131_072);
+        assertThat(plan.slices()).hasSize(5); // all neurons, four of latents
+        assertThat(plan.layersComputed()).isEqualTo(12 + 4 * 6);
+    }
+
+    @Test
+    void aSmallAutoencoderSharesTheOnePass() {
+        List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(6, 1024));
+        sites.add(4, new SiteShape(new Site.Latents("mid"), "blocks.3.hook_resid_post", 3, 4096));
+        RecordingPlan plan = RecordingPlan.of(sites, 4096, LARGE, RecordingOptions.DEFAULT);
+        assertThat(plan.slices()).hasSize(1);
+        assertThat(plan.slices().getFirst()).hasSize(7);
+        assertThat(plan.layersComputed()).isEqualTo(6);
     }
 
     @Test

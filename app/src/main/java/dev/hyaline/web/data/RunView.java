@@ -189,9 +189,13 @@ public final class RunView implements AutoCloseable {
         return trials.onUnit(unit, text);
     }
 
-    /** All units on some texts, perhaps against others; the strongest few. */
-    public Tried.OnAll tryOnAll(List<String> texts, List<String> others, int most) {
-        return trials.onAll(texts, others, most);
+    /**
+     * All units on some texts, perhaps against others; the strongest few.
+     *
+     * @param where a site, or {@code mlp} for all neurons; empty for all units
+     */
+    public Tried.OnAll tryOnAll(List<String> texts, List<String> others, int most, String where) {
+        return trials.onAll(texts, others, most, where);
     }
 
     @Override

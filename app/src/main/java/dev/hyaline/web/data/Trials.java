@@ -4,6 +4,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.ActivationSource;
 import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.SubjectModel;
 import dev.hyaline.record.SubjectWithLatents;
 import dev.hyaline.record.UnitId;
@@ -69,8 +70,20 @@ final class Trials implements AutoCloseable {
         });
     }
 
-    Tried.OnAll onAll(List<String> texts, List<String> others, int most) {
+    /**
+     * @param where a site, or {@code mlp} for all neurons; empty for all units
+     */
+    Tried.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
         requireTexts(texts, others);
+        List<Site> sites =
+                index.sites().stream()
+                        .filter(site ->
+                                where.isEmpty() || (site.name() + ".").startsWith(where + "."))
+                        .toList();
+        if (sites.isEmpty()) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "site must be one that was recorded, but is: " + where);
+        }
         return queue.run(() -> {
             SubjectModel model = subject();
             List<Tried> first =
@@ -80,9 +93,7 @@ final class Trials implements AutoCloseable {
             Responses responses = new Responses(index, first, second);
             ActivationSource activations = source(model);
             List<UnitRange> ranges =
-                    index.sites().stream()
-                            .map(site -> new UnitRange(site, 0, index.units(site)))
-                            .toList();
+                    sites.stream().map(site -> new UnitRange(site, 0, index.units(site))).toList();
             List<Tried> all = responses.all();
             for (int i = 0; i < all.size(); i++) {
                 int text = i;
@@ -92,10 +103,11 @@ final class Trials implements AutoCloseable {
                         1,
                         tokens.length,
                         ranges,
-                        (range, values) -> responses.add(text, range, values, tokens.length));
+                        (range, values) ->
+                                responses.add(text, sites.get(range), values, tokens.length));
             }
             return new Tried.OnAll(
-                    first, second, responses.overTokens(), responses.strongest(most));
+                    first, second, responses.overTokens(), responses.strongest(most, sites));
         });
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  * The first page.
  *
  * @param model the model in a sentence
+ * @param autoencoders whose latents were recorded
  * @param corpus the corpus in a sentence
  * @param progress how far explaining and scoring have come
  * @param map all units by layer and score; there is nothing in it before anything is scored
@@ -29,6 +30,7 @@ import java.util.stream.IntStream;
  */
 public record HomePage(
         String model,
+        List<String> autoencoders,
         String corpus,
         ProgressLine progress,
         UnitMap map,
@@ -46,6 +48,7 @@ public record HomePage(
     private static final double STRONG = 3.0;
 
     public HomePage {
+        autoencoders = List.copyOf(autoencoders);
         best = List.copyOf(best);
         surprising = List.copyOf(surprising);
         deadExamples = List.copyOf(deadExamples);
@@ -78,6 +81,7 @@ public record HomePage(
         Map<String, String> texts = run.texts(named);
         return new HomePage(
                 model(run.manifest()),
+                autoencoders(all),
                 corpus(run.manifest()),
                 ProgressLine.of(run),
                 UnitMap.of(all),
@@ -89,6 +93,13 @@ public record HomePage(
                 links(all, dead, texts),
                 Figures.count(all.count(unit -> all.dense(unit) && !all.dead(unit))),
                 links(all, dense, texts));
+    }
+
+    private static List<String> autoencoders(Overview overview) {
+        return overview.index().sites().stream()
+                .filter(site -> site instanceof Site.Latents)
+                .map(site -> ((Site.Latents) site).autoencoder())
+                .toList();
     }
 
     private static List<Integer> first(

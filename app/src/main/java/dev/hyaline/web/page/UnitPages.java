@@ -53,6 +53,10 @@ public final class UnitPages {
                 selected.flatMap(each -> data.cardsOf(each).stream().findFirst());
         Recounted recounted = Recounted.of(run, selected, card, record);
         Map<Long, String> documents = documents(record, whole);
+        Optional<Site.Latents> ofLatent =
+                unit.site() instanceof Site.Latents latents
+                        ? Optional.of(latents)
+                        : Optional.empty();
         return new UnitPage(
                 unit.toString(),
                 "layer %d · %s %s · %s"
@@ -79,6 +83,8 @@ public final class UnitPages {
                 WindowGroup.names(record),
                 whole ? groups(record, documents, sheet) : List.of(),
                 Histogram.of(summary),
+                ofLatent.map(site -> Densities.of(run.overview(), site, Optional.of(unit))),
+                ofLatent.map(Site.Latents::autoencoder),
                 Moments.of(summary),
                 TokenRow.of(summary.tokenTable(), run.vocabulary()),
                 "%s on all other tokens, seen %s times"
