@@ -70,7 +70,24 @@ public record RecordingEstimate(
                 windows,
                 size.complete,
                 plan,
-                blockSeconds * windows * plan.layersComputed() * (1 + FOLD_SHARE));
+                blockSeconds
+                        * windows
+                        * (plan.layersComputed() + encodings(config, sites, plan))
+                        * (1 + FOLD_SHARE));
+    }
+
+    /** What encoding latents takes in all passes, in blocks: by the multiplications a token. */
+    private static double encodings(Gpt2Config config, List<SiteShape> sites, RecordingPlan plan) {
+        double latents = 0;
+        for (SiteShape site : sites) {
+            long passes =
+                    plan.slices().stream()
+                            .flatMap(List::stream)
+                            .filter(range -> range.site().equals(site.site()))
+                            .count();
+            latents += site.site() instanceof Site.Latents ? passes * site.units() : 0;
+        }
+        return latents / (4.0 * config.dModel() + 2.0 * config.dMlp());
     }
 
     private static final class Size {
