@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
+import dev.hyaline.record.Site;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.study.Comparison;
 import dev.hyaline.study.RunScores;
@@ -138,7 +139,11 @@ final class CompareCommand implements Callable<Integer> {
         for (Comparison.Pair pair : comparison.pairs()) {
             List<@Nullable Object> row = new ArrayList<>();
             row.add(pair.unit());
-            row.add(pair.unit().site().layer());
+            row.add(
+                    switch (pair.unit().site()) {
+                        case Site.Mlp(int layer) -> layer;
+                        case Site.Latents _ -> null;
+                    });
             row.add(nullable(pair.a().topAndRandom()));
             row.add(nullable(pair.b().topAndRandom()));
             row.add(nullable(pair.a().randomOnly()));

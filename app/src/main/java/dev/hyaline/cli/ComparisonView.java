@@ -44,7 +44,7 @@ final class ComparisonView {
             PairedScores paired = score.apply(layer);
             out.println(
                     FORMAT.formatted(
-                            LayerTable.layer(layer.layer()),
+                            LayerTable.site(layer.site()),
                             Figures.mean(paired.a()),
                             Figures.mean(paired.b()),
                             Figures.mean(paired.difference()),

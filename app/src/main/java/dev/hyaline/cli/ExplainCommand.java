@@ -10,6 +10,8 @@ import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.Role;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.SubjectModel;
+import dev.hyaline.record.SubjectWithLatents;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -122,7 +124,7 @@ final class ExplainCommand implements Callable<Integer> {
             } else if (probe == null) {
                 offline(study, selection, reader, Optional.empty());
             } else {
-                try (Gpt2Subject subject = subject(probe, reader.manifest())) {
+                try (SubjectWithLatents subject = subject(probe, run, reader.manifest())) {
                     offline(study, selection, reader, Optional.of(subject));
                 }
             }
@@ -160,7 +162,7 @@ final class ExplainCommand implements Callable<Integer> {
             Study study,
             UnitSelection selection,
             RecordReader reader,
-            Optional<Gpt2Subject> subject) {
+            Optional<SubjectModel> subject) {
         Explainer offline = OfflineExplainer.named(explainer).create(reader, subject);
         print(study.explain(selection, offline, again));
     }
@@ -224,7 +226,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     /** The model that the run was recorded from, and no other. */
-    private static Gpt2Subject subject(String argument, Manifest manifest) {
+    private static SubjectWithLatents subject(String argument, RunFolder run, Manifest manifest) {
         Gpt2Subject subject = Gpt2Subject.open(argument);
         if (!subject.identity().sha256().equals(manifest.model().sha256())) {
             subject.close();
@@ -233,6 +235,6 @@ final class ExplainCommand implements Callable<Integer> {
                     "--probe must be the model that the run was recorded from, %s, but is: %s"
                             .formatted(manifest.model().name(), argument));
         }
-        return subject;
+        return SubjectWithLatents.of(subject, run, manifest);
     }
 }

@@ -26,7 +26,7 @@ final class JudgeTable {
             table.append(System.lineSeparator())
                     .append(
                             FORMAT.formatted(
-                                    LayerTable.layer(layer.layer()),
+                                    LayerTable.site(layer.site()),
                                     "%,d".formatted(layer.cards()),
                                     Figures.mean(layer.balancedAccuracy()),
                                     Figures.mean(layer.auc()),

@@ -1,8 +1,9 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.record.Site;
 import dev.hyaline.study.LayerSummary;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** Mean scores by layer, as a table for the terminal. */
 final class LayerTable {
@@ -29,7 +30,7 @@ final class LayerTable {
             table.append(System.lineSeparator())
                     .append(
                             FORMAT.formatted(
-                                    layer(layer.layer()),
+                                    site(layer.site()),
                                     "%,d".formatted(layer.cards()),
                                     Figures.mean(layer.topAndRandom()),
                                     Figures.mean(layer.randomOnly()),
@@ -49,8 +50,15 @@ final class LayerTable {
                 .toString();
     }
 
-    /** What a row is about: a layer or all of them. */
-    static String layer(OptionalInt layer) {
-        return layer.isPresent() ? String.valueOf(layer.getAsInt()) : "all";
+    /** What a row is about: a layer's neurons, an autoencoder's latents or all of them. */
+    static String site(Optional<Site> site) {
+        return site.map(LayerTable::name).orElse("all");
+    }
+
+    private static String name(Site site) {
+        return switch (site) {
+            case Site.Mlp(int layer) -> String.valueOf(layer);
+            case Site.Latents latents -> latents.name();
+        };
     }
 }

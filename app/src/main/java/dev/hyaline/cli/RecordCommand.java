@@ -3,10 +3,14 @@ package dev.hyaline.cli;
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.record.RecordedSae;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingEstimate;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.RecordingPlan;
+import dev.hyaline.record.Site;
+import dev.hyaline.record.SiteShape;
+import dev.hyaline.record.SubjectWithLatents;
 import dev.hyaline.record.UnitRange;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -14,6 +18,8 @@ import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.text.WindowCutter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "record",
         description = {
-            "Records what every MLP neuron of a model does on a corpus: one pass, bounded memory.",
+            "Records what every MLP neuron of a model does on a corpus, and the latents of sparse",
+            "autoencoders: one pass, bounded memory.",
             "Interrupted, the same command continues."
         },
         footer = {
@@ -38,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  hyaline record builtin --out my-run",
             "  hyaline record texts/ --model ~/gpt2 --out gpt2-run --memory 8G",
             "  hyaline record corpus.jsonl.gz --group-by book --max-windows 100000 --out run",
+            "  hyaline record builtin --sae sae.safetensors --out run",
             "  hyaline record corpus.parquet --model ~/gpt2-xl --dry-run"
         })
 final class RecordCommand implements Callable<Integer> {
@@ -55,6 +63,8 @@ final class RecordCommand implements Callable<Integer> {
     String corpus;
 
     @Mixin ModelOption model;
+
+    @Mixin SaeOption sae;
 
     @Option(
             names = {"-o", "--out"},
@@ -159,6 +169,7 @@ final class RecordCommand implements Callable<Integer> {
                         lanes(),
                         DEFAULT.checkpointSeconds(),
                         skipUnreadable);
+        sae.check();
         if (dryRun) {
             spec.commandLine().getOut().println(estimate(options));
             return 0;
@@ -168,7 +179,7 @@ final class RecordCommand implements Callable<Integer> {
                     spec.commandLine(), "--out must name the run folder to make, but is missing");
         }
         device.requireAvailable();
-        try (Gpt2Subject subject = model.open(precision, device)) {
+        try (SubjectWithLatents subject = subject()) {
             requireContext(subject.identity().context());
             RunFolder run = new RunFolder(out);
             Manifest manifest =
@@ -181,6 +192,21 @@ final class RecordCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private SubjectWithLatents subject() {
+        Gpt2Subject opened = model.open(precision, device);
+        boolean whole = false;
+        try {
+            SubjectWithLatents subject =
+                    new SubjectWithLatents(opened, sae.open(opened.config()), sae.neurons());
+            whole = true;
+            return subject;
+        } finally {
+            if (!whole) {
+                opened.close();
+            }
+        }
     }
 
     /** None given: as many as suit the device, which 0 stands for. */
@@ -203,16 +229,16 @@ final class RecordCommand implements Callable<Integer> {
         Path folder = model.folder();
         Gpt2Config config = model.config();
         requireContext(config.nCtx());
+        List<SiteShape> sites = sites(config);
         RecordingEstimate estimate =
-                RecordingEstimate.of(config, ModelOption.tokenizer(folder), corpus, options);
+                RecordingEstimate.of(config, sites, ModelOption.tokenizer(folder), corpus, options);
         if (json) {
             return Json.PRETTY.writeValueAsString(estimate);
         }
         RecordingPlan plan = estimate.plan();
         return String.join(
                 System.lineSeparator(),
-                "units       %,d (%d layers of %,d)"
-                        .formatted(estimate.units(), config.nLayers(), config.dMlp()),
+                "units       %,d (%s)".formatted(estimate.units(), describe(sites)),
                 "corpus      %s%,d documents, about %,d tokens, %,d windows of %d"
                         .formatted(
                                 estimate.complete() ? "" : "at least ",
@@ -239,5 +265,33 @@ final class RecordCommand implements Callable<Integer> {
                         .formatted(plan.diskBytes() / 1e9),
                 "time        about %s in fp32 on this machine with nothing else running"
                         .formatted(Durations.roughly(estimate.seconds())));
+    }
+
+    /** What there is to record; of autoencoders, which are closed again, only the shape. */
+    private List<SiteShape> sites(Gpt2Config config) {
+        List<SiteShape> sites = new ArrayList<>();
+        if (sae.neurons()) {
+            sites.addAll(SiteShape.neurons(config.nLayers(), config.dMlp()));
+        }
+        for (RecordedSae each : sae.open(config)) {
+            sites.add(each.shape());
+            each.close();
+        }
+        return sites;
+    }
+
+    private static String describe(List<SiteShape> sites) {
+        List<String> parts = new ArrayList<>();
+        List<SiteShape> neurons =
+                sites.stream().filter(each -> each.site() instanceof Site.Mlp).toList();
+        if (!neurons.isEmpty()) {
+            parts.add("%d layers of %,d".formatted(neurons.size(), neurons.getFirst().units()));
+        }
+        for (SiteShape each : sites) {
+            if (each.site() instanceof Site.Latents latents) {
+                parts.add("%,d latents of %s".formatted(each.units(), latents.autoencoder()));
+            }
+        }
+        return String.join(", ", parts);
     }
 }

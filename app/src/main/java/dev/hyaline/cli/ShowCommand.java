@@ -49,7 +49,10 @@ final class ShowCommand implements Callable<Integer> {
 
     @Mixin RunParameter runParameter;
 
-    @Parameters(index = "1", paramLabel = "UNIT", description = "Such as mlp.3.1021.")
+    @Parameters(
+            index = "1",
+            paramLabel = "UNIT",
+            description = "Such as mlp.3.1021 or sae:NAME.1021.")
     String unit;
 
     @Option(
@@ -109,11 +112,16 @@ final class ShowCommand implements Callable<Integer> {
                                         .among(new PatternSimulator(TokenClasses.of(reader))),
                                 vocabulary));
             } else if (json) {
-                UnitJson unitJson = new UnitJson(vocabulary, explanations::card, judged::of);
+                UnitJson unitJson =
+                        new UnitJson(
+                                vocabulary,
+                                reader.hookPoint(id.site()),
+                                explanations::card,
+                                judged::of);
                 out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
             } else {
                 UnitView view = new UnitView(out, vocabulary);
-                view.header(record.summary());
+                view.header(record.summary(), reader.hookPoint(id.site()));
                 for (Explanation explanation : said) {
                     view.explanation(
                             explanation, explanations.cards(explanation), judged.of(explanation));

@@ -58,6 +58,12 @@ final class TopCommand implements Callable<Integer> {
     @Option(names = "--layer", paramLabel = "N", description = "Only this layer.")
     @Nullable Integer layer;
 
+    @Option(
+            names = "--site",
+            paramLabel = "SITE",
+            description = "Only this site, such as mlp.3 or sae:NAME.")
+    @Nullable String site;
+
     @Option(names = "--min-score", paramLabel = "X", description = "Only scores from here.")
     @Nullable Double minScore;
 
@@ -93,6 +99,7 @@ final class TopCommand implements Callable<Integer> {
                             ascending,
                             limit,
                             layer == null ? OptionalInt.empty() : OptionalInt.of(layer),
+                            Optional.ofNullable(site),
                             optional(minScore),
                             optional(maxScore),
                             optional(minDensity),

@@ -10,6 +10,8 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Recorder;
+import dev.hyaline.record.Site;
+import dev.hyaline.record.UnitId;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -25,6 +27,8 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -151,7 +155,9 @@ final class TwinCommand implements Callable<Integer> {
 
     /** The units asked for that the run has scores of: the twin's are the same. */
     private UnitSelection selection(RecordReader reader, RunScores trained) {
-        UnitSelection selection = units.select(reader, trained.byUnit().keySet());
+        Set<UnitId> neurons = new TreeSet<>(trained.byUnit().keySet()); // a twin has no latents
+        neurons.removeIf(unit -> unit.site() instanceof Site.Latents);
+        UnitSelection selection = units.select(reader, neurons);
         if (selection.size() == 0) {
             throw new HyalineException(
                     ErrorCode.RUN,

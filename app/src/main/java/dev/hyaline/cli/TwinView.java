@@ -73,7 +73,7 @@ final class TwinView {
         for (TwinReport.Layer layer : contrast.layers()) {
             out.println(
                     LAYERS.formatted(
-                            LayerTable.layer(layer.layer()),
+                            LayerTable.site(layer.site()),
                             Figures.mean(layer.trained()),
                             Figures.mean(layer.twin()),
                             auc(layer.auc())));

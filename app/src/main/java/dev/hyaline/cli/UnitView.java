@@ -33,11 +33,14 @@ final class UnitView {
         this.vocabulary = vocabulary;
     }
 
-    void header(UnitSummary summary) {
+    /**
+     * @param hookPoint where the unit is in the model
+     */
+    void header(UnitSummary summary, String hookPoint) {
         SplitStatistics explain = summary.explain();
         out.println(
                 Terminal.bold(summary.unit().toString())
-                        + Terminal.faint("  " + summary.unit().site().hookPoint()));
+                        + Terminal.faint("  " + Terminal.harmless(hookPoint)));
         out.println(
                 Terminal.faint(
                         String.format(

@@ -15,8 +15,8 @@ final class UnitsOption {
             names = {"-u", "--units"},
             paramLabel = "UNITS",
             description =
-                    "Which units: mlp.3.1021, mlp.3.*, mlp.0-2.0-99, several with commas, or @FILE"
-                            + " (default: all).")
+                    "Which units: mlp.3.1021, mlp.3.*, mlp.0-2.0-99, latents sae:NAME.0-99, mlp or sae for all"
+                            + " of a kind, several with commas, or @FILE (default: all).")
     List<String> units = List.of();
 
     @Option(names = "--sample", paramLabel = "N", description = "At most N of them, drawn by hash.")

@@ -74,10 +74,12 @@ final class ApiRoutes {
     }
 
     private void unit(Context context) {
-        UnitData data = run.unit(PageRoutes.unit(context, run));
+        UnitId unit = PageRoutes.unit(context, run);
+        UnitData data = run.unit(unit);
         UnitJson json =
                 new UnitJson(
                         run.vocabulary(),
+                        run.index().hookPoint(unit.site()),
                         each -> data.cardsOf(each).stream().findFirst(),
                         data::judgedOf);
         json(context, json.of(data.record(), data.explanations()));
@@ -120,9 +122,13 @@ final class ApiRoutes {
      * @param texts that units should respond to
      * @param against texts to compare with
      * @param most how many units are wanted
+     * @param site whose units are wanted, or {@code mlp} for all neurons
      */
     private record TryAll(
-            Optional<List<String>> texts, Optional<List<String>> against, Optional<Integer> most) {}
+            Optional<List<String>> texts,
+            Optional<List<String>> against,
+            Optional<Integer> most,
+            Optional<String> site) {}
 
     private void tryAll(Context context) {
         TryAll asked = body(context, TryAll.class);
@@ -130,7 +136,10 @@ final class ApiRoutes {
         json(
                 context,
                 run.tryOnAll(
-                        asked.texts().orElse(List.of()), asked.against().orElse(List.of()), most));
+                        asked.texts().orElse(List.of()),
+                        asked.against().orElse(List.of()),
+                        most,
+                        asked.site().orElse("")));
     }
 
     private static <T> T body(Context context, Class<T> type) {

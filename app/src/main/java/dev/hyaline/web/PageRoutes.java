@@ -2,6 +2,7 @@ package dev.hyaline.web;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.Kind;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.text.Split;
 import dev.hyaline.web.data.Overview;
@@ -12,6 +13,7 @@ import dev.hyaline.web.data.UnitData;
 import dev.hyaline.web.page.Comparison;
 import dev.hyaline.web.page.Links;
 import dev.hyaline.web.page.ProgressLine;
+import dev.hyaline.web.page.SaePage;
 import dev.hyaline.web.page.SearchPage;
 import dev.hyaline.web.page.Similar;
 import dev.hyaline.web.page.TryAllPage;
@@ -53,6 +55,7 @@ final class PageRoutes {
         routes.get("/search", this::search);
         routes.get("/lucky", this::lucky);
         routes.get("/try", this::tryAll);
+        routes.get("/sae/{sae}", this::sae);
         routes.get("/unit/{unit}", this::unit);
         routes.get("/unit/{unit}/windows", this::windows);
         routes.get("/unit/{unit}/weights", this::weights);
@@ -70,7 +73,7 @@ final class PageRoutes {
         try {
             unit = UnitId.parse(context.pathParam("unit"));
         } catch (HyalineException e) {
-            throw Refusal.notFound("Units look like mlp.3.17: mlp, layer, index.");
+            throw Refusal.notFound("Units look like mlp.3.17 (layer, index) or sae:NAME.17.");
         }
         if (!run.index().contains(unit)) {
             throw Refusal.notFound("%s was not recorded in this run.".formatted(unit));
@@ -125,6 +128,18 @@ final class PageRoutes {
             unit = random.nextInt(overview.index().size());
         }
         context.redirect(Links.SERVED.unit(overview.index().unit(unit).toString()));
+    }
+
+    private void sae(Context context) {
+        String name = context.pathParam("sae");
+        for (Site site : run.index().sites()) {
+            if (site instanceof Site.Latents latents && latents.autoencoder().equals(name)) {
+                SaePage page = SaePage.of(run, latents);
+                context.html(pages.page("sae", site.name(), "", Links.SERVED, page));
+                return;
+            }
+        }
+        throw Refusal.notFound("No latents of an autoencoder of this name were recorded.");
     }
 
     private void unit(Context context) {
@@ -195,9 +210,10 @@ final class PageRoutes {
         Params params = new Params(context);
         String text = params.text("text");
         String against = params.text("against");
+        String site = params.text("site");
         TryAllPage page = TryAllPage.empty();
         if (!text.isBlank()) {
-            Tried.OnAll tried = run.tryOnAll(lines(text), lines(against), RANKED);
+            Tried.OnAll tried = run.tryOnAll(lines(text), lines(against), RANKED, site);
             page =
                     TryAllPage.of(
                             text,
@@ -207,7 +223,13 @@ final class PageRoutes {
                             run.texts(
                                     tried.strongest().stream().map(Tried.Response::unit).toList()));
         }
-        context.html(pages.page("tryAll", "Try a text", "try", Links.SERVED, page));
+        context.html(
+                pages.page(
+                        "tryAll",
+                        "Try a text",
+                        "try",
+                        Links.SERVED,
+                        page.among(run.index().sites(), site)));
     }
 
     /** Each line is a text of its own. */

@@ -72,6 +72,7 @@ final class Params {
         return new SearchQuery(
                 text("q").strip(),
                 integer("layer", 0, 99_999),
+                Optional.of(text("site")).filter(each -> !each.isEmpty()),
                 range("score"),
                 range("lift"),
                 range("density"),

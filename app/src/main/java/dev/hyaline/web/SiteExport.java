@@ -66,7 +66,7 @@ public final class SiteExport {
                 for (int i = 0; i < best.size(); i++) {
                     UnitId unit = overview.index().unit(best.get(i));
                     write(
-                            folder.resolve("unit").resolve(unit + ".html"),
+                            folder.resolve("unit").resolve(Links.file(unit.toString())),
                             pages.page("unit", unit.toString(), "", below, units.whole(unit)));
                     task.at(i + 1L);
                 }

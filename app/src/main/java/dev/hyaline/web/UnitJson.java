@@ -20,18 +20,22 @@ import java.util.function.Function;
 public final class UnitJson {
 
     private final Vocabulary vocabulary;
+    private final String hookPoint;
     private final Function<Explanation, Optional<ScoreCard>> cards;
     private final Function<Explanation, List<JudgeCard>> judged;
 
     /**
+     * @param hookPoint where the unit is in the model
      * @param cards finds an explanation's newest score card
      * @param judged finds an explanation's newest judge cards
      */
     public UnitJson(
             Vocabulary vocabulary,
+            String hookPoint,
             Function<Explanation, Optional<ScoreCard>> cards,
             Function<Explanation, List<JudgeCard>> judged) {
         this.vocabulary = vocabulary;
+        this.hookPoint = hookPoint;
         this.cards = cards;
         this.judged = judged;
     }
@@ -55,7 +59,7 @@ public final class UnitJson {
         UnitSummary summary = record.summary();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("unit", summary.unit());
-        json.put("hookPoint", summary.unit().site().hookPoint());
+        json.put("hookPoint", hookPoint);
         json.put("dead", summary.dead());
         json.put("dense", summary.dense());
         json.put("splits", summary.splits());

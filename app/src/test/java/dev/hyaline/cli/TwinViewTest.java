@@ -86,6 +86,6 @@ final class TwinViewTest {
             scores.put(
                     new UnitId(new Site.Mlp(0), unit), new UnitScores(dead, score, score, score));
         }
-        return new RunScores("run", MODEL, "lexical", scores);
+        return new RunScores("run", MODEL, new TreeMap<>(), "lexical", scores);
     }
 }

@@ -3,6 +3,7 @@ package dev.hyaline.web;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.ActivationSource;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.SubjectModel;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.text.Tokenizer;
@@ -115,7 +116,7 @@ final class MadeUpSubject implements SubjectModel {
     public ActivationSource activations(int lanes) {
         return (ids, _, _, ranges, sink) -> {
             for (int range = 0; range < ranges.size(); range++) {
-                int layer = ranges.get(range).site().layer();
+                int layer = ((Site.Mlp) ranges.get(range).site()).layer();
                 float[] values = new float[ids.length * UNITS];
                 for (int i = 0; i < values.length; i++) {
                     values[i] = activation(ids[i / UNITS], i % UNITS, layer);

@@ -45,7 +45,7 @@ final class PagesTest {
                 .contains("made up: 2 layers of 12 neurons, 24 in all")
                 .contains("<b>23</b> explained", "by pattern")
                 .contains("Best explained", "Most surprising", "Dead", "Dense")
-                .contains("/search?layer=1&amp;score_min=");
+                .contains("/search?site=mlp.1&amp;score_min=");
     }
 
     @Test
@@ -185,7 +185,7 @@ final class PagesTest {
     @ParameterizedTest
     @CsvSource({
         "/api/v1/units/mlp.9.0, 404, mlp.9.0 was not recorded in this run.",
-        "/api/v1/units/nonsense, 404, 'Units look like mlp.3.17: mlp, layer, index.'",
+        "/api/v1/units/nonsense, 404, 'Units look like mlp.3.17 (layer, index) or sae:NAME.17.'",
         "/api/v1/search?page=0, 400, 'page must be a whole number from 1 to 400, but is: 0'",
         "/api/v1/search?score_min=x, 400, 'score_min must be a number, but is: x'",
         "/api/v1/search?sort=x, 400, 'sort must be one of those offered, but is: x'",

@@ -34,24 +34,28 @@ final class TestRun {
         return run;
     }
 
+    /** What makes a small run of the built-in corpus: 200 windows. */
+    static final RecordingOptions FEW = few(RecordingOptions.DEFAULT);
+
+    private static RecordingOptions few(RecordingOptions usual) {
+        return new RecordingOptions(
+                usual.windowLength(),
+                200,
+                usual.seed(),
+                usual.groupBy(),
+                usual.tableRows(),
+                usual.memoryBytes(),
+                usual.batchTokens(),
+                usual.lanes(),
+                usual.checkpointSeconds(),
+                usual.skipUnreadable());
+    }
+
     /** A part of the built-in corpus, by the built-in model: texts can be tried on it. */
     static RunFolder builtin(Path folder) {
         RunFolder run = new RunFolder(folder.resolve("builtin"));
-        RecordingOptions usual = RecordingOptions.DEFAULT;
-        RecordingOptions few =
-                new RecordingOptions(
-                        usual.windowLength(),
-                        200,
-                        usual.seed(),
-                        usual.groupBy(),
-                        usual.tableRows(),
-                        usual.memoryBytes(),
-                        usual.batchTokens(),
-                        usual.lanes(),
-                        usual.checkpointSeconds(),
-                        usual.skipUnreadable());
         try (Gpt2Subject model = Gpt2Subject.open("builtin")) {
-            new Recorder(run, model, "builtin", few, Progress.NONE).record();
+            new Recorder(run, model, "builtin", FEW, Progress.NONE).record();
         }
         return run;
     }

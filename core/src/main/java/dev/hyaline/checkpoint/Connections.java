@@ -2,9 +2,6 @@ package dev.hyaline.checkpoint;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,9 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Weights stay in their mapped file. Thread-safe until the checkpoint is closed.
  */
 public final class Connections {
-
-    private static final ValueLayout.OfFloat F32 =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Checkpoint checkpoint;
     private final Gpt2Config config;
@@ -44,6 +38,51 @@ public final class Connections {
         return products("wte.weight", scaled(writes(layer, neuron), "ln_f.weight"));
     }
 
+    /**
+     * The direct effect of a direction v of the residual stream on the logits, {@code [dVocab]}:
+     * W_E[t] · diag(g_lnf) · (v − mean v), less the mean over all tokens. What the final
+     * normalisation and the softmax take away anyway is left out; the normalisation's scale is too.
+     *
+     * @param direction {@code [dModel]}
+     */
+    public float[] logits(float[] direction) {
+        double mean = 0;
+        for (float each : direction) {
+            mean += each / direction.length;
+        }
+        float[] centred = new float[direction.length];
+        for (int d = 0; d < centred.length; d++) {
+            centred[d] = (float) (direction[d] - mean);
+        }
+        float[] logits = products("wte.weight", scaled(centred, "ln_f.weight"));
+        double average = 0;
+        for (float each : logits) {
+            average += (double) each / logits.length;
+        }
+        for (int token = 0; token < logits.length; token++) {
+            logits[token] -= (float) average;
+        }
+        return logits;
+    }
+
+    /**
+     * What a layer's neurons write to the residual stream, {@code [dModel]}.
+     *
+     * @param activations of the neurons, {@code [dMlp]}
+     */
+    public float[] written(int layer, float[] activations) {
+        MatrixRows out = rows("h.%d.mlp.c_proj.weight".formatted(layer)); // [dMlp, dModel]
+        float[] sums = new float[config.dModel()];
+        float[] row = new float[config.dModel()];
+        for (int neuron = 0; neuron < activations.length; neuron++) {
+            out.read(neuron, row);
+            for (int d = 0; d < sums.length; d++) {
+                sums[d] += activations[neuron] * row[d];
+            }
+        }
+        return sums;
+    }
+
     /** How strongly each neuron of an earlier layer speaks to a neuron, {@code [dMlp]}. */
     public float[] upstream(int layer, int neuron, int earlier) {
         if (earlier >= layer) {
@@ -60,11 +99,11 @@ public final class Connections {
                     "later must be above %d, but is: %d".formatted(layer, later));
         }
         float[] written = scaled(writes(layer, neuron), "h.%d.ln_2.weight".formatted(later));
-        StoredTensor in = tensor("h.%d.mlp.c_fc.weight".formatted(later)); // [dModel, dMlp]
+        MatrixRows in = rows("h.%d.mlp.c_fc.weight".formatted(later)); // [dModel, dMlp]
         float[] sums = new float[config.dMlp()];
         float[] row = new float[config.dMlp()];
         for (int d = 0; d < config.dModel(); d++) {
-            readRow(in, d, row);
+            in.read(d, row);
             float weight = written[d];
             for (int b = 0; b < sums.length; b++) {
                 sums[b] += weight * row[b];
@@ -87,9 +126,7 @@ public final class Connections {
     /** W_out[a], what a neuron writes to the residual stream, {@code [dModel]}. */
     private float[] writes(int layer, int neuron) {
         requireNeuron(layer, neuron);
-        float[] row = new float[config.dModel()];
-        readRow(tensor("h.%d.mlp.c_proj.weight".formatted(layer)), neuron, row);
-        return row;
+        return rows("h.%d.mlp.c_proj.weight".formatted(layer)).row(neuron);
     }
 
     private float[] scaled(float[] vector, String gainName) {
@@ -103,49 +140,11 @@ public final class Connections {
 
     /** The product of each row of a matrix {@code [rows, dModel]} with a vector. */
     private float[] products(String matrix, float[] vector) {
-        StoredTensor tensor = tensor(matrix);
-        float[] products = new float[Math.toIntExact(tensor.shape().getFirst())];
-        float[] row = new float[vector.length];
-        for (int r = 0; r < products.length; r++) {
-            readRow(tensor, r, row);
-            products[r] = dot(row, vector);
-        }
-        return products;
+        return rows(matrix).products(vector);
     }
 
-    /** In four sums side by side: a single one would wait for itself. */
-    private static float dot(float[] a, float[] b) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int i = 0;
-        for (; i + 3 < a.length; i += 4) {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
-        }
-        for (; i < a.length; i++) {
-            s0 += a[i] * b[i];
-        }
-        return (s0 + s1) + (s2 + s3);
-    }
-
-    private static void readRow(StoredTensor tensor, int row, float[] into) {
-        if (tensor.dtype() == DType.F32) {
-            MemorySegment.copy(
-                    tensor.data(),
-                    F32,
-                    (long) row * into.length * Float.BYTES,
-                    into,
-                    0,
-                    into.length);
-            return;
-        }
-        for (int i = 0; i < into.length; i++) {
-            into[i] = (float) tensor.at((long) row * into.length + i);
-        }
+    private MatrixRows rows(String matrix) {
+        return new MatrixRows(tensor(matrix));
     }
 
     /** Its values are looked at once: whether they are finite takes as long as a product. */

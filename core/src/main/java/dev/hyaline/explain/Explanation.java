@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitSummary;
 import java.util.Locale;
@@ -143,8 +144,12 @@ public record Explanation(
     static Explanation dead(UnitSummary summary, Provenance provenance) {
         double maximum = summary.explain().maximum();
         String text =
-                "dead: never rises above %s (largest activation %s)"
-                        .formatted(number(UnitSummary.DEAD_MAXIMUM), number(maximum));
+                switch (summary.unit().site()) {
+                    case Site.Mlp _ ->
+                            "dead: never rises above %s (largest activation %s)"
+                                    .formatted(number(UnitSummary.DEAD_MAXIMUM), number(maximum));
+                    case Site.Latents _ -> "dead: never fires";
+                };
         return new Explanation(
                 summary.unit(), new Status.Dead(maximum), text, Optional.empty(), provenance);
     }

@@ -165,6 +165,11 @@ public final class HookPoint implements Comparable<HookPoint> {
         };
     }
 
+    /** The layer it is in, from 0; none before and behind the layers. */
+    public OptionalInt layer() {
+        return layer == NO_LAYER ? OptionalInt.empty() : OptionalInt.of(layer);
+    }
+
     /**
      * The size of its vector of one token, heads side by side; empty where a token has none of its
      * own, as in an attention pattern.

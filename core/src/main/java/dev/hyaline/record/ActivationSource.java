@@ -12,8 +12,8 @@ public interface ActivationSource {
      * One forward pass, stopped after the last site that is asked for.
      *
      * @param tokens ids, {@code [windows, length]}
-     * @param ranges the units, in the order of their layers
-     * @param sink is called once a range, in that order
+     * @param ranges the units
+     * @param sink is called once a range, always in the same order for the same ranges
      */
     void run(int[] tokens, int windows, int length, List<UnitRange> ranges, Sink sink);
 
@@ -26,5 +26,10 @@ public interface ActivationSource {
          *     perhaps longer than that
          */
         void accept(int range, float[] activations);
+
+        /** The same of an autoencoder's latents; as they are or, by default, with their zeros. */
+        default void acceptSparse(int range, SparseActivations activations) {
+            accept(range, activations.dense());
+        }
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * the explain split, which are drawn by hash; from then on they are fixed. Of the windows behind:
  * how many fell into each band, and from each band those with the smallest hashes. The topmost
  * part, above the last edge, is counted but not drawn from: the top windows show it.
+ *
+ * <p>Latents are silent in nearly all windows, so that most quantiles would be 0. Their bands stand
+ * on the windows alone in which they are above 0; the others are in no band.
  */
 final class BandState {
 
@@ -22,14 +25,16 @@ final class BandState {
     private final RecordCounts counts;
     private final int windowLength;
     private final long salt;
+    private final boolean aboveZero; // whether only maxima above 0 count
     private final float[] edges; // [units, 4]
     private final long[] inBand; // [units, 5]
     private final long[] sampled = new long[1]; // windows that the edges will come from
     private @Nullable Sample sample; // null when the edges are known
     private @Nullable KeptWindows kept; // groups [units, 4]; null while they are not
 
-    BandState(int units, RecordCounts counts, int windowLength, long salt) {
-        this.units = units;
+    BandState(UnitRange range, RecordCounts counts, int windowLength, long salt) {
+        this.units = range.size();
+        this.aboveZero = range.site() instanceof Site.Latents;
         this.counts = counts;
         this.windowLength = windowLength;
         this.salt = salt;
@@ -58,22 +63,55 @@ final class BandState {
             return;
         }
         if (sample != null) {
-            sample.put((int) sampled[0]++, window.maximum);
-            if (sampled[0] == sample.windows) {
-                useEdges(sample.quantiles());
-            }
+            sample(sample, window);
             return;
         }
-        KeptWindows windows = kept();
-        long key = KeptWindows.byHash((hash ^ salt) * 0x9E3779B97F4A7C15L, id);
+        long key = key(hash, id);
         for (int unit = 0; unit < units; unit++) {
-            int band = band(unit, window.maximum[unit]);
-            inBand[unit * (Kind.BAND_COUNT + 1) + band]++;
-            int group = group(unit, band);
-            if (band < Kind.BAND_COUNT && windows.wants(group, key)) {
-                windows.put(group, key, activations, offset + unit, units, length);
+            float maximum = window.maximum[unit];
+            if ((!aboveZero || maximum > 0) && counts(unit, maximum, key)) {
+                int group = group(unit, band(unit, maximum));
+                kept().put(group, key, activations, offset + unit, units, length);
             }
         }
+    }
+
+    /** Likewise, of a sparse site. */
+    void add(int id, long hash, SparseWindow window, int length) {
+        if (!present()) {
+            return;
+        }
+        if (sample != null) {
+            sample(sample, window.sums());
+            return;
+        }
+        long key = key(hash, id);
+        for (int i = 0; i < window.activeCount(); i++) {
+            int unit = window.active(i);
+            float maximum = window.sums().maximum[unit];
+            if (maximum > 0 && counts(unit, maximum, key)) {
+                int group = group(unit, band(unit, maximum));
+                kept().put(group, key, window.column(unit), 0, 1, length);
+            }
+        }
+    }
+
+    private void sample(Sample into, WindowSums window) {
+        into.put((int) sampled[0]++, window.maximum);
+        if (sampled[0] == into.windows) {
+            useEdges(into.quantiles(aboveZero));
+        }
+    }
+
+    private long key(long hash, int id) {
+        return KeptWindows.byHash((hash ^ salt) * 0x9E3779B97F4A7C15L, id);
+    }
+
+    /** Counts a maximum in its band; whether its window is to be kept there. */
+    private boolean counts(int unit, float maximum, long key) {
+        int band = band(unit, maximum);
+        inBand[unit * (Kind.BAND_COUNT + 1) + band]++;
+        return band < Kind.BAND_COUNT && kept().wants(group(unit, band), key);
     }
 
     /** Ends the sampling: these are the edges, {@code [units, 4]}. */
@@ -120,8 +158,12 @@ final class BandState {
             MemorySegment.copy(maximum, 0, maxima, FLOAT, at, units);
         }
 
-        /** {@code [units, 4]}. */
-        float[] quantiles() {
+        /**
+         * {@code [units, 4]}.
+         *
+         * @param aboveZero whether only maxima above 0 count; without any the quantiles are 0
+         */
+        float[] quantiles(boolean aboveZero) {
             float[] quantiles = new float[units * QUANTILES.length];
             float[] own = new float[windows];
             for (int unit = 0; unit < units; unit++) {
@@ -129,9 +171,13 @@ final class BandState {
                     own[w] = maxima.getAtIndex(FLOAT, (long) w * units + unit);
                 }
                 Arrays.sort(own);
-                for (int q = 0; q < QUANTILES.length; q++) {
-                    int rank = (int) Math.round(QUANTILES[q] * (windows - 1));
-                    quantiles[unit * QUANTILES.length + q] = own[rank];
+                int first = 0;
+                while (aboveZero && first < windows && !(own[first] > 0)) {
+                    first++;
+                }
+                for (int q = 0; q < QUANTILES.length && first < windows; q++) {
+                    int rank = (int) Math.round(QUANTILES[q] * (windows - first - 1));
+                    quantiles[unit * QUANTILES.length + q] = own[first + rank];
                 }
             }
             return quantiles;

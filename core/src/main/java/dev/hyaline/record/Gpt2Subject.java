@@ -7,12 +7,9 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.model.Gpt2;
-import dev.hyaline.model.HookPoint;
-import dev.hyaline.model.Hooks;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
-import dev.hyaline.tensor.Tensors;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
@@ -23,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** A GPT-2 as a subject model. Weights and tokenizer are loaded when needed. */
@@ -204,9 +200,14 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
 
     @Override
     public ActivationSource activations(int threads) {
+        return activations(threads, List.of());
+    }
+
+    /** The same with latents of some autoencoders. */
+    ActivationSource activations(int threads, List<RecordedSae> autoencoders) {
         Gpt2 loaded = model();
         Torch.setThreads(threads);
-        return new Source(loaded);
+        return new Gpt2Source(loaded, autoencoders, transferNanos);
     }
 
     /** One for each core; a GPU is kept busy by one. */
@@ -226,51 +227,6 @@ public final class Gpt2Subject implements SubjectModel, AutoCloseable {
     @Override
     public Times times() {
         return new Times(model().linearNanos(), transferNanos.sum());
-    }
-
-    /** One thread's forward pass. */
-    private final class Source implements ActivationSource {
-
-        private final Gpt2 model;
-        private float[] buffer = new float[0];
-
-        private Source(Gpt2 model) {
-            this.model = model;
-        }
-
-        @Override
-        public void run(int[] tokens, int windows, int length, List<UnitRange> ranges, Sink sink) {
-            Hooks hooks = Hooks.none();
-            for (int i = 0; i < ranges.size(); i++) {
-                UnitRange range = ranges.get(i);
-                int index = i;
-                hooks =
-                        hooks.capture(
-                                HookPoint.mlpPost(range.site().layer()),
-                                (point, value) -> sink.accept(index, copy(value, range)));
-            }
-            model.run(rows(tokens, windows, length), hooks);
-        }
-
-        private float[] copy(Tensor value, UnitRange range) {
-            long began = System.nanoTime();
-            Tensor part = value.narrow(2, range.first(), range.size());
-            int size = Math.toIntExact(part.numel());
-            if (buffer.length < size) {
-                buffer = new float[size];
-            }
-            Tensors.copy(part, buffer);
-            transferNanos.add(System.nanoTime() - began);
-            return buffer;
-        }
-    }
-
-    private static int[][] rows(int[] tokens, int windows, int length) {
-        int[][] rows = new int[windows][length];
-        for (int w = 0; w < windows; w++) {
-            System.arraycopy(tokens, w * length, rows[w], 0, length);
-        }
-        return rows;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hyaline.record;
 import dev.hyaline.common.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,21 +130,30 @@ final class Lanes {
                 batch.windows(),
                 batch.length(),
                 ranges,
-                (range, activations) -> {
-                    long entered = System.nanoTime();
-                    long waited =
-                            turnstiles
-                                    .get(range)
-                                    .pass(
-                                            turn.ticket,
-                                            () -> states.get(range).fold(batch, activations));
-                    long sunk = System.nanoTime() - entered;
-                    times.waiting.add(waited);
-                    times.selection.add(sunk - waited);
-                    folding[0] += sunk;
+                new ActivationSource.Sink() {
+                    @Override
+                    public void accept(int range, float[] activations) {
+                        folding[0] += inTurn(turn, range, state -> state.fold(batch, activations));
+                    }
+
+                    @Override
+                    public void acceptSparse(int range, SparseActivations activations) {
+                        folding[0] += inTurn(turn, range, state -> state.fold(batch, activations));
+                    }
                 });
         times.tokens.add((long) batch.windows() * batch.length());
         times.forward.add(System.nanoTime() - began - folding[0]);
+    }
+
+    /** Folds into a site's state when it is the batch's turn; returns the nanoseconds it took. */
+    private long inTurn(Turn turn, int range, Consumer<SiteState> folding) {
+        long entered = System.nanoTime();
+        long waited =
+                turnstiles.get(range).pass(turn.ticket, () -> folding.accept(states.get(range)));
+        long sunk = System.nanoTime() - entered;
+        times.waiting.add(waited);
+        times.selection.add(sunk - waited);
+        return sunk;
     }
 
     /** A batch and its place in the order of all. */

@@ -67,10 +67,16 @@ final class Pass {
                     batch.windows(),
                     batch.length(),
                     ranges,
-                    (range, activations) -> {});
+                    new ActivationSource.Sink() {
+                        @Override
+                        public void accept(int range, float[] activations) {}
+
+                        @Override
+                        public void acceptSparse(int range, SparseActivations activations) {}
+                    });
             nanos = System.nanoTime() - began;
         }
-        int blocks = ranges.getLast().site().layer() + 1;
+        int blocks = RecordingPlan.blocks(ranges, model.sites());
         double perBlock = nanos / 1e9 / batch.windows() / blocks;
         return perBlock * plan.layersComputed() * store.size() * (1 + RecordingEstimate.FOLD_SHARE);
     }
@@ -151,12 +157,11 @@ final class Pass {
                         for (int site = next.getAndIncrement();
                                 site < ranges.size();
                                 site = next.getAndIncrement()) {
-                            sample.read(site, activations);
                             files.write(
                                     states.get(site),
-                                    RecordFiles.part(ranges.get(site), model.identity().dMlp()),
+                                    RecordFiles.part(ranges.get(site), units(ranges.get(site))),
                                     uniform,
-                                    activations);
+                                    sample.read(site, activations));
                             synchronized (done) {
                                 task.at(done.incrementAndGet());
                             }
@@ -165,6 +170,15 @@ final class Pass {
                     };
             doAll(Collections.nCopies(WRITERS, writer));
         }
+    }
+
+    /** How many units a range's site has. */
+    private int units(UnitRange range) {
+        return model.sites().stream()
+                .filter(each -> each.site().equals(range.site()))
+                .mapToInt(SiteShape::units)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Does all side by side; what the first to fail throws is thrown here. */

@@ -40,10 +40,10 @@ final class RecordFiles {
 
     /**
      * @param uniform the uniform sample's windows by split
-     * @param sample activations on them, {@code [windows of all splits, windowLength, units]}, in
-     *     the order of the splits
+     * @param sample activations on them, the windows in the order of the splits
      */
-    void write(SiteState state, Manifest.Part part, Map<Split, int[]> uniform, float[] sample) {
+    void write(
+            SiteState state, Manifest.Part part, Map<Split, int[]> uniform, UniformColumns sample) {
         try (Duck duck = Duck.inMemory(run.work())) {
             writeUnits(duck, state, part);
             writeRecords(duck, state, part, uniform, sample);
@@ -145,7 +145,7 @@ final class RecordFiles {
             SiteState state,
             Manifest.Part part,
             Map<Split, int[]> uniform,
-            float[] sample) {
+            UniformColumns sample) {
         duck.execute(
                 "CREATE TABLE records (unit INTEGER, split UTINYINT, kind UTINYINT, rank SMALLINT,"
                         + " window_id INTEGER, maximum FLOAT, activations FLOAT[])");
@@ -177,13 +177,8 @@ final class RecordFiles {
                             int[] windows = uniform.getOrDefault(split, new int[0]);
                             int first = firstOfSplit.getOrDefault(split, 0);
                             for (int rank = 0; rank < windows.length; rank++) {
-                                float[] activations =
-                                        column(
-                                                sample,
-                                                first + rank,
-                                                store.length(windows[rank]),
-                                                u,
-                                                state.range().size());
+                                int length = store.length(windows[rank]);
+                                float[] activations = sample.column(first + rank, length, u);
                                 appendRow(
                                         appender,
                                         state.range().first() + u,
@@ -265,14 +260,5 @@ final class RecordFiles {
                 .append(maximum)
                 .append(activations)
                 .endRow();
-    }
-
-    private float[] column(float[] sample, int window, int length, int unit, int units) {
-        float[] column = new float[length];
-        int from = window * store.windowLength() * units + unit;
-        for (int position = 0; position < length; position++) {
-            column[position] = sample[from + position * units];
-        }
-        return column;
     }
 }

@@ -108,7 +108,7 @@ public final class RecordReader implements AutoCloseable {
         return names;
     }
 
-    /** The recorded sites, in the order of their layers. */
+    /** The recorded sites: neurons in the order of their layers, then latents. */
     public List<Site> sites() {
         return manifest.recordings().stream()
                 .map(each -> Site.parse(each.site()))
@@ -118,9 +118,21 @@ public final class RecordReader implements AutoCloseable {
 
     /** How many units a recorded site has. */
     public int units(Site site) {
-        return manifest.recording(site.name())
-                .map(Manifest.Recording::units)
-                .orElseThrow(() -> unknown(site));
+        return recording(site).units();
+    }
+
+    /** TransformerLens's name of where a recorded site is in the model. */
+    public String hookPoint(Site site) {
+        return recording(site).hookPoint();
+    }
+
+    /** The layer that a recorded site is in, from 0. */
+    public int layer(Site site) {
+        return recording(site).layer();
+    }
+
+    Manifest.Recording recording(Site site) {
+        return manifest.recording(site.name()).orElseThrow(() -> unknown(site));
     }
 
     List<PartReader> parts(Site site) {

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Records what the MLP neurons of a subject model do on a corpus: prepares the corpus, then makes
- * one pass over it for each slice of the units. Killed at any moment, the same call continues.
+ * Records what the units of a subject model do on a corpus: prepares the corpus, then makes one
+ * pass over it for each slice of the units. Killed at any moment, the same call continues.
  */
 public final class Recorder {
 
@@ -94,7 +94,8 @@ public final class Recorder {
                         model.identity().sha256(),
                         model.precision(),
                         located(corpus),
-                        options.withWindowLength(length));
+                        options.withWindowLength(length),
+                        RecordingStart.sites(model));
         this.windowsOf = windowsOf;
         this.progress = progress;
     }
@@ -149,10 +150,12 @@ public final class Recorder {
         int windowLength = begun.options().windowLength();
         requireHeap(plan);
         folder.requireSpace(plan, WindowStore.bytes(windows.total(), windowLength));
+        model.autoencoders().forEach(each -> each.copyTo(run));
         Timer recordTimer = new Timer();
         RecordingTimes times = new RecordingTimes();
         try (WindowStore store = WindowStore.open(run, windowLength)) {
             Pass pass = new Pass(run, store, model, begun.options(), counts, rows, times, progress);
+            sayDoubts(store, begun.options());
             progress.say("about %,.0f s".formatted(pass.estimateSeconds(plan)));
             for (int slice = 0; slice < plan.slices().size(); slice++) {
                 pass.run(slice, plan.slices());
@@ -215,9 +218,12 @@ public final class Recorder {
     }
 
     private RecordingPlan plan(RecordingStart begun, RecordCounts counts, TokenRows rows) {
-        Manifest.Model identity = model.identity();
-        return RecordingPlan.of(
-                identity.layers(), identity.dMlp(), rows.size(), counts, begun.options());
+        return RecordingPlan.of(model.sites(), rows.size(), counts, begun.options());
+    }
+
+    private void sayDoubts(WindowStore store, RecordingOptions options) {
+        WindowBatch batch = store.batch(0, options.batchWindows());
+        model.doubts(batch.tokens(), batch.windows(), batch.length()).forEach(progress::say);
     }
 
     private void sayIf(long documents, String what) {
@@ -247,11 +253,10 @@ public final class Recorder {
                     "token tables of the %,d most frequent tokens, %.1f %% of all; one mean for the others"
                             .formatted(rows.size(), 100 * rows.coverage()));
         }
-        Manifest.Model identity = model.identity();
         progress.say(
                 "%,d units in %d pass%s, %.2f GB of state, about %.2f GB on disk"
                         .formatted(
-                                (long) identity.layers() * identity.dMlp(),
+                                model.sites().stream().mapToLong(SiteShape::units).sum(),
                                 plan.slices().size(),
                                 plan.slices().size() == 1 ? "" : "es",
                                 plan.stateBytes() / 1e9,
@@ -284,14 +289,17 @@ public final class Recorder {
         for (Path file : List.of(run.documentsFile(), run.windowsFile(), run.tokensFile())) {
             files.add(dataFile(run, String.valueOf(file.getFileName())));
         }
+        for (RecordedSae each : model.autoencoders()) {
+            files.add(dataFile(run, RecordedSae.path(each.site())));
+        }
         List<Manifest.Recording> recordings = new ArrayList<>();
-        for (int layer = 0; layer < model.identity().layers(); layer++) {
-            recordings.add(recording(new Site.Mlp(layer), plan, files));
+        for (SiteShape site : model.sites()) {
+            recordings.add(recording(site, plan, files));
         }
         String identity =
                 model.identity().sha256()
                         + prepared.corpus().sha256()
-                        + begun.withoutSources().decisive()
+                        + begun.withoutSources().identity()
                         + files; // where the corpus lay is no part of what the run is
         return new Manifest(
                 Manifest.FORMAT,
@@ -308,12 +316,12 @@ public final class Recorder {
     }
 
     private Manifest.Recording recording(
-            Site site, RecordingPlan plan, List<Manifest.DataFile> files) {
+            SiteShape site, RecordingPlan plan, List<Manifest.DataFile> files) {
         List<Manifest.Part> parts = new ArrayList<>();
         for (List<UnitRange> slice : plan.slices()) {
             for (UnitRange range : slice) {
-                if (range.site().equals(site)) {
-                    Manifest.Part part = RecordFiles.part(range, model.identity().dMlp());
+                if (range.site().equals(site.site())) {
+                    Manifest.Part part = RecordFiles.part(range, site.units());
                     parts.add(part);
                     files.add(dataFile(run, part.unitsFile()));
                     files.add(dataFile(run, part.tablesFile()));
@@ -322,7 +330,7 @@ public final class Recorder {
             }
         }
         return new Manifest.Recording(
-                site.name(), site.hookPoint(), model.identity().dMlp(), model.precision(), parts);
+                site.site().name(), site.hookPoint(), site.units(), model.precision(), parts);
     }
 
     private static Manifest.DataFile dataFile(RunFolder run, String path) {

@@ -13,12 +13,13 @@ import dev.hyaline.text.DocumentContent;
 import dev.hyaline.text.GroupBy;
 import dev.hyaline.text.OnUnreadable;
 import dev.hyaline.text.Tokenizer;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What a recording would take, from the model's shape and a look at the corpus: no weights needed.
  *
- * @param units neurons of all layers
+ * @param units of all sites
  * @param documents in the corpus, duplicates included
  * @param tokens about how many
  * @param windows about how many
@@ -46,10 +47,12 @@ public record RecordingEstimate(
 
     /**
      * @param config the model's shape
+     * @param sites what is to be recorded of it
      * @param tokenizer for corpora of text
      */
     public static RecordingEstimate of(
             Gpt2Config config,
+            List<SiteShape> sites,
             Optional<Tokenizer> tokenizer,
             String corpus,
             RecordingOptions options) {
@@ -58,17 +61,33 @@ public record RecordingEstimate(
         Size size = look(corpus, tokenizer, fitting, config.dVocab());
         long windows = Math.min(size.tokens / fitting.windowLength() + 1, fitting.maxWindows());
         RecordCounts counts = RecordCounts.forCorpus(size.documents, windows, windows);
-        RecordingPlan plan =
-                RecordingPlan.of(config.nLayers(), config.dMlp(), config.dVocab(), counts, fitting);
+        RecordingPlan plan = RecordingPlan.of(sites, config.dVocab(), counts, fitting);
         double blockSeconds = blockSeconds(config, fitting.windowLength());
         return new RecordingEstimate(
-                (long) config.nLayers() * config.dMlp(),
+                sites.stream().mapToLong(SiteShape::units).sum(),
                 size.documents,
                 size.tokens,
                 windows,
                 size.complete,
                 plan,
-                blockSeconds * windows * plan.layersComputed() * (1 + FOLD_SHARE));
+                blockSeconds
+                        * windows
+                        * (plan.layersComputed() + encodings(config, sites, plan))
+                        * (1 + FOLD_SHARE));
+    }
+
+    /** What encoding latents takes in all passes, in blocks: by the multiplications a token. */
+    private static double encodings(Gpt2Config config, List<SiteShape> sites, RecordingPlan plan) {
+        double latents = 0;
+        for (SiteShape site : sites) {
+            long passes =
+                    plan.slices().stream()
+                            .flatMap(List::stream)
+                            .filter(range -> range.site().equals(site.site()))
+                            .count();
+            latents += site.site() instanceof Site.Latents ? passes * site.units() : 0;
+        }
+        return latents / (4.0 * config.dModel() + 2.0 * config.dMlp());
     }
 
     private static final class Size {

@@ -4,6 +4,8 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /**
  * How the units are cut into slices whose state fits the memory: one slice is one pass over the
@@ -15,13 +17,16 @@ import java.util.List;
  * @param tableBytesPerUnit of that, the token table
  * @param stateBytes of the largest slice
  * @param diskBytes what the run will take, about, without documents and windows
+ * @param layersComputed how many blocks of the model all passes compute together; one full pass
+ *     computes each once
  */
 public record RecordingPlan(
         List<List<UnitRange>> slices,
         long bytesPerUnit,
         long tableBytesPerUnit,
         long stateBytes,
-        long diskBytes) {
+        long diskBytes,
+        long layersComputed) {
 
     private static final double STORED_SHARE = 0.95; // of the raw floats, after compression
 
@@ -30,13 +35,11 @@ public record RecordingPlan(
     }
 
     /**
-     * @param layers of the model
-     * @param unitsPerLayer neurons in each
+     * @param sites in the order of their layers
      * @param distinctTokens of the explain split
      */
     public static RecordingPlan of(
-            int layers,
-            int unitsPerLayer,
+            List<SiteShape> sites,
             int distinctTokens,
             RecordCounts counts,
             RecordingOptions options) {
@@ -50,47 +53,77 @@ public record RecordingPlan(
                     "memory must be at least %,d bytes, the state of one unit, but is: %,d"
                             .formatted(perUnit, options.memoryBytes()));
         }
-        List<List<UnitRange>> slices = slices(layers, unitsPerLayer, units);
+        List<List<UnitRange>> slices = slices(sites, units);
         long largest = 0;
+        long blocks = 0;
         for (List<UnitRange> slice : slices) {
             largest = Math.max(largest, slice.stream().mapToLong(UnitRange::size).sum());
+            blocks += blocks(slice, sites);
         }
         long rowBytes = 24 + (long) (STORED_SHARE * length * Float.BYTES);
         long unitDisk = counts.rows() * rowBytes + 1000 + counts.tableTokens() * 8L;
-        return new RecordingPlan(
-                slices, perUnit, table, largest * perUnit, unitDisk * layers * unitsPerLayer);
+        long all = sites.stream().mapToLong(SiteShape::units).sum();
+        return new RecordingPlan(slices, perUnit, table, largest * perUnit, unitDisk * all, blocks);
     }
 
-    private static List<List<UnitRange>> slices(int layers, int unitsPerLayer, long most) {
-        List<List<UnitRange>> slices = new ArrayList<>();
-        if (most >= unitsPerLayer) {
-            int layersPerSlice = (int) Math.min(layers, most / unitsPerLayer);
-            int count = (layers + layersPerSlice - 1) / layersPerSlice;
-            for (int slice = 0; slice < count; slice++) {
-                List<UnitRange> ranges = new ArrayList<>();
-                int end = (int) ((long) layers * (slice + 1) / count);
-                for (int layer = (int) ((long) layers * slice / count); layer < end; layer++) {
-                    ranges.add(new UnitRange(new Site.Mlp(layer), 0, unitsPerLayer));
-                }
-                slices.add(ranges);
+    /** How many blocks of the model a pass for some units computes. */
+    static int blocks(List<UnitRange> slice, List<SiteShape> sites) {
+        return sites.stream()
+                        .filter(site ->
+                                slice.stream().anyMatch(range -> range.site().equals(site.site())))
+                        .mapToInt(SiteShape::layer)
+                        .max()
+                        .orElse(-1)
+                + 1;
+    }
+
+    /** Sites that are too large by themselves are cut; all others share slices. */
+    private static List<List<UnitRange>> slices(List<SiteShape> sites, long most) {
+        List<UnitRange> whole = new ArrayList<>();
+        List<List<UnitRange>> parts = new ArrayList<>();
+        for (SiteShape site : sites) {
+            if (site.units() <= most) {
+                whole.add(new UnitRange(site.site(), 0, site.units()));
+            } else {
+                parts.addAll(cut(site, most));
             }
-            return slices;
         }
-        int parts = (int) ((unitsPerLayer + most - 1) / most);
-        for (int layer = 0; layer < layers; layer++) {
-            for (int part = 0; part < parts; part++) {
-                int first = (int) ((long) unitsPerLayer * part / parts);
-                int end = (int) ((long) unitsPerLayer * (part + 1) / parts);
-                slices.add(List.of(new UnitRange(new Site.Mlp(layer), first, end)));
-            }
+        List<List<UnitRange>> slices = new ArrayList<>(shared(whole, most));
+        slices.addAll(parts);
+        return slices;
+    }
+
+    private static List<List<UnitRange>> cut(SiteShape site, long most) {
+        List<List<UnitRange>> slices = new ArrayList<>();
+        int parts = (int) ((site.units() + most - 1) / most);
+        for (int part = 0; part < parts; part++) {
+            int first = (int) ((long) site.units() * part / parts);
+            int end = (int) ((long) site.units() * (part + 1) / parts);
+            slices.add(List.of(new UnitRange(site.site(), first, end)));
         }
         return slices;
     }
 
-    /**
-     * How many blocks of the model all passes compute together; one full pass computes each once.
-     */
-    public long layersComputed() {
-        return slices.stream().mapToLong(slice -> slice.getLast().site().layer() + 1L).sum();
+    /** Consecutive sites in as few slices as possible, of about the same number of units. */
+    private static List<List<UnitRange>> shared(List<UnitRange> ranges, long most) {
+        long total = ranges.stream().mapToLong(UnitRange::size).sum();
+        long count = (total + most - 1) / most;
+        while (true) {
+            SequencedMap<Long, List<UnitRange>> slices = new TreeMap<>();
+            long end = 0;
+            for (UnitRange range : ranges) {
+                end += range.size();
+                long slice = (end * count + total - 1) / total; // the first that reaches its end
+                slices.computeIfAbsent(slice, _ -> new ArrayList<>()).add(range);
+            }
+            boolean fits =
+                    slices.values().stream()
+                            .allMatch(slice ->
+                                    slice.stream().mapToLong(UnitRange::size).sum() <= most);
+            if (fits) {
+                return List.copyOf(slices.values());
+            }
+            count++;
+        }
     }
 }

@@ -7,7 +7,9 @@ import dev.hyaline.common.Json;
 import dev.hyaline.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -21,11 +23,41 @@ import tools.jackson.databind.JsonNode;
  * @param precision of its forward pass
  * @param corpus where the documents come from
  * @param options as they were then
+ * @param sites what is recorded: {@code mlp}, and each autoencoder with its hook point and hash
  */
 record RecordingStart(
-        int version, String model, String precision, String corpus, RecordingOptions options) {
+        int version,
+        String model,
+        String precision,
+        String corpus,
+        RecordingOptions options,
+        List<String> sites) {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
+
+    private static final String NEURONS = "mlp";
+    private static final String SITES = "sites";
+
+    RecordingStart {
+        sites = List.copyOf(sites);
+    }
+
+    /** What of a model is recorded. */
+    static List<String> sites(SubjectModel model) {
+        List<String> sites = new ArrayList<>();
+        if (model.sites().stream().anyMatch(each -> each.site() instanceof Site.Mlp)) {
+            sites.add(NEURONS);
+        }
+        model.autoencoders()
+                .forEach(each ->
+                        sites.add(
+                                "%s %s %s"
+                                        .formatted(
+                                                each.site(),
+                                                each.hookPoint(),
+                                                each.sha256().hex())));
+        return sites;
+    }
 
     private static final String FILE = "start.json";
 
@@ -55,7 +87,8 @@ record RecordingStart(
                         model,
                         precision,
                         corpus,
-                        before.options.withLanes(options.lanes()));
+                        before.options.withLanes(options.lanes()),
+                        sites);
             }
             AtomicFiles.delete(run.work()); // nothing was recorded yet: begin with these options
         }
@@ -76,7 +109,7 @@ record RecordingStart(
 
     /** The same, without where the model and the corpus came from. */
     RecordingStart withoutSources() {
-        return new RecordingStart(version, "", precision, "", options);
+        return new RecordingStart(version, "", precision, "", options, sites);
     }
 
     /** Refuses another recording in the same folder. */
@@ -84,7 +117,12 @@ record RecordingStart(
         for (Map.Entry<String, Object> each : now.entrySet()) {
             Object found = before.get(each.getKey());
             if (found == null) { // an earlier version's: there was no choice then
-                found = each.getKey().equals("precision") ? "fp32" : each.getValue();
+                found =
+                        switch (each.getKey()) {
+                            case "precision" -> "fp32";
+                            case SITES -> List.of(NEURONS);
+                            default -> each.getValue();
+                        };
             }
             String was = String.valueOf(found);
             if (!was.equals(String.valueOf(each.getValue()))) {
@@ -94,6 +132,18 @@ record RecordingStart(
                                 .formatted(each.getKey(), was, each.getValue(), run.path()));
             }
         }
+    }
+
+    /**
+     * What a run's identity is made of: {@link #decisive}, and where neurons alone are recorded,
+     * what it was before there was anything else.
+     */
+    Map<String, Object> identity() {
+        Map<String, Object> map = decisive();
+        if (sites.equals(List.of(NEURONS))) {
+            map.remove(SITES);
+        }
+        return map;
     }
 
     /** What decides the records. */
@@ -108,6 +158,7 @@ record RecordingStart(
         map.put("seed", options.seed());
         map.put("groupBy", options.groupBy().orElse(""));
         map.put("skipUnreadable", options.skipUnreadable());
+        map.put(SITES, sites);
         return map;
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that recording has gathered about a range of units of one site. A fold: {@link #fold} adds a
@@ -23,6 +24,7 @@ final class SiteState {
     private final BandState bands;
     private final TokenSums tokenSums;
     private final WindowSums window;
+    private @Nullable SparseWindow sparse; // of sparse sites, from the first batch on
 
     /**
      * @param bandSalt mixes the windows' hashes, so that bands draw other windows than the uniform
@@ -41,7 +43,7 @@ final class SiteState {
             sums.put(split, new SplitSums(range.size()));
             top.put(split, new KeptWindows(range.size(), counts.of(split), windowLength));
         }
-        this.bands = new BandState(range.size(), counts, windowLength, bandSalt);
+        this.bands = new BandState(range, counts, windowLength, bandSalt);
         this.tokenSums = new TokenSums(tokenRows, range.size());
         this.window = new WindowSums(range.size());
     }
@@ -88,14 +90,70 @@ final class SiteState {
         }
     }
 
+    /**
+     * Adds a batch of a sparse site; the result is that of {@link SparseActivations#dense}, bit for
+     * bit.
+     */
+    void fold(WindowBatch batch, SparseActivations activations) {
+        if (sparse == null) {
+            sparse = new SparseWindow(range.size(), windowLength);
+        }
+        SparseWindow one = sparse;
+        SplitSums splitSums = get(sums, batch.split());
+        boolean explain = batch.split() == Split.EXPLAIN;
+        splitSums.count(batch.windows(), batch.length() - 1);
+        for (int w = 0; w < batch.windows(); w++) {
+            int id = batch.firstWindow() + w;
+            one.load(activations, w, batch.length());
+            requireFinite(one, id);
+            splitSums.add(one);
+            keepTop(get(top, batch.split()), id, one, batch.length());
+            if (explain) {
+                for (int p = ActivationRecord.FIRST_POSITION; p < batch.length(); p++) {
+                    int token = w * batch.length() + p;
+                    tokenSums.add(batch.tokens()[token], activations, token);
+                }
+                bands.add(id, batch.hashes()[w], one, batch.length());
+            }
+        }
+    }
+
     private void requireFinite(float[] activations, int offset, int id) {
         for (int unit = 0; unit < range.size(); unit++) {
-            if (!(window.fourth[unit] < Float.POSITIVE_INFINITY)
-                    || !Float.isFinite(activations[offset + unit])) {
-                throw new HyalineException(
-                        ErrorCode.NUMERIC,
-                        "activations must be finite, their fourth powers too, but those of unit %d are not (%s, window %d)"
-                                .formatted(range.first() + unit, range.site().hookPoint(), id));
+            requireFinite(unit, window.fourth[unit], activations[offset + unit], id);
+        }
+    }
+
+    private void requireFinite(SparseWindow one, int id) {
+        for (int i = 0; i < one.markedCount(); i++) {
+            int unit = one.marked(i);
+            requireFinite(unit, one.sums().fourth[unit], one.atStart(unit), id);
+        }
+    }
+
+    private void requireFinite(int unit, float fourth, float atStart, int id) {
+        if (!(fourth < Float.POSITIVE_INFINITY) || !Float.isFinite(atStart)) {
+            String where =
+                    switch (range.site()) {
+                        case Site.Mlp mlp -> mlp.hookPoint();
+                        case Site.Latents latents -> latents.name();
+                    };
+            throw new HyalineException(
+                    ErrorCode.NUMERIC,
+                    "activations must be finite, their fourth powers too, but those of unit %d are not (%s, window %d)"
+                            .formatted(range.first() + unit, where, id));
+        }
+    }
+
+    private static void keepTop(KeptWindows kept, int id, SparseWindow one, int length) {
+        for (int i = 0; i < one.activeCount(); i++) {
+            int unit = one.active(i);
+            float maximum = one.sums().maximum[unit];
+            if (maximum > 0) {
+                long key = KeptWindows.byMaximum(maximum, id);
+                if (kept.wants(unit, key)) {
+                    kept.put(unit, key, one.column(unit), 0, 1, length);
+                }
             }
         }
     }

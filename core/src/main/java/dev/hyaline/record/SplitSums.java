@@ -16,6 +16,8 @@ final class SplitSums {
     private final long[] positive; // [units]
     private final int[] histogram; // [units, BINS]
     private final long[] totals = new long[2]; // tokens, windows
+    private int[] activeIn = new int[0]; // [units]: of the unsettled windows, those it is active in
+    private int unsettled; // windows of a sparse site whose zeros are still to be counted
 
     SplitSums(int units) {
         this.units = units;
@@ -49,18 +51,55 @@ final class SplitSums {
      */
     void add(WindowSums window) {
         for (int unit = 0; unit < units; unit++) {
-            powers[unit] += window.first[unit];
-            powers[units + unit] += window.second[unit];
-            powers[2 * units + unit] += window.third[unit];
-            powers[3 * units + unit] += window.fourth[unit];
-            minimum[unit] = Math.min(minimum[unit], window.minimum[unit]);
-            maximum[unit] = Math.max(maximum[unit], window.maximum[unit]);
-            positive[unit] += (long) window.positive[unit];
-            histogram[unit * MaximumHistogram.BINS + MaximumHistogram.bin(window.maximum[unit])]++;
+            add(window, unit);
         }
     }
 
+    private void add(WindowSums window, int unit) {
+        powers[unit] += window.first[unit];
+        powers[units + unit] += window.second[unit];
+        powers[2 * units + unit] += window.third[unit];
+        powers[3 * units + unit] += window.fourth[unit];
+        minimum[unit] = Math.min(minimum[unit], window.minimum[unit]);
+        maximum[unit] = Math.max(maximum[unit], window.maximum[unit]);
+        positive[unit] += (long) window.positive[unit];
+        histogram[unit * MaximumHistogram.BINS + MaximumHistogram.bin(window.maximum[unit])]++;
+    }
+
+    /**
+     * Adds one window of a sparse site: the sums of the units that are active in it. That all
+     * others were 0 is counted by {@link #settle}.
+     */
+    void add(SparseWindow window) {
+        if (activeIn.length == 0) {
+            activeIn = new int[units];
+        }
+        for (int i = 0; i < window.activeCount(); i++) {
+            int unit = window.active(i);
+            add(window.sums(), unit);
+            activeIn[unit]++;
+        }
+        unsettled++;
+    }
+
+    /** Counts the windows in which units of a sparse site were not active. */
+    private void settle() {
+        int zero = MaximumHistogram.bin(0);
+        for (int unit = 0; unit < activeIn.length && unsettled > 0; unit++) {
+            int quiet = unsettled - activeIn[unit];
+            if (quiet > 0) {
+                minimum[unit] = Math.min(minimum[unit], 0f);
+                maximum[unit] = Math.max(maximum[unit], 0f);
+                histogram[unit * MaximumHistogram.BINS + zero] += quiet;
+            }
+            activeIn[unit] = 0;
+        }
+        unsettled = 0;
+    }
+
     void merge(SplitSums other) {
+        settle();
+        other.settle();
         for (int i = 0; i < powers.length; i++) {
             powers[i] += other.powers[i];
         }
@@ -77,6 +116,7 @@ final class SplitSums {
     }
 
     SplitStatistics statistics(int unit) {
+        settle();
         double[] sums = new double[POWERS];
         for (int power = 0; power < POWERS; power++) {
             sums[power] = powers[power * units + unit];
@@ -91,6 +131,7 @@ final class SplitSums {
 
     /** Everything that a checkpoint has to hold. */
     Object[] arrays() {
+        settle();
         return new Object[] {powers, minimum, maximum, positive, histogram, totals};
     }
 }

@@ -3,6 +3,7 @@ package dev.hyaline.record;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
+import java.util.List;
 import java.util.Optional;
 
 /** The model being explained, as far as recording needs it. */
@@ -10,6 +11,16 @@ public interface SubjectModel {
 
     /** Its name, content hash and shape. */
     Manifest.Model identity();
+
+    /** The sites that are recorded; by default the MLP neurons of every layer. */
+    default List<SiteShape> sites() {
+        return SiteShape.neurons(identity().layers(), identity().dMlp());
+    }
+
+    /** The autoencoders whose latents are among the sites. */
+    default List<RecordedSae> autoencoders() {
+        return List.of();
+    }
 
     /** Where it can be opened again: {@code builtin} or a folder; empty where nowhere. */
     default Optional<String> source() {
@@ -31,6 +42,16 @@ public interface SubjectModel {
      * @param threads how many the pass may use; 1 where several passes run side by side
      */
     ActivationSource activations(int threads);
+
+    /**
+     * What speaks against recording its sites as they are, a sentence each, from a look at some
+     * windows.
+     *
+     * @param tokens ids, {@code [windows, length]}
+     */
+    default List<String> doubts(int[] tokens, int windows, int length) {
+        return List.of();
+    }
 
     /** How many threads should compute side by side. */
     default int lanes() {

@@ -57,6 +57,21 @@ final class TokenSums {
         blockFirst = -1;
     }
 
+    /** Adds a position's activations of a sparse site; the others are 0. */
+    void add(int token, SparseActivations activations, int position) {
+        int row = rows.row(token);
+        int end = activations.offsets()[position + 1];
+        for (int entry = activations.offsets()[position]; entry < end; entry++) {
+            int unit = activations.unit()[entry];
+            if (row < sums.length) {
+                sums[row][unit] += activations.value()[entry];
+            } else {
+                shared[unit] += activations.value()[entry];
+            }
+        }
+        blockFirst = -1;
+    }
+
     private static void add(float[] sums, float[] row) {
         for (int unit = 0; unit < row.length; unit++) {
             sums[unit] += row[unit];

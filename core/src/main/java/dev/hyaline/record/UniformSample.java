@@ -9,11 +9,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Activations of the uniform sample. Its windows are known from the start, so it needs no place in
  * the state: one more forward pass over some fifty windows when all else is done, for all sites at
- * once, kept in a file because all sites together are large.
+ * once, kept in a file because all sites together are large; those of sparse sites in memory.
  */
 final class UniformSample implements AutoCloseable {
 
@@ -22,17 +24,15 @@ final class UniformSample implements AutoCloseable {
     private final int[] windows;
     private final List<UnitRange> ranges;
     private final FileChannel channel; // fp32 [ranges][windows, windowLength, units of the range]
-    private final ByteBuffer buffer; // one window
+    private final Map<Integer, SparseColumns> sparse = new TreeMap<>(); // by range
+    private ByteBuffer buffer = ByteBuffer.allocate(0); // one window
+    private int widest; // units of the largest range that is in the file
 
     private UniformSample(Path file, WindowStore store, int[] windows, List<UnitRange> ranges) {
         this.file = file;
         this.store = store;
         this.windows = windows;
         this.ranges = ranges;
-        int units = ranges.stream().mapToInt(UnitRange::size).max().orElse(0);
-        this.buffer =
-                ByteBuffer.allocateDirect(store.windowLength() * units * Float.BYTES)
-                        .order(ByteOrder.nativeOrder());
         try {
             this.channel =
                     FileChannel.open(
@@ -65,13 +65,37 @@ final class UniformSample implements AutoCloseable {
                     group.length,
                     store.length(group[0]),
                     ranges,
-                    (range, activations) -> sample.put(range, first, group.length, activations));
+                    sample.sink(first, group.length));
             done += group.length;
         }
+        sample.sparse.values().forEach(SparseColumns::sort);
         return sample;
     }
 
+    private ActivationSource.Sink sink(int first, int count) {
+        return new ActivationSource.Sink() {
+            @Override
+            public void accept(int range, float[] activations) {
+                put(range, first, count, activations);
+            }
+
+            @Override
+            public void acceptSparse(int range, SparseActivations activations) {
+                sparse.computeIfAbsent(
+                                range,
+                                _ -> new SparseColumns(activations.units(), store.windowLength()))
+                        .add(first, store.length(windows[first]), activations);
+            }
+        };
+    }
+
     private void put(int range, int first, int count, float[] activations) {
+        if (ranges.get(range).size() > widest) {
+            widest = ranges.get(range).size();
+            buffer =
+                    ByteBuffer.allocateDirect(store.windowLength() * widest * Float.BYTES)
+                            .order(ByteOrder.nativeOrder());
+        }
         int size = store.length(windows[first]) * ranges.get(range).size();
         for (int w = 0; w < count; w++) {
             buffer.clear().asFloatBuffer().put(activations, w * size, size);
@@ -87,14 +111,34 @@ final class UniformSample implements AutoCloseable {
         }
     }
 
-    /** An array that any range's activations go into. */
+    /** An array that the activations of any range that is not sparse go into. */
     float[] array() {
-        int units = ranges.stream().mapToInt(UnitRange::size).max().orElse(0);
-        return new float[Math.multiplyExact(windows.length, store.windowLength() * units)];
+        return new float[Math.multiplyExact(windows.length, store.windowLength() * widest)];
     }
 
-    /** Reads one range's activations, {@code [windows, windowLength, units]}. */
-    synchronized void read(int range, float[] activations) {
+    /**
+     * One range's activations.
+     *
+     * @param array what they may be read into; they are valid until it is used again
+     */
+    UniformColumns read(int range, float[] array) {
+        SparseColumns columns = sparse.get(range);
+        if (columns != null) {
+            return columns;
+        }
+        fill(range, array); // [windows, windowLength, units]
+        int units = ranges.get(range).size();
+        return (window, length, unit) -> {
+            float[] column = new float[length];
+            int from = window * store.windowLength() * units + unit;
+            for (int position = 0; position < length; position++) {
+                column[position] = array[from + position * units];
+            }
+            return column;
+        };
+    }
+
+    private synchronized void fill(int range, float[] activations) {
         int pitch = store.windowLength() * ranges.get(range).size();
         for (int w = 0; w < windows.length; w++) {
             int size = store.length(windows[w]) * ranges.get(range).size();

@@ -23,7 +23,9 @@ public record UnitSummary(
         List<Long> bandCounts,
         TokenTable tokenTable) {
 
-    /** A unit that never rises to this on the explain split is dead: nothing can be said of it. */
+    /**
+     * A neuron that never rises to this on the explain split is dead: nothing can be said of it.
+     */
     public static final double DEAD_MAXIMUM = 0.1;
 
     /** A unit above 0 on more than this share of tokens is dense. */
@@ -51,7 +53,18 @@ public record UnitSummary(
 
     /** Whether the unit never did anything on the explain split. */
     public boolean dead() {
-        return !(explain().maximum() >= DEAD_MAXIMUM);
+        return dead(unit.site(), explain().maximum());
+    }
+
+    /**
+     * Whether a unit with this largest activation never did anything. A latent is dead when it
+     * never fires, for its scale is the autoencoder's.
+     */
+    public static boolean dead(Site site, double maximum) {
+        return switch (site) {
+            case Site.Mlp _ -> !(maximum >= DEAD_MAXIMUM);
+            case Site.Latents _ -> !(maximum > 0);
+        };
     }
 
     /** Whether the unit is active on more tokens than not. */

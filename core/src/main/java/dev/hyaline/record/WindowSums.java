@@ -58,6 +58,41 @@ final class WindowSums {
         return row;
     }
 
+    /** Begins a unit alone, as {@link #clear} does for all. */
+    void begin(int unit) {
+        minimum[unit] = Float.POSITIVE_INFINITY;
+        maximum[unit] = Float.NEGATIVE_INFINITY;
+    }
+
+    /** Adds one unit's activation at one unmasked position. */
+    void add(int unit, float a) {
+        float square = a * a;
+        first[unit] += a;
+        second[unit] += square;
+        third[unit] += square * a;
+        fourth[unit] += square * square;
+        minimum[unit] = Math.min(minimum[unit], a);
+        maximum[unit] = Math.max(maximum[unit], a);
+        positive[unit] += Math.max(0f, Math.min(1f, a * Float.MAX_VALUE));
+    }
+
+    /** Adds any number of positions where a unit's activation is 0. */
+    void addZero(int unit) {
+        minimum[unit] = Math.min(minimum[unit], 0f);
+        maximum[unit] = Math.max(maximum[unit], 0f);
+    }
+
+    /** Takes back what was added of a unit: 0 everywhere. */
+    void clear(int unit) {
+        first[unit] = 0;
+        second[unit] = 0;
+        third[unit] = 0;
+        fourth[unit] = 0;
+        minimum[unit] = 0;
+        maximum[unit] = 0;
+        positive[unit] = 0;
+    }
+
     private static void addPowers(
             float[] row, float[] first, float[] second, float[] third, float[] fourth) {
         for (int u = 0; u < row.length; u++) {

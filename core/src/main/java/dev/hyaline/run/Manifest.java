@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a run is made of: written once when recording is complete, and never again by another stage
@@ -110,8 +112,23 @@ public record Manifest(
      */
     public record Recording(
             String site, String hookPoint, int units, String precision, List<Part> parts) {
+
+        private static final Pattern LAYER = Pattern.compile("blocks\\.([0-9]{1,5})\\..*");
+
         public Recording {
             parts = List.copyOf(parts);
+        }
+
+        /** The layer that the hook point is in, from 0. */
+        public int layer() {
+            Matcher matcher = LAYER.matcher(hookPoint);
+            if (matcher.matches()) {
+                return Integer.parseInt(matcher.group(1));
+            }
+            throw new HyalineException(
+                    ErrorCode.DAMAGED,
+                    "hookPoint must be in a layer, such as blocks.3.mlp.hook_post, but is: "
+                            + hookPoint);
         }
     }
 

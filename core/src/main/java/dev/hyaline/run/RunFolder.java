@@ -75,6 +75,11 @@ public record RunFolder(Path path) {
         return path.resolve("ledger.lock");
     }
 
+    /** Where an autoencoder whose latents were recorded is kept, relative to the folder. */
+    public static String saeFile(String name) {
+        return "saes/" + name + ".safetensors";
+    }
+
     /** A file named by the manifest. */
     public Path file(String relative) {
         return path.resolve(relative);

@@ -1,11 +1,14 @@
 package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -18,7 +21,7 @@ import java.util.TreeMap;
  * @param b the other
  * @param onlyA how many units were scored on side A alone; they are in nothing below
  * @param onlyB how many on side B alone
- * @param layers every layer with units scored on both sides, then all of them together
+ * @param layers every site with units scored on both sides, then all of them together
  * @param pairs those units, in order
  */
 public record Comparison(
@@ -44,14 +47,22 @@ public record Comparison(
     public record Pair(UnitId unit, UnitScores a, UnitScores b) {}
 
     /**
-     * @param layer from 0; absent for all layers together
+     * @param site the neurons of a layer, or the latents of an autoencoder; absent for all together
      * @param units how many were scored on both sides
      */
     public record Layer(
-            @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt layer,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Site> site,
             int units,
             PairedScores topAndRandom,
-            PairedScores randomOnly) {}
+            PairedScores randomOnly) {
+
+        /** The layer that the neurons are in; absent for latents and for all sites together. */
+        @JsonProperty
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        public OptionalInt layer() {
+            return SiteLabel.layer(site);
+        }
+    }
 
     public Comparison {
         layers = List.copyOf(layers);
@@ -80,14 +91,14 @@ public record Comparison(
                             .formatted(
                                     Side.of(a), a.byUnit().size(), Side.of(b), b.byUnit().size()));
         }
-        SequencedMap<Integer, List<Pair>> byLayer = new TreeMap<>();
+        requireSameAutoencoders(a, b, pairs);
+        SequencedMap<Site, List<Pair>> bySite = new TreeMap<>();
         for (Pair pair : pairs) {
-            byLayer.computeIfAbsent(pair.unit().site().layer(), layer -> new ArrayList<>())
-                    .add(pair);
+            bySite.computeIfAbsent(pair.unit().site(), site -> new ArrayList<>()).add(pair);
         }
         List<Layer> layers = new ArrayList<>();
-        byLayer.forEach((layer, units) -> layers.add(layer(OptionalInt.of(layer), units)));
-        layers.add(layer(OptionalInt.empty(), pairs));
+        bySite.forEach((site, units) -> layers.add(layer(Optional.of(site), units)));
+        layers.add(layer(Optional.empty(), pairs));
         return new Comparison(
                 Side.of(a),
                 Side.of(b),
@@ -112,9 +123,24 @@ public record Comparison(
         }
     }
 
-    private static Layer layer(OptionalInt layer, List<Pair> pairs) {
+    /** Latents of one name are the same units where they are of the same autoencoder. */
+    private static void requireSameAutoencoders(RunScores a, RunScores b, List<Pair> pairs) {
+        for (Pair pair : pairs) {
+            if (pair.unit().site() instanceof Site.Latents(String name)
+                    && !a.autoencoders()
+                            .getOrDefault(name, "")
+                            .equals(b.autoencoders().get(name))) {
+                throw new HyalineException(
+                        ErrorCode.RUN,
+                        "autoencoder %s must be the same in both runs, but is not: %s and %s"
+                                .formatted(name, a.run(), b.run()));
+            }
+        }
+    }
+
+    private static Layer layer(Optional<Site> site, List<Pair> pairs) {
         return new Layer(
-                layer,
+                site,
                 pairs.size(),
                 PairedScores.of(pairs, UnitScores::topAndRandom),
                 PairedScores.of(pairs, UnitScores::randomOnly));

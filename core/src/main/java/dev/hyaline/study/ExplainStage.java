@@ -149,7 +149,7 @@ final class ExplainStage {
                 batch.add(
                         summary.unit().site().name(),
                         summary.unit().index(),
-                        summary.unit().site().layer(),
+                        reader.layer(summary.unit().site()),
                         explain.maximum(),
                         explain.mean(),
                         explain.variance(),

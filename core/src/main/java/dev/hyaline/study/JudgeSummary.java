@@ -1,12 +1,15 @@
 package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.score.judge.JudgeTask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -14,11 +17,11 @@ import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
 /**
- * What a judge made of a layer's explanations, averaged. Undefined scores are counted and left out
+ * What a judge made of a site's explanations, averaged. Undefined scores are counted and left out
  * of the means.
  *
  * @param task what was asked
- * @param layer from 0; absent for all layers together
+ * @param site the neurons of a layer, or the latents of an autoencoder; absent for all together
  * @param cards how many units were judged
  * @param undefined how many of them have no balanced accuracy
  * @param failures items without a usable answer, all units together; they count as wrong
@@ -28,7 +31,7 @@ import java.util.stream.DoubleStream;
  */
 public record JudgeSummary(
         JudgeTask task,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt layer,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Site> site,
         int cards,
         int undefined,
         long failures,
@@ -36,8 +39,15 @@ public record JudgeSummary(
         Mean auc,
         Mean otherUnit) {
 
+    /** The layer that the neurons are in; absent for latents and for all sites together. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public OptionalInt layer() {
+        return SiteLabel.layer(site);
+    }
+
     /**
-     * Every layer that has cards of the explainer for a task, then all of them together; the newest
+     * Every site that has cards of the explainer for a task, then all of them together; the newest
      * card of each unit.
      *
      * @param judge by its whole name
@@ -49,7 +59,7 @@ public record JudgeSummary(
             JudgeTask task,
             String judge,
             Predicate<UnitId> wanted) {
-        SequencedMap<Integer, Gathering> layers = new TreeMap<>();
+        SequencedMap<Site, Gathering> sites = new TreeMap<>();
         Gathering all = new Gathering();
         new JudgeCards(catalogue)
                 .forEachNewest(
@@ -58,16 +68,15 @@ public record JudgeSummary(
                         judge,
                         card -> {
                             if (wanted.test(card.unit())) {
-                                layers.computeIfAbsent(
-                                                card.unit().site().layer(), _ -> new Gathering())
+                                sites.computeIfAbsent(card.unit().site(), _ -> new Gathering())
                                         .add(card);
                                 all.add(card);
                             }
                         });
         List<JudgeSummary> list = new ArrayList<>();
-        layers.forEach((layer, each) -> list.add(each.summary(task, OptionalInt.of(layer))));
+        sites.forEach((site, each) -> list.add(each.summary(task, Optional.of(site))));
         if (!list.isEmpty()) {
-            list.add(all.summary(task, OptionalInt.empty()));
+            list.add(all.summary(task, Optional.empty()));
         }
         return list;
     }
@@ -91,10 +100,10 @@ public record JudgeSummary(
                             control.balancedAccuracy().number().ifPresent(otherUnit::add));
         }
 
-        JudgeSummary summary(JudgeTask task, OptionalInt layer) {
+        JudgeSummary summary(JudgeTask task, Optional<Site> site) {
             return new JudgeSummary(
                     task,
-                    layer,
+                    site,
                     cards,
                     undefined,
                     failures,

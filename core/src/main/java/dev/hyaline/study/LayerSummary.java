@@ -1,6 +1,8 @@
 package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.Control;
@@ -8,6 +10,7 @@ import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -15,10 +18,10 @@ import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
 /**
- * The scores of a layer's units for the explanations of one explainer, averaged. Undefined scores
+ * The scores of a site's units for the explanations of one explainer, averaged. Undefined scores
  * are counted and left out of the means.
  *
- * @param layer from 0; absent for all layers together
+ * @param site the neurons of a layer, or the latents of an autoencoder; absent for all together
  * @param cards how many units were scored
  * @param undefined how many of them have no top-and-random score
  * @param failures how many windows could not be simulated, all units together
@@ -29,7 +32,7 @@ import java.util.stream.DoubleStream;
  * @param lift mean of the score minus the token table's
  */
 public record LayerSummary(
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt layer,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Site> site,
         int cards,
         int undefined,
         long failures,
@@ -39,8 +42,15 @@ public record LayerSummary(
         Mean tokenTable,
         Mean lift) {
 
+    /** The layer that the neurons are in; absent for latents and for all sites together. */
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public OptionalInt layer() {
+        return SiteLabel.layer(site);
+    }
+
     /**
-     * Every layer that has score cards of the explainer, then all of them together; the newest card
+     * Every site that has score cards of the explainer, then all of them together; the newest card
      * of each unit.
      *
      * @param scores whose, as {@link ScoresOf} writes it
@@ -48,22 +58,22 @@ public record LayerSummary(
      */
     public static List<LayerSummary> of(
             Catalogue catalogue, String scores, Predicate<UnitId> wanted) {
-        SequencedMap<Integer, Gathering> layers = new TreeMap<>();
+        SequencedMap<Site, Gathering> sites = new TreeMap<>();
         Gathering all = new Gathering();
         new Explanations(catalogue)
                 .forEachNewestCard(
                         ScoresOf.parse(scores),
                         card -> {
                             if (wanted.test(card.unit())) {
-                                int layer = card.unit().site().layer();
-                                layers.computeIfAbsent(layer, each -> new Gathering()).add(card);
+                                Site site = card.unit().site();
+                                sites.computeIfAbsent(site, each -> new Gathering()).add(card);
                                 all.add(card);
                             }
                         });
         List<LayerSummary> list = new ArrayList<>();
-        layers.forEach((layer, gathering) -> list.add(gathering.summary(OptionalInt.of(layer))));
+        sites.forEach((site, gathering) -> list.add(gathering.summary(Optional.of(site))));
         if (!list.isEmpty()) {
-            list.add(all.summary(OptionalInt.empty()));
+            list.add(all.summary(Optional.empty()));
         }
         return list;
     }
@@ -96,9 +106,9 @@ public record LayerSummary(
             score.number().ifPresent(numbers::add);
         }
 
-        LayerSummary summary(OptionalInt layer) {
+        LayerSummary summary(Optional<Site> site) {
             return new LayerSummary(
-                    layer,
+                    site,
                     cards,
                     undefined,
                     failures,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param ascending the smallest first
  * @param limit at most this many; the filters apply before it
  * @param layer only of this layer
+ * @param site only of this site, such as {@code mlp.3} or {@code sae:NAME}
  * @param minScore only with at least this top-and-random score
  * @param maxScore only with at most this one
  * @param minDensity only active on at least this share of tokens
@@ -26,6 +27,7 @@ public record Ranking(
         boolean ascending,
         int limit,
         OptionalInt layer,
+        Optional<String> site,
         OptionalDouble minScore,
         OptionalDouble maxScore,
         OptionalDouble minDensity,
@@ -80,6 +82,7 @@ public record Ranking(
                 false,
                 limit,
                 OptionalInt.empty(),
+                Optional.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
@@ -102,6 +105,7 @@ public record Ranking(
                     (SELECT max(seq) FROM explanation x WHERE x.site = u.site AND x.unit = u.unit))
                 WHERE %s IS NOT NULL
                     AND (:layer IS NULL OR u.layer = :layer)
+                    AND (:site IS NULL OR u.site = :site)
                     AND (:minScore IS NULL OR c.top_and_random >= :minScore)
                     AND (:maxScore IS NULL OR c.top_and_random <= :maxScore)
                     AND (:minDensity IS NULL OR u.density >= :minDensity)
@@ -114,6 +118,7 @@ public record Ranking(
         return catalogue.query(handle ->
                 handle.createQuery(sql)
                         .bind("layer", layer.isPresent() ? layer.getAsInt() : null)
+                        .bind("site", site.orElse(null))
                         .bind("minScore", nullable(minScore))
                         .bind("maxScore", nullable(maxScore))
                         .bind("minDensity", nullable(minDensity))

@@ -2,6 +2,7 @@ package dev.hyaline.study;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -18,16 +20,19 @@ import java.util.function.Predicate;
  *
  * @param run its folder
  * @param model its subject model
+ * @param autoencoders the hashes of those whose latents were recorded, by name
  * @param explainer whose explanations were scored
  * @param byUnit the newest card of each unit, in the order of units
  */
 public record RunScores(
         String run,
         Manifest.Model model,
+        SortedMap<String, String> autoencoders,
         String explainer,
         SequencedMap<UnitId, UnitScores> byUnit) {
 
     public RunScores {
+        autoencoders = Collections.unmodifiableSortedMap(new TreeMap<>(autoencoders));
         byUnit = Collections.unmodifiableSequencedMap(new TreeMap<>(byUnit));
     }
 
@@ -53,9 +58,23 @@ public record RunScores(
             return new RunScores(
                     run.path().toString(),
                     manifest.model(),
+                    autoencoders(manifest),
                     name,
                     new Explanations(catalogue).scores(scoresOf));
         }
+    }
+
+    /** The hash of each, by name. */
+    private static SortedMap<String, String> autoencoders(Manifest manifest) {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        for (Manifest.Recording recording : manifest.recordings()) {
+            if (Site.parse(recording.site()) instanceof Site.Latents(String name)) {
+                manifest.files().stream()
+                        .filter(file -> file.path().equals(RunFolder.saeFile(name)))
+                        .forEach(file -> hashes.put(name, file.sha256()));
+            }
+        }
+        return hashes;
     }
 
     /**
@@ -84,6 +103,6 @@ public record RunScores(
     public RunScores of(Predicate<UnitId> wanted) {
         SequencedMap<UnitId, UnitScores> some = new TreeMap<>(byUnit);
         some.keySet().removeIf(wanted.negate());
-        return new RunScores(run, model, explainer, some);
+        return new RunScores(run, model, autoencoders, explainer, some);
     }
 }

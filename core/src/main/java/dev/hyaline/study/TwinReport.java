@@ -1,11 +1,14 @@
 package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.common.Auc;
 import dev.hyaline.common.Seed;
+import dev.hyaline.record.Site;
 import dev.hyaline.score.ScoringConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -57,17 +60,25 @@ public record TwinReport(
     }
 
     /**
-     * @param layer from 0; absent for all layers together
+     * @param site the neurons of a layer; absent for all together
      * @param trained mean of the trained model's units
      * @param twin mean of the twin's
      * @param auc the probability that a random trained unit scores higher than a random one of the
      *     twin, ties half
      */
     public record Layer(
-            @JsonInclude(JsonInclude.Include.NON_ABSENT) OptionalInt layer,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Site> site,
             Mean trained,
             Mean twin,
-            Auc auc) {}
+            Auc auc) {
+
+        /** The layer that the neurons are in; absent for latents and for all sites together. */
+        @JsonProperty
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        public OptionalInt layer() {
+            return SiteLabel.layer(site);
+        }
+    }
 
     /**
      * @param trained the scores of the trained model's units
@@ -90,21 +101,21 @@ public record TwinReport(
             RunScores twin,
             Function<UnitScores, OptionalDouble> score,
             Seed seed) {
-        TreeSet<Integer> numbers = new TreeSet<>();
-        trained.byUnit().keySet().forEach(unit -> numbers.add(unit.site().layer()));
-        twin.byUnit().keySet().forEach(unit -> numbers.add(unit.site().layer()));
+        TreeSet<Site> sites = new TreeSet<>();
+        trained.byUnit().keySet().forEach(unit -> sites.add(unit.site()));
+        twin.byUnit().keySet().forEach(unit -> sites.add(unit.site()));
         List<Layer> layers = new ArrayList<>();
-        for (int number : numbers) {
+        for (Site site : sites) {
             layers.add(
                     layer(
-                            OptionalInt.of(number),
-                            defined(ofLayer(trained, number), score),
-                            defined(ofLayer(twin, number), score),
-                            seed.derive("layer " + number)));
+                            Optional.of(site),
+                            defined(ofSite(trained, site), score),
+                            defined(ofSite(twin, site), score),
+                            seed.derive(site.name().replaceFirst("^mlp\\.", "layer "))));
         }
         double[] all = defined(trained, score);
         double[] allOfTwin = defined(twin, score);
-        layers.add(layer(OptionalInt.empty(), all, allOfTwin, seed));
+        layers.add(layer(Optional.empty(), all, allOfTwin, seed));
         return new Contrast(
                 Distribution.of(trained.byUnit().size(), dead(trained), all),
                 Distribution.of(twin.byUnit().size(), dead(twin), allOfTwin),
@@ -112,16 +123,16 @@ public record TwinReport(
                 layers);
     }
 
-    private static Layer layer(OptionalInt layer, double[] trained, double[] twin, Seed seed) {
+    private static Layer layer(Optional<Site> site, double[] trained, double[] twin, Seed seed) {
         return new Layer(
-                layer,
+                site,
                 Mean.of(trained),
                 Mean.of(twin),
                 Auc.of(trained, twin, ScoringConfig.RESAMPLES, seed));
     }
 
-    private static RunScores ofLayer(RunScores scores, int layer) {
-        return scores.of(unit -> unit.site().layer() == layer);
+    private static RunScores ofSite(RunScores scores, Site site) {
+        return scores.of(unit -> unit.site().equals(site));
     }
 
     private static double[] defined(RunScores scores, Function<UnitScores, OptionalDouble> score) {

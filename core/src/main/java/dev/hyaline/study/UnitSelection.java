@@ -20,19 +20,22 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which units of a run are meant. An expression is {@code mlp.LAYER.INDEX}, where layer and index
- * are a number, a range such as {@code 3-5} (both ends included) or {@code *}; {@code mlp.3} is
- * short for {@code mlp.3.*}, {@code *} is everything, and {@code @FILE} reads expressions from a
- * file, one or more a line, {@code #} beginning a comment.
+ * Which units of a run are meant. An expression is {@code mlp.LAYER.INDEX} or {@code
+ * sae:NAME.INDEX}, where layer and index are a number, a range such as {@code 3-5} (both ends
+ * included) or {@code *}, as may be the name; {@code mlp.3} is short for {@code mlp.3.*}, {@code
+ * mlp} and {@code sae} are all neurons and all latents, {@code *} is everything, and {@code @FILE}
+ * reads expressions from a file, one or more a line, {@code #} beginning a comment.
  */
 public final class UnitSelection {
 
     private static final String PART = "(\\*|[0-9]{1,9}(?:-[0-9]{1,9})?)";
-    private static final Pattern EXPRESSION =
-            Pattern.compile("mlp\\." + PART + "(?:\\." + PART + ")?");
-    private static final Pattern ALL = Pattern.compile("\\*|mlp|mlp\\.\\*\\.\\*");
+    private static final Pattern NEURONS =
+            Pattern.compile("mlp(?:\\." + PART + "(?:\\." + PART + ")?)?");
+    private static final Pattern LATENTS =
+            Pattern.compile("sae(?::(\\*|[a-z0-9-]{1,40})(?:\\." + PART + ")?)?");
 
     private final SequencedMap<Site, BitSet> units;
 
@@ -85,36 +88,47 @@ public final class UnitSelection {
     }
 
     private static int add(String part, RecordReader reader, SequencedMap<Site, BitSet> units) {
-        Matcher matcher = EXPRESSION.matcher(part);
-        boolean all = ALL.matcher(part).matches();
-        if (!all && !matcher.matches()) {
+        Matcher neurons = NEURONS.matcher(part);
+        Matcher latents = LATENTS.matcher(part);
+        boolean all = part.equals("*");
+        boolean ofNeurons = neurons.matches();
+        if (!all && !ofNeurons && !latents.matches()) {
             throw new HyalineException(
                     ErrorCode.USAGE,
-                    "units must look like mlp.3.1021, mlp.3.*, mlp.0-2.0-99 or @FILE, but are: "
+                    "units must look like mlp.3.1021, mlp.3.*, mlp.0-2.0-99, sae:NAME.0-99 or @FILE, but are: "
                             + part);
         }
+        int[] range = range(all ? null : (ofNeurons ? neurons : latents).group(2));
         int added = 0;
         for (Site site : reader.sites()) {
-            if (all || contains(matcher.group(1), site.layer())) {
-                int[] range = range(all || matcher.group(2) == null ? "*" : matcher.group(2));
-                int end = (int) Math.min(range[1] + 1L, reader.units(site));
-                if (range[0] < end) {
-                    units.computeIfAbsent(site, each -> new BitSet()).set(range[0], end);
-                    added += end - range[0];
-                }
+            boolean meant =
+                    switch (site) {
+                        case Site.Mlp(int layer) ->
+                                all || (ofNeurons && contains(neurons.group(1), layer));
+                        case Site.Latents(String autoencoder) ->
+                                all || (!ofNeurons && isMeant(latents.group(1), autoencoder));
+                    };
+            int end = (int) Math.min(range[1] + 1L, reader.units(site));
+            if (meant && range[0] < end) {
+                units.computeIfAbsent(site, each -> new BitSet()).set(range[0], end);
+                added += end - range[0];
             }
         }
         return added;
     }
 
-    private static boolean contains(String part, int number) {
+    private static boolean isMeant(@Nullable String name, String autoencoder) {
+        return name == null || name.equals("*") || name.equals(autoencoder);
+    }
+
+    private static boolean contains(@Nullable String part, int number) {
         int[] range = range(part);
         return range[0] <= number && number <= range[1];
     }
 
     /** First and last. */
-    private static int[] range(String part) {
-        if (part.equals("*")) {
+    private static int[] range(@Nullable String part) {
+        if (part == null || part.equals("*")) {
             return new int[] {0, Integer.MAX_VALUE};
         }
         int dash = part.indexOf('-');
@@ -128,9 +142,19 @@ public final class UnitSelection {
     }
 
     private static String describe(RecordReader reader) {
-        List<Site> sites = reader.sites();
-        return "%s.0 to %s.%d"
-                .formatted(sites.getFirst(), sites.getLast(), reader.units(sites.getLast()) - 1);
+        List<String> kinds = new ArrayList<>();
+        List<Site> neurons =
+                reader.sites().stream().filter(site -> site instanceof Site.Mlp).toList();
+        if (!neurons.isEmpty()) {
+            Site last = neurons.getLast();
+            kinds.add("%s.0 to %s.%d".formatted(neurons.getFirst(), last, reader.units(last) - 1));
+        }
+        for (Site site : reader.sites()) {
+            if (site instanceof Site.Latents) {
+                kinds.add("%s.0-%d".formatted(site, reader.units(site) - 1));
+            }
+        }
+        return String.join(", ", kinds);
     }
 
     /** At most so many of them, drawn by hash: the same whatever else was selected. */

@@ -184,6 +184,18 @@ public final class Tensors {
                 .reinterpret(tensor.numel() * tensor.element_size());
     }
 
+    /** An integer tensor's values, all within the range of int, in row-major order. */
+    public static int[] ints(Tensor tensor) {
+        int[] values = new int[Math.toIntExact(tensor.numel())];
+        try (TensorScope _ = TensorScope.open()) {
+            place(tensor.to(torch.ScalarType.Int), Device.CPU)
+                    .contiguous()
+                    .data_ptr_int()
+                    .get(values, 0, values.length);
+        }
+        return values;
+    }
+
     private static Tensor blob(Pointer data, torch.ScalarType type, long... shape) {
         return torch.from_blob(data, shape, new TensorOptions(type));
     }

@@ -71,13 +71,16 @@ final class FakeSubject implements SubjectModel {
         }
     }
 
+    private static int seed(Site site) {
+        return site instanceof Site.Mlp(int layer) ? layer : 99;
+    }
+
     static float[] activations(int[] tokens, int windows, int length, UnitRange range) {
         float[] activations = new float[windows * length * range.size()];
         for (int at = 0; at < windows * length; at++) {
             for (int u = 0; u < range.size(); u++) {
                 activations[at * range.size() + u] =
-                        activation(
-                                range.site().layer(), range.first() + u, tokens[at], at % length);
+                        activation(seed(range.site()), range.first() + u, tokens[at], at % length);
             }
         }
         return activations;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ final class RecordingPlanTest {
     void everyUnitIsInOneSliceAndEverySliceFits(
             int layers, int units, long megabytes, int tableRows) {
         RecordingOptions options = options(megabytes << 20, tableRows);
-        RecordingPlan plan = RecordingPlan.of(layers, units, GPT2_TOKENS, LARGE, options);
+        RecordingPlan plan =
+                RecordingPlan.of(SiteShape.neurons(layers, units), GPT2_TOKENS, LARGE, options);
         Map<Site, Integer> next = new HashMap<>();
         long largest = 0;
         for (List<UnitRange> slice : plan.slices()) {
@@ -39,8 +41,9 @@ final class RecordingPlanTest {
             for (UnitRange range : slice) {
                 assertThat(range.first()).isEqualTo(next.getOrDefault(range.site(), 0));
                 next.put(range.site(), range.end());
-                assertThat(range.site().layer()).isGreaterThan(layer);
-                layer = range.site().layer();
+                int own = ((Site.Mlp) range.site()).layer();
+                assertThat(own).isGreaterThan(layer);
+                layer = own;
                 size += range.size();
             }
             assertThat(size * plan.bytesPerUnit()).isLessThanOrEqualTo(options.memoryBytes());
@@ -57,7 +60,8 @@ final class RecordingPlanTest {
 
     @Test
     void whatFitsIsOnePass() {
-        RecordingPlan plan = RecordingPlan.of(4, 1024, 4096, LARGE, RecordingOptions.DEFAULT);
+        RecordingPlan plan =
+                RecordingPlan.of(SiteShape.neurons(4, 1024), 4096, LARGE, RecordingOptions.DEFAULT);
         assertThat(plan.slices()).hasSize(1);
         assertThat(plan.slices().getFirst()).hasSize(4);
         assertThat(plan.layersComputed()).isEqualTo(4);
@@ -66,15 +70,53 @@ final class RecordingPlanTest {
     @Test
     void allOfGpt2SmallIsOnePassAtTheDefaults() {
         RecordingPlan plan =
-                RecordingPlan.of(12, 3072, GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
+                RecordingPlan.of(
+                        SiteShape.neurons(12, 3072), GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
         assertThat(plan.slices()).hasSize(1);
         assertThat(plan.tableBytesPerUnit()).isEqualTo(8192 * 4 + 8);
     }
 
     @Test
+    void largeAutoencodersAreCutAndNeuronsKeepTheirOnePass() {
+        List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(12, 3072));
+        sites.add(
+                6,
+                new SiteShape(new Site.Latents("large"), "blocks.5.hook_resid_post", 5, 131_072));
+        RecordingPlan plan = RecordingPlan.of(sites, GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
+        Map<Site, Integer> next = new HashMap<>();
+        for (List<UnitRange> slice : plan.slices()) {
+            long size = 0;
+            for (UnitRange range : slice) {
+                assertThat(range.first()).isEqualTo(next.getOrDefault(range.site(), 0));
+                next.put(range.site(), range.end());
+                size += range.size();
+            }
+            assertThat(size * plan.bytesPerUnit())
+                    .isLessThanOrEqualTo(RecordingOptions.DEFAULT.memoryBytes());
+        }
+        assertThat(next).hasSize(13).containsEntry(new Site.Latents("large"), 131_072);
+        assertThat(plan.slices()).hasSize(5); // all neurons, four of latents
+        assertThat(plan.layersComputed()).isEqualTo(12 + 4 * 6);
+    }
+
+    @Test
+    void aSmallAutoencoderSharesTheOnePass() {
+        List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(6, 1024));
+        sites.add(4, new SiteShape(new Site.Latents("mid"), "blocks.3.hook_resid_post", 3, 4096));
+        RecordingPlan plan = RecordingPlan.of(sites, 4096, LARGE, RecordingOptions.DEFAULT);
+        assertThat(plan.slices()).hasSize(1);
+        assertThat(plan.slices().getFirst()).hasSize(7);
+        assertThat(plan.layersComputed()).isEqualTo(6);
+    }
+
+    @Test
     void memoryThatOneUnitDoesNotFitIsRefusedWithTheBytesItTakes() {
         assertThatThrownBy(() ->
-                        RecordingPlan.of(1, 10, 1_000_000, LARGE, options(1 << 20, 1_000_000)))
+                        RecordingPlan.of(
+                                SiteShape.neurons(1, 10),
+                                1_000_000,
+                                LARGE,
+                                options(1 << 20, 1_000_000)))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCES))

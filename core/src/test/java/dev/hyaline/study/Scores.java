@@ -35,7 +35,7 @@ final class Scores {
     }
 
     RunScores by(String explainer) {
-        return new RunScores("run of " + explainer, model, explainer, byUnit);
+        return new RunScores("run of " + explainer, model, new TreeMap<>(), explainer, byUnit);
     }
 
     private static OptionalDouble optional(double value) {

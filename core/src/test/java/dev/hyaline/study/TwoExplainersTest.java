@@ -139,7 +139,7 @@ final class TwoExplainersTest {
 
     @Test
     void summariesAreOfTheUnitsAskedFor() {
-        Predicate<UnitId> few = unit -> unit.site().layer() == 1 && unit.index() < 10;
+        Predicate<UnitId> few = unit -> unit.site().equals(new Site.Mlp(1)) && unit.index() < 10;
         List<LayerSummary> layers = LayerSummary.of(catalogue, LEXICAL, few);
         assertThat(layers).extracting(LayerSummary::cards).containsExactly(10, 10);
         assertThat(layers.getFirst().layer()).hasValue(1);
@@ -154,7 +154,7 @@ final class TwoExplainersTest {
                     reader.sites().stream()
                             .filter(site ->
                                     layer.layer().isEmpty()
-                                            || layer.layer().getAsInt() == site.layer())
+                                            || layer.site().equals(Optional.of(site)))
                             .flatMap(site -> explanations.newest(site, explainer).values().stream())
                             .filter(each -> wanted.test(each.unit()))
                             .map(each -> explanations.card(each).orElseThrow())

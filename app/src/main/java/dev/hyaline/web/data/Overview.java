@@ -84,7 +84,7 @@ public final class Overview {
     }
 
     public boolean dead(int unit) {
-        return !(maximum[unit] >= (float) UnitSummary.DEAD_MAXIMUM);
+        return UnitSummary.dead(index.sites().get(index.place(unit)), maximum[unit]);
     }
 
     public boolean dense(int unit) {

@@ -1,6 +1,7 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,14 +67,14 @@ final class Responses {
 
     /**
      * @param text which of {@link #all}
-     * @param place of the site
+     * @param site whose
      * @param values {@code [length, units of the site]}, perhaps longer
      */
-    void add(int text, int place, float[] values, int length) {
+    void add(int text, Site site, float[] values, int length) {
         boolean other = text >= texts.size();
         int number = other ? text - texts.size() : text;
-        int units = index.units(index.sites().get(place));
-        int start = index.start(index.sites().get(place));
+        int units = index.units(site);
+        int start = index.start(site);
         int from = first(other ? others.get(number) : texts.get(number));
         for (int p = from; p < length; p++) {
             int sample = (other ? firstSamples : 0) + (overTokens ? p - from : number);
@@ -94,16 +95,24 @@ final class Responses {
         }
     }
 
-    /** By AUC and then by how far the maxima are apart; without other texts by the maximum. */
-    List<Tried.Response> strongest(int most) {
+    /**
+     * By AUC and then by how far the maxima are apart; without other texts by the maximum.
+     *
+     * @param sites whose units are ranked
+     */
+    List<Tried.Response> strongest(int most, List<Site> sites) {
         Strongest strongest = new Strongest(most);
-        for (int unit = 0; unit < index.size(); unit++) {
-            double key = maximum[unit];
-            if (samples.length > 0) {
-                double apart = (double) maximum[unit] - otherMaximum[unit];
-                key = auc(unit) + 1e-3 * Math.tanh(apart / 10);
+        for (Site site : sites) {
+            for (int unit = index.start(site);
+                    unit < index.start(site) + index.units(site);
+                    unit++) {
+                double key = maximum[unit];
+                if (samples.length > 0) {
+                    double apart = (double) maximum[unit] - otherMaximum[unit];
+                    key = auc(unit) + 1e-3 * Math.tanh(apart / 10);
+                }
+                strongest.add(unit, key, maximum[unit]);
             }
-            strongest.add(unit, key, maximum[unit]);
         }
         List<Tried.Response> responses = new ArrayList<>();
         for (Strongest.Item item : strongest.items()) {

@@ -70,8 +70,8 @@ public final class RunView implements AutoCloseable {
         ModelSource said = ModelSource.of(manifest);
         this.model =
                 modelArgument.isPresent() ? new ModelSource(modelArgument, said.expected()) : said;
-        this.weights = new WeightReader(model, index);
-        this.trials = new Trials(model, index);
+        this.weights = new WeightReader(model, index, new Directions(run));
+        this.trials = new Trials(model, index, run, manifest);
         this.similar = new SimilarUnits(run, manifest.runId(), index, reader);
         this.following = Thread.ofPlatform().daemon().name("hyaline-follower").start(follower);
     }
@@ -187,9 +187,13 @@ public final class RunView implements AutoCloseable {
         return trials.onUnit(unit, text);
     }
 
-    /** All units on some texts, perhaps against others; the strongest few. */
-    public Tried.OnAll tryOnAll(List<String> texts, List<String> others, int most) {
-        return trials.onAll(texts, others, most);
+    /**
+     * All units on some texts, perhaps against others; the strongest few.
+     *
+     * @param where a site, or {@code mlp} for all neurons; empty for all units
+     */
+    public Tried.OnAll tryOnAll(List<String> texts, List<String> others, int most, String where) {
+        return trials.onAll(texts, others, most, where);
     }
 
     @Override

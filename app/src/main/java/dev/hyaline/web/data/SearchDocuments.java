@@ -1,5 +1,6 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.record.Site;
 import dev.hyaline.run.CatalogueFeed;
 import java.io.IOException;
 import java.util.List;
@@ -22,6 +23,7 @@ final class SearchDocuments {
     static final String UNIT = "unit";
     static final String NUMBER = "number";
     static final String LAYER = "layer";
+    static final String SITE = "site";
     static final String AUTHOR = "author";
     static final String STATUS = "status";
     static final String KIND = "kind";
@@ -62,7 +64,9 @@ final class SearchDocuments {
         Document document = new Document();
         document.add(new StoredField(UNIT, overview.index().unit(unit).toString()));
         document.add(new NumericDocValuesField(NUMBER, unit));
-        document.add(new IntPoint(LAYER, overview.index().unit(unit).site().layer()));
+        Site site = overview.index().unit(unit).site();
+        document.add(new IntPoint(LAYER, overview.index().layer(site)));
+        document.add(new StringField(SITE, site.name(), Field.Store.NO));
         document.add(new StringField(KIND, kind(unit, overview).name(), Field.Store.NO));
         number(document, DENSITY, finite(overview.density(unit)));
         number(document, MAXIMUM, finite(overview.maximum(unit)));

@@ -41,7 +41,7 @@ import org.apache.lucene.store.LockObtainFailedException;
 final class SearchIndex implements AutoCloseable {
 
     /** Another layout of documents is another index. */
-    private static final String LAYOUT = "1";
+    private static final String LAYOUT = "2";
 
     private static final int BUFFER_MEGABYTES = 48;
 

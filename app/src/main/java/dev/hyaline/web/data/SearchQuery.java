@@ -8,6 +8,7 @@ import java.util.OptionalInt;
  *
  * @param text words, "phrases", prefix*, /regular expressions/; nothing finds everything
  * @param layer only of this layer
+ * @param site only of this site, such as {@code mlp.3} or {@code sae:NAME}
  * @param score only with a top-and-random score in this range
  * @param lift only with a lift in this range
  * @param density only active on a share of tokens in this range
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
 public record SearchQuery(
         String text,
         OptionalInt layer,
+        Optional<String> site,
         Range score,
         Range lift,
         Range density,
@@ -41,6 +43,7 @@ public record SearchQuery(
             new SearchQuery(
                     "",
                     OptionalInt.empty(),
+                    Optional.empty(),
                     Range.ANY,
                     Range.ANY,
                     Range.ANY,
@@ -89,6 +92,6 @@ public record SearchQuery(
 
     /** The same, another page. */
     public SearchQuery withPage(int other) {
-        return new SearchQuery(text, layer, score, lift, density, author, kind, sort, other);
+        return new SearchQuery(text, layer, site, score, lift, density, author, kind, sort, other);
     }
 }

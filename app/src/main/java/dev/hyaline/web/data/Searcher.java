@@ -92,6 +92,7 @@ final class Searcher {
                         all.add(
                                 IntPoint.newExactQuery(SearchDocuments.LAYER, layer),
                                 Occur.FILTER));
+        query.site().ifPresent(site -> filter(all, SearchDocuments.SITE, site));
         query.author().ifPresent(author -> filter(all, SearchDocuments.AUTHOR, author));
         range(all, SearchDocuments.SCORE, query.score());
         range(all, SearchDocuments.LIFT, query.lift());

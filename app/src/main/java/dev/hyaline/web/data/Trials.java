@@ -4,8 +4,13 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.ActivationSource;
 import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.record.Site;
+import dev.hyaline.record.SubjectModel;
+import dev.hyaline.record.SubjectWithLatents;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRange;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,9 +35,13 @@ final class Trials implements AutoCloseable {
     private final ModelSource source;
     private final UnitIndex index;
     private final Queue queue = new Queue(WAITING);
-    private @Nullable Gpt2Subject subject; // of the queue's thread alone
+    private final RunFolder run;
+    private final Manifest manifest;
+    private @Nullable SubjectWithLatents subject; // of the queue's thread alone
 
-    Trials(ModelSource source, UnitIndex index) {
+    Trials(ModelSource source, UnitIndex index, RunFolder run, Manifest manifest) {
+        this.run = run;
+        this.manifest = manifest;
         this.source = source;
         this.index = index;
     }
@@ -40,7 +49,7 @@ final class Trials implements AutoCloseable {
     Tried.OnUnit onUnit(UnitId unit, String text) {
         requireText(text);
         return queue.run(() -> {
-            Gpt2Subject model = subject();
+            SubjectModel model = subject();
             int[] tokens = encode(model, text);
             Tried tried = tried(tokens, model);
             int[] read = ids(tried);
@@ -61,10 +70,22 @@ final class Trials implements AutoCloseable {
         });
     }
 
-    Tried.OnAll onAll(List<String> texts, List<String> others, int most) {
+    /**
+     * @param where a site, or {@code mlp} for all neurons; empty for all units
+     */
+    Tried.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
         requireTexts(texts, others);
+        List<Site> sites =
+                index.sites().stream()
+                        .filter(site ->
+                                where.isEmpty() || (site.name() + ".").startsWith(where + "."))
+                        .toList();
+        if (sites.isEmpty()) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "site must be one that was recorded, but is: " + where);
+        }
         return queue.run(() -> {
-            Gpt2Subject model = subject();
+            SubjectModel model = subject();
             List<Tried> first =
                     texts.stream().map(each -> tried(encode(model, each), model)).toList();
             List<Tried> second =
@@ -72,9 +93,7 @@ final class Trials implements AutoCloseable {
             Responses responses = new Responses(index, first, second);
             ActivationSource activations = source(model);
             List<UnitRange> ranges =
-                    index.sites().stream()
-                            .map(site -> new UnitRange(site, 0, index.units(site)))
-                            .toList();
+                    sites.stream().map(site -> new UnitRange(site, 0, index.units(site))).toList();
             List<Tried> all = responses.all();
             for (int i = 0; i < all.size(); i++) {
                 int text = i;
@@ -84,10 +103,11 @@ final class Trials implements AutoCloseable {
                         1,
                         tokens.length,
                         ranges,
-                        (range, values) -> responses.add(text, range, values, tokens.length));
+                        (range, values) ->
+                                responses.add(text, sites.get(range), values, tokens.length));
             }
             return new Tried.OnAll(
-                    first, second, responses.overTokens(), responses.strongest(most));
+                    first, second, responses.overTokens(), responses.strongest(most, sites));
         });
     }
 
@@ -115,30 +135,31 @@ final class Trials implements AutoCloseable {
         }
     }
 
-    private Gpt2Subject subject() {
-        Gpt2Subject ready = subject;
+    private SubjectWithLatents subject() {
+        SubjectWithLatents ready = subject;
         if (ready == null) {
-            ready = Gpt2Subject.open(source.require());
-            if (!ready.identity().sha256().equals(source.expected().sha256())) {
-                ready.close();
+            Gpt2Subject model = Gpt2Subject.open(source.require());
+            if (!model.identity().sha256().equals(source.expected().sha256())) {
+                model.close();
                 throw new HyalineException(
                         ErrorCode.MODEL,
                         "model must be the one that was recorded, %.12s, but is: %.12s (%s)"
                                 .formatted(
                                         source.expected().sha256(),
-                                        ready.identity().sha256(),
+                                        model.identity().sha256(),
                                         source.require()));
             }
+            ready = SubjectWithLatents.of(model, run, manifest);
             subject = ready;
         }
         return ready;
     }
 
-    private static ActivationSource source(Gpt2Subject model) {
+    private static ActivationSource source(SubjectModel model) {
         return model.activations(Runtime.getRuntime().availableProcessors());
     }
 
-    private static int[] encode(Gpt2Subject model, String text) {
+    private static int[] encode(SubjectModel model, String text) {
         Tokenizer tokenizer =
                 model.tokenizer()
                         .orElseThrow(() ->
@@ -153,7 +174,7 @@ final class Trials implements AutoCloseable {
         return tokens;
     }
 
-    private static Tried tried(int[] tokens, Gpt2Subject model) {
+    private static Tried tried(int[] tokens, SubjectModel model) {
         int most = Math.min(model.identity().context(), MOST_TOKENS);
         return new Tried(Arrays.stream(tokens).limit(most).boxed().toList(), tokens.length > most);
     }

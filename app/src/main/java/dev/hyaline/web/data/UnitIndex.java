@@ -7,15 +7,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** All units of a run, numbered through: site after site in the order of layers. Immutable. */
+/** All units of a run, numbered through, site after site. Immutable. */
 public final class UnitIndex {
 
     private final List<Site> sites;
     private final int[] starts; // one more than there are sites
+    private final List<Place> places;
 
-    private UnitIndex(List<Site> sites, int[] starts) {
+    /** Where a site is in the model. */
+    private record Place(String hookPoint, int layer) {}
+
+    private UnitIndex(List<Site> sites, int[] starts, List<Place> places) {
         this.sites = sites;
         this.starts = starts;
+        this.places = places;
     }
 
     static UnitIndex of(RecordReader reader) {
@@ -24,11 +29,26 @@ public final class UnitIndex {
         for (int i = 0; i < sites.size(); i++) {
             starts[i + 1] = Math.addExact(starts[i], reader.units(sites.get(i)));
         }
-        return new UnitIndex(List.copyOf(sites), starts);
+        return new UnitIndex(
+                List.copyOf(sites),
+                starts,
+                sites.stream()
+                        .map(site -> new Place(reader.hookPoint(site), reader.layer(site)))
+                        .toList());
     }
 
     public List<Site> sites() {
         return sites;
+    }
+
+    /** TransformerLens's name of where a site is in the model. */
+    public String hookPoint(Site site) {
+        return places.get(sites.indexOf(site)).hookPoint();
+    }
+
+    /** The layer that a site is in, from 0. */
+    public int layer(Site site) {
+        return places.get(sites.indexOf(site)).layer();
     }
 
     /** How many units there are. */
@@ -87,10 +107,13 @@ public final class UnitIndex {
                 : Optional.empty();
     }
 
-    /** The unit with the same index so many sites on; empty beyond the ends. */
+    /** The neuron with the same index so many layers on; empty beyond the ends, and of latents. */
     public Optional<UnitId> across(UnitId unit, int step) {
         int place = sites.indexOf(unit.site()) + step;
-        if (place < 0 || place >= sites.size()) {
+        if (place < 0
+                || place >= sites.size()
+                || !(unit.site() instanceof Site.Mlp)
+                || !(sites.get(place) instanceof Site.Mlp)) {
             return Optional.empty();
         }
         Site site = sites.get(place);

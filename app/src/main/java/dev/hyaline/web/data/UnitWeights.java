@@ -9,13 +9,20 @@ import java.util.List;
  * @param tokensOut tokens that it speaks for
  * @param upstream units of earlier layers that speak to it
  * @param downstream units of later layers that it speaks to
+ * @param alike latents of the same autoencoder whose decoder directions are nearest, by cosine;
+ *     none of a neuron, as a latent has none of tokensIn, upstream and downstream
  */
 public record UnitWeights(
-        Tokens tokensIn, Tokens tokensOut, List<Neighbour> upstream, List<Neighbour> downstream) {
+        Tokens tokensIn,
+        Tokens tokensOut,
+        List<Neighbour> upstream,
+        List<Neighbour> downstream,
+        List<Neighbour> alike) {
 
     public UnitWeights {
         upstream = List.copyOf(upstream);
         downstream = List.copyOf(downstream);
+        alike = List.copyOf(alike);
     }
 
     /**

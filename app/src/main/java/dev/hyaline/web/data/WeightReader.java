@@ -22,6 +22,7 @@ final class WeightReader implements AutoCloseable {
 
     private final ModelSource source;
     private final UnitIndex index;
+    private final Directions directions;
     private final Map<UnitId, UnitWeights> answers =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1;
@@ -34,7 +35,8 @@ final class WeightReader implements AutoCloseable {
     private @Nullable Checkpoint checkpoint;
     private @Nullable Connections connections;
 
-    WeightReader(ModelSource source, UnitIndex index) {
+    WeightReader(ModelSource source, UnitIndex index, Directions directions) {
+        this.directions = directions;
         this.source = source;
         this.index = index;
     }
@@ -42,7 +44,11 @@ final class WeightReader implements AutoCloseable {
     synchronized UnitWeights of(UnitId unit) {
         UnitWeights known = answers.get(unit);
         if (known == null) {
-            known = read(connections(), unit);
+            known =
+                    switch (unit.site()) {
+                        case Site.Mlp(int layer) -> read(connections(), layer, unit.index());
+                        case Site.Latents latents -> read(connections(), latents, unit.index());
+                    };
             answers.put(unit, known);
         }
         return known;
@@ -59,23 +65,39 @@ final class WeightReader implements AutoCloseable {
         return ready;
     }
 
-    private UnitWeights read(Connections weights, UnitId unit) {
-        int layer = unit.site().layer();
-        int neuron = unit.index();
+    private UnitWeights read(Connections weights, Site.Latents site, int latent) {
+        float[] row = directions.unitRow(site, latent);
+        UnitWeights.Tokens none = new UnitWeights.Tokens(List.of(), List.of());
+        UnitWeights.Tokens out =
+                Directions.written(row, index.hookPoint(site), index.layer(site), weights)
+                        .map(written -> tokens(weights.logits(written)))
+                        .orElse(none);
+        Strongest alike = new Strongest(UNITS);
+        float[] cosines = directions.cosines(site, row);
+        for (int other = 0; other < cosines.length; other++) {
+            if (other != latent) {
+                alike.add(index.start(site) + other, cosines[other], cosines[other]);
+            }
+        }
+        return new UnitWeights(none, out, List.of(), List.of(), neighbours(alike));
+    }
+
+    private UnitWeights read(Connections weights, int layer, int neuron) {
         Strongest up = new Strongest(UNITS);
         Strongest down = new Strongest(UNITS);
         for (Site site : index.sites()) {
-            if (site.layer() < layer) {
-                gather(up, site, weights.upstream(layer, neuron, site.layer()));
-            } else if (site.layer() > layer) {
-                gather(down, site, weights.downstream(layer, neuron, site.layer()));
+            if (site instanceof Site.Mlp(int other) && other < layer) {
+                gather(up, site, weights.upstream(layer, neuron, other));
+            } else if (site instanceof Site.Mlp(int other) && other > layer) {
+                gather(down, site, weights.downstream(layer, neuron, other));
             }
         }
         return new UnitWeights(
                 tokens(weights.tokensIn(layer, neuron)),
                 tokens(weights.tokensOut(layer, neuron)),
                 neighbours(up),
-                neighbours(down));
+                neighbours(down),
+                List.of());
     }
 
     /** The largest in size, of either sign. */
@@ -117,5 +139,6 @@ final class WeightReader implements AutoCloseable {
         if (checkpoint != null) {
             checkpoint.close();
         }
+        directions.close();
     }
 }

@@ -6,14 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How large a unit's window maxima are on the explain split, on a logarithmic axis, counts by their
- * logarithms.
+ * How often numbers fall into bins on a logarithmic axis, counts by their logarithms: a unit's
+ * window maxima on the explain split, say.
  *
+ * @param label what it is of
  * @param bars from the left
  * @param ticks below
- * @param edges of the bands
+ * @param edges upright lines, and what they are
  */
-public record Histogram(List<Bar> bars, List<Scatter.Tick> ticks, List<Scatter.Tick> edges) {
+public record Histogram(
+        String label, List<Bar> bars, List<Scatter.Tick> ticks, List<Scatter.Tick> edges) {
+
+    private static final String MAXIMA = "Histogram of window maxima, logarithmic";
 
     public static final int WIDTH = 640;
     public static final int HEIGHT = 140;
@@ -46,7 +50,7 @@ public record Histogram(List<Bar> bars, List<Scatter.Tick> ticks, List<Scatter.T
             }
         }
         if (last < 0) {
-            return new Histogram(List.of(), List.of(), List.of());
+            return new Histogram(MAXIMA, List.of(), List.of(), List.of());
         }
         int bins = last - first + 1;
         double width = (double) WIDTH / bins;
@@ -69,7 +73,7 @@ public record Histogram(List<Bar> bars, List<Scatter.Tick> ticks, List<Scatter.T
                 ticks.add(new Scatter.Tick(x, tick(MaximumHistogram.lowerEdge(bin))));
             }
         }
-        return new Histogram(bars, ticks, edges(summary, first, width, bins));
+        return new Histogram(MAXIMA, bars, ticks, edges(summary, first, width, bins));
     }
 
     private static String title(int bin, long count) {
@@ -99,7 +103,9 @@ public record Histogram(List<Bar> bars, List<Scatter.Tick> ticks, List<Scatter.T
                                 : Math.log(edge / low)
                                         / Math.log(MaximumHistogram.lowerEdge(bin + 1) / low);
                 edges.add(
-                        new Scatter.Tick((bin - first + share) * width, Figures.activation(edge)));
+                        new Scatter.Tick(
+                                (bin - first + share) * width,
+                                "band edge at " + Figures.activation(edge)));
             }
         }
         return edges;

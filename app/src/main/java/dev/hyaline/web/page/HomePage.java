@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.record.Site;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
  * The first page.
  *
  * @param model the model in a sentence
+ * @param autoencoders whose latents were recorded
  * @param corpus the corpus in a sentence
  * @param progress how far explaining and scoring have come
  * @param map all units by layer and score; there is nothing in it before anything is scored
@@ -28,6 +30,7 @@ import java.util.stream.IntStream;
  */
 public record HomePage(
         String model,
+        List<String> autoencoders,
         String corpus,
         ProgressLine progress,
         UnitMap map,
@@ -45,6 +48,7 @@ public record HomePage(
     private static final double STRONG = 3.0;
 
     public HomePage {
+        autoencoders = List.copyOf(autoencoders);
         best = List.copyOf(best);
         surprising = List.copyOf(surprising);
         deadExamples = List.copyOf(deadExamples);
@@ -77,6 +81,7 @@ public record HomePage(
         Map<String, String> texts = run.texts(named);
         return new HomePage(
                 model(run.manifest()),
+                autoencoders(all),
                 corpus(run.manifest()),
                 ProgressLine.of(run),
                 UnitMap.of(all),
@@ -88,6 +93,13 @@ public record HomePage(
                 links(all, dead, texts),
                 Figures.count(all.count(unit -> all.dense(unit) && !all.dead(unit))),
                 links(all, dense, texts));
+    }
+
+    private static List<String> autoencoders(Overview overview) {
+        return overview.index().sites().stream()
+                .filter(site -> site instanceof Site.Latents)
+                .map(site -> ((Site.Latents) site).autoencoder())
+                .toList();
     }
 
     private static List<Integer> first(
@@ -114,16 +126,26 @@ public record HomePage(
 
     private static String model(Manifest manifest) {
         Manifest.Model model = manifest.model();
-        return "%s: %s layers of %s neurons, %s in all, recorded in %s"
+        long latents =
+                manifest.recordings().stream()
+                        .filter(each -> Site.parse(each.site()) instanceof Site.Latents)
+                        .mapToLong(Manifest.Recording::units)
+                        .sum();
+        long units = manifest.recordings().stream().mapToLong(Manifest.Recording::units).sum();
+        return "%s: %s layers of %s neurons, %s in all%s, recorded in %s"
                 .formatted(
                         Shown.text(model.name()),
                         Figures.count(model.layers()),
                         Figures.count(model.dMlp()),
-                        Figures.count(
-                                manifest.recordings().stream()
-                                        .mapToLong(Manifest.Recording::units)
-                                        .sum()),
+                        Figures.count((long) model.layers() * model.dMlp()),
+                        recorded(units - latents, latents),
                         manifest.recordings().getFirst().precision());
+    }
+
+    /** What was recorded where it is not the neurons alone. */
+    private static String recorded(long neurons, long latents) {
+        String alone = neurons == 0 ? "; not they, but " : "; and ";
+        return latents == 0 ? "" : alone + Figures.count(latents) + " latents of autoencoders";
     }
 
     private static String corpus(Manifest manifest) {

@@ -92,10 +92,10 @@ public record LayerStrips(
         List<Strip> strips = new ArrayList<>();
         for (int place = 0; place < sites.size(); place++) {
             if (quantiles.get(place).length > 0) {
-                int layer = sites.get(place).layer();
+                Site site = sites.get(place);
                 strips.add(
                         strip(
-                                layer,
+                                site,
                                 place % every == 0,
                                 (place + 0.5) * column,
                                 column,
@@ -133,7 +133,7 @@ public record LayerStrips(
     }
 
     private static Strip strip(
-            int layer,
+            Site site,
             boolean named,
             double x,
             double column,
@@ -145,7 +145,7 @@ public record LayerStrips(
             at[i] = Figures.at(y(q[i], low, high));
         }
         return new Strip(
-                named ? String.valueOf(layer) : "",
+                named ? SiteName.brief(site) : "",
                 x,
                 Math.max(2, column * 0.55),
                 at[0],
@@ -153,9 +153,9 @@ public record LayerStrips(
                 at[2],
                 at[3],
                 at[4],
-                "layer %d: median %s, half between %s and %s"
+                "%s: median %s, half between %s and %s"
                         .formatted(
-                                layer,
+                                SiteName.of(site),
                                 Figures.score(q[2]),
                                 Figures.score(q[1]),
                                 Figures.score(q[3])));

@@ -24,7 +24,12 @@ public record Links(String root, boolean live, Predicate<String> has) {
 
     /** A unit's page. */
     public String unit(String unit) {
-        return root + "unit/" + unit + (live ? "" : ".html");
+        return root + "unit/" + (live ? unit : file(unit));
+    }
+
+    /** The file of a unit's page, called so that every file system takes it. */
+    public static String file(String unit) {
+        return unit.replace(':', '-') + ".html";
     }
 
     /** Whether a unit's page can be linked to. */

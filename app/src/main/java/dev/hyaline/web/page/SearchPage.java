@@ -15,6 +15,7 @@ import java.util.function.IntFunction;
  * @param text as it was typed
  * @param form the filters, as they stand in the form
  * @param layers that can be chosen
+ * @param sites that can be chosen
  * @param authors that can be chosen
  * @param total how many were found, in words
  * @param note what else is to be said; empty for nothing
@@ -26,6 +27,7 @@ public record SearchPage(
         String text,
         Form form,
         List<Integer> layers,
+        List<String> sites,
         List<String> authors,
         String total,
         String note,
@@ -35,6 +37,7 @@ public record SearchPage(
 
     public SearchPage {
         layers = List.copyOf(layers);
+        sites = List.copyOf(sites);
         authors = List.copyOf(authors);
         rows = List.copyOf(rows);
     }
@@ -42,6 +45,7 @@ public record SearchPage(
     /** Fields as they were filled in. */
     public record Form(
             String layer,
+            String site,
             String scoreMin,
             String scoreMax,
             String liftMin,
@@ -55,6 +59,7 @@ public record SearchPage(
         static Form of(SearchQuery query) {
             return new Form(
                     query.layer().isPresent() ? String.valueOf(query.layer().getAsInt()) : "",
+                    query.site().map(Shown::typed).orElse(""),
                     number(query.score().low()),
                     number(query.score().high()),
                     number(query.lift().low()),
@@ -87,7 +92,12 @@ public record SearchPage(
         return new SearchPage(
                 Shown.typed(query.text()),
                 Form.of(query),
-                overview.index().sites().stream().map(Site::layer).distinct().toList(),
+                overview.index().sites().stream()
+                        .map(overview.index()::layer)
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                overview.index().sites().stream().map(Site::name).toList(),
                 List.copyOf(overview.explainers().keySet()),
                 Figures.count(hits.total()) + (hits.total() == 1 ? " result" : " results"),
                 note(hits),

@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.record.Site;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.Tried;
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param how what is compared
  * @param rows the units that respond most
  * @param note what else is to be said; empty for nothing
+ * @param choices kinds of units to choose from, as they are asked for; none where there is one
+ * @param choice that was made; empty for all units
  */
 public record TryAllPage(
         String text,
@@ -24,9 +27,12 @@ public record TryAllPage(
         boolean compared,
         String how,
         List<Row> rows,
-        String note) {
+        String note,
+        List<String> choices,
+        String choice) {
 
     public TryAllPage {
+        choices = List.copyOf(choices);
         rows = List.copyOf(rows);
     }
 
@@ -41,7 +47,26 @@ public record TryAllPage(
 
     /** Before anything was asked. */
     public static TryAllPage empty() {
-        return new TryAllPage("", "", false, false, "", List.of(), "");
+        return new TryAllPage("", "", false, false, "", List.of(), "", List.of(), "");
+    }
+
+    /** The same with kinds of units to choose from: neurons, and latents of each autoencoder. */
+    public TryAllPage among(List<Site> sites, String chosen) {
+        List<String> kinds =
+                sites.stream()
+                        .map(site -> site instanceof Site.Latents ? site.name() : "mlp")
+                        .distinct()
+                        .toList();
+        return new TryAllPage(
+                text,
+                against,
+                asked,
+                compared,
+                how,
+                rows,
+                note,
+                kinds.size() > 1 ? kinds : List.of(),
+                Shown.typed(chosen));
     }
 
     public static TryAllPage of(
@@ -69,7 +94,9 @@ public record TryAllPage(
                 tried.strongest().stream()
                         .map(each -> row(each, tried, vocabulary, texts, compared))
                         .toList(),
-                cut ? "A text is longer than what was read of it." : "");
+                cut ? "A text is longer than what was read of it." : "",
+                List.of(),
+                "");
     }
 
     private static Row row(

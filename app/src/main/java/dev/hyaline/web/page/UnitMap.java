@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * All scored units, layer by score: a column a layer, a row for each twentieth of score, darker
- * where more of the layer's units are. Each cell leads to its units.
+ * All scored units, site by score: a column a layer or autoencoder, a row for each twentieth of
+ * score, darker where more of the layer's units are. Each cell leads to its units.
  *
  * @param cells that have units
- * @param columns the layers, at the middle of their columns
+ * @param columns the sites, at the middle of their columns
  * @param rows the scores, at the edges of their rows
  * @param width of the picture without margins
  * @param cellWidth how wide a cell is
@@ -63,12 +63,11 @@ public record UnitMap(
         List<Scatter.Tick> columns = new ArrayList<>();
         int every = Math.max(1, (int) Math.ceil(26 / cellWidth));
         for (int place = 0; place < sites.size(); place++) {
-            addColumn(cells, sites.get(place).layer(), counts[place], place * cellWidth);
+            addColumn(cells, sites.get(place), counts[place], place * cellWidth);
             if (place % every == 0) {
                 columns.add(
                         new Scatter.Tick(
-                                (place + 0.5) * cellWidth,
-                                String.valueOf(sites.get(place).layer())));
+                                (place + 0.5) * cellWidth, SiteName.brief(sites.get(place))));
             }
         }
         return new UnitMap(
@@ -83,7 +82,7 @@ public record UnitMap(
         return (int) Math.clamp((score - LOW) / STEP, 0, ROWS - 1);
     }
 
-    private static void addColumn(List<Cell> cells, int layer, int[] counts, double x) {
+    private static void addColumn(List<Cell> cells, Site site, int[] counts, double x) {
         int most = 1;
         for (int count : counts) {
             most = Math.max(most, count);
@@ -97,16 +96,16 @@ public record UnitMap(
                                 Figures.at(x),
                                 String.valueOf((ROWS - 1 - row) * ROW),
                                 Figures.score(0.08 + 0.92 * Math.sqrt((double) counts[row] / most)),
-                                "layer %d, score %s to %s: %s"
+                                "%s, score %s to %s: %s"
                                         .formatted(
-                                                layer,
+                                                SiteName.of(site),
                                                 Figures.score(from),
                                                 Figures.score(to),
                                                 units(counts[row])),
                                 String.format(
                                         Locale.ROOT,
-                                        "?layer=%d&score_min=%.2f&score_max=%.2f&sort=score",
-                                        layer,
+                                        "?site=%s&score_min=%.2f&score_max=%.2f&sort=score",
+                                        site.name(),
                                         from,
                                         to)));
             }

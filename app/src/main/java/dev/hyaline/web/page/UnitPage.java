@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param groups the other windows, by name
  * @param windows the other windows themselves, where they are on the page
  * @param histogram of window maxima
+ * @param densities of all latents of its autoencoder; of latents alone
+ * @param autoencoder whose latent it is; of latents alone
  * @param moments a row a split
  * @param tokens the token table
  * @param otherTokens the mean on all other tokens
@@ -44,6 +46,8 @@ public record UnitPage(
         List<WindowGroup.Name> groups,
         List<WindowGroup> windows,
         Histogram histogram,
+        Optional<Histogram> densities,
+        Optional<String> autoencoder,
         List<Moments> moments,
         List<TokenRow> tokens,
         String otherTokens,

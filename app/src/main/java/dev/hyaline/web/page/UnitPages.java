@@ -3,6 +3,7 @@ package dev.hyaline.web.page;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.record.Kind;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.record.UnitSummary;
@@ -52,13 +53,18 @@ public final class UnitPages {
                 selected.flatMap(each -> data.cardsOf(each).stream().findFirst());
         Recounted recounted = Recounted.of(run, selected, card, record);
         Map<Long, String> documents = documents(record, whole);
+        Optional<Site.Latents> ofLatent =
+                unit.site() instanceof Site.Latents latents
+                        ? Optional.of(latents)
+                        : Optional.empty();
         return new UnitPage(
                 unit.toString(),
-                "layer %d · neuron %s · %s"
+                "layer %d · %s %s · %s"
                         .formatted(
-                                unit.site().layer(),
+                                run.index().layer(unit.site()),
+                                SiteName.unit(unit.site()),
                                 Figures.count(unit.index()),
-                                unit.site().hookPoint()),
+                                run.index().hookPoint(unit.site())),
                 state(summary),
                 said(data, selected),
                 card.map(each -> Card.of(each, ScoreAccount.of(each, recounted.windows()))),
@@ -77,6 +83,8 @@ public final class UnitPages {
                 WindowGroup.names(record),
                 whole ? groups(record, documents, sheet) : List.of(),
                 Histogram.of(summary),
+                ofLatent.map(site -> Densities.of(run.overview(), site, Optional.of(unit))),
+                ofLatent.map(Site.Latents::autoencoder),
                 Moments.of(summary),
                 TokenRow.of(summary.tokenTable(), run.vocabulary()),
                 "%s on all other tokens, seen %s times"
@@ -109,6 +117,9 @@ public final class UnitPages {
     }
 
     private static String state(UnitSummary summary) {
+        if (summary.dead() && summary.unit().site() instanceof Site.Latents) {
+            return "dead: it never fires on the explain split";
+        }
         if (summary.dead()) {
             return "dead: it never rises above "
                     + Figures.activation(UnitSummary.DEAD_MAXIMUM)

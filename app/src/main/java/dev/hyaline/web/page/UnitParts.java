@@ -4,6 +4,7 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.record.Kind;
+import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.score.Account;
@@ -49,7 +50,11 @@ public final class UnitParts {
         }
         UnitWeights weights = run.weights(unit);
         return Optional.of(
-                WeightsView.of(weights, run.vocabulary(), run.texts(WeightsView.units(weights))));
+                WeightsView.of(
+                        weights,
+                        unit.site() instanceof Site.Latents,
+                        run.vocabulary(),
+                        run.texts(WeightsView.units(weights))));
     }
 
     /** A page without them is better than none. */

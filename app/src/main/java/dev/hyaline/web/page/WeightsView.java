@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * @param outNegative the most negative
  * @param upstream units of earlier layers
  * @param downstream units of later layers
+ * @param ofLatent whether it is a latent, of which there is only what it speaks for
+ * @param alike latents with nearly the same direction
  */
 public record WeightsView(
         List<TokenRow> in,
@@ -23,24 +25,35 @@ public record WeightsView(
         List<TokenRow> out,
         List<TokenRow> outNegative,
         List<UnitLink> upstream,
-        List<UnitLink> downstream) {
+        List<UnitLink> downstream,
+        boolean ofLatent,
+        List<UnitLink> alike) {
 
     /** The units whose explanations are wanted. */
     public static List<String> units(UnitWeights weights) {
-        return Stream.concat(weights.upstream().stream(), weights.downstream().stream())
+        return Stream.of(weights.upstream(), weights.downstream(), weights.alike())
+                .flatMap(List::stream)
                 .map(UnitWeights.Neighbour::unit)
                 .toList();
     }
 
+    /**
+     * @param ofLatent whether they are of a latent
+     */
     public static WeightsView of(
-            UnitWeights weights, Vocabulary vocabulary, Map<String, String> texts) {
+            UnitWeights weights,
+            boolean ofLatent,
+            Vocabulary vocabulary,
+            Map<String, String> texts) {
         return new WeightsView(
                 TokenRow.of(weights.tokensIn().positive(), vocabulary),
                 TokenRow.of(weights.tokensIn().negative(), vocabulary),
                 TokenRow.of(weights.tokensOut().positive(), vocabulary),
                 TokenRow.of(weights.tokensOut().negative(), vocabulary),
                 links(weights.upstream(), texts),
-                links(weights.downstream(), texts));
+                links(weights.downstream(), texts),
+                ofLatent,
+                links(weights.alike(), texts));
     }
 
     private static List<UnitLink> links(

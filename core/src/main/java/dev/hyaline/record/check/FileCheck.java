@@ -3,6 +3,7 @@ package dev.hyaline.record.check;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.record.Site;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
@@ -49,6 +50,9 @@ final class FileCheck {
                                         recording.site(), next, part.firstUnit(), part.endUnit()));
                 next = part.endUnit();
                 needed.addAll(List.of(part.unitsFile(), part.tablesFile(), part.recordsFile()));
+            }
+            if (Site.parse(recording.site()) instanceof Site.Latents(String name)) {
+                needed.add(RunFolder.saeFile(name));
             }
             findings.require(
                     next == recording.units(),
