@@ -14,12 +14,13 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * A matrix or vector that is written a few rows at a time, so that it need never be there whole.
  *
+ * @param name what it is called
  * @param dtype what its elements become
  * @param rowCount how many rows
  * @param columns elements a row; 1 for a vector
  * @param source gives rows
  */
-record RowElements(DType dtype, long rowCount, long columns, Rows source)
+record RowElements(String name, DType dtype, long rowCount, long columns, Rows source)
         implements SafetensorsWriter.Elements {
 
     private static final double LARGEST_HALF = 65_504;
@@ -44,7 +45,7 @@ record RowElements(DType dtype, long rowCount, long columns, Rows source)
     static void add(
             SafetensorsWriter writer, String name, DType dtype, List<Long> shape, Rows source) {
         long columns = shape.size() == 1 ? 1 : shape.get(1);
-        writer.add(name, dtype, shape, new RowElements(dtype, shape.get(0), columns, source));
+        writer.add(name, dtype, shape, new RowElements(name, dtype, shape.get(0), columns, source));
     }
 
     @Override
@@ -53,19 +54,20 @@ record RowElements(DType dtype, long rowCount, long columns, Rows source)
         long fitting = buffer.remaining() / (columns * dtype.bytes());
         try (TensorScope _ = TensorScope.open()) {
             Tensor rows = source.of(row, Math.min(fitting, rowCount - row));
-            requireFitting(rows);
+            requireFitting(rows, first);
             buffer.put(Tensors.bytes(rows.to(type()).contiguous()));
         }
     }
 
-    private void requireFitting(Tensor rows) {
+    private void requireFitting(Tensor rows, long first) {
         if (dtype == DType.F16) {
-            double largest = rows.abs().max().item_double();
-            if (largest > LARGEST_HALF) {
+            long place = rows.abs().argmax().item_long();
+            double largest = rows.reshape(-1).select(0, place).item_double();
+            if (Math.abs(largest) > LARGEST_HALF) {
                 throw new HyalineException(
                         ErrorCode.NUMERIC,
-                        "values must be at most %.0f for half precision, but one is: %s"
-                                .formatted(LARGEST_HALF, largest));
+                        "%s: values must fit into F16 (at most %.0f), but is: %s at index %d"
+                                .formatted(name, LARGEST_HALF, largest, first + place));
             }
         }
     }
