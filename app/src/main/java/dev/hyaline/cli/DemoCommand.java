@@ -1,17 +1,22 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.PatternExplainer;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.Kind;
 import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.RecordedSae;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
+import dev.hyaline.record.Site;
+import dev.hyaline.record.SubjectWithLatents;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.sae.BuiltInSae;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.LayerSummary;
@@ -24,7 +29,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,14 +42,18 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Shows the main job on the built-in model and corpus.",
-            "Records, explains and scores all 6,144 neurons, and prints what came out. Interrupted, it"
-                    + " continues."
+            "Records, explains and scores all 6,144 neurons, records 4,096 latents of a sparse"
+                    + " autoencoder beside them and explains and scores 200 of these, drawn by hash, and"
+                    + " prints what came out. Interrupted, it continues."
         })
 final class DemoCommand implements Callable<Integer> {
 
     private static final int BEST = 10;
     private static final int SURPRISING = 5;
     private static final double STRONG = 3.0;
+    private static final int LATENTS = 200;
+    private static final int LATENTS_SHOWN = 5;
+    private static final Seed DRAWING = new Seed(2024);
 
     @Spec CommandSpec spec;
 
@@ -63,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
         long started = System.nanoTime();
         RunFolder run = new RunFolder(out);
         TerminalProgress progress = new TerminalProgress(quiet);
-        try (Gpt2Subject model = Gpt2Subject.open("builtin")) {
+        try (SubjectWithLatents model = subject()) {
             new Recorder(run, model, "builtin", RecordingOptions.DEFAULT, progress).record();
         }
         PrintWriter writer = spec.commandLine().getOut();
@@ -71,20 +82,39 @@ final class DemoCommand implements Callable<Integer> {
                 Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
             Vocabulary vocabulary = reader.vocabulary();
             Study study = new Study(reader, catalogue, progress);
-            UnitSelection all = UnitSelection.of(List.of(), reader);
+            UnitSelection latents = UnitSelection.of(List.of("sae"), reader);
+            List<UnitSelection> parts =
+                    List.of(
+                            UnitSelection.of(List.of("mlp.*"), reader),
+                            latents.sample(LATENTS, DRAWING));
             TokenClasses classes = TokenClasses.of(vocabulary);
             Explainer explainer = new PatternExplainer(vocabulary::spelled, classes);
-            study.explain(all, explainer, false);
-            study.score(
-                    all,
-                    explainer.name(),
-                    new PatternSimulator(classes),
-                    Calibration.Method.LINEAR);
+            for (UnitSelection units : parts) {
+                study.explain(units, explainer, false);
+                study.score(
+                        units,
+                        explainer.name(),
+                        new PatternSimulator(classes),
+                        Calibration.Method.LINEAR);
+            }
             writer.println();
             writer.println(
-                    LayerTable.of(LayerSummary.of(catalogue, explainer.name(), all::contains)));
+                    LayerTable.of(
+                            LayerSummary.of(
+                                    catalogue,
+                                    explainer.name(),
+                                    unit -> parts.stream().anyMatch(each -> each.contains(unit)))));
             writer.println();
             summarise(writer, reader, catalogue, vocabulary);
+            writer.println();
+            writer.println(
+                    Terminal.bold("Five of the %d latents, as they were drawn".formatted(LATENTS)));
+            UnitSelection shown = latents.sample(LATENTS_SHOWN, DRAWING);
+            show(
+                    writer,
+                    reader,
+                    vocabulary,
+                    ranked(catalogue, unit -> shown.contains(unit), LATENTS_SHOWN));
         }
         writer.println(
                 String.format(
@@ -94,6 +124,7 @@ final class DemoCommand implements Callable<Integer> {
                         out));
         writer.println("  hyaline serve %s --open         all of it in the browser".formatted(out));
         writer.println("  hyaline show %s mlp.3.17        a unit in full".formatted(out));
+        writer.println("  hyaline show %s sae:resid3.17   a latent in full".formatted(out));
         writer.println("  hyaline top %s --by random      other rankings".formatted(out));
         writer.println(
                 "  hyaline query %s \"SELECT * FROM documents LIMIT 5\"   SQL over all of it"
@@ -102,20 +133,38 @@ final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static SubjectWithLatents subject() {
+        Gpt2Subject model = Gpt2Subject.open("builtin");
+        RecordedSae sae = RecordedSae.open(BuiltInSae.NAME, Optional.empty(), model.config());
+        return new SubjectWithLatents(model, List.of(sae), true);
+    }
+
     private static void summarise(
             PrintWriter writer, RecordReader reader, Catalogue catalogue, Vocabulary vocabulary) {
-        writer.println(Terminal.bold("The ten best explained units"));
-        show(writer, reader, vocabulary, Ranking.best(Ranking.By.SCORE, BEST).in(catalogue));
+        writer.println(Terminal.bold("The ten best explained neurons"));
+        show(writer, reader, vocabulary, ranked(catalogue, DemoCommand::isNeuron, BEST));
         writer.println();
         writer.println(
-                Terminal.bold("Five surprising units: they fire strongly, and not as explained"));
+                Terminal.bold("Five surprising neurons: they fire strongly, and not as explained"));
         show(writer, reader, vocabulary, surprising(catalogue));
     }
 
-    /** The lowest scores among live units with a high maximum. */
+    private static boolean isNeuron(UnitId unit) {
+        return unit.site() instanceof Site.Mlp;
+    }
+
+    /** The highest scores among some units. */
+    private static List<Ranking.Row> ranked(
+            Catalogue catalogue, Predicate<UnitId> wanted, int most) {
+        return Ranking.best(Ranking.By.SCORE, Integer.MAX_VALUE).in(catalogue).stream()
+                .filter(row -> wanted.test(UnitId.parse(row.unit())))
+                .limit(most)
+                .toList();
+    }
+
+    /** The lowest scores among live neurons with a high maximum. */
     private static List<Ranking.Row> surprising(Catalogue catalogue) {
-        Ranking lowest = Ranking.best(Ranking.By.SCORE, Integer.MAX_VALUE);
-        return lowest.in(catalogue).reversed().stream()
+        return ranked(catalogue, DemoCommand::isNeuron, Integer.MAX_VALUE).reversed().stream()
                 .filter(row -> row.maximum() != null && row.maximum() >= STRONG)
                 .limit(SURPRISING)
                 .toList();

@@ -164,7 +164,7 @@ final class SaeEvalCommand implements Callable<Integer> {
                                         progress)
                                 .measure();
                 return new SaeReport(
-                        sae.path.toString(),
+                        sae.argument,
                         loaded.config(),
                         subject.identity(),
                         heldOut.corpus(),

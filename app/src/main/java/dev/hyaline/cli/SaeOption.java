@@ -24,8 +24,8 @@ final class SaeOption {
             split = ",",
             description =
                     "Sparse autoencoders whose latents are recorded in the same pass, as units"
-                            + " sae:NAME.INDEX; several with commas. NAME is a-z, 0-9 and - (default: the"
-                            + " file's name).")
+                            + " sae:NAME.INDEX; several with commas. FILE may be builtin; NAME is a-z, 0-9"
+                            + " and - (default: the file's name).")
     List<String> files = List.of();
 
     @Option(

@@ -1,8 +1,8 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.sae.BuiltInSae;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.SaeFiles;
-import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
 
 /** The autoencoder that a command is about. */
@@ -12,11 +12,11 @@ final class SaeParameter {
             index = "0",
             paramLabel = "SAE",
             description =
-                    "An autoencoder: our .safetensors, OpenAI's .pt, or a folder of SAELens, sparsify"
-                            + " or dictionary_learning.")
-    Path path;
+                    "An autoencoder: our .safetensors, OpenAI's .pt, a folder of SAELens, sparsify or"
+                            + " dictionary_learning, or builtin.")
+    String argument = BuiltInSae.NAME;
 
     Sae load() {
-        return SaeFiles.load(path);
+        return SaeFiles.load(BuiltInSae.locate(argument));
     }
 }

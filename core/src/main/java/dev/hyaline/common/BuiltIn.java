@@ -12,7 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What travels inside the jar and is needed as files: the built-in model and the demo corpus.
+ * What travels inside the jar and is needed as files: the built-in model, its autoencoder and the
+ * demo corpus.
  *
  * <p>A folder {@code /dev/hyaline/builtin/NAME} lists its files in {@code SHA256SUMS}, in the
  * format of {@code sha256sum}. It is unpacked once, into a folder whose name holds the digest of
@@ -32,7 +33,7 @@ public final class BuiltIn {
     /**
      * The folder with the files of a built-in, whole and checked.
      *
-     * @param name {@code model} or {@code corpus}
+     * @param name {@code model}, {@code corpus} or {@code sae}
      */
     public static Path unpack(String name) {
         return unpack(name, cacheFolder());

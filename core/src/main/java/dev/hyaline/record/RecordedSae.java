@@ -8,6 +8,7 @@ import dev.hyaline.common.Sha256;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.sae.BuiltInSae;
 import dev.hyaline.sae.Codes;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.SaeFiles;
@@ -48,13 +49,14 @@ public final class RecordedSae implements AutoCloseable {
     /**
      * Opens a file or folder of any format that {@link SaeFiles} reads.
      *
-     * @param argument {@code NAME=PATH}, or a path whose file name without its ending is the name
+     * @param argument {@code NAME=PATH}, or a path whose file name without its ending is the name;
+     *     the word {@code builtin} is a path too
      * @param hookPoint where it belongs when it does not say so itself
      * @param config the subject model's shape, which it must fit
      */
     public static RecordedSae open(String argument, Optional<String> hookPoint, Gpt2Config config) {
         int equals = argument.indexOf('=');
-        Path path = Path.of(argument.substring(equals + 1));
+        Path path = BuiltInSae.locate(argument.substring(equals + 1));
         String name = equals < 0 ? stem(path) : argument.substring(0, equals);
         Site.Latents site = new Site.Latents(name);
         return open(site, path, hookPoint, config);

@@ -21,7 +21,8 @@ import java.util.stream.DoubleStream;
  * The scores of a site's units for the explanations of one explainer, averaged. Undefined scores
  * are counted and left out of the means.
  *
- * @param site the neurons of a layer, or the latents of an autoencoder; absent for all together
+ * @param site the neurons of a layer, or the latents of an autoencoder; absent for all neurons
+ *     together
  * @param cards how many units were scored
  * @param undefined how many of them have no top-and-random score
  * @param failures how many windows could not be simulated, all units together
@@ -50,8 +51,9 @@ public record LayerSummary(
     }
 
     /**
-     * Every site that has score cards of the explainer, then all of them together; the newest card
-     * of each unit.
+     * Every site that has score cards of the explainer, from the newest card of each unit: neurons,
+     * layer by layer, and all of them together; then the latents of each autoencoder. Neurons and
+     * latents are never averaged together.
      *
      * @param scores whose, as {@link ScoresOf} writes it
      * @param wanted which units count
@@ -59,7 +61,7 @@ public record LayerSummary(
     public static List<LayerSummary> of(
             Catalogue catalogue, String scores, Predicate<UnitId> wanted) {
         SequencedMap<Site, Gathering> sites = new TreeMap<>();
-        Gathering all = new Gathering();
+        Gathering neurons = new Gathering();
         new Explanations(catalogue)
                 .forEachNewestCard(
                         ScoresOf.parse(scores),
@@ -67,14 +69,20 @@ public record LayerSummary(
                             if (wanted.test(card.unit())) {
                                 Site site = card.unit().site();
                                 sites.computeIfAbsent(site, each -> new Gathering()).add(card);
-                                all.add(card);
+                                if (site instanceof Site.Mlp) {
+                                    neurons.add(card);
+                                }
                             }
                         });
         List<LayerSummary> list = new ArrayList<>();
-        sites.forEach((site, gathering) -> list.add(gathering.summary(Optional.of(site))));
+        List<LayerSummary> latents = new ArrayList<>();
+        sites.forEach((site, gathering) ->
+                (site instanceof Site.Mlp ? list : latents)
+                        .add(gathering.summary(Optional.of(site))));
         if (!list.isEmpty()) {
-            list.add(all.summary(Optional.empty()));
+            list.add(neurons.summary(Optional.empty()));
         }
+        list.addAll(latents);
         return list;
     }
 
