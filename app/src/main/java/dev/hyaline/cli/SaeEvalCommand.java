@@ -11,8 +11,10 @@ import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.SaeReport;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.SaeEvaluation;
+import dev.hyaline.sae.SaeFiles;
 import dev.hyaline.sae.SaeMeasurement;
 import dev.hyaline.sae.TokenMask;
+import dev.hyaline.sae.WeightType;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.web.SaePages;
 import java.io.PrintWriter;
@@ -110,6 +112,20 @@ final class SaeEvalCommand implements Callable<Integer> {
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page.")
     @Nullable Path html;
 
+    @Option(
+            names = "--keep",
+            paramLabel = "FILE",
+            description =
+                    "Write a copy of the autoencoder that holds these numbers: pages of its latents show"
+                            + " them.")
+    @Nullable Path keep;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description = "Of the weights of --keep: f32 or f16 (default: ${DEFAULT-VALUE}).")
+    WeightType dtype = WeightType.F32;
+
     @Mixin NewFile newFile;
 
     @Option(names = "--json", description = "Print the report as JSON.")
@@ -126,7 +142,17 @@ final class SaeEvalCommand implements Callable<Integer> {
         if (html != null) {
             newFile.require(html);
         }
+        if (keep != null) {
+            newFile.require(keep);
+        }
         SaeReport report = measured();
+        if (keep != null) {
+            try (Sae loaded = sae.load();
+                    Sae measured =
+                            new Sae(SaeEvalView.kept(loaded.config(), report), loaded.weights())) {
+                SaeFiles.save(measured, "hyaline", keep, dtype);
+            }
+        }
         if (html != null) {
             AtomicFiles.writeText(html, SaePages.report(report));
         }

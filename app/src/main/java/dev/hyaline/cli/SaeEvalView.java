@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.common.Interval;
 import dev.hyaline.record.SaeReport;
 import dev.hyaline.sae.DensityBin;
+import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.sae.SaeMeasurement;
 import dev.hyaline.sae.SaeMetric;
 import java.io.PrintWriter;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A measurement of an autoencoder on the terminal and as JSON.
@@ -75,6 +78,37 @@ record SaeEvalView(SaeReport report) {
                                     bar)
                             .stripTrailing());
         }
+    }
+
+    /** What an autoencoder is, with its numbers among what is known of its past. */
+    static SaeConfig kept(SaeConfig config, SaeReport report) {
+        SortedMap<String, String> provenance = new TreeMap<>(config.provenance());
+        SaeMeasurement measurement = report.measurement();
+        provenance.put(
+                SaeConfig.MEASURED + "on",
+                "%,d tokens of %,d documents of the test split of %s, context %d"
+                        .formatted(
+                                measurement.tokens(),
+                                measurement.documents(),
+                                report.corpus().source(),
+                                report.windowLength()));
+        provenance.put(
+                SaeConfig.MEASURED + "dead fraction",
+                "%s: %,d latents never active on these tokens"
+                        .formatted(number(measurement.deadFraction()), measurement.dead()));
+        for (SaeMeasurement.Value value : measurement.values()) {
+            String interval =
+                    value.interval()
+                            .map(each ->
+                                    " [%s, %s]".formatted(number(each.low()), number(each.high())))
+                            .orElse("");
+            provenance.put(
+                    SaeConfig.MEASURED + value.metric().title(),
+                    value.value().isEmpty()
+                            ? "undefined"
+                            : number(value.value().getAsDouble()) + interval);
+        }
+        return config.withProvenance(provenance);
     }
 
     private static void line(

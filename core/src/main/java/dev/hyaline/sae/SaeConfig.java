@@ -24,6 +24,9 @@ public record SaeConfig(
         TokenMask tokenMask,
         SortedMap<String, String> provenance) {
 
+    /** What keys of the provenance begin with that hold what was measured of it. */
+    public static final String MEASURED = "measured.";
+
     public SaeConfig {
         if (dIn < 1 || nLatents < 1) {
             throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.hyaline.web.page;
 
 import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
+import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SaeFacts;
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -20,7 +22,8 @@ import java.util.stream.IntStream;
  * @param figures what the recording says of it
  * @param densities how often its latents fire
  * @param best the best explained latents
- * @param facts what its file says of it
+ * @param measured what was measured of it before, as its file says
+ * @param facts what else its file says of it
  */
 public record SaePage(
         String name,
@@ -29,13 +32,16 @@ public record SaePage(
         List<Fact> figures,
         Histogram densities,
         List<UnitLink> best,
+        List<Fact> measured,
         List<Fact> facts) {
 
     private static final int BEST = 12;
+    private static final String MEASURED = "provenance." + SaeConfig.MEASURED;
 
     public SaePage {
         figures = List.copyOf(figures);
         best = List.copyOf(best);
+        measured = List.copyOf(measured);
         facts = List.copyOf(facts);
     }
 
@@ -58,6 +64,7 @@ public record SaePage(
                         .toList();
         List<String> names = best.stream().map(unit -> all.index().unit(unit).toString()).toList();
         Map<String, String> texts = run.texts(names);
+        Map<String, String> facts = SaeFacts.of(run.run(), site);
         return new SaePage(
                 site.autoencoder(),
                 site.name(),
@@ -72,10 +79,18 @@ public record SaePage(
                                         Figures.activation(all.maximum(unit)),
                                         texts))
                         .toList(),
-                SaeFacts.of(run.run(), site).entrySet().stream()
-                        .map(each ->
-                                new Fact(Shown.text(each.getKey()), Shown.text(each.getValue())))
-                        .toList());
+                facts(facts, key -> key.startsWith(MEASURED)),
+                facts(facts, key -> !key.startsWith(MEASURED)));
+    }
+
+    private static List<Fact> facts(Map<String, String> facts, Predicate<String> wanted) {
+        return facts.entrySet().stream()
+                .filter(each -> wanted.test(each.getKey()))
+                .map(each ->
+                        new Fact(
+                                Shown.text(each.getKey().replace(MEASURED, "")),
+                                Shown.text(each.getValue())))
+                .toList();
     }
 
     private static List<Fact> figures(Overview all, int start, int units) {
