@@ -1,11 +1,13 @@
 package dev.hyaline.web;
 
 import io.javalin.http.Context;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Access {
 
     private static final String PARAMETER = "token";
+    private static final String SCHEME = "Bearer ";
     private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
     private static final String POLICY =
@@ -57,7 +60,7 @@ final class Access {
                     "Set-Cookie",
                     "%s=%s; Path=/; HttpOnly; SameSite=Strict"
                             .formatted(cookie(context), expected));
-            context.redirect("/"); // so that the token does not stay in the address
+            context.redirect(withoutToken(context)); // so that it does not stay in the address
             context.skipRemainingHandlers();
             return;
         }
@@ -65,10 +68,33 @@ final class Access {
         @Nullable String header = context.header("Authorization");
         boolean known =
                 (cookie != null && same(cookie, expected))
-                        || (header != null && same(header, "Bearer " + expected));
+                        || (header != null && isBearer(header, expected));
         if (!known) {
             throw Refusal.unauthorised();
         }
+    }
+
+    /** The same address; never one of another host, which two slashes would begin. */
+    private static String withoutToken(Context context) {
+        String rest =
+                context.queryParamMap().entrySet().stream()
+                        .filter(each -> !each.getKey().equals(PARAMETER))
+                        .flatMap(each ->
+                                each.getValue().stream()
+                                        .map(value -> encode(each.getKey()) + "=" + encode(value)))
+                        .collect(Collectors.joining("&"));
+        String path = "/" + context.path().replaceFirst("^[/\\\\]+", "");
+        return rest.isEmpty() ? path : path + "?" + rest;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** The scheme may be in any letter case (RFC 9110, section 11.1). */
+    private static boolean isBearer(String header, String expected) {
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && same(header.substring(SCHEME.length()), expected);
     }
 
     /** Cookies know no ports: two viewers on one machine must not take each other's. */

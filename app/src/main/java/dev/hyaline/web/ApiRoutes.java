@@ -3,17 +3,18 @@ package dev.hyaline.web;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.web.data.Busy;
+import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SearchHits;
 import dev.hyaline.web.data.SearchQuery;
 import dev.hyaline.web.data.UnitData;
-import dev.hyaline.web.page.ProgressLine;
 import dev.hyaline.web.page.UnitParts;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
@@ -33,7 +34,7 @@ final class ApiRoutes {
     void routes(RoutesConfig routes) {
         routes.get("/api/v1", context -> json(context, index()));
         routes.get("/api/v1/run", context -> json(context, run.manifest()));
-        routes.get("/api/v1/progress", context -> json(context, ProgressLine.of(run)));
+        routes.get("/api/v1/progress", context -> json(context, progress()));
         routes.get("/api/v1/search", this::search);
         routes.get("/api/v1/units/{unit}", this::unit);
         routes.get("/api/v1/units/{unit}/account", this::account);
@@ -49,16 +50,30 @@ final class ApiRoutes {
     }
 
     private static Map<String, Object> index() {
-        return Map.of(
-                "openapi", "/api/v1/openapi.json",
-                "run", "/api/v1/run",
-                "search", "/api/v1/search?q=",
-                "unit", "/api/v1/units/mlp.0.0",
+        Map<String, Object> index = new LinkedHashMap<>();
+        index.put("openapi", "/api/v1/openapi.json");
+        index.put("run", "/api/v1/run");
+        index.put("search", "/api/v1/search?q=");
+        index.put("unit", "/api/v1/units/mlp.0.0");
+        index.put(
                 "bulk",
-                        List.of(
-                                "/api/v1/units.ndjson",
-                                "/api/v1/explanations.ndjson",
-                                "/api/v1/score-cards.ndjson"));
+                List.of(
+                        "/api/v1/units.ndjson",
+                        "/api/v1/explanations.ndjson",
+                        "/api/v1/score-cards.ndjson"));
+        return index;
+    }
+
+    private Map<String, Object> progress() {
+        Overview overview = run.overview();
+        Map<String, Object> progress = new LinkedHashMap<>();
+        progress.put("units", overview.index().size());
+        progress.put("explained", overview.count(overview::explained));
+        progress.put("scored", overview.count(overview::scored));
+        progress.put("authors", overview.explainers());
+        progress.put("reading", !overview.complete());
+        run.problem().ifPresent(each -> progress.put("problem", each.getMessage()));
+        return progress;
     }
 
     private void search(Context context) {
@@ -132,6 +147,8 @@ final class ApiRoutes {
 
     private void tryAll(Context context) {
         TryAll asked = body(context, TryAll.class);
+        requireAll(asked.texts());
+        requireAll(asked.against());
         int most = Math.clamp(asked.most().orElse(RANKED), 1, 10_000);
         json(
                 context,
@@ -140,6 +157,12 @@ final class ApiRoutes {
                         asked.against().orElse(List.of()),
                         most,
                         asked.site().orElse("")));
+    }
+
+    private static void requireAll(Optional<List<String>> texts) {
+        if (texts.stream().flatMap(List::stream).anyMatch(Objects::isNull)) {
+            throw Refusal.badRequest("Texts must be strings, but one is null.");
+        }
     }
 
     private static <T> T body(Context context, Class<T> type) {

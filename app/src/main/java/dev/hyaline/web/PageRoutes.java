@@ -50,7 +50,7 @@ final class PageRoutes {
     }
 
     void routes(RoutesConfig routes) {
-        routes.get("/", context -> context.html(pages.home(run, Links.SERVED)));
+        routes.get("/", context -> context.html(pages.home(Links.SERVED)));
         routes.get("/progress", this::progress);
         routes.get("/search", this::search);
         routes.get("/lucky", this::lucky);
@@ -95,6 +95,7 @@ final class PageRoutes {
                         query,
                         run.search(query),
                         run.overview(),
+                        run.problem().isPresent(),
                         number -> "search?" + address(context, number));
         context.html(pages.page("search", "Search", "search", Links.SERVED, page));
     }

@@ -1,7 +1,6 @@
 package dev.hyaline.web;
 
 import dev.hyaline.record.UnitId;
-import dev.hyaline.run.Manifest;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.page.HomePage;
 import dev.hyaline.web.page.Links;
@@ -25,17 +24,26 @@ final class PageWriter {
     private static final long HOME_NANOS = 1_000_000_000L;
 
     private final Templates templates = new Templates();
+    private final RunView run;
     private final String runName;
     private @Nullable HomePage home;
     private long homeMade;
 
-    PageWriter(Manifest manifest, Path folder) {
+    PageWriter(RunView run) {
+        Path folder = run.run().path();
         Path name = folder.toAbsolutePath().normalize().getFileName();
-        this.runName = Shown.text((name == null ? folder : name) + " · " + manifest.model().name());
+        this.run = run;
+        this.runName =
+                Shown.text((name == null ? folder : name) + " · " + run.manifest().model().name());
     }
 
     private Shell shell(String title, String active, Links links) {
-        return new Shell(title, runName, active, links);
+        return new Shell(
+                title,
+                runName,
+                active,
+                links,
+                run.problem().map(each -> Shown.text(String.valueOf(each.getMessage()))));
     }
 
     /** A page whose template takes {@code shell} and {@code page}. */
@@ -49,11 +57,11 @@ final class PageWriter {
         return templates.render(template, parameters);
     }
 
-    String home(RunView run, Links links) {
-        return page("home", "Overview", "home", links, homePage(run));
+    String home(Links links) {
+        return page("home", "Overview", "home", links, homePage());
     }
 
-    private synchronized HomePage homePage(RunView run) {
+    private synchronized HomePage homePage() {
         HomePage page = home;
         if (page == null || System.nanoTime() - homeMade > HOME_NANOS) {
             page = HomePage.of(run);

@@ -38,7 +38,7 @@ public final class SiteExport {
 
     public SiteExport(RunView run, Progress progress) {
         this.run = run;
-        this.pages = new PageWriter(run.manifest(), run.run().path());
+        this.pages = new PageWriter(run);
         this.units = new UnitPages(run);
         this.progress = progress;
     }
@@ -59,7 +59,7 @@ public final class SiteExport {
             Files.createDirectories(folder.resolve("assets"));
             writeAssets(folder.resolve("assets"));
             Links top = new Links("", false, names::contains);
-            write(folder.resolve("index.html"), pages.home(run, top));
+            write(folder.resolve("index.html"), pages.home(top));
             write(folder.resolve("units.html"), pages.units(links(overview, best), top));
             Links below = new Links("../", false, names::contains);
             try (Progress.Task task = progress.begin("writing pages", best.size(), "units")) {
@@ -94,7 +94,9 @@ public final class SiteExport {
 
     /** Everything that was in the catalogue when this began. */
     private Overview complete() {
+        run.follow();
         while (!run.overview().complete()) {
+            run.problem().ifPresent(SiteExport::fail);
             try {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
@@ -103,6 +105,10 @@ public final class SiteExport {
             }
         }
         return run.overview();
+    }
+
+    private static void fail(HyalineException problem) {
+        throw problem;
     }
 
     /** By score; units without one come last, in their order. */

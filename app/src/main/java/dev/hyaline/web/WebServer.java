@@ -7,6 +7,9 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -34,9 +37,12 @@ public final class WebServer implements AutoCloseable {
         this.javalin = javalin;
     }
 
-    /** Begins to answer. The run is the caller's to close, afterwards. */
+    /**
+     * Begins to answer, and then to read what the run gains. The run is the caller's to close,
+     * afterwards.
+     */
     public static WebServer start(RunView run, WebConfig config) {
-        PageWriter pages = new PageWriter(run.manifest(), run.run().path());
+        PageWriter pages = new PageWriter(run);
         Assets assets = new Assets();
         Javalin javalin =
                 Javalin.create(settings -> {
@@ -56,17 +62,33 @@ public final class WebServer implements AutoCloseable {
                     new ApiRoutes(run).routes(settings.routes);
                     new Failures(pages).routes(settings.routes);
                 });
+        requireFree(config);
         try {
             javalin.start(config.host(), config.port());
         } catch (JavalinBindException e) {
             javalin.stop();
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "address must be free and this machine's, but is: %s:%d (--port 0 takes a port that is free)"
-                            .formatted(config.host(), config.port()),
-                    e);
+            throw taken(config, e);
         }
+        run.follow(); // not before it is sure that anybody can look
         return new WebServer(config, javalin);
+    }
+
+    /** Asked first, for a server that cannot start says so at length. */
+    private static void requireFree(WebConfig config) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(config.host(), config.port()));
+        } catch (IOException e) {
+            throw taken(config, e);
+        }
+    }
+
+    private static HyalineException taken(WebConfig config, Exception cause) {
+        return new HyalineException(
+                ErrorCode.USAGE,
+                "address must be free and this machine's, but is: %s:%d (--port 0 takes a port that is free)"
+                        .formatted(config.host(), config.port()),
+                cause);
     }
 
     private static void basics(JavalinConfig settings) {
@@ -76,6 +98,7 @@ public final class WebServer implements AutoCloseable {
         settings.http.maxRequestSize = BODY_BYTES;
         settings.http.compressionStrategy = CompressionStrategy.NONE; // mostly the same machine
         settings.router.ignoreTrailingSlashes = true;
+        settings.http.prefer405over404 = true;
         settings.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         settings.jetty.modifyHttpConfiguration(WebServer::limits);
         settings.jetty.modifyServer(WebServer::quiet);

@@ -1,10 +1,16 @@
 package dev.hyaline.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
+import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.web.data.RunView;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
@@ -12,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -60,9 +67,32 @@ final class AccessTest {
             assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");
             String pair = cookie.substring(0, cookie.indexOf(';'));
             assertThat(served.get("/", "Cookie", pair).statusCode()).isEqualTo(200);
-            assertThat(served.get("/api/v1/run", "Authorization", "Bearer " + TOKEN).statusCode())
-                    .isEqualTo(200);
+            for (String scheme : new String[] {"Bearer ", "bearer ", "BEARER "}) {
+                assertThat(served.get("/api/v1/run", "Authorization", scheme + TOKEN).statusCode())
+                        .as(scheme)
+                        .isEqualTo(200);
+            }
         }
+    }
+
+    @Test
+    void theLinkLeadsToTheSameAddressWithoutTheToken() throws Exception {
+        try (Served served = Served.of(run, Optional.of(TOKEN))) {
+            assertThat(location(served, "/unit/mlp.0.3?order=error&token=" + TOKEN + "&x=%26"))
+                    .endsWith("/unit/mlp.0.3?order=error&x=%26");
+            assertThat(location(served, "//evil.example/?%74oken=" + TOKEN))
+                    .doesNotContain("//evil", TOKEN);
+        }
+    }
+
+    private static String location(Served served, String path) throws IOException {
+        return raw(
+                        served,
+                        "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                .lines()
+                .filter(line -> line.startsWith("Location: "))
+                .findFirst()
+                .orElse("");
     }
 
     @Test
@@ -174,6 +204,122 @@ final class AccessTest {
         }
         try (Served served = Served.of(damaged).ready()) {
             assertThat(served.get("/search?q=word5").body()).contains("mlp.0.5");
+        }
+    }
+
+    @Test
+    void anIndexWithAFlippedByteIsMadeAnew() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("flipped"));
+        RunFolder flipped = TestRun.recorded(other, MadeUpSubject.harmless(), "doc");
+        Served.of(flipped).ready().close();
+        Path index = flipped.path().resolve("index").resolve("search");
+        List<Path> data;
+        try (Stream<Path> files = Files.list(index)) {
+            data =
+                    files.filter(file -> file.toString().matches(".*\\.(cfs|fdt|tim|doc|dvd)"))
+                            .toList();
+        }
+        assertThat(data).isNotEmpty();
+        List<byte[]> damaged = new ArrayList<>();
+        for (Path file : data) {
+            damaged.add(flip(file));
+        }
+        try (Served served = Served.of(flipped).ready()) {
+            for (int i = 0; i < damaged.size(); i++) {
+                assertThat(
+                                !Files.exists(data.get(i))
+                                        || !Arrays.equals(
+                                                Files.readAllBytes(data.get(i)), damaged.get(i)))
+                        .isTrue();
+            }
+            assertThat(served.get("/search?q=word5").body()).contains("mlp.0.5");
+        }
+    }
+
+    private static byte[] flip(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 0x10;
+        Files.write(file, bytes);
+        return bytes;
+    }
+
+    @Test
+    void aDamagedCatalogueIsSaidOnPagesAndEndsAnExport() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("broken"));
+        RunFolder broken = TestRun.recorded(other, MadeUpSubject.harmless(), "doc");
+        TestRun.explain(broken, "mlp.1.5");
+        try (Catalogue catalogue = Catalogue.open(broken, broken.manifest().runId())) {
+            catalogue.write(handle -> handle.execute("ALTER TABLE explanation RENAME TO kept"));
+        }
+        try (Served served = Served.of(broken)) {
+            Served.await(() -> served.view().problem().isPresent());
+            assertThat(served.get("/").body())
+                    .contains("Results cannot be read", "catalogue cannot be used")
+                    .doesNotContain("Nothing is scored yet");
+            assertThat(served.get("/search").body())
+                    .contains("Not everything is in the index")
+                    .doesNotContain("still being built");
+            assertThat(served.get("/api/v1/progress").body()).contains("\"problem\":");
+            SiteExport export = new SiteExport(served.view(), Progress.NONE);
+            assertThatThrownBy(() -> export.write(other.resolve("site"), 1))
+                    .isInstanceOf(HyalineException.class)
+                    .hasMessageContaining("catalogue cannot be used");
+            try (Catalogue catalogue = Catalogue.open(broken, broken.manifest().runId())) {
+                catalogue.write(handle -> {
+                    handle.execute("DROP TABLE explanation");
+                    handle.execute("ALTER TABLE kept RENAME TO explanation");
+                });
+            }
+            served.ready();
+            assertThat(served.get("/").body()).doesNotContain("Results cannot be read");
+        }
+    }
+
+    @Test
+    void aCatalogueMadeAnewIsReadAnew() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("anew"));
+        RunFolder anew = TestRun.recorded(other, MadeUpSubject.harmless(), "doc");
+        TestRun.explain(anew, "mlp.1.5", "mlp.1.6");
+        try (Served served = Served.of(anew).ready()) {
+            for (String suffix : new String[] {"", "-wal", "-shm"}) {
+                Files.deleteIfExists(Path.of(anew.catalogueFile() + suffix));
+            }
+            TestRun.explain(anew, "mlp.0.5");
+            Served.await(() ->
+                    served.view().overview().scored(5)
+                            && !served.view().overview().scored(17)
+                            && served.view().searchable());
+            assertThat(served.get("/search?kind=unexplained").body()).contains("<b>23 results");
+            assertThat(served.get("/unit/mlp.0.5").body()).contains("by pattern");
+        }
+    }
+
+    @Test
+    void anotherRunInTheSamePlaceIsSaidInOneLine() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("one"));
+        RunFolder one = TestRun.recorded(other, MadeUpSubject.harmless(), "doc");
+        Path second = Files.createDirectories(folder.resolve("two"));
+        RunFolder two = TestRun.recorded(second, MadeUpSubject.harmless(), "another");
+        assertThat(two.manifest().runId()).isNotEqualTo(one.manifest().runId());
+        try (Served served = Served.of(one).ready()) {
+            assertThat(served.get("/").statusCode()).isEqualTo(200);
+            Files.move(one.path(), other.resolve("away"));
+            Files.move(two.path(), one.path());
+            HttpResponse<String> replaced = served.get("/api/v1/run");
+            assertThat(replaced.statusCode()).isEqualTo(410);
+            assertThat(replaced.body()).contains("run was replaced by another, start serve again");
+        }
+    }
+
+    @Test
+    void aBusyPortIsSaidBeforeAnythingIsIndexed() throws Exception {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RunView view = RunView.open(run, Optional.empty())) {
+            WebConfig config = new WebConfig("127.0.0.1", busy.getLocalPort(), Optional.empty());
+            assertThatThrownBy(() -> WebServer.start(view, config))
+                    .isInstanceOf(HyalineException.class)
+                    .hasMessageStartingWith("address must be free and this machine's, but is: 127");
+            assertThat(view.overview().complete()).isFalse();
         }
     }
 

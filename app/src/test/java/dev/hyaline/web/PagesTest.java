@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -201,6 +202,63 @@ final class PagesTest {
         JsonNode problem = Json.STRICT.readTree(response.body());
         assertThat(problem.path("status").intValue()).isEqualTo(status);
         assertThat(problem.path("detail").stringValue()).isEqualTo(detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/((((((((((.{1,200}){1,200}){1,200}){1,20})))))))/",
+                "/((.{1,300}){1,300})/",
+                "/((.{30}){30}){30}/"
+            })
+    @Timeout(20)
+    void expressionsThatGrowAreRefused(String query) throws Exception {
+        String encoded = URLEncoder.encode(query, StandardCharsets.UTF_8);
+        HttpResponse<String> response = served.get("/api/v1/search?q=" + encoded);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(Json.STRICT.readTree(response.body()).path("detail").stringValue())
+                .isEqualTo(
+                        "regular expression must be of at most 200 characters, 50 repetitions and"
+                                + " 1000 states, but is: "
+                                + query);
+    }
+
+    @Test
+    void progressIsNumbers() throws Exception {
+        JsonNode progress = json("/api/v1/progress");
+        assertThat(progress.path("units").intValue()).isEqualTo(24);
+        assertThat(progress.path("explained").intValue()).isEqualTo(23);
+        assertThat(progress.path("authors").properties()).hasSize(1);
+        assertThat(progress.path("reading").booleanValue()).isFalse();
+        assertThat(progress.has("problem")).isFalse();
+    }
+
+    @Test
+    void aMissingNumberIsAMissingMember() throws Exception {
+        JsonNode hit = json("/api/v1/search?kind=unexplained").path("hits").get(0);
+        assertThat(hit.has("unit")).isTrue();
+        assertThat(hit.has("score")).isFalse();
+    }
+
+    @Test
+    void splitsComeInTheirOrder() throws Exception {
+        assertThat(json("/api/v1/units/mlp.1.5").path("splits").propertyNames())
+                .containsExactly("EXPLAIN", "CALIBRATE", "TEST");
+    }
+
+    @Test
+    void textsThatAreNullAreRefused() throws Exception {
+        for (String body : new String[] {"{\"texts\":[null]}", "{\"against\":[null]}"}) {
+            HttpResponse<String> response = served.post("/api/v1/try", body);
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.body()).contains("Texts must be strings, but one is null.");
+        }
+    }
+
+    @Test
+    void otherMethodsAreRefused() throws Exception {
+        assertThat(served.post("/api/v1/run", "{}").statusCode()).isEqualTo(405);
+        assertThat(served.get("/api/v1/try").statusCode()).isEqualTo(405);
     }
 
     @ParameterizedTest

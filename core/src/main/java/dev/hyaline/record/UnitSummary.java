@@ -1,6 +1,8 @@
 package dev.hyaline.record;
 
 import dev.hyaline.text.Split;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,7 +11,7 @@ import java.util.Map;
  * whether it is dead, its token table) comes from the explain split alone.
  *
  * @param unit which one
- * @param splits statistics of each split
+ * @param splits statistics of each split, in their order
  * @param bandEdges the edges of the bands: quantiles of the maxima of the explain split's first
  *     windows, which are drawn by hash; empty without bands
  * @param bandCounts how many maxima of its other windows, which bands are drawn from, fell below
@@ -32,9 +34,15 @@ public record UnitSummary(
     public static final double DENSE_SHARE = 0.5;
 
     public UnitSummary {
-        splits = Map.copyOf(splits);
+        splits = ordered(splits);
         bandEdges = List.copyOf(bandEdges);
         bandCounts = List.copyOf(bandCounts);
+    }
+
+    private static Map<Split, SplitStatistics> ordered(Map<Split, SplitStatistics> splits) {
+        Map<Split, SplitStatistics> ordered = new EnumMap<>(Split.class);
+        ordered.putAll(splits);
+        return Collections.unmodifiableMap(ordered);
     }
 
     /** The statistics of one split. */

@@ -131,8 +131,13 @@ public final class Catalogue implements AutoCloseable {
         // Readers of a WAL database write a file beside it; where they cannot, nobody else can.
         Catalogue catalogue =
                 connect(run, config, Files.isWritable(run.path()) ? "" : "?immutable=1");
-        catalogue.checkRun(run, runId);
-        return catalogue;
+        try {
+            catalogue.checkRun(run, runId);
+            return catalogue;
+        } catch (RuntimeException e) {
+            catalogue.close();
+            throw e;
+        }
     }
 
     private static Catalogue connect(RunFolder run, SQLiteConfig config, String parameters) {

@@ -1,5 +1,6 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.run.CatalogueFeed;
@@ -8,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,16 +28,20 @@ final class Follower implements Runnable {
     private static final int PIECE = 10_000;
     private static final int INDEX_PIECE = 5_000;
     private static final long PAUSE_MILLIS = 1_000;
+    private static final int LASTING = 2; // failures one after the other
 
     private final LiveCatalogue catalogue;
     private final Overview.Gathering gathering;
     private final SearchIndex index;
     private final TableTokens tokens;
+    private int replacementsSeen;
     private long saidSeen;
     private long scoredSeen;
     private volatile Overview overview;
     private volatile boolean indexComplete;
     private volatile boolean stopped;
+    private int failures;
+    private volatile Optional<HyalineException> problem = Optional.empty();
     private final CountDownLatch stop = new CountDownLatch(1);
 
     Follower(
@@ -59,6 +65,11 @@ final class Follower implements Runnable {
         return indexComplete;
     }
 
+    /** Why it has not been able to read for a while; empty when it is. */
+    Optional<HyalineException> problem() {
+        return problem;
+    }
+
     void stop() {
         stopped = true;
         stop.countDown();
@@ -69,14 +80,36 @@ final class Follower implements Runnable {
         while (!stopped) {
             try {
                 boolean more = follow();
+                failures = 0;
+                problem = Optional.empty();
                 if (!more) {
                     pause();
                 }
-            } catch (HyalineException | Busy e) {
-                LOG.debug("could not look for news", e);
+            } catch (RuntimeException e) {
+                remember(e);
                 pause();
             }
         }
+    }
+
+    /** A first failure may be that of a file in the making, and passes. */
+    private void remember(RuntimeException failure) {
+        failures++;
+        if (stopped || failures < LASTING) {
+            return;
+        }
+        if (problem.isEmpty()) {
+            LOG.warn("results cannot be read: {}", failure.getMessage());
+            LOG.debug("results cannot be read", failure);
+        }
+        problem =
+                Optional.of(
+                        failure instanceof HyalineException said
+                                ? said
+                                : new HyalineException(
+                                        ErrorCode.DAMAGED,
+                                        "run must be readable, but is not: " + failure,
+                                        failure));
     }
 
     /** Without an interruption, which would close the index's files under it. */
@@ -102,6 +135,16 @@ final class Follower implements Runnable {
     }
 
     private boolean followOverview() {
+        int replacements = catalogue.replacements();
+        if (replacements != replacementsSeen) {
+            gathering.clear();
+            index.clear();
+            saidSeen = 0;
+            scoredSeen = 0;
+            indexComplete = false;
+            overview = gathering.overview(false);
+            replacementsSeen = replacements;
+        }
         List<CatalogueFeed.Spoken> said =
                 catalogue.with(each -> new CatalogueFeed(each).spokenAfter(saidSeen, PIECE));
         List<CatalogueFeed.Scored> scored =
@@ -125,6 +168,9 @@ final class Follower implements Runnable {
             // Explanations come with the scores that they have when they are read.
             long scoredNow = catalogue.with(each -> new CatalogueFeed(each).newestCard());
             putBare();
+            if (stopped) {
+                return false; // not all of them are there
+            }
             index.commit(Map.of("bare", 1L, "scored", scoredNow));
             return true;
         }

@@ -151,6 +151,15 @@ public final class Overview {
             return numbers;
         }
 
+        /** Forgets what explainers and scorers said. */
+        void clear() {
+            Arrays.fill(score, Float.NaN);
+            Arrays.fill(randomOnly, Float.NaN);
+            Arrays.fill(lift, Float.NaN);
+            Arrays.fill(state, (byte) 0);
+            explainers.clear();
+        }
+
         void add(CatalogueFeed.Spoken said) {
             explainers.merge(said.explainer(), 1, Integer::sum);
             int unit = index.number(said.site(), said.unit());

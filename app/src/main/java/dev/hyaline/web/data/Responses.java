@@ -121,8 +121,8 @@ final class Responses {
                     new Tried.Response(
                             index.unit(unit).toString(),
                             maximum[unit],
-                            samples.length > 0 ? otherMaximum[unit] : Float.NaN,
-                            samples.length > 0 ? auc(unit) : Double.NaN,
+                            samples.length > 0 ? otherMaximum[unit] : null,
+                            samples.length > 0 ? auc(unit) : null,
                             bestText[unit],
                             bestPosition[unit]));
         }

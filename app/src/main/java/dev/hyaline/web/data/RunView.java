@@ -1,5 +1,6 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
@@ -19,18 +20,24 @@ import dev.hyaline.study.Explanations;
 import dev.hyaline.study.JudgeCards;
 import dev.hyaline.study.Simulations;
 import dev.hyaline.text.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** A run that is being looked at, and stays up to date. Thread-safe; closed at the end. */
 public final class RunView implements AutoCloseable {
 
     /** So many documents' names are held. */
     private static final int FEW_DOCUMENTS = 20_000;
+
+    private static final long CLOSING_MILLIS = 30_000;
 
     private final RunFolder run;
     private final Manifest manifest;
@@ -48,6 +55,7 @@ public final class RunView implements AutoCloseable {
     private final WeightReader weights;
     private final Trials trials;
     private final SimilarUnits similar;
+    private volatile @Nullable FileTime manifestSeen;
 
     private RunView(RunFolder run, RecordReader reader, Optional<String> modelArgument) {
         this.run = run;
@@ -73,16 +81,28 @@ public final class RunView implements AutoCloseable {
         this.weights = new WeightReader(model, index, new Directions(run));
         this.trials = new Trials(model, index, run, manifest);
         this.similar = new SimilarUnits(run, manifest.runId(), index, reader);
-        this.following = Thread.ofPlatform().daemon().name("hyaline-follower").start(follower);
+        this.following = Thread.ofPlatform().daemon().name("hyaline-follower").unstarted(follower);
     }
 
     /**
-     * Opens a complete run.
+     * Opens a complete run. What is explained and scored is read from {@link #follow} on.
      *
      * @param model where its subject model is, when it is not where it was
      */
     public static RunView open(RunFolder run, Optional<String> model) {
         return new RunView(run, RecordReader.open(run), model);
+    }
+
+    /** Begins to read what is explained and scored, unless it has begun. */
+    public synchronized void follow() {
+        if (following.getState() == Thread.State.NEW) {
+            following.start();
+        }
+    }
+
+    /** Why results cannot be read at the moment; empty when they can. */
+    public Optional<HyalineException> problem() {
+        return follower.problem();
     }
 
     public RunFolder run() {
@@ -124,6 +144,23 @@ public final class RunView implements AutoCloseable {
     public void requirePresent() {
         if (!run.isComplete()) {
             throw new HyalineException(ErrorCode.RUN, "run is not there any more: " + run.path());
+        }
+        FileTime changed = manifestChanged(run);
+        if (!changed.equals(manifestSeen)) {
+            if (!run.manifest().runId().equals(manifest.runId())) {
+                throw new HyalineException(
+                        ErrorCode.RUN,
+                        "run was replaced by another, start serve again: " + run.path());
+            }
+            manifestSeen = changed;
+        }
+    }
+
+    private static FileTime manifestChanged(RunFolder run) {
+        try {
+            return Files.getLastModifiedTime(run.manifestFile());
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", run.manifestFile(), e);
         }
     }
 
@@ -200,7 +237,7 @@ public final class RunView implements AutoCloseable {
     public void close() {
         follower.stop();
         try {
-            following.join(5_000);
+            following.join(CLOSING_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

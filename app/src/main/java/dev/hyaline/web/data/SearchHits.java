@@ -1,5 +1,6 @@
 package dev.hyaline.web.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public record SearchHits(long total, List<Hit> hits, boolean complete, boolean c
      * @param density share of tokens above 0
      * @param maximum largest activation
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Hit(
             String unit,
             @Nullable String author,

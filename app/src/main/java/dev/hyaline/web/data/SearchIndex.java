@@ -26,8 +26,10 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.SearcherManager;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -52,13 +54,14 @@ final class SearchIndex implements AutoCloseable {
         LUCENE.setLevel(Level.SEVERE); // it would tell users of JVM modules
     }
 
-    private final Analyzer analyzer = new StandardAnalyzer();
+    private final Analyzer analyzer;
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final Map<String, String> state;
 
-    private SearchIndex(Directory directory, String runId) throws IOException {
-        writer = writer(directory, analyzer);
+    private SearchIndex(IndexWriter writer, Analyzer analyzer, String runId) throws IOException {
+        this.writer = writer;
+        this.analyzer = analyzer;
         Map<String, String> stored = stored(writer);
         if (!runId.equals(stored.get("run")) || !LAYOUT.equals(stored.get("layout"))) {
             writer.deleteAll();
@@ -79,10 +82,32 @@ final class SearchIndex implements AutoCloseable {
         }
     }
 
+    private static SearchIndex of(Directory directory, String runId) throws IOException {
+        Analyzer analyzer = new StandardAnalyzer();
+        IndexWriter writer = writer(directory, analyzer);
+        try {
+            requireWhole(writer);
+            return new SearchIndex(writer, analyzer, runId);
+        } catch (CorruptIndexException | RuntimeException e) {
+            writer.rollback();
+            directory.close();
+            throw new CorruptIndexException("index is damaged", String.valueOf(directory), e);
+        }
+    }
+
+    /** Reads all of it: Lucene compares checksums only when it is asked to. */
+    private static void requireWhole(IndexWriter writer) throws IOException {
+        try (DirectoryReader reader = DirectoryReader.open(writer)) {
+            for (LeafReaderContext leaf : reader.leaves()) {
+                leaf.reader().checkIntegrity();
+            }
+        }
+    }
+
     private static SearchIndex onDisk(Path folder, String runId) throws IOException {
         try {
             Files.createDirectories(folder);
-            return new SearchIndex(FSDirectory.open(folder), runId);
+            return of(FSDirectory.open(folder), runId);
         } catch (LockObtainFailedException e) {
             return inMemory(runId); // another viewer of the same run
         } catch (CorruptIndexException
@@ -93,14 +118,14 @@ final class SearchIndex implements AutoCloseable {
                 | EOFException e) {
             AtomicFiles.delete(folder);
             Files.createDirectories(folder);
-            return new SearchIndex(FSDirectory.open(folder), runId);
+            return of(FSDirectory.open(folder), runId);
         } catch (FileSystemException e) {
             return inMemory(runId);
         }
     }
 
     private static SearchIndex inMemory(String runId) throws IOException {
-        return new SearchIndex(new ByteBuffersDirectory(), runId);
+        return of(new ByteBuffersDirectory(), runId);
     }
 
     private static IndexWriter writer(Directory directory, Analyzer analyzer) throws IOException {
@@ -155,6 +180,17 @@ final class SearchIndex implements AutoCloseable {
         }
     }
 
+    /** Forgets everything, marks too. */
+    void clear() {
+        try {
+            writer.deleteAll();
+            state.keySet().retainAll(List.of("run", "layout"));
+            commit(Map.of());
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
     /** Makes what was put findable, and marks how far that is. */
     void commit(Map<String, Long> marks) {
         try {
@@ -179,8 +215,8 @@ final class SearchIndex implements AutoCloseable {
             searchers.close();
             closing.commit();
             directory.getPendingDeletions();
-        } catch (IOException e) {
-            throw failure(e);
+        } catch (IOException | AlreadyClosedException e) {
+            return; // its folder is gone or another's: what is missing is made anew
         }
     }
 }

@@ -107,6 +107,16 @@ final class SearchText {
 
     /** A whole word of the explanation, or a whole token. */
     private static Query regex(String expression) {
+        if (!RegexSize.isSmall(expression)) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "regular expression must be of at most %d characters, %d repetitions and %d states, but is: /%.80s/"
+                            .formatted(
+                                    RegexSize.LONGEST,
+                                    RegexSize.MOST_TIMES,
+                                    RegexSize.MOST_STATES,
+                                    expression));
+        }
         try {
             return either(
                     new RegexpQuery(new Term(TEXT, expression)),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /**
  * A short vector a unit whose products approximate correlations: activations, standardised, are
@@ -21,7 +22,8 @@ final class Sketches {
 
     private static final int FULL = 127;
     private static final long SEED = 2023;
-    private static final int HEADER = 12; // the run's id begins, how many units
+    private static final int FORMAT = 2;
+    private static final int HEADER = 20; // format, the run's id begins, units, CRC-32C of values
 
     private final byte[] values; // [units, BUCKETS], each unit's to unit length
 
@@ -93,7 +95,7 @@ final class Sketches {
     }
 
     void write(Path file, String runId) {
-        byte[] header = header(runId, values.length / BUCKETS);
+        byte[] header = header(runId, values);
         AtomicFiles.write(
                 file,
                 path -> {
@@ -109,18 +111,23 @@ final class Sketches {
                 return Optional.empty();
             }
             byte[] all = Files.readAllBytes(file);
-            return Arrays.equals(Arrays.copyOf(all, HEADER), header(runId, units))
-                    ? Optional.of(new Sketches(Arrays.copyOfRange(all, HEADER, all.length)))
+            byte[] values = Arrays.copyOfRange(all, HEADER, all.length);
+            return Arrays.equals(Arrays.copyOf(all, HEADER), header(runId, values))
+                    ? Optional.of(new Sketches(values))
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // made anew
         }
     }
 
-    private static byte[] header(String runId, int units) {
+    private static byte[] header(String runId, byte[] values) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(values);
         return ByteBuffer.allocate(HEADER)
+                .putInt(FORMAT)
                 .putLong(Long.parseUnsignedLong(runId.substring(0, 16), 16))
-                .putInt(units)
+                .putInt(values.length / BUCKETS)
+                .putInt((int) checksum.getValue())
                 .array();
     }
 }

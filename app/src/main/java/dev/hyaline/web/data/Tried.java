@@ -1,6 +1,8 @@
 package dev.hyaline.web.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text as the model read it.
@@ -46,11 +48,16 @@ public record Tried(List<Integer> tokens, boolean cut) {
     /**
      * @param unit its short form
      * @param maximum its largest activation on the texts
-     * @param otherMaximum the same on the other texts; NaN without any
-     * @param auc how well it tells the one from the other; NaN without other texts
+     * @param otherMaximum the same on the other texts; absent without any
+     * @param auc how well it tells the one from the other; absent without other texts
      * @param text which of the texts the maximum is in, from 0
      * @param position where in it
      */
     public record Response(
-            String unit, float maximum, float otherMaximum, double auc, int text, int position) {}
+            String unit,
+            float maximum,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Float otherMaximum,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double auc,
+            int text,
+            int position) {}
 }

@@ -25,6 +25,6 @@ public record ProgressLine(
                 all.explainers().keySet().stream()
                         .map(Shown::text)
                         .collect(Collectors.joining(", ")),
-                !all.complete());
+                !all.complete() && run.problem().isEmpty());
     }
 }

@@ -84,10 +84,15 @@ public record SearchPage(
     public record Row(UnitLink link, String density, String author) {}
 
     /**
+     * @param broken whether what is missing in the index cannot be read
      * @param address of a page of the same search
      */
     public static SearchPage of(
-            SearchQuery query, SearchHits hits, Overview overview, IntFunction<String> address) {
+            SearchQuery query,
+            SearchHits hits,
+            Overview overview,
+            boolean broken,
+            IntFunction<String> address) {
         boolean more = (long) query.page() * SearchQuery.PAGE < hits.total();
         return new SearchPage(
                 Shown.typed(query.text()),
@@ -100,7 +105,7 @@ public record SearchPage(
                 overview.index().sites().stream().map(Site::name).toList(),
                 List.copyOf(overview.explainers().keySet()),
                 Figures.count(hits.total()) + (hits.total() == 1 ? " result" : " results"),
-                note(hits),
+                note(hits, broken),
                 hits.hits().stream().map(SearchPage::row).toList(),
                 query.page() > 1 ? Optional.of(address.apply(query.page() - 1)) : Optional.empty(),
                 more && query.page() < SearchQuery.LAST_PAGE
@@ -108,8 +113,10 @@ public record SearchPage(
                         : Optional.empty());
     }
 
-    private static String note(SearchHits hits) {
-        String indexing = hits.complete() ? "" : "The index is still being built. ";
+    private static String note(SearchHits hits, boolean broken) {
+        String missing =
+                broken ? "Not everything is in the index. " : "The index is still being built. ";
+        String indexing = hits.complete() ? "" : missing;
         return indexing + (hits.cut() ? "The search took too long and was cut short." : "");
     }
 

@@ -1,5 +1,7 @@
 package dev.hyaline.web.page;
 
+import java.util.Optional;
+
 /**
  * What is around every page.
  *
@@ -7,5 +9,7 @@ package dev.hyaline.web.page;
  * @param run what the run is called
  * @param active which part of the site it is in: home, search, try, or none of them
  * @param links where things are
+ * @param problem why what is shown may be old; empty when it is not
  */
-public record Shell(String title, String run, String active, Links links) {}
+public record Shell(
+        String title, String run, String active, Links links, Optional<String> problem) {}

@@ -92,7 +92,7 @@ public record TryAllPage(
                 compared,
                 how,
                 tried.strongest().stream()
-                        .map(each -> row(each, tried, vocabulary, texts, compared))
+                        .map(each -> row(each, tried, vocabulary, texts))
                         .toList(),
                 cut ? "A text is longer than what was read of it." : "",
                 List.of(),
@@ -103,8 +103,7 @@ public record TryAllPage(
             Tried.Response response,
             Tried.OnAll tried,
             Vocabulary vocabulary,
-            Map<String, String> texts,
-            boolean compared) {
+            Map<String, String> texts) {
         int[] ids =
                 tried.texts().get(response.text()).tokens().stream()
                         .mapToInt(Integer::intValue)
@@ -126,9 +125,11 @@ public record TryAllPage(
                 UnitLink.of(
                         response.unit(),
                         Figures.activation(response.maximum()),
-                        compared ? Figures.activation(response.otherMaximum()) : "",
+                        response.otherMaximum() == null
+                                ? ""
+                                : Figures.activation(response.otherMaximum()),
                         texts),
-                compared ? Figures.score(response.auc()) : "",
+                response.auc() == null ? "" : Figures.score(response.auc()),
                 end(Shown.text(before.toString())),
                 token,
                 start(Shown.text(after.toString())));
