@@ -4,7 +4,6 @@ import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.sae.TokenMask;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** What an autoencoder is, as values of JSON. */
@@ -35,7 +34,7 @@ final class SaeText {
             case Activation.JumpReLU() -> fields.put("activation", "jumprelu");
             case Activation.Identity() -> fields.put("activation", "identity");
         }
-        fields.put("normalisation", config.normalisation().name().toLowerCase(Locale.ROOT));
+        fields.put("normalisation", config.normalisation().id());
         fields.put("site", config.site());
         fields.put("token_mask", mask(config.tokenMask()));
         fields.put("provenance", config.provenance());

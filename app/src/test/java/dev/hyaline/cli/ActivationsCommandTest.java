@@ -127,7 +127,7 @@ final class ActivationsCommandTest {
             quoteCharacter = '~',
             textBlock =
                     """
-                    --text=a --hook=blocks.0.hook_mpl_out | USAGE | nearest: blocks.0.hook_mlp_out
+                    --text=a --hook=blocks.0.hook_mpl_out | USAGE | such as blocks.0.hook_mlp_out
                     --text=a --hook=foo* | USAGE | hook point must match one of the model's, but is: foo*
                     --text=a --ids=1 | USAGE | mutually exclusive
                     --json | USAGE | Missing required argument

@@ -202,7 +202,7 @@ final class SaeEvalCommandTest {
         assertRefused(
                 eval(sae("misspelt", 1, "blocks.1.hook_resid_pots")),
                 ErrorCode.USAGE,
-                "(nearest: blocks.1.hook_resid_post)");
+                "such as blocks.1.hook_resid_post, but is: ");
         assertRefused(
                 eval(sae("wide", 1, "blocks.1.mlp.hook_post")),
                 ErrorCode.USAGE,

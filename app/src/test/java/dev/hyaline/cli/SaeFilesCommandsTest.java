@@ -497,7 +497,7 @@ final class SaeFilesCommandsTest {
                         "-o",
                         out("x.npy")),
                 ErrorCode.USAGE,
-                "latents must have mean and scale beside them, as the autoencoder normalises (LAYER_NORM), but have none");
+                "latents must have mean and scale beside them, as the autoencoder normalises (layer_norm), but have none");
     }
 
     @Test
@@ -521,7 +521,7 @@ final class SaeFilesCommandsTest {
         assertRefused(
                 sae("convert", sae, out("x.pt"), "-f", "openai"),
                 ErrorCode.USAGE,
-                "activation must be one that openai files can hold, but is: JumpReLU[]");
+                "activation must be one that openai files can hold, but is: JumpReLU");
         assertRefused(
                 sae("convert", sae, out("x"), "-f", "zip"),
                 ErrorCode.USAGE,

@@ -6,13 +6,18 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a ZIP archive whose entries are stored, not compressed, found by its central
  * directory, so that they can be read where they lie. ZIP64 is understood. Anything that does not
- * fit together is refused.
+ * fit together is refused. Not thread-safe.
  */
 final class StoredZip {
 
@@ -33,26 +38,63 @@ final class StoredZip {
     private static final int DIRECTORY_BYTES = 46;
     private static final int LOCAL_BYTES = 30;
     private static final int MAX_COMMENT = 0xFFFF;
+    private static final long CHUNK = 1 << 30; // a buffer holds below 2 GiB
     private static final long IN_ZIP64 = 0xFFFFFFFFL;
 
     private final MemorySegment whole;
     private final String file;
-    private final Map<String, MemorySegment> entries = new LinkedHashMap<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Set<String> checked = new HashSet<>();
+
+    private record Entry(MemorySegment bytes, int crc) {}
 
     private StoredZip(MemorySegment whole, String file) {
         this.whole = whole;
         this.file = file;
     }
 
-    /** The bytes of each entry by its name, in the order of the directory. */
-    static Map<String, MemorySegment> entries(MemorySegment whole, String file) {
+    /** Finds the entries. */
+    static StoredZip of(MemorySegment whole, String file) {
         StoredZip zip = new StoredZip(whole, file);
         try {
             zip.readDirectory();
         } catch (IndexOutOfBoundsException e) {
             throw damaged("ZIP archive must lie within its file, but is cut off", file, e);
         }
-        return zip.entries;
+        return zip;
+    }
+
+    /** The names of the entries, in the order of the directory. */
+    Set<String> names() {
+        return Collections.unmodifiableSet(entries.keySet());
+    }
+
+    /** The bytes of an entry, whose checksum is right; null when there is none. */
+    @Nullable MemorySegment read(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            return null;
+        }
+        if (!checked.contains(name)) {
+            int crc = crc(entry.bytes);
+            if (crc != entry.crc) {
+                throw damaged(
+                        "%s: entry must have the checksum %08x, but has: %08x"
+                                .formatted(name, entry.crc, crc),
+                        file,
+                        null);
+            }
+            checked.add(name);
+        }
+        return entry.bytes;
+    }
+
+    private static int crc(MemorySegment bytes) {
+        CRC32 crc = new CRC32();
+        for (long at = 0; at < bytes.byteSize(); at += CHUNK) {
+            crc.update(bytes.asSlice(at, Math.min(CHUNK, bytes.byteSize() - at)).asByteBuffer());
+        }
+        return (int) crc.getValue();
     }
 
     private void readDirectory() {
@@ -85,6 +127,7 @@ final class StoredZip {
     private long readEntry(long at) {
         expect(DIRECTORY_ENTRY, at);
         int method = unsigned(whole.get(I16, at + 10));
+        int crc = whole.get(I32, at + 16);
         long packed = unsigned(whole.get(I32, at + 20));
         long size = unsigned(whole.get(I32, at + 24));
         int nameLength = unsigned(whole.get(I16, at + 28));
@@ -109,7 +152,7 @@ final class StoredZip {
                         + LOCAL_BYTES
                         + unsigned(whole.get(I16, realHeader + 26))
                         + unsigned(whole.get(I16, realHeader + 28));
-        if (entries.put(name, whole.asSlice(begin, realSize)) != null) {
+        if (entries.put(name, new Entry(whole.asSlice(begin, realSize), crc)) != null) {
             throw damaged(name + ": entry must be there once, but is there twice", file, null);
         }
         return at + DIRECTORY_BYTES + nameLength + extraLength + commentLength;

@@ -31,7 +31,7 @@ public final class TorchFile implements AutoCloseable {
 
     private final String file;
     private final Arena arena;
-    private final Map<String, MemorySegment> entries;
+    private final StoredZip zip;
     private final String folder;
     private final Map<String, Object> content;
     private int valueCount;
@@ -43,20 +43,27 @@ public final class TorchFile implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             whole = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         }
-        this.entries = StoredZip.entries(whole, file);
-        Map.Entry<String, MemorySegment> pickle =
-                entries.entrySet().stream()
-                        .filter(entry -> entry.getKey().matches("[^/]+/data\\.pkl"))
+        this.zip = StoredZip.of(whole, file);
+        this.folder =
+                zip.names().stream()
+                        .filter(name -> name.matches("[^/]+/data\\.pkl"))
                         .findFirst()
-                        .orElseThrow(() ->
-                                damaged("file must have a data.pkl, but has none", file, null));
-        this.folder = pickle.getKey().substring(0, pickle.getKey().indexOf('/') + 1);
+                        .map(name -> name.substring(0, name.indexOf('/') + 1))
+                        .orElseThrow(() -> missingPickle(file));
         checkByteOrder();
-        Object root = Pickle.read(pickle.getValue().toArray(ValueLayout.JAVA_BYTE), file);
+        MemorySegment pickle = zip.read(folder + "data.pkl");
+        if (pickle == null) {
+            throw missingPickle(file);
+        }
+        Object root = Pickle.read(pickle.toArray(ValueLayout.JAVA_BYTE), file);
         if (!(root instanceof Map<?, ?> dict)) {
             throw damaged("data.pkl must hold a dict, but holds something else", file, null);
         }
         this.content = values(dict, 0);
+    }
+
+    private static HyalineException missingPickle(String file) {
+        return damaged("file must have a data.pkl, but has none", file, null);
     }
 
     /** Maps a file and reads what there is. */
@@ -93,7 +100,7 @@ public final class TorchFile implements AutoCloseable {
     }
 
     private void checkByteOrder() {
-        MemorySegment order = entries.get(folder + "byteorder");
+        MemorySegment order = zip.read(folder + "byteorder");
         if (order != null
                 && !new String(order.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.US_ASCII)
                         .strip()
@@ -126,7 +133,7 @@ public final class TorchFile implements AutoCloseable {
     }
 
     private StoredTensor tensor(String name, Pickle.View view) {
-        MemorySegment storage = entries.get(folder + "data/" + view.storage().key());
+        MemorySegment storage = zip.read(folder + "data/" + view.storage().key());
         if (storage == null) {
             throw damaged(name + ": storage must be in the file, but is missing", file, null);
         }

@@ -82,7 +82,7 @@ public final class HookPoint implements Comparable<HookPoint> {
         return List.copyOf(points);
     }
 
-    /** Finds a hook point of a model by its name; an unknown one is refused with the nearest. */
+    /** Finds a hook point of a model by its name; an unknown one is refused with one like it. */
     public static HookPoint parse(String name, Gpt2Config config) {
         List<HookPoint> points = all(config);
         HookPoint nearest = points.getFirst();
@@ -97,15 +97,12 @@ public final class HookPoint implements Comparable<HookPoint> {
                 nearest = point;
             }
         }
+        boolean alike = 2 * distance <= name.length();
+        HookPoint example = alike ? nearest : of(HookKind.RESID_POST, config.nLayers() / 2);
         throw new HyalineException(
                 ErrorCode.USAGE,
-                "hook point must be one of the model's "
-                        + config.nLayers()
-                        + " layers, but is: "
-                        + name
-                        + " (nearest: "
-                        + nearest.name()
-                        + ")");
+                "hook point must be one of the model's, such as %s, but is: %s (it has %d layers)"
+                        .formatted(example.name(), name, config.nLayers()));
     }
 
     /**

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.bytedeco.pytorch.Tensor;
@@ -95,7 +96,7 @@ final class CachedRows implements WindowRows, AutoCloseable {
         Map<String, String> whole = new TreeMap<>(identity);
         whole.put("type", dtype.name());
         if (Files.isRegularFile(file)) {
-            requireSame(Json.read(file, TreeMap.class), whole, folder);
+            requireSame(identity(file, folder), whole, folder);
         } else {
             requireSpace(folder, bytes(tokens, source.dIn(), dtype));
             AtomicFiles.writeText(file, Json.PRETTY.writeValueAsString(whole) + "\n");
@@ -103,6 +104,22 @@ final class CachedRows implements WindowRows, AutoCloseable {
         CachedRows rows = new CachedRows(store, source, dtype);
         rows.openShards(folder);
         return rows;
+    }
+
+    private static Map<?, ?> identity(Path file, Path folder) {
+        Optional<Map<?, ?>> identity = Optional.empty();
+        try {
+            identity = Optional.ofNullable(Json.read(file, TreeMap.class));
+        } catch (HyalineException e) {
+            if (e.code() != ErrorCode.DAMAGED) {
+                throw e;
+            }
+        }
+        return identity.orElseThrow(() ->
+                new HyalineException(
+                        ErrorCode.DAMAGED,
+                        "cache.json must be as it was written, but is damaged: %s (delete the cache: activations are then computed anew)"
+                                .formatted(folder)));
     }
 
     private static void requireSame(Map<?, ?> before, Map<String, String> now, Path folder) {

@@ -8,6 +8,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Version;
 import dev.hyaline.model.HookPoint;
+import dev.hyaline.run.Machine;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.ActivationStream;
@@ -70,6 +71,7 @@ public final class SaeTraining {
         this.out = out;
         this.folder = new TrainingFolder(out.resolveSibling(out.getFileName() + ".training"));
         this.progress = progress;
+        options.training().requireMemory(dIn, Machine.memoryBytes());
         if (!out.toString().endsWith(SUFFIX)) {
             throw new HyalineException(
                     ErrorCode.USAGE,
@@ -83,9 +85,10 @@ public final class SaeTraining {
         if (Files.exists(out) && !Files.exists(folder.path())) {
             return trained();
         }
-        folder.start(decisive());
         RunFolder run = new RunFolder(folder.path());
-        try (RunFolder.Lock _ = run.lock()) {
+        try (RunFolder.Lock _ =
+                run.lock("autoencoder is being trained by another process: " + out)) {
+            folder.start(decisive(), preparedFile());
             return trainLocked(run);
         }
     }
@@ -184,7 +187,7 @@ public final class SaeTraining {
     }
 
     private PreparedCorpus prepare(RunFolder run) {
-        Path file = folder.path().resolve("prepared.json");
+        Path file = preparedFile();
         if (!Files.isRegularFile(file)) {
             AtomicFiles.createFolder(run.work());
             RecordingOptions recording = options.recording().withWindowLength(windowLength());
@@ -194,6 +197,10 @@ public final class SaeTraining {
         }
         new RecordingFolder(run).deleteStaging();
         return Json.read(file, PreparedCorpus.class);
+    }
+
+    private Path preparedFile() {
+        return folder.path().resolve("prepared.json");
     }
 
     /** Where the activations come from, for the file. */

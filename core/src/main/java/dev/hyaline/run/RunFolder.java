@@ -127,7 +127,16 @@ public record RunFolder(Path path) {
 
     /** Holds the run for one recording process; released when closed or when the process ends. */
     public Lock lock() {
-        return lock(lockFile(), "run is being recorded by another process: " + path);
+        return lock("run is being recorded by another process: " + path);
+    }
+
+    /**
+     * Holds the folder for one process.
+     *
+     * @param refusal what to say when another one does
+     */
+    public Lock lock(String refusal) {
+        return lock(lockFile(), refusal);
     }
 
     /**

@@ -3,6 +3,18 @@ package dev.hyaline.sae;
 /** What makes latents z of pre-activations p: the non-linearity that keeps few of them. */
 public sealed interface Activation {
 
+    /** For people, such as {@code TopK, k 16}. */
+    default String label() {
+        return switch (this) {
+            case TopK(int k) -> "TopK, k " + k;
+            case BatchTopK(int k, double threshold) ->
+                    "BatchTopK, k " + k + ", threshold " + threshold;
+            case ReLU() -> "ReLU";
+            case JumpReLU() -> "JumpReLU";
+            case Identity() -> "identity";
+        };
+    }
+
     /**
      * z = ReLU(TopK_k(p)) (Gao et al. 2024, arXiv 2406.04093, section 2.3). Of equal
      * pre-activations any is kept.

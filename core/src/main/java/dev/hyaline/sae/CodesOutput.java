@@ -53,7 +53,10 @@ final class CodesOutput implements Closeable {
         try (TensorScope _ = TensorScope.open()) {
             Tensor active = codes.values().ne(new Scalar(0)).nonzero().reshape(-1);
             long[] latents = longs(codes.latents().index_select(0, active));
-            float[] kept = Tensors.floats(codes.values().index_select(0, active));
+            float[] kept =
+                    latents.length == 0
+                            ? new float[0]
+                            : Tensors.floats(codes.values().index_select(0, active));
             long[] token = longs(codes.tokenOfEntry().index_select(0, active));
             indices.write(bytes(latents));
             values.write(bytes(kept));

@@ -83,13 +83,11 @@ final class ConfigFields {
     /** A whole number above 0 that must be there. */
     int size(String name) {
         JsonNode node = left.remove(name);
-        if (node == null
-                || !node.isNumber()
-                || !(node.doubleValue() == node.intValue())
-                || node.intValue() < 1) {
+        double value = node != null && node.isNumber() ? node.doubleValue() : 0;
+        if (!(value >= 1 && value <= Integer.MAX_VALUE && value == Math.rint(value))) {
             throw refused(name, "a whole number above 0", node);
         }
-        return node.intValue();
+        return (int) value;
     }
 
     double number(String name) {

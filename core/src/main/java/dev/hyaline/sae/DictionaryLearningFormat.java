@@ -32,6 +32,11 @@ final class DictionaryLearningFormat implements SaeFormat {
     }
 
     @Override
+    public List<String> files() {
+        return List.of(WEIGHTS, CONFIG);
+    }
+
+    @Override
     public boolean fits(Path path) {
         return Files.isRegularFile(path.resolve(WEIGHTS))
                 && Files.isRegularFile(path.resolve(CONFIG));
@@ -118,7 +123,7 @@ final class DictionaryLearningFormat implements SaeFormat {
     public void write(Sae sae, Path path, WeightType type) {
         SaeConfig config = sae.config();
         if (config.normalisation() != Normalisation.NONE) {
-            throw FileWeights.inexpressible(id(), "normalisation", config.normalisation());
+            throw FileWeights.inexpressible(id(), "normalisation", config.normalisation().id());
         }
         TorchFileWriter writer = new TorchFileWriter();
         Map<String, Object> trainer = new TreeMap<>();
@@ -136,7 +141,8 @@ final class DictionaryLearningFormat implements SaeFormat {
                 addTopK(writer, sae, type, trainer, k, threshold);
             }
             case Activation.JumpReLU(), Activation.Identity() ->
-                    throw FileWeights.inexpressible(id(), "activation", config.activation());
+                    throw FileWeights.inexpressible(
+                            id(), "activation", config.activation().label());
         }
         FileWeights.add(writer, "encoder.weight", sae.weights().wEnc(), type);
         FileWeights.add(writer, "encoder.bias", sae.weights().bLat(), type);

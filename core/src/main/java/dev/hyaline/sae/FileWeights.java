@@ -74,7 +74,7 @@ final class FileWeights {
     }
 
     /** A format cannot say something. */
-    static HyalineException inexpressible(String format, String what, Object value) {
+    static HyalineException inexpressible(String format, String what, String value) {
         return new HyalineException(
                 ErrorCode.USAGE,
                 "%s must be one that %s files can hold, but is: %s".formatted(what, format, value));

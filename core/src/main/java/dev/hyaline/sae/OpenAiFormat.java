@@ -136,7 +136,9 @@ final class OpenAiFormat implements SaeFormat {
                         : Normalisation.NONE;
         if (config.normalisation() != expected) {
             throw FileWeights.inexpressible(
-                    id(), "normalisation", config.normalisation() + " with " + config.activation());
+                    id(),
+                    "normalisation",
+                    config.normalisation().id() + " with " + config.activation().label());
         }
         TorchFileWriter writer = new TorchFileWriter();
         SaeWeights weights = sae.weights();
@@ -156,7 +158,8 @@ final class OpenAiFormat implements SaeFormat {
                 addActivation(writer, "TopK", state);
             }
             case Activation.BatchTopK _, Activation.JumpReLU _ ->
-                    throw FileWeights.inexpressible(id(), "activation", config.activation());
+                    throw FileWeights.inexpressible(
+                            id(), "activation", config.activation().label());
         }
         writer.write(path);
     }

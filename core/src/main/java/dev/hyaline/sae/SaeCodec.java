@@ -91,7 +91,7 @@ public record SaeCodec(Sae sae, Progress progress) {
                     x.rows(),
                     (first, count) -> {
                         Tensor rows = x.rows(first, count);
-                        output.write(sae.encode(rows));
+                        output.write(finite(sae.encode(rows), first));
                         perToken.take(sae.config().normalisation(), rows, first);
                     });
             return output.finish(
@@ -110,7 +110,8 @@ public record SaeCodec(Sae sae, Progress progress) {
                     x.rows(),
                     (first, count) -> {
                         Tensor rows = x.rows(first, count);
-                        Tensor latents = sae.encodeDense(rows);
+                        Tensor latents =
+                                finite(sae.encode(rows), first).dense(sae.config().nLatents());
                         entries[0] += latents.count_nonzero().item_long();
                         output.write(latents);
                         perToken.take(sae.config().normalisation(), rows, first);
@@ -118,6 +119,22 @@ public record SaeCodec(Sae sae, Progress progress) {
             output.finish(isNormalised() ? List.of(perToken.mean, perToken.scale) : List.of());
         }
         return entries[0];
+    }
+
+    private static Codes finite(Codes codes, long firstToken) {
+        Tensor wrong = codes.values().isfinite().logical_not();
+        if (wrong.any().item_bool()) {
+            long entry = wrong.nonzero().select(0, 0).item_long();
+            throw new HyalineException(
+                    ErrorCode.NUMERIC,
+                    "latents must be finite, but is: %s (latent %d of token %d)"
+                            .formatted(
+                                    codes.values().select(0, entry).item_double(),
+                                    codes.latents().select(0, entry).item_long(),
+                                    firstToken
+                                            + codes.tokenOfEntry().select(0, entry).item_long()));
+        }
+        return codes;
     }
 
     private MatrixOutput output(Path file, Path out, String name, long rows, long columns)
@@ -180,7 +197,7 @@ public record SaeCodec(Sae sae, Progress progress) {
             throw new HyalineException(
                     ErrorCode.USAGE,
                     "latents must have mean and scale beside them, as the autoencoder normalises (%s), but have none (%s)"
-                            .formatted(sae.config().normalisation(), in.getFileName()));
+                            .formatted(sae.config().normalisation().id(), in.getFileName()));
         }
         return new Normalisation.Normalised(decoded, mean, scale).undo(decoded);
     }

@@ -35,13 +35,34 @@ public final class SaeFiles {
         }
         for (SaeFormat format : FORMATS) {
             if (format.fits(path)) {
-                return format.read(path);
+                try {
+                    return format.read(path);
+                } catch (HyalineException e) {
+                    requireWhole(path);
+                    throw e;
+                }
             }
         }
+        requireWhole(path);
         throw new HyalineException(
                 ErrorCode.USAGE,
                 "autoencoder must be in one of the formats %s, but is: %s"
                         .formatted(String.join(", ", formats()), path));
+    }
+
+    /** Refuses a file of a format whose autoencoders are folders. */
+    private static void requireWhole(Path path) {
+        Path folder = path.toAbsolutePath().getParent();
+        for (SaeFormat format : FORMATS) {
+            if (folder != null
+                    && format.files().contains(String.valueOf(path.getFileName()))
+                    && format.fits(folder)) {
+                throw new HyalineException(
+                        ErrorCode.USAGE,
+                        "autoencoder of %s must be given by its folder, but is: %s (give %s)"
+                                .formatted(format.id(), path, folder));
+            }
+        }
     }
 
     /** Writes one in single precision. */

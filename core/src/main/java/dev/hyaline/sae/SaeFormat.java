@@ -1,6 +1,7 @@
 package dev.hyaline.sae;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** The files of one tool. */
 interface SaeFormat {
@@ -11,6 +12,11 @@ interface SaeFormat {
     /** How the name of its file must end; empty for a folder. */
     default String suffix() {
         return "";
+    }
+
+    /** The names of the files in its folder; none where it is a file. */
+    default List<String> files() {
+        return List.of();
     }
 
     /** Whether a file or folder looks like it, by names alone. */

@@ -34,6 +34,11 @@ final class SaeLensFormat implements SaeFormat {
     }
 
     @Override
+    public List<String> files() {
+        return List.of(WEIGHTS, CONFIG);
+    }
+
+    @Override
     public boolean fits(Path path) {
         return Files.isRegularFile(path.resolve(WEIGHTS))
                 && Files.isRegularFile(path.resolve(CONFIG));
@@ -110,7 +115,8 @@ final class SaeLensFormat implements SaeFormat {
             case Activation.JumpReLU(), Activation.BatchTopK _ ->
                     fields.put("architecture", "jumprelu");
             case Activation.Identity() ->
-                    throw FileWeights.inexpressible(id(), "activation", config.activation());
+                    throw FileWeights.inexpressible(
+                            id(), "activation", config.activation().label());
         }
         weights(sae, type).write(path.resolve(WEIGHTS));
         AtomicFiles.writeText(path.resolve(CONFIG), Json.PRETTY.writeValueAsString(fields));

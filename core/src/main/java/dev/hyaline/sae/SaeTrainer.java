@@ -5,6 +5,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Torch;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,6 +97,12 @@ public final class SaeTrainer {
         }
         TrainingState state = TrainingState.resume(config, stream, checkpoint.get());
         progress.say("continuing behind step %,d".formatted(state.steps()));
+        int before = state.threadsBefore().orElse(Torch.threads());
+        if (before != Torch.threads()) {
+            progress.say(
+                    "warning: threads were %d and are %d: weights will differ in their last bits"
+                            .formatted(before, Torch.threads()));
+        }
         return state;
     }
 
@@ -143,6 +150,7 @@ public final class SaeTrainer {
         SortedMap<String, String> provenance = new TreeMap<>(origin);
         config.decisive().forEach((name, value) -> provenance.put("option." + name, value));
         provenance.put("steps", String.valueOf(state.steps()));
+        provenance.put("threads", String.valueOf(Torch.threads()));
         provenance.put("tokens", String.valueOf(state.tokens()));
         provenance.put("ema_decay", String.valueOf(state.decay()));
         provenance.put("k_aux", String.valueOf(state.loss().kAux()));

@@ -8,6 +8,7 @@ import dev.hyaline.tensor.TensorScope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -28,6 +29,11 @@ final class SparsifyFormat implements SaeFormat {
     @Override
     public String id() {
         return "sparsify";
+    }
+
+    @Override
+    public List<String> files() {
+        return List.of(WEIGHTS, CONFIG);
     }
 
     @Override
@@ -86,10 +92,10 @@ final class SparsifyFormat implements SaeFormat {
     public void write(Sae sae, Path path, WeightType type) {
         SaeConfig config = sae.config();
         if (!(config.activation() instanceof Activation.TopK(int k))) {
-            throw FileWeights.inexpressible(id(), "activation", config.activation());
+            throw FileWeights.inexpressible(id(), "activation", config.activation().label());
         }
         if (config.normalisation() != Normalisation.NONE) {
-            throw FileWeights.inexpressible(id(), "normalisation", config.normalisation());
+            throw FileWeights.inexpressible(id(), "normalisation", config.normalisation().id());
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("activation", "topk");

@@ -43,6 +43,9 @@ public record TrainingConfig(
     /** Batches that wait, where nothing else is said. */
     private static final int BUFFER_BATCHES = 32;
 
+    /** Weights, gradients, two moments, running mean. */
+    private static final int COPIES = 5;
+
     public TrainingConfig {
         require(nLatents >= 1, "latents", "at least 1", nLatents);
         require(k >= 1 && k <= nLatents, "k", "from 1 to the " + nLatents + " latents", k);
@@ -107,6 +110,24 @@ public record TrainingConfig(
         map.put("aux", String.valueOf(auxCoefficient));
         map.put("seed", String.valueOf(seed));
         return map;
+    }
+
+    /**
+     * Refuses what memory cannot hold: for each weight its gradient, two moments of Adam and a
+     * running mean beside it, and the tokens that wait, in single precision.
+     *
+     * @param dIn d
+     * @param memoryBytes how much memory there is
+     */
+    public void requireMemory(int dIn, long memoryBytes) {
+        long weights = 2L * nLatents * dIn * COPIES;
+        long bytes = (weights + (long) bufferTokens * dIn) * Float.BYTES;
+        if (bytes > memoryBytes) {
+            throw new HyalineException(
+                    ErrorCode.RESOURCES,
+                    "memory must be at least the %,d bytes that %,d latents of %,d dimensions and a buffer of %,d tokens need, but is: %,d"
+                            .formatted(bytes, nLatents, dIn, bufferTokens, memoryBytes));
+        }
     }
 
     Activation.TopK activation() {

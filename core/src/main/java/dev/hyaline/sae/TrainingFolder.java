@@ -28,14 +28,23 @@ public record TrainingFolder(Path path) {
 
     private static final Pattern CHECKPOINT = Pattern.compile("step-[0-9]{9}");
 
-    /** Notes what training is started with, or refuses to go on with something else. */
-    public void start(Map<String, String> options) {
+    /**
+     * Notes what training is started with. From the first checkpoint on, it refuses to go on with
+     * something else; before, nothing is lost by it.
+     *
+     * @param prepared a file made for what was noted, which goes with it
+     */
+    public void start(Map<String, String> options, Path prepared) {
         Path file = path.resolve("start.json");
-        if (!Files.isRegularFile(file)) {
-            AtomicFiles.writeText(file, Json.PRETTY.writeValueAsString(options) + "\n");
+        if (latest().isPresent()) {
+            requireSame(read(file), options, path.toString());
             return;
         }
-        requireSame(read(file), options, path.toString());
+        String text = Json.PRETTY.writeValueAsString(options) + "\n";
+        if (!Files.isRegularFile(file) || !AtomicFiles.readText(file).equals(text)) {
+            AtomicFiles.delete(prepared);
+            AtomicFiles.writeText(file, text);
+        }
     }
 
     private static Map<String, String> read(Path file) {

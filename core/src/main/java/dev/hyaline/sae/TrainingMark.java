@@ -1,11 +1,14 @@
 package dev.hyaline.sae;
 
+import dev.hyaline.common.Sha256;
 import java.util.List;
 
 /**
  * Where training stands, beside what is in tensors.
  *
  * @param version of what a checkpoint is
+ * @param tensors of the file of tensors
+ * @param threads that computed
  * @param step how many were done
  * @param position how many blocks the stream has given
  * @param waiting how many tokens wait in the buffer
@@ -18,6 +21,8 @@ import java.util.List;
  */
 record TrainingMark(
         int version,
+        Sha256 tensors,
+        int threads,
         long step,
         long position,
         int waiting,
@@ -28,7 +33,7 @@ record TrainingMark(
         double seconds,
         List<TrainingPoint> points) {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     TrainingMark {
         points = List.copyOf(points);

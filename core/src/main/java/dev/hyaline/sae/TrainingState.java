@@ -9,20 +9,25 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
+import dev.hyaline.common.Sha256;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
+import dev.hyaline.tensor.Torch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that changes while an autoencoder is trained: weights, optimiser, running mean, dead
@@ -51,6 +56,7 @@ final class TrainingState implements AutoCloseable {
     private final TrainingCurve curve;
     private final double secondsBefore;
     private final long began = System.nanoTime();
+    private OptionalInt threadsBefore = OptionalInt.empty();
 
     private TrainingState(
             TrainingConfig config,
@@ -100,12 +106,15 @@ final class TrainingState implements AutoCloseable {
 
     /** As a checkpoint says. */
     static TrainingState resume(TrainingConfig config, ActivationStream stream, Path checkpoint) {
-        TrainingMark mark = Json.read(checkpoint.resolve(MARK), TrainingMark.class);
+        TrainingMark mark = mark(checkpoint);
         if (mark.version() != TrainingMark.VERSION) {
             throw new HyalineException(
                     ErrorCode.RUN,
                     "training must be continued by the version of this program that began it, %d, but this is: %d (%s)"
                             .formatted(mark.version(), TrainingMark.VERSION, checkpoint));
+        }
+        if (!digest(checkpoint.resolve(TENSORS)).equals(mark.tensors())) {
+            throw damaged(checkpoint, null);
         }
         try (TensorScope _ = TensorScope.open();
                 Safetensors file = Safetensors.open(checkpoint.resolve(TENSORS))) {
@@ -132,8 +141,34 @@ final class TrainingState implements AutoCloseable {
             tensors.put(BUFFER, state.buffer.restored());
             tensors.forEach((name, tensor) -> fill(tensor, file.tensor(name)));
             state.step.resume(mark.step());
+            state.threadsBefore = OptionalInt.of(mark.threads());
             stream.seek(mark.position());
             return state;
+        }
+    }
+
+    private static TrainingMark mark(Path checkpoint) {
+        try {
+            return Json.read(checkpoint.resolve(MARK), TrainingMark.class);
+        } catch (HyalineException e) {
+            throw e.code() == ErrorCode.DAMAGED ? damaged(checkpoint, e) : e;
+        }
+    }
+
+    private static HyalineException damaged(Path checkpoint, @Nullable Throwable cause) {
+        String message =
+                "checkpoint must be as it was written, but is damaged: %s (delete this folder: training goes on from an earlier checkpoint, or from the beginning)"
+                        .formatted(checkpoint);
+        return cause == null
+                ? new HyalineException(ErrorCode.DAMAGED, message)
+                : new HyalineException(ErrorCode.DAMAGED, message, cause);
+    }
+
+    private static Sha256 digest(Path file) {
+        try {
+            return Sha256.of(file);
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", file, e);
         }
     }
 
@@ -203,6 +238,11 @@ final class TrainingState implements AutoCloseable {
         return secondsBefore + (System.nanoTime() - began) / 1e9;
     }
 
+    /** How many threads computed before an interruption. */
+    OptionalInt threadsBefore() {
+        return threadsBefore;
+    }
+
     int dIn() {
         return stream.dIn();
     }
@@ -250,6 +290,8 @@ final class TrainingState implements AutoCloseable {
         TrainingMark mark =
                 new TrainingMark(
                         TrainingMark.VERSION,
+                        digest(folder.resolve(TENSORS)),
+                        Torch.threads(),
                         steps(),
                         stream.position(),
                         buffer.left(),

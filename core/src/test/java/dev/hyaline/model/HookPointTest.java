@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hyaline.checkpoint.ActivationFunction;
 import dev.hyaline.checkpoint.Gpt2Config;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HookPointTest {
 
@@ -32,12 +34,25 @@ class HookPointTest {
     void anUnknownNameIsRefusedWithTheNearest() {
         assertThatThrownBy(() -> HookPoint.parse("blocks.1.mlp.hook_pots", CONFIG))
                 .hasMessage(
-                        "hook point must be one of the model's 2 layers, but is:"
-                                + " blocks.1.mlp.hook_pots (nearest: blocks.1.mlp.hook_post)");
+                        "hook point must be one of the model's, such as blocks.1.mlp.hook_post, but"
+                                + " is: blocks.1.mlp.hook_pots (it has 2 layers)");
         assertThatThrownBy(() -> HookPoint.parse("blocks.2.mlp.hook_post", CONFIG))
-                .hasMessageContaining("the model's 2 layers");
-        assertThatThrownBy(() -> HookPoint.parse("", CONFIG)).hasMessageContaining("nearest: ");
+                .hasMessageContaining("(it has 2 layers)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "loggits are what I want"})
+    void aNameLikeNoneIsRefusedWithAnExample(String name) {
+        assertThatThrownBy(() -> HookPoint.parse(name, CONFIG))
+                .hasMessage(
+                        "hook point must be one of the model's, such as blocks.1.hook_resid_post, but"
+                                + " is: %s (it has 2 layers)",
+                        name);
+    }
+
+    @Test
+    void aNameOfAnyLengthIsRefused() {
         assertThatThrownBy(() -> HookPoint.parse("x".repeat(1 << 20), CONFIG))
-                .hasMessageContaining("nearest: ");
+                .hasMessageContaining("such as ");
     }
 }

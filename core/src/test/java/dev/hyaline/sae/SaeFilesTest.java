@@ -14,6 +14,8 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.zip.CRC32;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -209,10 +212,12 @@ class SaeFilesTest {
     @Test
     void aFileWithAnyByteOfItsPickleChangedIsReadOrRefusedInOneLine() throws IOException {
         byte[] whole = Files.readAllBytes(path("openai-topk-strided/autoencoder.pt"));
+        FirstEntry pickle = FirstEntry.of(whole);
         Path file = folder.resolve("flipped.pt");
         for (int at = 0; at < 900; at += 3) {
             byte[] flipped = whole.clone();
             flipped[at] ^= (byte) (1 << at % 8);
+            pickle.mendChecksum(flipped);
             Files.write(file, flipped);
             try (Sae sae = SaeFiles.load(file)) {
                 assertThat(sae.config().dIn()).isEqualTo(16);
@@ -220,6 +225,78 @@ class SaeFilesTest {
                 assertThat(e.getMessage()).endsWith("(flipped.pt)").doesNotContain("\n");
             }
         }
+    }
+
+    /** Where an archive's first entry lies, and its line in the directory. */
+    private record FirstEntry(int begin, int size, int line) {
+
+        static FirstEntry of(byte[] zip) {
+            ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+            int line = 0;
+            while (bytes.getInt(line) != 0x02014b50) {
+                line++;
+            }
+            int header = bytes.getInt(line + 42);
+            int begin = header + 30 + bytes.getShort(header + 26) + bytes.getShort(header + 28);
+            return new FirstEntry(begin, bytes.getInt(line + 24), line);
+        }
+
+        void mendChecksum(byte[] zip) {
+            CRC32 crc = new CRC32();
+            crc.update(zip, begin, size);
+            ByteBuffer.wrap(zip)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(line + 16, (int) crc.getValue());
+        }
+    }
+
+    @Test
+    void aTorchFileWithAnyChangedByteInAnEntryIsRefusedByTheEntrysName() throws IOException {
+        byte[] whole = Files.readAllBytes(path("openai-topk/autoencoder.pt"));
+        FirstEntry pickle = FirstEntry.of(whole);
+        int tensors = pickle.begin + pickle.size + 1000; // within those of some of the weights
+        Path file = folder.resolve("flipped.pt");
+        for (int at : new int[] {pickle.begin + pickle.size / 2, tensors, pickle.line / 2}) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= 1;
+            Files.write(file, flipped);
+            assertThatThrownBy(() -> SaeFiles.load(file).close())
+                    .isInstanceOf(HyalineException.class)
+                    .hasMessageMatching(
+                            "[^/]+/data[./]\\w+: entry must have the checksum [0-9a-f]{8}, but has:"
+                                    + " [0-9a-f]{8} \\(flipped.pt\\)")
+                    .extracting(e -> ((HyalineException) e).code())
+                    .isEqualTo(ErrorCode.DAMAGED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8.5", "0", "-1", "1e300", "2147483648", "99999999999999999999"})
+    void aSizeThatIsNoneIsRefused(String size) throws IOException {
+        Files.copy(path("sparsify/sae.safetensors"), folder.resolve("sae.safetensors"));
+        sparsify("{\"d_in\": 16, \"k\": %s, \"expansion_factor\": 6}".formatted(size));
+        assertThatThrownBy(() -> SaeFiles.load(folder).close())
+                .isInstanceOf(HyalineException.class)
+                .hasMessageMatching("k must be a whole number above 0, but is: \\S+ \\(cfg.json\\)")
+                .extracting(e -> ((HyalineException) e).code())
+                .isEqualTo(ErrorCode.DAMAGED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "saelens-standard, sae_weights.safetensors, saelens",
+        "saelens-standard, cfg.json, saelens",
+        "sparsify, sae.safetensors, sparsify",
+        "dictionary-learning-topk, ae.pt, dictionary_learning",
+        "dictionary-learning-topk, config.json, dictionary_learning",
+    })
+    void aFileOfAFolderIsRefusedWithTheFolder(String name, String file, String format) {
+        Path path = path(name).resolve(file);
+        refuses(
+                path,
+                ErrorCode.USAGE,
+                "autoencoder of %s must be given by its folder, but is: %s (give %s)"
+                        .formatted(format, path, path.getParent()));
     }
 
     @Test
@@ -274,7 +351,7 @@ class SaeFilesTest {
                     .isInstanceOf(HyalineException.class)
                     .hasMessage(
                             "activation must be one that openai files can hold, but is:"
-                                    + " JumpReLU[]");
+                                    + " JumpReLU");
             assertThatThrownBy(() -> SaeFiles.save(sae, "zip", folder.resolve("x.zip")))
                     .isInstanceOf(HyalineException.class)
                     .hasMessage(

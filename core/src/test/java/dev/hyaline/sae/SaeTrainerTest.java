@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.checkpoint.DType;
+import dev.hyaline.checkpoint.Safetensors;
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
+import dev.hyaline.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SaeTrainerTest {
 
@@ -82,15 +90,35 @@ class SaeTrainerTest {
         }
     }
 
+    private final List<String> said = new ArrayList<>();
+
     private TrainingReport train(TrainingConfig config, Source source, Path out) {
+        return train(config, source, out, DType.F32);
+    }
+
+    private TrainingReport train(TrainingConfig config, Source source, Path out, DType dtype) {
         return new SaeTrainer(
                         config,
                         "somewhere",
                         new TreeMap<>(Map.of("made_by", "a test")),
                         new TrainingFolder(Path.of(out + ".training")),
                         0,
-                        Progress.NONE)
-                .train(source, new Source(Integer.MAX_VALUE), DType.F32, out);
+                        listener())
+                .train(source, new Source(Integer.MAX_VALUE), dtype, out);
+    }
+
+    private Progress listener() {
+        return new Progress() {
+            @Override
+            public Task begin(String name, long total, String unit) {
+                return Progress.NONE.begin(name, total, unit);
+            }
+
+            @Override
+            public void say(String line) {
+                said.add(line);
+            }
+        };
     }
 
     @Test
@@ -177,11 +205,108 @@ class SaeTrainerTest {
     @Test
     void otherOptionsAreRefusedByName() {
         TrainingFolder training = new TrainingFolder(folder.resolve("t"));
-        training.start(CONFIG.decisive());
-        training.start(CONFIG.decisive());
-        assertThatThrownBy(() -> training.start(TrainingConfig.of(48, 4, BATCH).decisive()))
+        Path prepared = folder.resolve("t/prepared.json");
+        Map<String, String> others = TrainingConfig.of(48, 4, BATCH).decisive();
+        training.start(CONFIG.decisive(), prepared);
+        training.publish(1, _ -> {});
+        training.start(CONFIG.decisive(), prepared);
+        assertThatThrownBy(() -> training.start(others, prepared))
                 .isInstanceOf(HyalineException.class)
                 .hasMessageStartingWith(
                         "buffer must be as this training was started with, 4096, but is: 32768");
+    }
+
+    @Test
+    void beforeTheFirstCheckpointOtherOptionsTakeThePlace() throws IOException {
+        TrainingFolder training = new TrainingFolder(folder.resolve("t"));
+        Path prepared = folder.resolve("t/prepared.json");
+        Map<String, String> others = TrainingConfig.of(48, 4, BATCH).decisive();
+        training.start(CONFIG.decisive(), prepared);
+        Files.writeString(prepared, "{}");
+        training.start(CONFIG.decisive(), prepared);
+        assertThat(prepared).exists();
+        training.start(others, prepared);
+        assertThat(prepared).doesNotExist();
+        training.publish(1, _ -> {});
+        training.start(others, prepared);
+        assertThatThrownBy(() -> training.start(CONFIG.decisive(), prepared))
+                .hasMessageStartingWith("buffer must be as this training was started with, 32768");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"training.safetensors", "training.json"})
+    void aDamagedCheckpointIsRefusedWithAdviceThatHelps(String name) throws IOException {
+        Path whole = folder.resolve("whole.safetensors");
+        train(CONFIG, new Source(Integer.MAX_VALUE), whole);
+        Path out = folder.resolve("sae.safetensors");
+        assertThatThrownBy(() -> train(CONFIG, new Source(34), out))
+                .hasMessageContaining("the end of this process");
+        Path checkpoint = new TrainingFolder(Path.of(out + ".training")).latest().orElseThrow();
+        byte[] bytes = Files.readAllBytes(checkpoint.resolve(name));
+        bytes[name.endsWith("json") ? 0 : bytes.length / 2] ^= 1;
+        Files.write(checkpoint.resolve(name), bytes);
+        assertThatThrownBy(() -> train(CONFIG, new Source(Integer.MAX_VALUE), out))
+                .isInstanceOf(HyalineException.class)
+                .hasMessage(
+                        "checkpoint must be as it was written, but is damaged: %s (delete this"
+                                + " folder: training goes on from an earlier checkpoint, or from the"
+                                + " beginning)",
+                        checkpoint);
+        AtomicFiles.delete(checkpoint);
+        train(CONFIG, new Source(Integer.MAX_VALUE), out);
+        assertThat(out).hasSameBinaryContentAs(whole);
+    }
+
+    @Test
+    void anotherNumberOfThreadsIsSaid() {
+        Path out = folder.resolve("sae.safetensors");
+        int before = Torch.threads();
+        try {
+            assertThatThrownBy(() -> train(CONFIG, new Source(34), out))
+                    .hasMessageContaining("the end of this process");
+            Torch.setThreads(before + 1);
+            train(CONFIG, new Source(Integer.MAX_VALUE), out);
+        } finally {
+            Torch.setThreads(before);
+        }
+        assertThat(said)
+                .contains(
+                        "warning: threads were %d and are %d: weights will differ in their last bits"
+                                .formatted(before, before + 1));
+    }
+
+    @Test
+    void weightsOfHalfPrecisionAreThoseOfSinglePrecisionRounded() {
+        Path single = folder.resolve("single.safetensors");
+        Path half = folder.resolve("half.safetensors");
+        train(CONFIG, new Source(Integer.MAX_VALUE), single);
+        TrainingReport report = train(CONFIG, new Source(Integer.MAX_VALUE), half, DType.F16);
+        assertThat(report.heldOutNmse()).isPresent();
+        try (Safetensors expected = Safetensors.open(single);
+                Safetensors actual = Safetensors.open(half)) {
+            for (String name : SaeWeights.NAMES) {
+                assertThat(actual.tensor(name).dtype()).isEqualTo(DType.F16);
+                float[] rounded = expected.tensor(name).floats();
+                for (int i = 0; i < rounded.length; i++) {
+                    rounded[i] = Float.float16ToFloat(Float.floatToFloat16(rounded[i]));
+                }
+                assertThat(actual.tensor(name).floats()).containsExactly(rounded);
+            }
+        }
+    }
+
+    @Test
+    void whatMemoryCannotHoldIsRefusedBeforehand() {
+        TrainingConfig config = TrainingConfig.of(2_000_000_000, 4, 4096);
+        long bytes = 4L * (5L * 2 * 2_000_000_000L * 64 + 32L * 4096 * 64);
+        config.requireMemory(64, bytes);
+        assertThatThrownBy(() -> config.requireMemory(64, bytes - 1))
+                .isInstanceOf(HyalineException.class)
+                .hasMessage(
+                        "memory must be at least the 5,120,033,554,432 bytes that 2,000,000,000"
+                                + " latents of 64 dimensions and a buffer of 131,072 tokens need,"
+                                + " but is: 5,120,033,554,431")
+                .extracting(e -> ((HyalineException) e).code())
+                .isEqualTo(ErrorCode.RESOURCES);
     }
 }

@@ -295,6 +295,53 @@ class SaeTrainingTest {
     }
 
     @Test
+    void gradientsThatAreTooLongTogetherAreScaledDownToTheNormAllowed() {
+        try (TensorScope _ = TensorScope.open()) {
+            Problem problem = Problem.of(11);
+            List<Tensor> gradients = problem.result().gradients().all();
+            double length =
+                    Math.sqrt(
+                            gradients.stream()
+                                    .mapToDouble(each -> each.square().sum().item_double())
+                                    .sum());
+            for (double allowed : new double[] {length / 8, length * 8}) {
+                double scale = Math.min(1, allowed / length);
+                try (Adam adam =
+                        new Adam(
+                                AdamConfig.ofRate(1e-3, allowed),
+                                Problem.of(11).weights.trained())) {
+                    adam.step(gradients);
+                    for (int i = 0; i < gradients.size(); i++) {
+                        Tensor mean = gradients.get(i).mul(new Scalar(scale * (1 - 0.9)));
+                        assertThat(difference(adam.means().get(i), mean)).isLessThan(SAME);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, W_enc", "1, W_dec", "2, b_pre", "3, b_lat"})
+    void aGradientThatIsNoNumberIsRefusedByNameBeforeAnythingHasChanged(int at, String name) {
+        try (TensorScope _ = TensorScope.open()) {
+            SaeWeights weights = Problem.of(12).weights;
+            List<Tensor> gradients = Problem.of(12).result().gradients().all();
+            gradients.get(at).select(0, 0).fill_(new Scalar(Double.NaN));
+            try (Adam adam = new Adam(AdamConfig.of(N), weights.trained())) {
+                assertThatThrownBy(() -> adam.step(gradients))
+                        .isInstanceOf(HyalineException.class)
+                        .hasMessage(
+                                "gradient of %s must be finite, but has norm: NaN (step 1)", name);
+                assertThat(adam.steps()).isZero();
+            }
+            for (int i = 0; i < 4; i++) {
+                Tensor before = Problem.of(12).weights.trained().get(i);
+                assertThat(weights.trained().get(i).equal(before)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void thePapersConstantsFollowFromTheSizes() {
         assertThat(LossConfig.kAux(768)).isEqualTo(512);
         assertThat(LossConfig.kAux(64)).isEqualTo(32);

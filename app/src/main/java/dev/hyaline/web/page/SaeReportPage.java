@@ -61,8 +61,8 @@ public record SaeReportPage(
                 new Fact("site", measurement.site()),
                 new Fact("model", Shown.text(report.model().name())),
                 new Fact("latents", Figures.count(measurement.latents())),
-                new Fact("activation", report.config().activation().toString()),
-                new Fact("normalisation", report.config().normalisation().toString()),
+                new Fact("activation", report.config().activation().label()),
+                new Fact("normalisation", report.config().normalisation().id()),
                 new Fact("corpus", Shown.text(report.corpus().source()) + ", test split"),
                 new Fact("documents", Figures.count(measurement.documents())),
                 new Fact(
