@@ -77,7 +77,7 @@ final class ApiRoutes {
     }
 
     private void search(Context context) {
-        SearchQuery query = new Params(context).search();
+        SearchQuery query = new Params(context).search(run.index());
         SearchHits hits = run.search(query);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("total", hits.total());

@@ -42,14 +42,15 @@ final class Failures {
     }
 
     /** What the run or the request causes is said as it is. */
-    private static Message of(HyalineException failure) {
+    static Message of(HyalineException failure) {
         String text = Shown.text(String.valueOf(failure.getMessage()));
         return switch (failure.code()) {
             case USAGE, CORPUS -> new Message(400, "That cannot be answered", text);
             case RUN -> new Message(410, "The run is gone", text);
             case MODEL, LANGUAGE_MODEL -> new Message(409, "The model cannot be used", text);
-            case DAMAGED, STORAGE, RESOURCES, NUMERIC, CHECK_FAILED ->
-                    new Message(503, "The run cannot be read", text);
+            case STORAGE -> new Message(503, "The disk does not allow it", text);
+            case RESOURCES -> new Message(503, "This machine cannot do it", text);
+            case DAMAGED, NUMERIC, CHECK_FAILED -> new Message(503, "The run cannot be read", text);
         };
     }
 

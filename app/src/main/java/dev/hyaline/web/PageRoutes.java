@@ -12,6 +12,7 @@ import dev.hyaline.web.data.Tried;
 import dev.hyaline.web.data.UnitData;
 import dev.hyaline.web.page.Comparison;
 import dev.hyaline.web.page.Links;
+import dev.hyaline.web.page.Message;
 import dev.hyaline.web.page.ProgressLine;
 import dev.hyaline.web.page.SaePage;
 import dev.hyaline.web.page.SearchPage;
@@ -89,7 +90,7 @@ final class PageRoutes {
     }
 
     private void search(Context context) {
-        SearchQuery query = new Params(context).search();
+        SearchQuery query = new Params(context).search(run.index());
         SearchPage page =
                 SearchPage.of(
                         query,
@@ -212,18 +213,8 @@ final class PageRoutes {
         String text = params.text("text");
         String against = params.text("against");
         String site = params.text("site");
-        TryAllPage page = TryAllPage.empty();
-        if (!text.isBlank()) {
-            Tried.OnAll tried = run.tryOnAll(lines(text), lines(against), RANKED, site);
-            page =
-                    TryAllPage.of(
-                            text,
-                            against,
-                            tried,
-                            run.vocabulary(),
-                            run.texts(
-                                    tried.strongest().stream().map(Tried.Response::unit).toList()));
-        }
+        TryAllPage page =
+                text.isBlank() ? TryAllPage.empty() : answer(context, text, against, site);
         context.html(
                 pages.page(
                         "tryAll",
@@ -231,6 +222,24 @@ final class PageRoutes {
                         "try",
                         Links.SERVED,
                         page.among(run.index().sites(), site)));
+    }
+
+    /** What is refused leaves what was typed where it is. */
+    private TryAllPage answer(Context context, String text, String against, String site) {
+        try {
+            Tried.OnAll tried = run.tryOnAll(lines(text), lines(against), RANKED, site);
+            return TryAllPage.of(
+                    text,
+                    against,
+                    tried,
+                    run.vocabulary(),
+                    run.overview(),
+                    run.texts(tried.strongest().stream().map(Tried.Response::unit).toList()));
+        } catch (HyalineException e) {
+            Message message = Failures.of(e);
+            context.status(message.status());
+            return TryAllPage.refused(message.text(), text, against);
+        }
     }
 
     /** Each line is a text of its own. */

@@ -1,6 +1,7 @@
 package dev.hyaline.web;
 
 import dev.hyaline.web.data.SearchQuery;
+import dev.hyaline.web.data.UnitIndex;
 import dev.hyaline.web.page.Shown;
 import io.javalin.http.Context;
 import java.util.Locale;
@@ -67,12 +68,12 @@ final class Params {
         throw wrong(name, "one of those offered", value);
     }
 
-    /** What is searched for. */
-    SearchQuery search() {
+    /** What is searched for among these units. */
+    SearchQuery search(UnitIndex index) {
         return new SearchQuery(
                 text("q").strip(),
                 integer("layer", 0, 99_999),
-                Optional.of(text("site")).filter(each -> !each.isEmpty()),
+                site(index),
                 range("score"),
                 range("lift"),
                 range("density"),
@@ -80,6 +81,17 @@ final class Params {
                 choice("kind", SearchQuery.UnitKind.ANY),
                 choice("sort", SearchQuery.Sort.RELEVANCE),
                 integer("page", 1, SearchQuery.LAST_PAGE).orElse(1));
+    }
+
+    private Optional<String> site(UnitIndex index) {
+        String value = text("site");
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        if (index.sites().stream().noneMatch(each -> each.name().equals(value))) {
+            throw wrong("site", "one that was recorded", value);
+        }
+        return Optional.of(value);
     }
 
     private static Refusal wrong(String name, String rule, String value) {

@@ -134,9 +134,12 @@ public final class WebServer implements AutoCloseable {
 
     /** Where a browser finds it; with the token, where there is one. */
     public String address() {
-        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        String host = OwnHost.of(config.host());
         return "http://%s:%d/%s"
-                .formatted(host, port(), config.token().map(each -> "?token=" + each).orElse(""));
+                .formatted(
+                        host.contains(":") ? "[" + host + "]" : host,
+                        port(),
+                        config.token().map(each -> "?token=" + each).orElse(""));
     }
 
     @Override

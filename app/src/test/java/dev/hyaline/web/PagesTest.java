@@ -189,6 +189,7 @@ final class PagesTest {
         "/api/v1/units/nonsense, 404, 'Units look like mlp.3.17 (layer, index) or sae:NAME.17.'",
         "/api/v1/search?page=0, 400, 'page must be a whole number from 1 to 400, but is: 0'",
         "/api/v1/search?score_min=x, 400, 'score_min must be a number, but is: x'",
+        "/api/v1/search?site=zzz, 400, 'site must be one that was recorded, but is: zzz'",
         "/api/v1/search?sort=x, 400, 'sort must be one of those offered, but is: x'",
         "/api/v1/search?q=/(((/, 400, 'regular expression must be one that Lucene can run, but is: /(((/'",
         "/api/v1/nothing, 404, Nothing is at this address.",
@@ -282,6 +283,31 @@ final class PagesTest {
         assertThat(response.statusCode()).isEqualTo(409);
         assertThat(response.body()).contains("the run does not say where it is");
         assertThat(served.get("/try").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "%s, 4001, 'text must have 1 to 4,000 characters, but has: 4,001'",
+        "a%%0A%s, 4001, 'text must have 1 to 4,000 characters, but has: 4,001'",
+    })
+    void whatWasTypedStaysWhenItIsRefused(String typed, int length, String why) throws Exception {
+        String address = "/try?text=" + typed.formatted("x".repeat(length)) + "&against=others";
+        HttpResponse<String> response = served.get(address);
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains(why, "x".repeat(length), ">others</textarea>");
+    }
+
+    @Test
+    void nothingFoundIsFollowedByAHint() throws Exception {
+        assertThat(served.get("/search?q=nowhereatall").body())
+                .contains("<b>0 results</b>", "Fewer words find more");
+    }
+
+    @Test
+    void countsOfAScoreCardAreWholeNumbers() throws Exception {
+        assertThat(served.get("/unit/mlp.1.5").body())
+                .containsPattern(">0</td><td class=\"d1\">documents shared")
+                .contains(">0</td><td class=\"d1\">windows failed");
     }
 
     @Test

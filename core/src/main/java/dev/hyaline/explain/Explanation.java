@@ -162,7 +162,8 @@ public record Explanation(
 
     /** Two decimals below one, one above: as exact as a mean activation is. */
     static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 0.995 ? "%.2f" : "%.1f", value);
+        double shown = Math.abs(value) < 0.005 ? 0 : value; // nothing is not less than nothing
+        return String.format(Locale.ROOT, Math.abs(shown) < 0.995 ? "%.2f" : "%.1f", shown);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.score.Account;
+import dev.hyaline.score.Score;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,9 +26,17 @@ public record AccountRow(int depth, String value, String sentence) {
         if (windows || account.window().isPresent()) {
             return;
         }
-        rows.add(
-                new AccountRow(
-                        depth, Figures.score(account.value()), Shown.text(account.sentence())));
+        rows.add(new AccountRow(depth, number(account.value()), Shown.text(account.sentence())));
         account.parts().forEach(part -> add(part, depth + 1, rows));
+    }
+
+    /** A whole number without an interval is mostly a count. */
+    private static String number(Score score) {
+        return switch (score) {
+            case Score.Value value
+                    when value.interval().isEmpty() && value.value() == Math.rint(value.value()) ->
+                    Figures.count((long) value.value());
+            case Score.Value _, Score.Undefined _ -> Figures.score(score);
+        };
     }
 }

@@ -18,8 +18,8 @@ public record Forest(List<Row> rows) {
     private static final double LOW = -0.25;
     private static final double HIGH = 1.0;
 
-    /** How wide the axis is in the picture. */
-    public static final int WIDTH = 400;
+    /** Where the axis has lines. */
+    public static final List<Double> TICKS = List.of(LOW, 0.0, 0.25, 0.5, 0.75, HIGH);
 
     public Forest {
         rows = List.copyOf(rows);
@@ -76,9 +76,9 @@ public record Forest(List<Row> rows) {
         };
     }
 
-    /** Where a number is on the axis. */
+    /** Where a number is on the axis, as a share of its width. */
     public static String at(double value) {
         return String.format(
-                Locale.ROOT, "%.1f", Math.clamp((value - LOW) / (HIGH - LOW), 0, 1) * WIDTH);
+                Locale.ROOT, "%.2f%%", Math.clamp((value - LOW) / (HIGH - LOW), 0, 1) * 100);
     }
 }

@@ -87,7 +87,7 @@ public record LayerStrips(
                 high = Math.max(high, five[4]);
             }
         }
-        double column = Math.min(48, (double) WIDEST / sites.size());
+        double column = Math.min(96, (double) WIDEST / sites.size());
         int every = Math.max(1, (int) Math.ceil(22 / column));
         List<Strip> strips = new ArrayList<>();
         for (int place = 0; place < sites.size(); place++) {

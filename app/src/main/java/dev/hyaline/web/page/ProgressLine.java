@@ -10,11 +10,17 @@ import java.util.stream.Collectors;
  * @param units how many were recorded
  * @param explained how many have an explanation
  * @param scored how many have a score card
+ * @param undefined how many of those have no score
  * @param authors who explained
  * @param reading whether the catalogue is still being read
  */
 public record ProgressLine(
-        String units, String explained, String scored, String authors, boolean reading) {
+        String units,
+        String explained,
+        String scored,
+        String undefined,
+        String authors,
+        boolean reading) {
 
     public static ProgressLine of(RunView run) {
         Overview all = run.overview();
@@ -22,6 +28,7 @@ public record ProgressLine(
                 Figures.count(all.index().size()),
                 Figures.count(all.count(all::explained)),
                 Figures.count(all.count(all::scored)),
+                Figures.count(all.count(unit -> all.scored(unit) && Float.isNaN(all.score(unit)))),
                 all.explainers().keySet().stream()
                         .map(Shown::text)
                         .collect(Collectors.joining(", ")),

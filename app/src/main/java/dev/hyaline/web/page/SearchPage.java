@@ -80,8 +80,14 @@ public record SearchPage(
      * @param link to the unit
      * @param density share of tokens
      * @param author of the explanation
+     * @param inTable parts of the query that only the token table can have matched
      */
-    public record Row(UnitLink link, String density, String author) {}
+    public record Row(UnitLink link, String density, String author, List<String> inTable) {
+
+        public Row {
+            inTable = List.copyOf(inTable);
+        }
+    }
 
     /**
      * @param broken whether what is missing in the index cannot be read
@@ -106,7 +112,7 @@ public record SearchPage(
                 List.copyOf(overview.explainers().keySet()),
                 Figures.count(hits.total()) + (hits.total() == 1 ? " result" : " results"),
                 note(hits, broken),
-                hits.hits().stream().map(SearchPage::row).toList(),
+                hits.hits().stream().map(hit -> row(hit, query.text())).toList(),
                 query.page() > 1 ? Optional.of(address.apply(query.page() - 1)) : Optional.empty(),
                 more && query.page() < SearchQuery.LAST_PAGE
                         ? Optional.of(address.apply(query.page() + 1))
@@ -120,10 +126,11 @@ public record SearchPage(
         return indexing + (hits.cut() ? "The search took too long and was cut short." : "");
     }
 
-    private static Row row(SearchHits.Hit hit) {
+    private static Row row(SearchHits.Hit hit, String query) {
         return new Row(
                 UnitLink.of(hit),
                 hit.density() == null ? Figures.NONE : Figures.percent(hit.density()),
-                hit.author() == null ? "not explained" : Shown.text(hit.author()));
+                hit.author() == null ? "not explained" : Shown.text(hit.author()),
+                InTable.parts(query, hit.text() == null ? "" : hit.text()));
     }
 }

@@ -1,8 +1,10 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.record.Site;
+import dev.hyaline.record.UnitId;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
+import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.Tried;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.Map;
 /**
  * All units on some texts.
  *
+ * @param problem why there is no answer to what was asked; empty where there is none
  * @param text as it was typed
  * @param against as it was typed
  * @param asked whether there is an answer
@@ -21,6 +24,7 @@ import java.util.Map;
  * @param choice that was made; empty for all units
  */
 public record TryAllPage(
+        String problem,
         String text,
         String against,
         boolean asked,
@@ -38,16 +42,33 @@ public record TryAllPage(
 
     /**
      * @param link to the unit
+     * @param dense whether it is active on most tokens, whatever the text
      * @param auc how well it tells the texts apart; empty without other texts
      * @param before the tokens before the strongest
      * @param token the strongest
      * @param after the tokens behind it
      */
-    public record Row(UnitLink link, String auc, String before, String token, String after) {}
+    public record Row(
+            UnitLink link, boolean dense, String auc, String before, String token, String after) {}
 
     /** Before anything was asked. */
     public static TryAllPage empty() {
-        return new TryAllPage("", "", false, false, "", List.of(), "", List.of(), "");
+        return refused("", "", "");
+    }
+
+    /** What was typed, and why there is no answer to it. */
+    public static TryAllPage refused(String problem, String text, String against) {
+        return new TryAllPage(
+                problem,
+                Shown.typed(text),
+                Shown.typed(against),
+                false,
+                false,
+                "",
+                List.of(),
+                "",
+                List.of(),
+                "");
     }
 
     /** The same with kinds of units to choose from: neurons, and latents of each autoencoder. */
@@ -58,6 +79,7 @@ public record TryAllPage(
                         .distinct()
                         .toList();
         return new TryAllPage(
+                problem,
                 text,
                 against,
                 asked,
@@ -74,6 +96,7 @@ public record TryAllPage(
             String against,
             Tried.OnAll tried,
             Vocabulary vocabulary,
+            Overview overview,
             Map<String, String> texts) {
         boolean compared = !tried.others().isEmpty();
         String how =
@@ -86,13 +109,14 @@ public record TryAllPage(
                 tried.texts().stream().anyMatch(Tried::cut)
                         || tried.others().stream().anyMatch(Tried::cut);
         return new TryAllPage(
+                "",
                 Shown.typed(text),
                 Shown.typed(against),
                 true,
                 compared,
                 how,
                 tried.strongest().stream()
-                        .map(each -> row(each, tried, vocabulary, texts))
+                        .map(each -> row(each, tried, vocabulary, overview, texts))
                         .toList(),
                 cut ? "A text is longer than what was read of it." : "",
                 List.of(),
@@ -103,6 +127,7 @@ public record TryAllPage(
             Tried.Response response,
             Tried.OnAll tried,
             Vocabulary vocabulary,
+            Overview overview,
             Map<String, String> texts) {
         int[] ids =
                 tried.texts().get(response.text()).tokens().stream()
@@ -129,6 +154,7 @@ public record TryAllPage(
                                 ? ""
                                 : Figures.activation(response.otherMaximum()),
                         texts),
+                overview.dense(overview.index().number(UnitId.parse(response.unit()))),
                 response.auc() == null ? "" : Figures.score(response.auc()),
                 end(Shown.text(before.toString())),
                 token,

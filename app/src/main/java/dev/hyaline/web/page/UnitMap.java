@@ -8,25 +8,21 @@ import java.util.Locale;
 
 /**
  * All scored units, site by score: a column a layer or autoencoder, a row for each twentieth of
- * score, darker where more of the layer's units are. Each cell leads to its units.
+ * score, darker where more of the layer's units are. Each cell leads to its units. The picture is
+ * as wide as there is room: what is across is a share of that.
  *
  * @param cells that have units
  * @param columns the sites, at the middle of their columns
  * @param rows the scores, at the edges of their rows
- * @param width of the picture without margins
  * @param cellWidth how wide a cell is
  */
 public record UnitMap(
-        List<Cell> cells,
-        List<Scatter.Tick> columns,
-        List<Scatter.Tick> rows,
-        int width,
-        String cellWidth) {
+        List<Cell> cells, List<Column> columns, List<Scatter.Tick> rows, String cellWidth) {
 
     /** How high a row is. */
     public static final int ROW = 12;
 
-    private static final int WIDEST = 900;
+    private static final int MOST_NAMES = 12; // that a phone has room for
     private static final double LOW = -0.2;
     private static final double STEP = 0.05;
     private static final int ROWS = 24;
@@ -49,6 +45,12 @@ public record UnitMap(
      */
     public record Cell(String x, String y, String opacity, String title, String query) {}
 
+    /**
+     * @param at its middle
+     * @param text its name
+     */
+    public record Column(String at, String text) {}
+
     static UnitMap of(Overview overview) {
         List<Site> sites = overview.index().sites();
         int[][] counts = new int[sites.size()][ROWS];
@@ -58,24 +60,24 @@ public record UnitMap(
                 counts[overview.index().place(unit)][row(score)]++;
             }
         }
-        double cellWidth = Math.clamp((double) WIDEST / sites.size(), 8, 84);
+        double cellWidth = 100.0 / sites.size();
         List<Cell> cells = new ArrayList<>();
-        List<Scatter.Tick> columns = new ArrayList<>();
-        int every = Math.max(1, (int) Math.ceil(26 / cellWidth));
+        List<Column> columns = new ArrayList<>();
+        int every = Math.ceilDiv(sites.size(), MOST_NAMES);
         for (int place = 0; place < sites.size(); place++) {
             addColumn(cells, sites.get(place), counts[place], place * cellWidth);
             if (place % every == 0) {
                 columns.add(
-                        new Scatter.Tick(
-                                (place + 0.5) * cellWidth, SiteName.brief(sites.get(place))));
+                        new Column(
+                                share((place + 0.5) * cellWidth),
+                                SiteName.brief(sites.get(place))));
             }
         }
-        return new UnitMap(
-                cells,
-                columns,
-                scores(),
-                (int) Math.ceil(cellWidth * sites.size()),
-                Figures.at(cellWidth - 1));
+        return new UnitMap(cells, columns, scores(), share(cellWidth));
+    }
+
+    private static String share(double percent) {
+        return Figures.fixed(percent, 3) + "%";
     }
 
     private static int row(float score) {
@@ -93,7 +95,7 @@ public record UnitMap(
                 double to = row == ROWS - 1 ? 1 : LOW + (row + 1) * STEP;
                 cells.add(
                         new Cell(
-                                Figures.at(x),
+                                share(x),
                                 String.valueOf((ROWS - 1 - row) * ROW),
                                 Figures.score(0.08 + 0.92 * Math.sqrt((double) counts[row] / most)),
                                 "%s, score %s to %s: %s"
