@@ -2,6 +2,8 @@ package dev.hyaline.cli;
 
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordingOptions;
@@ -14,6 +16,7 @@ import dev.hyaline.sae.TrainingReport;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -164,7 +167,7 @@ final class SaeTrainCommand implements Callable<Integer> {
             description =
                     "What is done to activations first: none, layer_norm or constant_norm (default:"
                             + " layer_norm).")
-    Normalisation normalisation = DEFAULT.normalisation();
+    String normalisation = DEFAULT.normalisation().id(); // a word, so that help needs no libtorch
 
     @Option(
             names = "--keep-first",
@@ -303,7 +306,7 @@ final class SaeTrainCommand implements Callable<Integer> {
         return new TrainingConfig(
                 latents,
                 k,
-                normalisation,
+                normalisation(),
                 new TokenMask(!keepFirst, maxNorm),
                 batch,
                 buffer == null ? usual.bufferTokens() : buffer,
@@ -314,5 +317,16 @@ final class SaeTrainCommand implements Callable<Integer> {
                 deadAfter,
                 aux,
                 seed);
+    }
+
+    private Normalisation normalisation() {
+        return Arrays.stream(Normalisation.values())
+                .filter(each -> each.id().equals(normalisation))
+                .findFirst()
+                .orElseThrow(() ->
+                        new HyalineException(
+                                ErrorCode.USAGE,
+                                "--normalise must be none, layer_norm or constant_norm, but is: "
+                                        + normalisation));
     }
 }
