@@ -8,6 +8,7 @@ import dev.hyaline.web.page.Shown;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpException;
@@ -19,6 +20,8 @@ final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final String RETRY_SECONDS = "2";
+    private static final int TOO_LARGE = 413;
+    private static final long MOST_PASSED_OVER = 4L << 20; // bytes
 
     private final PageWriter pages;
 
@@ -32,7 +35,7 @@ final class Failures {
         routes.exception(HyalineException.class, (failure, context) -> say(context, of(failure)));
         routes.exception(
                 HttpResponseException.class,
-                (failure, context) -> say(context, ofStatus(failure.getStatus())));
+                (failure, context) -> refuse(failure.getStatus(), context));
         routes.exception(Exception.class, this::unexpected);
     }
 
@@ -58,18 +61,34 @@ final class Failures {
         return switch (status) {
             case 404 -> new Message(404, "There is no such page", "Nothing is at this address.");
             case 405 -> new Message(405, "Not like this", "This address takes other requests.");
-            case 413 -> new Message(413, "Too much", "Bodies may have 64 KiB.");
+            case TOO_LARGE -> new Message(413, "Too much", "Bodies may have 64 KiB.");
             default -> new Message(status, "That cannot be answered", "The request was refused.");
         };
     }
 
     private void unexpected(Exception failure, Context context) {
         if (failure instanceof HttpException http) {
-            say(context, ofStatus(http.getCode()));
+            refuse(http.getCode(), context);
             return;
         }
         LOG.error("a request failed: {}", context.path(), failure);
         say(context, new Message(500, "Something is wrong here", "The server's log says what."));
+    }
+
+    private void refuse(int status, Context context) {
+        if (status == TOO_LARGE) {
+            passOver(context);
+        }
+        say(context, ofStatus(status));
+    }
+
+    /** A connection that is closed on a client that still sends takes the answer with it. */
+    private static void passOver(Context context) {
+        try {
+            context.bodyInputStream().skip(MOST_PASSED_OVER);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("the client has gone", e);
+        }
     }
 
     private void say(Context context, Message message) {

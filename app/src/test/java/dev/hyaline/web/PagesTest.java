@@ -310,9 +310,10 @@ final class PagesTest {
                 .contains(">0</td><td class=\"d1\">windows failed");
     }
 
-    @Test
-    void bodiesThatAreTooLargeAreRefused() throws Exception {
-        String body = "{\"texts\":[\"" + "x".repeat(100_000) + "\"]}";
+    @ParameterizedTest
+    @ValueSource(ints = {70_000, 100_000, 1_000_000, 3_000_000})
+    void bodiesThatAreTooLargeAreRefused(int length) throws Exception {
+        String body = "{\"texts\":[\"" + "x".repeat(length) + "\"]}";
         assertThat(served.post("/api/v1/try", body).statusCode()).isEqualTo(413);
     }
 

@@ -2,18 +2,11 @@ package dev.hyaline.web.data;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.UnitId;
 import dev.hyaline.run.CatalogueFeed;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.lucene.document.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +19,12 @@ final class Follower implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
 
     private static final int PIECE = 10_000;
-    private static final int INDEX_PIECE = 5_000;
     private static final long PAUSE_MILLIS = 1_000;
     private static final int LASTING = 2; // failures one after the other
 
     private final LiveCatalogue catalogue;
     private final Overview.Gathering gathering;
-    private final SearchIndex index;
-    private final TableTokens tokens;
+    private final Later<IndexFeed> index;
     private int replacementsSeen;
     private long saidSeen;
     private long scoredSeen;
@@ -44,15 +35,10 @@ final class Follower implements Runnable {
     private volatile Optional<HyalineException> problem = Optional.empty();
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    Follower(
-            LiveCatalogue catalogue,
-            Overview.Gathering gathering,
-            SearchIndex index,
-            TableTokens tokens) {
+    Follower(LiveCatalogue catalogue, Overview.Gathering gathering, Later<IndexFeed> index) {
         this.catalogue = catalogue;
         this.gathering = gathering;
         this.index = index;
-        this.tokens = tokens;
         this.overview = gathering.overview(false);
     }
 
@@ -129,7 +115,7 @@ final class Follower implements Runnable {
         if (overviewMore) {
             return true;
         }
-        boolean more = followIndex();
+        boolean more = index.get().follow(overview, () -> stopped);
         indexComplete = !more;
         return more;
     }
@@ -138,7 +124,7 @@ final class Follower implements Runnable {
         int replacements = catalogue.replacements();
         if (replacements != replacementsSeen) {
             gathering.clear();
-            index.clear();
+            index.get().clear();
             saidSeen = 0;
             scoredSeen = 0;
             indexComplete = false;
@@ -159,85 +145,5 @@ final class Follower implements Runnable {
             overview = gathering.overview(!more);
         }
         return more;
-    }
-
-    private boolean followIndex() {
-        long saidMark = index.mark("said");
-        long scoredMark = index.mark("scored");
-        if (saidMark == 0 && index.mark("bare") == 0) {
-            // Explanations come with the scores that they have when they are read.
-            long scoredNow = catalogue.with(each -> new CatalogueFeed(each).newestCard());
-            putBare();
-            if (stopped) {
-                return false; // not all of them are there
-            }
-            index.commit(Map.of("bare", 1L, "scored", scoredNow));
-            return true;
-        }
-        List<CatalogueFeed.Said> said =
-                catalogue.with(
-                        each -> new CatalogueFeed(each).explanationsAfter(saidMark, INDEX_PIECE));
-        List<CatalogueFeed.Scored> scored =
-                said.size() == INDEX_PIECE
-                        ? List.of()
-                        : catalogue.with(each ->
-                                new CatalogueFeed(each).cardsAfter(scoredMark, INDEX_PIECE));
-        if (said.isEmpty() && scored.isEmpty()) {
-            return false;
-        }
-        put(said);
-        put(rescored(said, scored));
-        Map<String, Long> marks = new HashMap<>();
-        marks.put("said", said.isEmpty() ? saidMark : said.getLast().seq());
-        marks.put("scored", scored.isEmpty() ? scoredMark : scored.getLast().seq());
-        index.commit(marks);
-        return true;
-    }
-
-    /** Explanations that are in the index already and have a newer score. */
-    private List<CatalogueFeed.Said> rescored(
-            List<CatalogueFeed.Said> said, List<CatalogueFeed.Scored> scored) {
-        Set<String> keys = new LinkedHashSet<>();
-        scored.forEach(each -> keys.add(each.explanation()));
-        said.forEach(each -> keys.remove(each.key()));
-        return keys.isEmpty()
-                ? List.of()
-                : catalogue.with(each -> new CatalogueFeed(each).explanations(keys));
-    }
-
-    private void put(List<CatalogueFeed.Said> said) {
-        Map<String, Document> documents = new HashMap<>();
-        List<String> explained = new ArrayList<>();
-        UnitIndex units = overview.index();
-        for (CatalogueFeed.Said each : said) {
-            int unit = units.number(each.site(), each.unit());
-            if (unit >= 0) {
-                UnitId id = units.unit(unit);
-                List<String> strongest = tokens.of(id.site(), id.index());
-                documents.put(each.key(), SearchDocuments.of(each, unit, overview, strongest));
-                explained.add(SearchDocuments.bareKey(unit));
-            }
-        }
-        index.remove(explained);
-        index.put(documents);
-    }
-
-    /** Units can be found by their tokens before anybody has explained them. */
-    private void putBare() {
-        Map<String, Document> documents = new HashMap<>();
-        Overview now = overview;
-        for (int unit = 0; unit < now.index().size() && !stopped; unit++) {
-            if (!now.explained(unit)) {
-                UnitId id = now.index().unit(unit);
-                documents.put(
-                        SearchDocuments.bareKey(unit),
-                        SearchDocuments.bare(unit, now, tokens.of(id.site(), id.index())));
-            }
-            if (documents.size() == INDEX_PIECE) {
-                index.put(documents);
-                documents.clear();
-            }
-        }
-        index.put(documents);
     }
 }

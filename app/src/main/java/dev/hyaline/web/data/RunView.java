@@ -41,14 +41,14 @@ public final class RunView implements AutoCloseable {
 
     private final RunFolder run;
     private final Manifest manifest;
-    private final Map<Long, String> fewDocuments;
+    private final Later<Map<Long, String>> fewDocuments;
     private final UnitIndex index;
-    private final Vocabulary vocabulary;
-    private final PatternSimulator simulator;
+    private final Later<Vocabulary> vocabulary;
+    private final Later<PatternSimulator> simulator;
     private final RecordReader reader;
     private final LiveCatalogue catalogue;
     private final LiveCatalogue followed;
-    private final SearchIndex search;
+    private final Later<SearchIndex> search;
     private final Follower follower;
     private final Thread following;
     private final ModelSource model;
@@ -61,20 +61,23 @@ public final class RunView implements AutoCloseable {
         this.run = run;
         this.manifest = reader.manifest();
         this.index = UnitIndex.of(reader);
-        this.vocabulary = reader.vocabulary();
-        this.simulator = new PatternSimulator(TokenClasses.of(reader));
-        this.fewDocuments =
-                manifest.corpus().documents() <= FEW_DOCUMENTS
-                        ? reader.documentNames(
-                                LongStream.range(0, manifest.corpus().documents()).boxed().toList())
-                        : Map.of();
+        this.vocabulary = new Later<>(reader::vocabulary);
+        this.simulator = new Later<>(() -> new PatternSimulator(TokenClasses.of(reader)));
+        this.fewDocuments = new Later<>(() -> fewDocuments(reader));
         Overview.Gathering gathering = new Overview.Gathering(index, reader);
         this.reader = reader;
         this.catalogue = new LiveCatalogue(run, manifest.runId());
         this.followed = new LiveCatalogue(run, manifest.runId());
-        this.search = SearchIndex.open(run.path(), manifest.runId());
+        this.search = new Later<>(() -> SearchIndex.open(run.path(), manifest.runId()));
         this.follower =
-                new Follower(followed, gathering, search, new TableTokens(reader, vocabulary));
+                new Follower(
+                        followed,
+                        gathering,
+                        new Later<>(() ->
+                                new IndexFeed(
+                                        followed,
+                                        search.get(),
+                                        new TableTokens(reader, vocabulary.get()))));
         ModelSource said = ModelSource.of(manifest);
         this.model =
                 modelArgument.isPresent() ? new ModelSource(modelArgument, said.expected()) : said;
@@ -118,12 +121,12 @@ public final class RunView implements AutoCloseable {
     }
 
     public Vocabulary vocabulary() {
-        return vocabulary;
+        return vocabulary.get();
     }
 
     /** What a card rests on: patterns that are run again, or what a language model said. */
     public Simulator simulator(ScoreCard card) {
-        return catalogue.with(each -> new Simulations(each).among(simulator).apply(card));
+        return catalogue.with(each -> new Simulations(each).among(simulator.get()).apply(card));
     }
 
     public ModelSource model() {
@@ -186,7 +189,15 @@ public final class RunView implements AutoCloseable {
 
     /** The names of documents, by their numbers; perhaps of others too. */
     public Map<Long, String> documentNames(Collection<Long> documents) {
-        return fewDocuments.isEmpty() ? reader.documentNames(documents) : fewDocuments;
+        Map<Long, String> few = fewDocuments.get();
+        return few.isEmpty() ? reader.documentNames(documents) : few;
+    }
+
+    private static Map<Long, String> fewDocuments(RecordReader reader) {
+        long documents = reader.manifest().corpus().documents();
+        return documents <= FEW_DOCUMENTS
+                ? reader.documentNames(LongStream.range(0, documents).boxed().toList())
+                : Map.of();
     }
 
     /** The newest explanation of some units, by their short forms. */
@@ -200,7 +211,7 @@ public final class RunView implements AutoCloseable {
     }
 
     public SearchHits search(SearchQuery query) {
-        return new Searcher(search).find(query, searchable());
+        return new Searcher(search.get()).find(query, searchable());
     }
 
     /** What a unit is connected to by weights. */
@@ -244,7 +255,7 @@ public final class RunView implements AutoCloseable {
         similar.close();
         trials.close();
         weights.close();
-        search.close();
+        search.made().ifPresent(SearchIndex::close);
         catalogue.close();
         followed.close();
         reader.close();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /** The few items with the largest keys of very many. Equal keys go by number. For one thread. */
-final class Strongest {
+public final class Strongest {
 
     private static final Comparator<Item> WEAKEST_FIRST =
             Comparator.comparingDouble(Item::key)
@@ -20,13 +20,13 @@ final class Strongest {
      * @param key what it is ranked by
      * @param value what is shown
      */
-    record Item(long number, double key, float value) {}
+    public record Item(long number, double key, float value) {}
 
-    Strongest(int most) {
+    public Strongest(int most) {
         this.most = most;
     }
 
-    void add(long number, double key, float value) {
+    public void add(long number, double key, float value) {
         if (kept.size() == most && key <= weakest()) {
             return;
         }
@@ -42,7 +42,7 @@ final class Strongest {
     }
 
     /** Strongest first. */
-    List<Item> items() {
+    public List<Item> items() {
         List<Item> items = new ArrayList<>(kept);
         items.sort(WEAKEST_FIRST.reversed());
         return items;

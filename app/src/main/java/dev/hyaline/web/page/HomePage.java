@@ -4,12 +4,11 @@ import dev.hyaline.record.Site;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
+import dev.hyaline.web.data.Strongest;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
  * The first page.
@@ -59,21 +58,16 @@ public record HomePage(
         Overview all = run.overview();
         IntPredicate live = unit -> !all.dead(unit) && !all.dense(unit);
         IntPredicate scored = unit -> !Float.isNaN(all.score(unit));
-        List<Integer> best =
-                first(all, scored.and(live), Comparator.comparingDouble(u -> -all.score(u)), BEST);
+        List<Integer> best = strongest(all, scored.and(live), all::score, BEST);
         List<Integer> surprising =
-                first(
+                strongest(
                         all,
                         scored.and(live).and(unit -> all.maximum(unit) >= STRONG),
-                        Comparator.comparingDouble(all::score),
+                        unit -> -all.score(unit),
                         BEST);
-        List<Integer> dead = first(all, all::dead, Comparator.naturalOrder(), EXAMPLES);
+        List<Integer> dead = strongest(all, all::dead, unit -> 0, EXAMPLES);
         List<Integer> dense =
-                first(
-                        all,
-                        unit -> all.dense(unit) && !all.dead(unit),
-                        Comparator.comparingDouble(u -> -all.density(u)),
-                        EXAMPLES);
+                strongest(all, unit -> all.dense(unit) && !all.dead(unit), all::density, EXAMPLES);
         List<String> named = new ArrayList<>();
         List.of(best, surprising, dead, dense)
                 .forEach(
@@ -102,14 +96,15 @@ public record HomePage(
                 .toList();
     }
 
-    private static List<Integer> first(
-            Overview overview, IntPredicate which, Comparator<Integer> order, int most) {
-        return IntStream.range(0, overview.index().size())
-                .filter(which)
-                .boxed()
-                .sorted(order.thenComparing(Comparator.naturalOrder()))
-                .limit(most)
-                .toList();
+    private static List<Integer> strongest(
+            Overview overview, IntPredicate which, LayerStrips.OfUnit key, int most) {
+        Strongest strongest = new Strongest(most);
+        for (int unit = 0; unit < overview.index().size(); unit++) {
+            if (which.test(unit)) {
+                strongest.add(unit, key.of(unit), 0);
+            }
+        }
+        return strongest.items().stream().map(each -> (int) each.number()).toList();
     }
 
     private static List<UnitLink> links(
