@@ -20,7 +20,7 @@ public final class Main {
     public static void main(String[] args) {
         WatchedOutput watched = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
         PrintWriter out = new PrintWriter(watched, false, StandardCharsets.UTF_8);
-        int status = commandLine().setOut(out).execute(args);
+        int status = commandLine(args).setOut(out).execute(args);
         out.flush();
         if (status == 0 && watched.failed()) {
             System.err.println("hyaline: cannot write to standard output: " + watched.reason());
@@ -31,12 +31,12 @@ public final class Main {
 
     /** Runs one command and returns its exit status. */
     static int run(String... args) {
-        return commandLine().execute(args);
+        return commandLine(args).execute(args);
     }
 
-    /** All commands, ready to be run. */
-    static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new HyalineCommand());
+    /** What arguments may ask for, ready to be run. */
+    static CommandLine commandLine(String... args) {
+        CommandLine commandLine = HyalineCommand.commandLine(args);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setUsageHelpAutoWidth(true);
         commandLine.setExpandAtFiles(false); // texts and run folders may begin with @

@@ -47,8 +47,8 @@ import picocli.CommandLine.Spec;
             "  hyaline sae train --site blocks.3.hook_resid_post --latents 4096 --k 32 mine.safetensors",
             "  hyaline sae train --corpus texts.jsonl.gz --epochs 4 --dtype f16 \\",
             "      --site blocks.3.hook_resid_post --latents 4096 --k 32 mine.safetensors",
-            "  hyaline sae train --model ~/gpt2 --corpus texts/ --site blocks.8.hook_resid_pre \\",
-            "      --latents 32768 --k 32 --dead-after 10000000 gpt2.safetensors"
+            "  hyaline sae train --model ~/gpt2 --corpus texts/ --dead-after 10000000 \\",
+            "      --site blocks.8.hook_resid_pre --latents 32768 --k 32 gpt2.safetensors"
         })
 final class SaeTrainCommand implements Callable<Integer> {
 

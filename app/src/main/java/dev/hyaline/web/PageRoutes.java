@@ -83,10 +83,12 @@ final class PageRoutes {
     }
 
     private void progress(Context context) {
-        context.html(
-                pages.part(
-                        "progress",
-                        Map.of("progress", ProgressLine.of(run), "links", Links.SERVED)));
+        ProgressLine progress = ProgressLine.of(run);
+        String seen = context.queryParam("seen");
+        if (seen != null && !seen.equals(progress.sight())) {
+            context.header("HX-Refresh", "true"); // the page around it shows less than there is
+        }
+        context.html(pages.part("progress", Map.of("progress", progress, "links", Links.SERVED)));
     }
 
     private void search(Context context) {

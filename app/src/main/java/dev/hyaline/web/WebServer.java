@@ -10,6 +10,7 @@ import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -23,11 +24,11 @@ public final class WebServer implements AutoCloseable {
 
     private static final int MAX_THREADS = 48;
     private static final int MIN_THREADS = 4;
+    private static final int THREAD_IDLE_MILLIS = 60_000;
     private static final long IDLE_MILLIS = 20_000;
     private static final int REQUEST_HEADER_BYTES = 48 * 1024; // texts come in addresses
     private static final long BODY_BYTES = 64 * 1024;
     private static final long LEAST_BYTES_A_SECOND = 256; // of a body; slower ones hold up a thread
-    private static final long STOP_MILLIS = 2_000;
 
     private final WebConfig config;
     private final Javalin javalin;
@@ -65,11 +66,14 @@ public final class WebServer implements AutoCloseable {
         requireFree(config);
         try {
             javalin.start(config.host(), config.port());
+            run.follow(); // not before it is sure that anybody can look
         } catch (JavalinBindException e) {
             javalin.stop();
             throw taken(config, e);
+        } catch (HyalineException e) {
+            javalin.stop();
+            throw e;
         }
-        run.follow(); // not before it is sure that anybody can look
         return new WebServer(config, javalin);
     }
 
@@ -99,9 +103,20 @@ public final class WebServer implements AutoCloseable {
         settings.http.compressionStrategy = CompressionStrategy.NONE; // mostly the same machine
         settings.router.ignoreTrailingSlashes = true;
         settings.http.prefer405over404 = true;
-        settings.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        settings.jetty.threadPool = threads();
         settings.jetty.modifyHttpConfiguration(WebServer::limits);
         settings.jetty.modifyServer(WebServer::quiet);
+    }
+
+    /** With another queue than Jetty's, which starts the whole of JMX to size itself. */
+    private static QueuedThreadPool threads() {
+        return new QueuedThreadPool(
+                MAX_THREADS,
+                MIN_THREADS,
+                THREAD_IDLE_MILLIS,
+                -1,
+                new LinkedBlockingQueue<>(),
+                null);
     }
 
     private static void limits(HttpConfiguration http) {
@@ -111,7 +126,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static void quiet(Server server) {
-        server.setStopTimeout(STOP_MILLIS);
+        server.setStopTimeout(0); // a browser's idle connection would hold it up
         server.setHandler(new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, 0));
         server.setErrorHandler(new PlainErrors());
         server.addEventListener(

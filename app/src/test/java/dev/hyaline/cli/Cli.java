@@ -32,7 +32,7 @@ record Cli(int status, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine =
-                Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+                Main.commandLine(args).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int status = commandLine.execute(args);
         commandLine.getOut().flush();
         commandLine.getErr().flush();

@@ -5,8 +5,10 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.CatalogueFeed;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,27 +25,31 @@ final class Follower implements Runnable {
     private static final int LASTING = 2; // failures one after the other
 
     private final LiveCatalogue catalogue;
-    private final Overview.Gathering gathering;
+    private final CompletableFuture<Overview.Gathering> glance;
     private final Later<IndexFeed> index;
     private int replacementsSeen;
     private long saidSeen;
     private long scoredSeen;
-    private volatile Overview overview;
+    private volatile @Nullable Overview overview;
     private volatile boolean indexComplete;
     private volatile boolean stopped;
     private int failures;
     private volatile Optional<HyalineException> problem = Optional.empty();
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    Follower(LiveCatalogue catalogue, Overview.Gathering gathering, Later<IndexFeed> index) {
+    Follower(
+            LiveCatalogue catalogue,
+            CompletableFuture<Overview.Gathering> glance,
+            Later<IndexFeed> index) {
         this.catalogue = catalogue;
-        this.gathering = gathering;
+        this.glance = glance;
         this.index = index;
-        this.overview = gathering.overview(false);
     }
 
+    /** Waits for the glance at all units. */
     Overview overview() {
-        return overview;
+        Overview now = overview;
+        return now == null ? glance.join().overview(false) : now;
     }
 
     /** Whether the search index has everything that the overview has. */
@@ -115,12 +121,13 @@ final class Follower implements Runnable {
         if (overviewMore) {
             return true;
         }
-        boolean more = index.get().follow(overview, () -> stopped);
+        boolean more = index.get().follow(overview(), () -> stopped);
         indexComplete = !more;
         return more;
     }
 
     private boolean followOverview() {
+        Overview.Gathering gathering = glance.join();
         int replacements = catalogue.replacements();
         if (replacements != replacementsSeen) {
             gathering.clear();
@@ -140,7 +147,7 @@ final class Follower implements Runnable {
         saidSeen = said.isEmpty() ? saidSeen : said.getLast().seq();
         scoredSeen = scored.isEmpty() ? scoredSeen : scored.getLast().seq();
         boolean more = said.size() == PIECE || scored.size() == PIECE;
-        if (!said.isEmpty() || !scored.isEmpty() || overview.complete() == more) {
+        if (!said.isEmpty() || !scored.isEmpty() || overview().complete() == more) {
             indexComplete = false;
             overview = gathering.overview(!more);
         }

@@ -27,6 +27,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ public final class RunView implements AutoCloseable {
     private final LiveCatalogue catalogue;
     private final LiveCatalogue followed;
     private final Later<SearchIndex> search;
+    private final CompletableFuture<Overview.Gathering> glance;
     private final Follower follower;
     private final Thread following;
     private final ModelSource model;
@@ -64,7 +67,7 @@ public final class RunView implements AutoCloseable {
         this.vocabulary = new Later<>(reader::vocabulary);
         this.simulator = new Later<>(() -> new PatternSimulator(TokenClasses.of(reader)));
         this.fewDocuments = new Later<>(() -> fewDocuments(reader));
-        Overview.Gathering gathering = new Overview.Gathering(index, reader);
+        this.glance = CompletableFuture.supplyAsync(() -> new Overview.Gathering(index, reader));
         this.reader = reader;
         this.catalogue = new LiveCatalogue(run, manifest.runId());
         this.followed = new LiveCatalogue(run, manifest.runId());
@@ -72,7 +75,7 @@ public final class RunView implements AutoCloseable {
         this.follower =
                 new Follower(
                         followed,
-                        gathering,
+                        glance,
                         new Later<>(() ->
                                 new IndexFeed(
                                         followed,
@@ -96,10 +99,22 @@ public final class RunView implements AutoCloseable {
         return new RunView(run, RecordReader.open(run), model);
     }
 
-    /** Begins to read what is explained and scored, unless it has begun. */
+    /**
+     * Begins to read what is explained and scored, unless it has begun. Fails where the units
+     * cannot be read.
+     */
     public synchronized void follow() {
+        glanced();
         if (following.getState() == Thread.State.NEW) {
             following.start();
+        }
+    }
+
+    private void glanced() {
+        try {
+            glance.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof HyalineException said ? said : e;
         }
     }
 
@@ -252,6 +267,7 @@ public final class RunView implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        glance.exceptionally(_ -> null).join(); // it reads what is closed now
         similar.close();
         trials.close();
         weights.close();

@@ -34,4 +34,9 @@ public record ProgressLine(
                         .collect(Collectors.joining(", ")),
                 !all.complete() && run.problem().isEmpty());
     }
+
+    /** What there is to see, in a word; another one makes another first page. */
+    public String sight() {
+        return reading ? "reading" : scored.equals("0") ? "nothing" : "scores";
+    }
 }
