@@ -73,7 +73,7 @@ final class SaeEncodeCommand implements Callable<Integer> {
             SaeCodec codec = new SaeCodec(loaded, new TerminalProgress(quiet));
             SaeCodec.Done done = codec.encode(in, Optional.ofNullable(tensor), out, dense);
             if (codec.nmse(in, Optional.ofNullable(tensor)).orElse(0) > 1) {
-                spec.commandLine().getErr().println(SaeText.NOT_FOR_THESE);
+                spec.commandLine().getErr().println(SaeParameter.NOT_FOR_THESE);
             }
             spec.commandLine()
                     .getOut()

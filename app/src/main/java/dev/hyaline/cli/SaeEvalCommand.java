@@ -165,7 +165,7 @@ final class SaeEvalCommand implements Callable<Integer> {
         }
         out.flush();
         if (report.measurement().isWorseThanConstant()) {
-            spec.commandLine().getErr().println(SaeText.NOT_FOR_THESE);
+            spec.commandLine().getErr().println(SaeParameter.NOT_FOR_THESE);
         }
         return 0;
     }

@@ -39,7 +39,7 @@ final class SaeFilesCommandsTest {
     private static final int D = 16;
 
     /** What some of the fixtures, whose weights are random, deserve. */
-    private static final String WARNING = SaeText.NOT_FOR_THESE;
+    private static final String WARNING = SaeParameter.NOT_FOR_THESE;
 
     @TempDir Path folder;
 
@@ -513,6 +513,7 @@ final class SaeFilesCommandsTest {
         assertThat(json.path("activation").stringValue()).isEqualTo("topk");
         assertThat(json.path("k").intValue()).isEqualTo(8);
         assertThat(json.path("normalisation").stringValue()).isEqualTo("layer_norm");
+        assertThat(json.path("mask_first_position").booleanValue(true)).isFalse();
     }
 
     @Test
