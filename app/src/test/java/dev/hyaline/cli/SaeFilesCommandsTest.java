@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.NpyFile;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
@@ -174,7 +175,7 @@ final class SaeFilesCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"F64", "F16", "BF16"})
-    void activationsOfOtherTypesAreTakenToo(String type) throws IOException {
+    void activationsOfOtherTypesAreTakenToo(String type) {
         float[] x = values(FIXTURES.resolve("sparsify/expected.safetensors"), "x");
         double[] wide = new double[x.length];
         for (int i = 0; i < x.length; i++) {
@@ -182,13 +183,13 @@ final class SaeFilesCommandsTest {
             wide[i] = x[i];
         }
         List<Long> shape = List.of(20L, (long) D);
-        switch (type) {
-            case "F64" ->
-                    new SafetensorsWriter().add("x", shape, wide).write(out("typed.safetensors"));
-            case "F16" ->
-                    new SafetensorsWriter().addHalf("x", shape, x).write(out("typed.safetensors"));
-            default -> writeBrain(x, out("typed.safetensors"));
+        SafetensorsWriter typed = new SafetensorsWriter();
+        if (type.equals("F64")) {
+            typed.add("x", shape, wide);
+        } else {
+            typed.add("x", DType.valueOf(type), shape, (buffer, _) -> putShorts(x, type, buffer));
         }
+        typed.write(out("typed.safetensors"));
         new SafetensorsWriter().add("x", shape, x).write(out("single.safetensors"));
         Path sae = FIXTURES.resolve("sparsify");
         assertWritten(
@@ -198,19 +199,12 @@ final class SaeFilesCommandsTest {
         assertThat(spread(out("a.safetensors"))).containsExactly(spread(out("b.safetensors")));
     }
 
-    private static void writeBrain(float[] x, Path file) throws IOException {
-        String header =
-                "{\"x\":{\"dtype\":\"BF16\",\"shape\":[20,16],\"data_offsets\":[0,%d]}}"
-                        .formatted(2 * x.length);
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Long.BYTES + header.length() + 2 * x.length)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(header.length())
-                        .put(header.getBytes(StandardCharsets.UTF_8));
+    private static void putShorts(float[] x, String type, ByteBuffer buffer) {
         for (float each : x) {
-            bytes.putShort((short) (Float.floatToIntBits(each) >>> 16));
+            short half = Float.floatToFloat16(each);
+            short brain = (short) (Float.floatToIntBits(each) >>> 16);
+            buffer.putShort(type.equals("F16") ? half : brain);
         }
-        Files.write(file, bytes.array());
     }
 
     @ParameterizedTest

@@ -142,12 +142,10 @@ final class OpenAiFormat implements SaeFormat {
         }
         TorchFileWriter writer = new TorchFileWriter();
         SaeWeights weights = sae.weights();
-        FileWeights.add(writer, "pre_bias", weights.bPre(), type);
-        FileWeights.add(writer, "latent_bias", weights.bLat(), type);
-        FileWeights.add(writer, "encoder.weight", weights.wEnc(), type);
-        try (TensorScope _ = TensorScope.open()) {
-            FileWeights.add(writer, "decoder.weight", weights.wDec().t(), type);
-        }
+        RowElements.add(writer, "pre_bias", type.dtype(), weights.bPre());
+        RowElements.add(writer, "latent_bias", type.dtype(), weights.bLat());
+        RowElements.add(writer, "encoder.weight", type.dtype(), weights.wEnc());
+        RowElements.addTransposed(writer, "decoder.weight", type.dtype(), weights.wDec());
         switch (config.activation()) {
             case Activation.ReLU() -> addActivation(writer, "ReLU", Map.of());
             case Activation.Identity() -> addActivation(writer, "Identity", Map.of());
