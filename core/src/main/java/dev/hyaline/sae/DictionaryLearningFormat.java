@@ -8,7 +8,6 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +33,6 @@ final class DictionaryLearningFormat implements SaeFormat {
     @Override
     public List<String> files() {
         return List.of(WEIGHTS, CONFIG);
-    }
-
-    @Override
-    public boolean fits(Path path) {
-        return Files.isRegularFile(path.resolve(WEIGHTS))
-                && Files.isRegularFile(path.resolve(CONFIG));
     }
 
     @Override

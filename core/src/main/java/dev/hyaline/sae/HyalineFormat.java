@@ -7,7 +7,6 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -33,11 +32,6 @@ final class HyalineFormat implements SaeFormat {
     @Override
     public String suffix() {
         return ".safetensors";
-    }
-
-    @Override
-    public boolean fits(Path path) {
-        return Files.isRegularFile(path) && String.valueOf(path.getFileName()).endsWith(suffix());
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.hyaline.checkpoint.TorchFileWriter;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,11 +37,6 @@ final class OpenAiFormat implements SaeFormat {
     @Override
     public String suffix() {
         return ".pt";
-    }
-
-    @Override
-    public boolean fits(Path path) {
-        return Files.isRegularFile(path) && String.valueOf(path.getFileName()).endsWith(suffix());
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Json;
 import dev.hyaline.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,12 +36,6 @@ final class SaeLensFormat implements SaeFormat {
     @Override
     public List<String> files() {
         return List.of(WEIGHTS, CONFIG);
-    }
-
-    @Override
-    public boolean fits(Path path) {
-        return Files.isRegularFile(path.resolve(WEIGHTS))
-                && Files.isRegularFile(path.resolve(CONFIG));
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Json;
 import dev.hyaline.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +33,6 @@ final class SparsifyFormat implements SaeFormat {
     @Override
     public List<String> files() {
         return List.of(WEIGHTS, CONFIG);
-    }
-
-    @Override
-    public boolean fits(Path path) {
-        return Files.isRegularFile(path.resolve(WEIGHTS))
-                && Files.isRegularFile(path.resolve(CONFIG));
     }
 
     @Override
