@@ -150,10 +150,7 @@ final class RecordCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
@@ -183,7 +180,7 @@ final class RecordCommand implements Callable<Integer> {
             requireContext(subject.identity().context());
             RunFolder run = new RunFolder(out);
             Manifest manifest =
-                    new Recorder(run, subject, corpus, options, new TerminalProgress(quiet))
+                    new Recorder(run, subject, corpus, options, quiet.progress())
                             .record();
             if (json) {
                 spec.commandLine().getOut().println(Json.PRETTY.writeValueAsString(manifest));

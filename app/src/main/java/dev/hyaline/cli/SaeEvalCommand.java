@@ -131,10 +131,7 @@ final class SaeEvalCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as JSON.")
     boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
@@ -171,7 +168,7 @@ final class SaeEvalCommand implements Callable<Integer> {
     }
 
     private SaeReport measured() {
-        TerminalProgress progress = new TerminalProgress(quiet);
+        TerminalProgress progress = quiet.progress();
         try (Sae loaded = sae.load();
                 Gpt2Subject subject = model.open()) {
             if (threads != null) {

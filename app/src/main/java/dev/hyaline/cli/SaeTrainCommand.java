@@ -250,10 +250,7 @@ final class SaeTrainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as JSON.")
     boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
@@ -271,7 +268,7 @@ final class SaeTrainCommand implements Callable<Integer> {
                         checkpoint);
         try (Gpt2Subject subject = model.open(precision, Device.CPU)) {
             TrainingReport report =
-                    new SaeTraining(subject, site, options, out, new TerminalProgress(quiet))
+                    new SaeTraining(subject, site, options, out, quiet.progress())
                             .train();
             AtomicFiles.writeText(TrainingView.page(out), TrainingPage.of(report));
             spec.commandLine()
