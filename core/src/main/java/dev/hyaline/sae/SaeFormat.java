@@ -23,8 +23,7 @@ interface SaeFormat {
     /** Whether a file or folder looks like it, by names alone. */
     default boolean fits(Path path) {
         return files().isEmpty()
-                ? Files.isRegularFile(path)
-                        && String.valueOf(path.getFileName()).endsWith(suffix())
+                ? Files.isRegularFile(path) && String.valueOf(path.getFileName()).endsWith(suffix())
                 : files().stream().allMatch(each -> Files.isRegularFile(path.resolve(each)));
     }
 
