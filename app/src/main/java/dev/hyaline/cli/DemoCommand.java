@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,16 +65,13 @@ final class DemoCommand implements Callable<Integer> {
             description = "The run folder (default: ${DEFAULT-VALUE}).")
     Path out = Path.of("hyaline-demo");
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
         long started = System.nanoTime();
         RunFolder run = new RunFolder(out);
-        TerminalProgress progress = new TerminalProgress(quiet);
+        TerminalProgress progress = quiet.progress();
         try (SubjectWithLatents model = subject()) {
             new Recorder(run, model, "builtin", RecordingOptions.DEFAULT, progress).record();
         }

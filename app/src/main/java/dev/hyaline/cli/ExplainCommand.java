@@ -98,10 +98,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--again", description = "Explain units that were explained before once more.")
     boolean again;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Mixin SimulatorOption simulator;
 
@@ -112,7 +109,7 @@ final class ExplainCommand implements Callable<Integer> {
         boolean asks = isLlm(explainer);
         check(asks);
         RunFolder run = runParameter.open();
-        Progress progress = new TerminalProgress(quiet);
+        Progress progress = quiet.progress();
         try (RecordReader reader = RecordReader.open(run);
                 Catalogue catalogue = llm.open(run, reader.manifest().runId())) {
             Study study = new Study(reader, catalogue, progress);

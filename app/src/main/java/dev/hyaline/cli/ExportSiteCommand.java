@@ -50,17 +50,14 @@ final class ExportSiteCommand implements Callable<Integer> {
                             + " connections by weight.")
     @Nullable String model;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
         Numbers.requireAtLeast(1, units, "--units");
         RunFolder run = runParameter.open();
         try (RunView view = RunView.open(run, Optional.ofNullable(model))) {
-            int written = new SiteExport(view, new TerminalProgress(quiet)).write(folder, units);
+            int written = new SiteExport(view, quiet.progress()).write(folder, units);
             spec.commandLine()
                     .getOut()
                     .println(

@@ -20,7 +20,6 @@ import dev.hyaline.text.WindowCutter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,13 +71,7 @@ final class RecordCommand implements Callable<Integer> {
             description = "The run folder to make, or to continue.")
     @Nullable Path out;
 
-    @Option(
-            names = "--window",
-            paramLabel = "TOKENS",
-            description =
-                    "Tokens a window; at most the model's context (default: 64, or the context if"
-                            + " that is shorter).")
-    @Nullable Integer window;
+    @Mixin WindowOptions windows;
 
     @Option(
             names = "--max-windows",
@@ -92,14 +85,6 @@ final class RecordCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Seed of all random choices (default: ${DEFAULT-VALUE}).")
     long seed = DEFAULT.seed();
-
-    @Option(
-            names = "--group-by",
-            paramLabel = "FIELD",
-            description =
-                    "Documents with the same value of this field (id, domain or any other) stay in"
-                            + " one split, such as the chapters of a book.")
-    @Nullable String groupBy;
 
     @Option(
             names = "--memory",
@@ -150,19 +135,16 @@ final class RecordCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
         RecordingOptions options =
                 new RecordingOptions(
-                        window == null ? DEFAULT.windowLength() : window,
+                        windows.length(),
                         maxWindows,
                         seed,
-                        Optional.ofNullable(groupBy),
+                        windows.groupBy(),
                         tableRows,
                         memory,
                         DEFAULT.batchTokens(),
@@ -183,8 +165,7 @@ final class RecordCommand implements Callable<Integer> {
             requireContext(subject.identity().context());
             RunFolder run = new RunFolder(out);
             Manifest manifest =
-                    new Recorder(run, subject, corpus, options, new TerminalProgress(quiet))
-                            .record();
+                    new Recorder(run, subject, corpus, options, quiet.progress()).record();
             if (json) {
                 spec.commandLine().getOut().println(Json.PRETTY.writeValueAsString(manifest));
             } else {
@@ -219,8 +200,8 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private void requireContext(int context) {
-        if (window != null) {
-            WindowCutter.of(window, context);
+        if (windows.window != null) {
+            WindowCutter.of(windows.window, context);
         }
     }
 

@@ -43,16 +43,13 @@ final class SaeDecodeCommand implements Callable<Integer> {
 
     @Mixin NewFile newFile;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
         newFile.require(out);
         try (Sae loaded = sae.load()) {
-            SaeCodec.Done done = new SaeCodec(loaded, new TerminalProgress(quiet)).decode(in, out);
+            SaeCodec.Done done = new SaeCodec(loaded, quiet.progress()).decode(in, out);
             spec.commandLine()
                     .getOut()
                     .println(

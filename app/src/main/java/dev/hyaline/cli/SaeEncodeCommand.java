@@ -61,19 +61,16 @@ final class SaeEncodeCommand implements Callable<Integer> {
 
     @Mixin NewFile newFile;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
         newFile.require(out);
         try (Sae loaded = sae.load()) {
-            SaeCodec codec = new SaeCodec(loaded, new TerminalProgress(quiet));
+            SaeCodec codec = new SaeCodec(loaded, quiet.progress());
             SaeCodec.Done done = codec.encode(in, Optional.ofNullable(tensor), out, dense);
             if (codec.nmse(in, Optional.ofNullable(tensor)).orElse(0) > 1) {
-                spec.commandLine().getErr().println(SaeText.NOT_FOR_THESE);
+                spec.commandLine().getErr().println(SaeParameter.NOT_FOR_THESE);
             }
             spec.commandLine()
                     .getOut()

@@ -19,7 +19,6 @@ import dev.hyaline.tensor.Torch;
 import dev.hyaline.web.SaePages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -71,12 +70,6 @@ final class SaeEvalCommand implements Callable<Integer> {
     String corpus = "builtin";
 
     @Option(
-            names = "--group-by",
-            paramLabel = "FIELD",
-            description = "As record takes it, when it was trained so.")
-    @Nullable String groupBy;
-
-    @Option(
             names = "--site",
             paramLabel = "NAME",
             description = "The hook point, when the file does not say (default: the file's).")
@@ -90,11 +83,7 @@ final class SaeEvalCommand implements Callable<Integer> {
                             + " times the median; or none (default: the file's, usual if it has none).")
     Mask mask = Mask.FILE;
 
-    @Option(
-            names = "--window",
-            paramLabel = "TOKENS",
-            description = "Tokens a window (default: 64, or the model's context if shorter).")
-    @Nullable Integer window;
+    @Mixin WindowOptions windows;
 
     @Option(
             names = "--max-windows",
@@ -131,10 +120,7 @@ final class SaeEvalCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as JSON.")
     boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
@@ -165,13 +151,13 @@ final class SaeEvalCommand implements Callable<Integer> {
         }
         out.flush();
         if (report.measurement().isWorseThanConstant()) {
-            spec.commandLine().getErr().println(SaeText.NOT_FOR_THESE);
+            spec.commandLine().getErr().println(SaeParameter.NOT_FOR_THESE);
         }
         return 0;
     }
 
     private SaeReport measured() {
-        TerminalProgress progress = new TerminalProgress(quiet);
+        TerminalProgress progress = quiet.progress();
         try (Sae loaded = sae.load();
                 Gpt2Subject subject = model.open()) {
             if (threads != null) {
@@ -213,10 +199,10 @@ final class SaeEvalCommand implements Callable<Integer> {
 
     private RecordingOptions options() {
         return new RecordingOptions(
-                window == null ? DEFAULT.windowLength() : window,
+                windows.length(),
                 DEFAULT.maxWindows(),
                 DEFAULT.seed(),
-                Optional.ofNullable(groupBy),
+                windows.groupBy(),
                 DEFAULT.tableRows(),
                 DEFAULT.memoryBytes(),
                 DEFAULT.batchTokens(),

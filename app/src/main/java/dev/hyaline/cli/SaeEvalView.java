@@ -135,7 +135,7 @@ record SaeEvalView(SaeReport report) {
         SaeMeasurement measurement = report.measurement();
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("sae", report.sae());
-        object.put("config", SaeText.config(report.config()));
+        object.put("config", report.config().fields());
         object.put("model", report.model());
         object.put("corpus", report.corpus());
         object.put("split", "test");
@@ -145,7 +145,10 @@ record SaeEvalView(SaeReport report) {
         object.put("site", measurement.site());
         object.put("tokens", measurement.tokens());
         object.put("masked_tokens", measurement.maskedTokens());
-        object.put("token_mask", SaeText.mask(measurement.mask()));
+        Map<String, Object> mask = new LinkedHashMap<>();
+        mask.put("first_position", measurement.mask().firstPosition());
+        mask.put("max_norm_ratio", measurement.mask().maxNormRatio());
+        object.put("token_mask", mask);
         if (measurement.medianNorm().isPresent()) {
             object.put("median_norm", measurement.medianNorm().getAsDouble());
         }

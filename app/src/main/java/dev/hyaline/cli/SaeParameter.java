@@ -8,6 +8,11 @@ import picocli.CommandLine.Parameters;
 /** The autoencoder that a command is about. */
 final class SaeParameter {
 
+    /** Nothing in a file tells a wrong site. */
+    static final String NOT_FOR_THESE =
+            "hyaline: warning: NMSE is above 1: a constant would do better, as at another site, model"
+                    + " or normalisation than it was trained with";
+
     @Parameters(
             index = "0",
             paramLabel = "SAE",

@@ -29,7 +29,7 @@ final class SaeShowCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try (Sae loaded = sae.load()) {
-            Map<String, Object> fields = SaeText.config(loaded.config());
+            Map<String, Object> fields = loaded.config().fields();
             if (json) {
                 out.println(Json.PRETTY.writeValueAsString(fields));
             } else {

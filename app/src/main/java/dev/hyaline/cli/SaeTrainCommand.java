@@ -6,7 +6,6 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.SaeTraining;
 import dev.hyaline.record.SaeTrainingOptions;
 import dev.hyaline.sae.Normalisation;
@@ -183,20 +182,7 @@ final class SaeTrainCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     double maxNorm = DEFAULT.tokenMask().maxNormRatio();
 
-    @Option(
-            names = "--window",
-            paramLabel = "TOKENS",
-            description =
-                    "Tokens a window; at most the model's context (default: ${DEFAULT-VALUE}, or the"
-                            + " context if that is shorter).")
-    int window = RecordingOptions.DEFAULT.windowLength();
-
-    @Option(
-            names = "--group-by",
-            paramLabel = "FIELD",
-            description =
-                    "Documents with the same value of this field stay in one split, as in record.")
-    @Nullable String groupBy;
+    @Mixin WindowOptions windows;
 
     @Option(
             names = "--seed",
@@ -250,10 +236,7 @@ final class SaeTrainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the report as JSON.")
     boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
@@ -261,8 +244,8 @@ final class SaeTrainCommand implements Callable<Integer> {
                 new SaeTrainingOptions(
                         training(),
                         corpus,
-                        window,
-                        Optional.ofNullable(groupBy),
+                        windows.length(),
+                        windows.groupBy(),
                         epochs,
                         Optional.ofNullable(cache),
                         cacheType,
@@ -271,8 +254,7 @@ final class SaeTrainCommand implements Callable<Integer> {
                         checkpoint);
         try (Gpt2Subject subject = model.open(precision, Device.CPU)) {
             TrainingReport report =
-                    new SaeTraining(subject, site, options, out, new TerminalProgress(quiet))
-                            .train();
+                    new SaeTraining(subject, site, options, out, quiet.progress()).train();
             AtomicFiles.writeText(TrainingView.page(out), TrainingPage.of(report));
             spec.commandLine()
                     .getOut()

@@ -103,10 +103,7 @@ final class ScoreCommand implements Callable<Integer> {
             description = "Print the means by layer as JSON; the last is of all layers.")
     boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Mixin SimulatorOption simulator;
 
@@ -140,7 +137,7 @@ final class ScoreCommand implements Callable<Integer> {
         boolean asks = simulatorName == SimulatorName.LLM || judging();
         check(asks);
         RunFolder run = runParameter.open();
-        Progress progress = new TerminalProgress(quiet);
+        Progress progress = quiet.progress();
         try (RecordReader reader = RecordReader.open(run);
                 Catalogue catalogue = llm.open(run, reader.manifest().runId())) {
             Study study = new Study(reader, catalogue, progress);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,10 +65,7 @@ final class SelftestCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the findings and every planted rule as JSON.")
     boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() throws IOException {
@@ -122,7 +120,7 @@ final class SelftestCommand implements Callable<Integer> {
                     CorpusReader.BUILTIN,
                     rules,
                     new Seed(seed),
-                    new TerminalProgress(quiet));
+                    quiet.progress());
         } finally {
             AtomicFiles.delete(folder);
         }

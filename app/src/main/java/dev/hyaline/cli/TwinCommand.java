@@ -108,16 +108,13 @@ final class TwinCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            description = "No progress.")
-    boolean quiet;
+    @Mixin QuietOption quiet;
 
     @Override
     public Integer call() {
         RunFolder run = runParameter.open();
         RunFolder twinRun = new RunFolder(out == null ? beside(runParameter.run) : out);
-        TerminalProgress progress = new TerminalProgress(quiet);
+        TerminalProgress progress = quiet.progress();
         RunScores trained = RunScores.read(run, Optional.ofNullable(explainerName));
         UnitSelection selection;
         Explainer explainer;

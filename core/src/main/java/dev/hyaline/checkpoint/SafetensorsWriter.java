@@ -19,41 +19,12 @@ import java.util.TreeMap;
  * Collects tensors and writes them as one safetensors file. The arrays are not copied: leave them
  * alone until {@link #write}. Same content, same bytes. Not thread-safe.
  */
-public final class SafetensorsWriter {
+public final class SafetensorsWriter implements TensorWriter {
 
     private static final int ALIGNMENT = 8;
-    private static final int BUFFER_BYTES = 1 << 20;
 
     private final Map<String, String> metadata = new TreeMap<>();
-    private final Map<String, Values> tensors = new LinkedHashMap<>();
-
-    /** What is to be written: of which type and shape, and how to put the next elements. */
-    private record Values(DType dtype, List<Long> shape, Elements elements) {
-        long count() {
-            return shape.stream().reduce(1L, Math::multiplyExact);
-        }
-
-        long bytes() {
-            return Math.multiplyExact(count(), dtype.bytes());
-        }
-    }
-
-    /** Gives a tensor's elements in row-major order, a piece at a time. */
-    @FunctionalInterface
-    public interface Elements {
-        /**
-         * Puts as many of the next elements as the buffer has room for, little-endian; with fewer
-         * left, those.
-         *
-         * @param first the index of the first of them
-         */
-        void put(ByteBuffer buffer, long first);
-    }
-
-    @FunctionalInterface
-    private interface Putter {
-        void put(ByteBuffer buffer, int index);
-    }
+    private final Map<String, TensorValues> tensors = new LinkedHashMap<>();
 
     /** Adds a line of free text to the header. */
     public SafetensorsWriter metadata(String key, String value) {
@@ -63,54 +34,29 @@ public final class SafetensorsWriter {
 
     /** Adds a tensor of F32. */
     public SafetensorsWriter add(String name, List<Long> shape, float[] values) {
-        return add(name, DType.F32, shape, values.length, (b, i) -> b.putFloat(values[i]));
-    }
-
-    /** Adds a tensor of F16; what is too large for it is refused by name. */
-    public SafetensorsWriter addHalf(String name, List<Long> shape, float[] values) {
-        Halves.requireFitting(name, values);
-        return add(
-                name,
-                DType.F16,
-                shape,
-                values.length,
-                (b, i) -> b.putShort(Float.floatToFloat16(values[i])));
+        return add(name, TensorValues.of(shape, values));
     }
 
     /** Adds a tensor of F64. */
     public SafetensorsWriter add(String name, List<Long> shape, double[] values) {
-        return add(name, DType.F64, shape, values.length, (b, i) -> b.putDouble(values[i]));
+        return add(
+                name,
+                TensorValues.of(DType.F64, shape, values.length, (b, i) -> b.putDouble(values[i])));
     }
 
     /** Adds a tensor of I64. */
     public SafetensorsWriter add(String name, List<Long> shape, long[] values) {
-        return add(name, DType.I64, shape, values.length, (b, i) -> b.putLong(values[i]));
+        return add(
+                name,
+                TensorValues.of(DType.I64, shape, values.length, (b, i) -> b.putLong(values[i])));
     }
 
-    private SafetensorsWriter add(
-            String name, DType dtype, List<Long> shape, int count, Putter putter) {
-        Values values =
-                new Values(
-                        dtype,
-                        shape,
-                        (buffer, first) -> {
-                            int i = Math.toIntExact(first);
-                            while (i < count && buffer.remaining() >= dtype.bytes()) {
-                                putter.put(buffer, i++);
-                            }
-                        });
-        if (values.count() != count) {
-            throw new IllegalArgumentException(count + " values are not of shape " + shape);
-        }
-        return add(name, values);
-    }
-
-    /** Adds a tensor that gives its elements only while it is written, so that it may be large. */
+    @Override
     public SafetensorsWriter add(String name, DType dtype, List<Long> shape, Elements elements) {
-        return add(name, new Values(dtype, shape, elements));
+        return add(name, new TensorValues(dtype, shape, elements));
     }
 
-    private SafetensorsWriter add(String name, Values values) {
+    private SafetensorsWriter add(String name, TensorValues values) {
         if (name.equals("__metadata__") || tensors.putIfAbsent(name, values) != null) {
             throw new IllegalArgumentException("name must be new, but is: " + name);
         }
@@ -183,25 +129,9 @@ public final class SafetensorsWriter {
 
     private void writeTo(FileChannel channel) throws IOException {
         writeHeader(channel);
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (Map.Entry<String, Values> tensor : ordered()) {
-            writeTo(channel, tensor.getValue(), buffer);
-        }
-    }
-
-    private static void writeTo(FileChannel channel, Values values, ByteBuffer buffer)
-            throws IOException {
-        long count = values.count();
-        int bytes = values.dtype.bytes();
-        long first = 0;
-        while (first < count) {
-            buffer.clear().limit((int) Math.min(BUFFER_BYTES, (count - first) * bytes));
-            values.elements.put(buffer, first);
-            if (buffer.position() == 0 || buffer.position() % bytes != 0) {
-                throw new IllegalStateException("elements must come whole, but do not");
-            }
-            first += buffer.position() / bytes;
-            writeFully(channel, buffer.flip());
+        ByteBuffer buffer = TensorValues.buffer();
+        for (Map.Entry<String, TensorValues> tensor : ordered()) {
+            tensor.getValue().writeTo(bytes -> writeFully(channel, bytes), buffer);
         }
     }
 
@@ -211,12 +141,12 @@ public final class SafetensorsWriter {
             header.put("__metadata__", metadata);
         }
         long begin = 0;
-        for (Map.Entry<String, Values> tensor : ordered()) {
-            Values values = tensor.getValue();
+        for (Map.Entry<String, TensorValues> tensor : ordered()) {
+            TensorValues values = tensor.getValue();
             long end = begin + values.bytes();
             Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("dtype", values.dtype.name());
-            entry.put("shape", values.shape);
+            entry.put("dtype", values.dtype().name());
+            entry.put("shape", values.shape());
             entry.put("data_offsets", List.of(begin, end));
             header.put(tensor.getKey(), entry);
             begin = end;
@@ -228,9 +158,9 @@ public final class SafetensorsWriter {
     }
 
     /** Widest elements first, so that each tensor is aligned to its element size. */
-    private List<Map.Entry<String, Values>> ordered() {
+    private List<Map.Entry<String, TensorValues>> ordered() {
         return tensors.entrySet().stream()
-                .sorted(Comparator.comparingInt(tensor -> -tensor.getValue().dtype.bytes()))
+                .sorted(Comparator.comparingInt(tensor -> -tensor.getValue().dtype().bytes()))
                 .toList();
     }
 

@@ -27,7 +27,6 @@ final class StoredZipWriter implements Closeable {
     private static final short PADDING = 0x4246; // "FB", torch's own
     private static final short VERSION = 20;
     private static final int DATE = 33 << 16; // 1 January 1980, as nothing else is known
-    private static final int CHUNK = 1 << 16;
 
     private record Entry(String name, int crc, int size, int header) {
         byte[] utf8() {
@@ -36,6 +35,7 @@ final class StoredZipWriter implements Closeable {
     }
 
     private final FileChannel channel;
+    private final ByteBuffer buffer = TensorValues.buffer();
     private final List<Entry> entries = new ArrayList<>();
 
     private StoredZipWriter(FileChannel channel) {
@@ -58,23 +58,11 @@ final class StoredZipWriter implements Closeable {
         write(ByteBuffer.wrap(content));
     }
 
-    /** Little-endian single precision. */
-    void add(String name, float[] content) throws IOException {
+    void add(String name, TensorValues content) throws IOException {
         CRC32 crc = new CRC32();
-        for (int begin = 0; begin < content.length; begin += CHUNK) {
-            crc.update(bytes(content, begin));
-        }
-        header(name, (int) crc.getValue(), (long) content.length * Float.BYTES);
-        for (int begin = 0; begin < content.length; begin += CHUNK) {
-            write(bytes(content, begin));
-        }
-    }
-
-    private static ByteBuffer bytes(float[] content, int begin) {
-        int count = Math.min(CHUNK, content.length - begin);
-        ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(content, begin, count);
-        return bytes;
+        content.writeTo(crc::update, buffer);
+        header(name, (int) crc.getValue(), content.bytes());
+        content.writeTo(this::write, buffer);
     }
 
     private void header(String name, int crc, long size) throws IOException {

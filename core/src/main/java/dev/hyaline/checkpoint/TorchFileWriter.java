@@ -19,37 +19,24 @@ import java.util.Map;
  * TorchFile}. The arrays are not copied: leave them alone until {@link #write}. Same content, same
  * bytes. Not thread-safe.
  */
-public final class TorchFileWriter {
+public final class TorchFileWriter implements TensorWriter {
 
     private final Map<String, Object> content = new LinkedHashMap<>();
 
-    /** A tensor in rows. */
-    private static final class Rows {
-        final List<Long> shape;
-        final float[] values;
-        final boolean half;
-
-        Rows(List<Long> shape, float[] values, boolean half) {
-            long count = shape.stream().reduce(1L, Math::multiplyExact);
-            if (count != values.length) {
-                throw new IllegalArgumentException(
-                        values.length + " values are not of shape " + shape);
-            }
-            this.shape = List.copyOf(shape);
-            this.values = values;
-            this.half = half;
-        }
-    }
-
     /** Adds a tensor of single precision. */
     public TorchFileWriter add(String name, List<Long> shape, float[] values) {
-        return put(name, new Rows(shape, values, false));
+        return put(name, TensorValues.of(shape, values));
     }
 
-    /** Adds a tensor of half precision; what is too large for it is refused by name. */
-    public TorchFileWriter addHalf(String name, List<Long> shape, float[] values) {
-        Halves.requireFitting(name, values);
-        return put(name, new Rows(shape, values, true));
+    /**
+     * @param dtype F32 or F16
+     */
+    @Override
+    public TorchFileWriter add(String name, DType dtype, List<Long> shape, Elements elements) {
+        if (dtype != DType.F32 && dtype != DType.F16) {
+            throw new IllegalArgumentException("dtype is not written: " + dtype);
+        }
+        return put(name, new TensorValues(dtype, shape, elements));
     }
 
     /** Adds a {@link String}, a {@link Long}, a {@link Double} or a map of these. */
@@ -72,7 +59,7 @@ public final class TorchFileWriter {
     public void write(Path target) {
         long bytes = 0;
         for (Object value : content.values()) {
-            bytes += value instanceof Rows rows ? (long) rows.values.length * Float.BYTES : 0;
+            bytes += value instanceof TensorValues values ? values.bytes() : 0;
         }
         if (bytes >= StoredZipWriter.MAX_BYTES) {
             throw new HyalineException(
@@ -90,12 +77,7 @@ public final class TorchFileWriter {
             zip.add("archive/data.pkl", pickle);
             zip.add("archive/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < pickler.storages.size(); i++) {
-                Rows rows = pickler.storages.get(i);
-                if (rows.half) {
-                    zip.add("archive/data/" + i, Halves.bytes(rows.values));
-                } else {
-                    zip.add("archive/data/" + i, rows.values);
-                }
+                zip.add("archive/data/" + i, pickler.storages.get(i));
             }
             zip.add("archive/version", "3\n".getBytes(StandardCharsets.US_ASCII));
         }
@@ -105,7 +87,7 @@ public final class TorchFileWriter {
     private static final class Pickler {
 
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        private final List<Rows> storages = new ArrayList<>();
+        private final List<TensorValues> storages = new ArrayList<>();
 
         byte[] pickle(Map<String, Object> dict) {
             out.write(0x80);
@@ -127,7 +109,7 @@ public final class TorchFileWriter {
 
         private void value(Object value) {
             switch (value) {
-                case Rows rows -> tensor(rows);
+                case TensorValues values -> tensor(values);
                 case String text -> text(text);
                 case Long number -> number(number);
                 case Double number -> {
@@ -139,13 +121,13 @@ public final class TorchFileWriter {
             }
         }
 
-        private void tensor(Rows rows) {
+        private void tensor(TensorValues values) {
             global("torch._utils", "_rebuild_tensor_v2");
             out.write('(');
-            storage(rows);
+            storage(values);
             number(0);
-            numbers(rows.shape);
-            numbers(strides(rows.shape));
+            numbers(values.shape());
+            numbers(strides(values.shape()));
             out.write(0x89); // requires_grad: False
             global("collections", "OrderedDict"); // no hooks
             out.write(')');
@@ -154,16 +136,16 @@ public final class TorchFileWriter {
             out.write('R');
         }
 
-        private void storage(Rows rows) {
+        private void storage(TensorValues values) {
             out.write('(');
             text("storage");
-            global("torch", rows.half ? "HalfStorage" : "FloatStorage");
+            global("torch", values.dtype() == DType.F16 ? "HalfStorage" : "FloatStorage");
             text(Integer.toString(storages.size()));
             text("cpu");
-            number(rows.values.length);
+            number(values.count());
             out.write('t');
             out.write('Q');
-            storages.add(rows);
+            storages.add(values);
         }
 
         private static List<Long> strides(List<Long> shape) {

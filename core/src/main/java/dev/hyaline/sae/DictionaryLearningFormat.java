@@ -8,7 +8,6 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +33,6 @@ final class DictionaryLearningFormat implements SaeFormat {
     @Override
     public List<String> files() {
         return List.of(WEIGHTS, CONFIG);
-    }
-
-    @Override
-    public boolean fits(Path path) {
-        return Files.isRegularFile(path.resolve(WEIGHTS))
-                && Files.isRegularFile(path.resolve(CONFIG));
     }
 
     @Override
@@ -130,7 +123,7 @@ final class DictionaryLearningFormat implements SaeFormat {
         switch (config.activation()) {
             case Activation.ReLU() -> {
                 trainer.put("dict_class", "AutoEncoder");
-                FileWeights.add(writer, "bias", sae.weights().bPre(), type);
+                RowElements.add(writer, "bias", type.dtype(), sae.weights().bPre());
             }
             case Activation.TopK(int k) -> {
                 trainer.put("dict_class", "AutoEncoderTopK");
@@ -144,11 +137,9 @@ final class DictionaryLearningFormat implements SaeFormat {
                     throw FileWeights.inexpressible(
                             id(), "activation", config.activation().label());
         }
-        FileWeights.add(writer, "encoder.weight", sae.weights().wEnc(), type);
-        FileWeights.add(writer, "encoder.bias", sae.weights().bLat(), type);
-        try (TensorScope _ = TensorScope.open()) {
-            FileWeights.add(writer, "decoder.weight", sae.weights().wDec().t(), type);
-        }
+        RowElements.add(writer, "encoder.weight", type.dtype(), sae.weights().wEnc());
+        RowElements.add(writer, "encoder.bias", type.dtype(), sae.weights().bLat());
+        RowElements.addTransposed(writer, "decoder.weight", type.dtype(), sae.weights().wDec());
         trainer.put("activation_dim", config.dIn());
         trainer.put("dict_size", config.nLatents());
         if (config.site().matches("blocks\\.\\d+\\.hook_" + RESIDUAL)) {
@@ -168,7 +159,7 @@ final class DictionaryLearningFormat implements SaeFormat {
             int k,
             double threshold) {
         trainer.put("k", k);
-        FileWeights.add(writer, "b_dec", sae.weights().bPre(), type);
+        RowElements.add(writer, "b_dec", type.dtype(), sae.weights().bPre());
         writer.add("k", List.of(), new float[] {k});
         writer.add("threshold", List.of(), new float[] {(float) threshold});
     }

@@ -1,12 +1,8 @@
 package dev.hyaline.sae;
 
 import dev.hyaline.checkpoint.DType;
-import dev.hyaline.checkpoint.SafetensorsWriter;
-import dev.hyaline.checkpoint.TorchFileWriter;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.tensor.TensorScope;
-import dev.hyaline.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -38,28 +34,8 @@ final class FileWeights {
         return tensor.contiguous();
     }
 
-    static float[] floats(Tensor tensor) {
-        try (TensorScope _ = TensorScope.open()) {
-            return Tensors.floats(tensor.to(torch.ScalarType.Float).contiguous());
-        }
-    }
-
     static List<Long> shape(Tensor tensor) {
         return Arrays.stream(tensor.shape()).boxed().toList();
-    }
-
-    static void add(SafetensorsWriter writer, String name, Tensor tensor, WeightType type) {
-        switch (type) {
-            case F32 -> writer.add(name, shape(tensor), floats(tensor));
-            case F16 -> writer.addHalf(name, shape(tensor), floats(tensor));
-        }
-    }
-
-    static void add(TorchFileWriter writer, String name, Tensor tensor, WeightType type) {
-        switch (type) {
-            case F32 -> writer.add(name, shape(tensor), floats(tensor));
-            case F16 -> writer.addHalf(name, shape(tensor), floats(tensor));
-        }
     }
 
     /** The same type to libtorch; none for whole numbers. */

@@ -7,11 +7,8 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +32,6 @@ final class HyalineFormat implements SaeFormat {
     @Override
     public String suffix() {
         return ".safetensors";
-    }
-
-    @Override
-    public boolean fits(Path path) {
-        return Files.isRegularFile(path) && String.valueOf(path.getFileName()).endsWith(suffix());
     }
 
     @Override
@@ -163,32 +155,6 @@ final class HyalineFormat implements SaeFormat {
     private static SafetensorsWriter begin(SaeConfig config) {
         return new SafetensorsWriter()
                 .metadata(VERSION, CURRENT)
-                .metadata(CONFIG, Json.STRICT.writeValueAsString(fields(config)));
-    }
-
-    private static Map<String, Object> fields(SaeConfig config) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("d_in", config.dIn());
-        fields.put("n_latents", config.nLatents());
-        switch (config.activation()) {
-            case Activation.TopK(int k) -> {
-                fields.put("activation", "topk");
-                fields.put("k", k);
-            }
-            case Activation.BatchTopK(int k, double threshold) -> {
-                fields.put("activation", "batchtopk");
-                fields.put("k", k);
-                fields.put("threshold", threshold);
-            }
-            case Activation.ReLU() -> fields.put("activation", "relu");
-            case Activation.JumpReLU() -> fields.put("activation", "jumprelu");
-            case Activation.Identity() -> fields.put("activation", "identity");
-        }
-        fields.put("normalisation", config.normalisation().id());
-        fields.put("site", config.site());
-        fields.put("mask_first_position", config.tokenMask().firstPosition());
-        fields.put("mask_norm_ratio", config.tokenMask().maxNormRatio());
-        fields.put("provenance", config.provenance());
-        return fields;
+                .metadata(CONFIG, Json.STRICT.writeValueAsString(config.fields()));
     }
 }

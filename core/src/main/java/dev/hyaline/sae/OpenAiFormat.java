@@ -6,7 +6,6 @@ import dev.hyaline.checkpoint.TorchFileWriter;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,11 +37,6 @@ final class OpenAiFormat implements SaeFormat {
     @Override
     public String suffix() {
         return ".pt";
-    }
-
-    @Override
-    public boolean fits(Path path) {
-        return Files.isRegularFile(path) && String.valueOf(path.getFileName()).endsWith(suffix());
     }
 
     @Override
@@ -142,12 +136,10 @@ final class OpenAiFormat implements SaeFormat {
         }
         TorchFileWriter writer = new TorchFileWriter();
         SaeWeights weights = sae.weights();
-        FileWeights.add(writer, "pre_bias", weights.bPre(), type);
-        FileWeights.add(writer, "latent_bias", weights.bLat(), type);
-        FileWeights.add(writer, "encoder.weight", weights.wEnc(), type);
-        try (TensorScope _ = TensorScope.open()) {
-            FileWeights.add(writer, "decoder.weight", weights.wDec().t(), type);
-        }
+        RowElements.add(writer, "pre_bias", type.dtype(), weights.bPre());
+        RowElements.add(writer, "latent_bias", type.dtype(), weights.bLat());
+        RowElements.add(writer, "encoder.weight", type.dtype(), weights.wEnc());
+        RowElements.addTransposed(writer, "decoder.weight", type.dtype(), weights.wDec());
         switch (config.activation()) {
             case Activation.ReLU() -> addActivation(writer, "ReLU", Map.of());
             case Activation.Identity() -> addActivation(writer, "Identity", Map.of());

@@ -1,7 +1,7 @@
 package dev.hyaline.sae;
 
 import dev.hyaline.checkpoint.DType;
-import dev.hyaline.checkpoint.SafetensorsWriter;
+import dev.hyaline.checkpoint.TensorWriter;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
@@ -12,7 +12,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A matrix or vector that is written a few rows at a time, so that it need never be there whole.
+ * A matrix or vector that is written a few rows at a time, so that it need never be there whole; of
+ * a row that is too wide for that, a part.
  *
  * @param name what it is called
  * @param dtype what its elements become
@@ -21,7 +22,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param source gives rows
  */
 record RowElements(String name, DType dtype, long rowCount, long columns, Rows source)
-        implements SafetensorsWriter.Elements {
+        implements TensorWriter.Elements {
 
     private static final double LARGEST_HALF = 65_504;
 
@@ -32,7 +33,7 @@ record RowElements(String name, DType dtype, long rowCount, long columns, Rows s
     }
 
     /** Adds a tensor as it is. */
-    static void add(SafetensorsWriter writer, String name, DType dtype, Tensor tensor) {
+    static void add(TensorWriter writer, String name, DType dtype, Tensor tensor) {
         add(
                 writer,
                 name,
@@ -41,9 +42,18 @@ record RowElements(String name, DType dtype, long rowCount, long columns, Rows s
                 (first, count) -> tensor.narrow(0, first, count));
     }
 
+    /** Adds the transpose of a matrix. */
+    static void addTransposed(TensorWriter writer, String name, DType dtype, Tensor matrix) {
+        add(
+                writer,
+                name,
+                dtype,
+                FileWeights.shape(matrix).reversed(),
+                (first, count) -> matrix.narrow(1, first, count).t());
+    }
+
     /** Adds what gives rows. */
-    static void add(
-            SafetensorsWriter writer, String name, DType dtype, List<Long> shape, Rows source) {
+    static void add(TensorWriter writer, String name, DType dtype, List<Long> shape, Rows source) {
         long columns = shape.size() == 1 ? 1 : shape.get(1);
         writer.add(name, dtype, shape, new RowElements(name, dtype, shape.get(0), columns, source));
     }
@@ -51,9 +61,15 @@ record RowElements(String name, DType dtype, long rowCount, long columns, Rows s
     @Override
     public void put(ByteBuffer buffer, long first) {
         long row = first / columns;
-        long fitting = buffer.remaining() / (columns * dtype.bytes());
+        long within = first % columns;
+        long room = buffer.remaining() / dtype.bytes();
         try (TensorScope _ = TensorScope.open()) {
-            Tensor rows = source.of(row, Math.min(fitting, rowCount - row));
+            Tensor rows =
+                    within == 0 && room >= columns
+                            ? source.of(row, Math.min(room / columns, rowCount - row))
+                            : source.of(row, 1)
+                                    .reshape(-1)
+                                    .narrow(0, within, Math.min(room, columns - within));
             requireFitting(rows, first);
             buffer.put(Tensors.bytes(rows.to(type()).contiguous()));
         }
@@ -73,14 +89,10 @@ record RowElements(String name, DType dtype, long rowCount, long columns, Rows s
     }
 
     private torch.ScalarType type() {
-        return switch (dtype) {
-            case F64 -> torch.ScalarType.Double;
-            case F32 -> torch.ScalarType.Float;
-            case F16 -> torch.ScalarType.Half;
-            case BF16 -> torch.ScalarType.BFloat16;
-            case I64 -> torch.ScalarType.Long;
-            case I32, I16, I8, U8, BOOL ->
-                    throw new IllegalArgumentException("dtype is not written: " + dtype);
-        };
+        return dtype == DType.I64
+                ? torch.ScalarType.Long
+                : FileWeights.type(dtype)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException("dtype is not written: " + dtype));
     }
 }

@@ -1,6 +1,8 @@
 package dev.hyaline.sae;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -61,5 +63,32 @@ public record SaeConfig(
     public SaeConfig withProvenance(SortedMap<String, String> newProvenance) {
         return new SaeConfig(
                 dIn, nLatents, activation, normalisation, site, tokenMask, newProvenance);
+    }
+
+    /** All of it by name, as values of JSON: what our files hold and what is shown. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("d_in", dIn);
+        fields.put("n_latents", nLatents);
+        switch (activation) {
+            case Activation.TopK(int k) -> {
+                fields.put("activation", "topk");
+                fields.put("k", k);
+            }
+            case Activation.BatchTopK(int k, double threshold) -> {
+                fields.put("activation", "batchtopk");
+                fields.put("k", k);
+                fields.put("threshold", threshold);
+            }
+            case Activation.ReLU() -> fields.put("activation", "relu");
+            case Activation.JumpReLU() -> fields.put("activation", "jumprelu");
+            case Activation.Identity() -> fields.put("activation", "identity");
+        }
+        fields.put("normalisation", normalisation.id());
+        fields.put("site", site);
+        fields.put("mask_first_position", tokenMask.firstPosition());
+        fields.put("mask_norm_ratio", tokenMask.maxNormRatio());
+        fields.put("provenance", provenance);
+        return fields;
     }
 }

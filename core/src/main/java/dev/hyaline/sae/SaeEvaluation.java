@@ -2,19 +2,13 @@ package dev.hyaline.sae;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Interval;
 import dev.hyaline.common.Progress;
-import dev.hyaline.common.Seed;
 import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.tensor.TensorScope;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -84,7 +78,7 @@ public final class SaeEvaluation {
                 new Selection(
                         mask.firstPosition(),
                         median.isPresent() ? largest : Double.POSITIVE_INFINITY);
-        Totals totals = new Totals(sae.config().nLatents());
+        EvaluationTotals totals = new EvaluationTotals(sae.config().nLatents());
         try (TensorScope _ = TensorScope.open()) {
             Means means = means(selection);
             forEachBatch(
@@ -97,7 +91,7 @@ public final class SaeEvaluation {
                         }
                     });
         }
-        return measurement(median, totals);
+        return totals.measurement(site.name(), mask, median);
     }
 
     private double medianNorm() {
@@ -144,15 +138,15 @@ public final class SaeEvaluation {
         return new Means(raw.mean(), normalised.mean());
     }
 
-    private void measure(SiteBatch batch, Means means, Totals totals, TensorScope scope) {
-        totals.maskedTokens += batch.size() - batch.kept().length;
+    private void measure(SiteBatch batch, Means means, EvaluationTotals totals, TensorScope scope) {
+        totals.addMasked(batch.size() - batch.kept().length);
         if (batch.kept().length == 0) {
             return;
         }
         Tensor x = batch.x();
         Codes codes = sae.encode(x);
         Tensor reconstruction = sae.decode(codes, x);
-        totals.firing.fold(codes);
+        totals.addFiring(codes);
         TokenErrors errors = TokenErrors.of(x, reconstruction, means.raw, codes);
         TokenErrors normalised =
                 TokenErrors.of(
@@ -172,7 +166,7 @@ public final class SaeEvaluation {
     }
 
     private static void downstream(
-            Predictions predictions, Tensor reconstruction, Tensor mean, Totals totals) {
+            Predictions predictions, Tensor reconstruction, Tensor mean, EvaluationTotals totals) {
         SiteBatch batch = predictions.batch();
         Predictions.Replaced with = predictions.replacedBy(reconstruction);
         double[] zero = predictions.replacedBy(torch.zeros_like(mean)).crossEntropy();
@@ -188,33 +182,6 @@ public final class SaeEvaluation {
                             zero[i],
                             ablated[i]);
         }
-    }
-
-    private SaeMeasurement measurement(OptionalDouble median, Totals totals) {
-        EvaluationSums all = new EvaluationSums();
-        totals.byDocument.values().forEach(all::merge);
-        Map<SaeMetric, Interval> intervals =
-                DocumentBootstrap.intervals(
-                        new ArrayList<>(totals.byDocument.values()),
-                        new Seed(0).derive("sae eval"));
-        List<SaeMeasurement.Value> values = new ArrayList<>();
-        for (SaeMetric metric : SaeMetric.values()) {
-            values.add(
-                    new SaeMeasurement.Value(
-                            metric, metric.of(all), Optional.ofNullable(intervals.get(metric))));
-        }
-        return new SaeMeasurement(
-                site.name(),
-                mask,
-                median,
-                totals.byDocument.size(),
-                all.reconstruction.tokens(),
-                totals.maskedTokens,
-                all.downstream.predictions(),
-                sae.config().nLatents(),
-                totals.firing.dead(),
-                totals.firing.histogram(),
-                values);
     }
 
     private void forEachBatch(String name, HeldOutTokens.Visitor visitor) {
@@ -245,20 +212,4 @@ public final class SaeEvaluation {
      * @param normalised as the autoencoder takes them {@code [1, d]}
      */
     private record Means(Tensor raw, Tensor normalised) {}
-
-    /** What has come together. */
-    private static final class Totals {
-
-        private final Map<Integer, EvaluationSums> byDocument = new TreeMap<>();
-        private final FiringCounts firing;
-        private long maskedTokens;
-
-        Totals(int nLatents) {
-            this.firing = new FiringCounts(nLatents);
-        }
-
-        EvaluationSums of(int document) {
-            return byDocument.computeIfAbsent(document, _ -> new EvaluationSums());
-        }
-    }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.sae;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,7 +21,11 @@ interface SaeFormat {
     }
 
     /** Whether a file or folder looks like it, by names alone. */
-    boolean fits(Path path);
+    default boolean fits(Path path) {
+        return files().isEmpty()
+                ? Files.isRegularFile(path) && String.valueOf(path.getFileName()).endsWith(suffix())
+                : files().stream().allMatch(each -> Files.isRegularFile(path.resolve(each)));
+    }
 
     /** Reads a file or folder that looks like it; it is refused by name where it is not. */
     Sae read(Path path);

@@ -1,11 +1,11 @@
 package dev.hyaline.sae;
 
+import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Json;
 import dev.hyaline.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,12 +36,6 @@ final class SaeLensFormat implements SaeFormat {
     @Override
     public List<String> files() {
         return List.of(WEIGHTS, CONFIG);
-    }
-
-    @Override
-    public boolean fits(Path path) {
-        return Files.isRegularFile(path.resolve(WEIGHTS))
-                && Files.isRegularFile(path.resolve(CONFIG));
     }
 
     @Override
@@ -118,26 +112,32 @@ final class SaeLensFormat implements SaeFormat {
                     throw FileWeights.inexpressible(
                             id(), "activation", config.activation().label());
         }
-        weights(sae, type).write(path.resolve(WEIGHTS));
+        weights(sae, type.dtype()).write(path.resolve(WEIGHTS));
         AtomicFiles.writeText(path.resolve(CONFIG), Json.PRETTY.writeValueAsString(fields));
     }
 
-    private static SafetensorsWriter weights(Sae sae, WeightType type) {
+    private static SafetensorsWriter weights(Sae sae, DType type) {
         SaeWeights weights = sae.weights();
         SafetensorsWriter writer = new SafetensorsWriter();
-        try (TensorScope _ = TensorScope.open()) {
-            FileWeights.add(writer, "W_dec", weights.wDec(), type);
-            FileWeights.add(writer, "W_enc", weights.wEnc().t(), type);
-            FileWeights.add(writer, "b_dec", weights.bPre(), type);
-            FileWeights.add(writer, "b_enc", weights.bLat(), type);
-            @Nullable Tensor threshold = weights.threshold();
-            if (threshold != null) {
-                FileWeights.add(writer, "threshold", threshold, type);
-            } else if (sae.config().activation()
-                    instanceof Activation.BatchTopK(int _, double shared)) {
-                Tensor filled = weights.bLat().clone().fill_(new Scalar(Math.max(0, shared)));
-                FileWeights.add(writer, "threshold", filled, type);
-            }
+        RowElements.add(writer, "W_dec", type, weights.wDec());
+        RowElements.addTransposed(writer, "W_enc", type, weights.wEnc());
+        RowElements.add(writer, "b_dec", type, weights.bPre());
+        RowElements.add(writer, "b_enc", type, weights.bLat());
+        @Nullable Tensor threshold = weights.threshold();
+        if (threshold != null) {
+            RowElements.add(writer, "threshold", type, threshold);
+        } else if (sae.config().activation()
+                instanceof Activation.BatchTopK(int _, double shared)) {
+            RowElements.add(
+                    writer,
+                    "threshold",
+                    type,
+                    List.of(weights.nLatents()),
+                    (first, count) ->
+                            weights.bLat()
+                                    .narrow(0, first, count)
+                                    .clone()
+                                    .fill_(new Scalar(Math.max(0, shared))));
         }
         return writer;
     }

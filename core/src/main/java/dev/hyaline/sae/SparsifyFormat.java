@@ -5,7 +5,6 @@ import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Json;
 import dev.hyaline.tensor.TensorScope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +33,6 @@ final class SparsifyFormat implements SaeFormat {
     @Override
     public List<String> files() {
         return List.of(WEIGHTS, CONFIG);
-    }
-
-    @Override
-    public boolean fits(Path path) {
-        return Files.isRegularFile(path.resolve(WEIGHTS))
-                && Files.isRegularFile(path.resolve(CONFIG));
     }
 
     @Override
@@ -108,10 +101,10 @@ final class SparsifyFormat implements SaeFormat {
         fields.put("transcode", false);
         fields.put("d_in", config.dIn());
         SafetensorsWriter writer = new SafetensorsWriter();
-        FileWeights.add(writer, "W_dec", sae.weights().wDec(), type);
-        FileWeights.add(writer, "b_dec", sae.weights().bPre(), type);
-        FileWeights.add(writer, "encoder.bias", sae.weights().bLat(), type);
-        FileWeights.add(writer, "encoder.weight", sae.weights().wEnc(), type);
+        RowElements.add(writer, "W_dec", type.dtype(), sae.weights().wDec());
+        RowElements.add(writer, "b_dec", type.dtype(), sae.weights().bPre());
+        RowElements.add(writer, "encoder.bias", type.dtype(), sae.weights().bLat());
+        RowElements.add(writer, "encoder.weight", type.dtype(), sae.weights().wEnc());
         writer.write(path.resolve(WEIGHTS));
         AtomicFiles.writeText(path.resolve(CONFIG), Json.PRETTY.writeValueAsString(fields));
     }

@@ -6,12 +6,11 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.Script;
 import dev.hyaline.testing.ScriptedServer;
+import dev.hyaline.testing.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,16 +92,9 @@ final class LedgerCrashIT {
 
     private static List<String> finish(Path run, ScriptedServer server)
             throws IOException, InterruptedException {
-        Process process = start(run, server);
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            List<String> all = new ArrayList<>(lines.lines().toList());
-            assertThat(process.waitFor()).as("%s", all).isZero();
-            assertThat(all).last().isEqualTo("done");
-            assertThat(all).hasSize(AskingProcess.QUESTIONS + 2);
-            return all;
-        } finally {
-            process.destroyForcibly();
-        }
+        List<String> all = TestJvm.finish(start(run, server));
+        assertThat(all).hasSize(AskingProcess.QUESTIONS + 2);
+        return all;
     }
 
     /** The hashes, as the server has them, of what the ledger has answers to. */
@@ -130,21 +122,12 @@ final class LedgerCrashIT {
         }
     }
 
-    /** With the options of this JVM, but for the coverage agent. */
     private static Process start(Path run, ScriptedServer server) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("--"))
-                .forEach(command::add);
-        // They live for seconds.
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        command.add("-cp");
-        command.add(
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(AskingProcess.class.getName());
-        command.addAll(List.of(run.toString(), server.baseUrl()));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return TestJvm.start(
+                AskingProcess.class,
+                // They live for seconds.
+                List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                run.toString(),
+                server.baseUrl());
     }
 }

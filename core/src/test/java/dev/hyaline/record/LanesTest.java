@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hyaline.common.Progress;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
@@ -29,8 +27,8 @@ final class LanesTest {
     @ValueSource(ints = {2, 5})
     void recordsDoNotDependOnTheNumberOfLanes(int lanes) {
         Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 1100, 40, 2);
-        record("one", new Unsteady(-1), corpus, 1);
-        Manifest manifest = record("more", new Unsteady(-1), corpus, lanes);
+        record("one", unsteady(-1), corpus, 1);
+        Manifest manifest = record("more", unsteady(-1), corpus, lanes);
         assertThat(manifest.stages().getLast().details()).containsEntry("lanes", lanes);
         assertThat(Recordings.parquetFiles(folder.resolve("more")))
                 .isEqualTo(Recordings.parquetFiles(folder.resolve("one")));
@@ -52,7 +50,7 @@ final class LanesTest {
     @ValueSource(ints = {1, 2, 5})
     void aFailureOfOneLaneEndsAllAndSaysWhy(int lanes) {
         Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 1100, 40, 2);
-        assertThatThrownBy(() -> record("run", new Unsteady(30), corpus, lanes))
+        assertThatThrownBy(() -> record("run", unsteady(30), corpus, lanes))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("batch 30 fails");
         assertThat(Thread.getAllStackTraces().keySet())
@@ -93,51 +91,17 @@ final class LanesTest {
     }
 
     /** A model that takes its time, now more, now less, and fails at a batch. */
-    private static final class Unsteady implements SubjectModel {
-
-        private final AtomicInteger batches = new AtomicInteger();
-        private final int failing;
-
-        Unsteady(int failing) {
-            this.failing = failing;
-        }
-
-        @Override
-        public Manifest.Model identity() {
-            return FAKE.identity();
-        }
-
-        @Override
-        public String precision() {
-            return FAKE.precision();
-        }
-
-        @Override
-        public Optional<Tokenizer> tokenizer() {
-            return FAKE.tokenizer();
-        }
-
-        @Override
-        public Optional<Vocabulary> vocabulary() {
-            return FAKE.vocabulary();
-        }
-
-        @Override
-        public ActivationSource activations(int lanes) {
-            ActivationSource source = FAKE.activations(lanes);
-            Random random = new Random(lanes);
-            return (tokens, windows, length, ranges, sink) -> {
-                int batch = batches.getAndIncrement();
-                if (batch == failing) {
-                    throw new IllegalStateException("batch " + batch + " fails");
-                }
-                try {
-                    Thread.sleep(random.nextInt(4));
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                source.run(tokens, windows, length, ranges, sink);
-            };
-        }
+    private static SubjectModel unsteady(int failing) {
+        AtomicInteger batches = new AtomicInteger();
+        Random random = new Random(failing);
+        return new HookedSubject(
+                FAKE,
+                () -> {
+                    int batch = batches.getAndIncrement();
+                    if (batch == failing) {
+                        throw new IllegalStateException("batch " + batch + " fails");
+                    }
+                    HookedSubject.pause(random.nextInt(4));
+                });
     }
 }

@@ -18,8 +18,6 @@ import dev.hyaline.study.UnitSelection;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import dev.hyaline.text.Split;
-import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -314,7 +312,16 @@ final class LatentRecordingTest {
             AtomicInteger left = new AtomicInteger(batches);
             try (SubjectWithLatents subject = subject(true, sae.toString())) {
                 Recordings.record(
-                        folder.resolve("broken"), new Breaking(subject, left), corpus, often);
+                        folder.resolve("broken"),
+                        new HookedSubject(
+                                subject,
+                                () -> {
+                                    if (left.getAndDecrement() <= 0) {
+                                        throw new IllegalStateException("broken");
+                                    }
+                                }),
+                        corpus,
+                        often);
             } catch (IllegalStateException e) {
                 assertThat(e).hasMessage("broken");
             }
@@ -323,50 +330,5 @@ final class LatentRecordingTest {
         record("broken", true, often);
         assertThat(Recordings.parquetFiles(folder.resolve("broken")))
                 .isEqualTo(Recordings.parquetFiles(folder.resolve("whole")));
-    }
-
-    /** Breaks after so many forward passes. */
-    private record Breaking(SubjectWithLatents model, AtomicInteger left) implements SubjectModel {
-
-        @Override
-        public Manifest.Model identity() {
-            return model.identity();
-        }
-
-        @Override
-        public List<SiteShape> sites() {
-            return model.sites();
-        }
-
-        @Override
-        public List<RecordedSae> autoencoders() {
-            return model.autoencoders();
-        }
-
-        @Override
-        public String precision() {
-            return model.precision();
-        }
-
-        @Override
-        public Optional<Tokenizer> tokenizer() {
-            return model.tokenizer();
-        }
-
-        @Override
-        public Optional<Vocabulary> vocabulary() {
-            return model.vocabulary();
-        }
-
-        @Override
-        public ActivationSource activations(int threads) {
-            ActivationSource source = model.activations(threads);
-            return (tokens, windows, length, ranges, sink) -> {
-                if (left.getAndDecrement() <= 0) {
-                    throw new IllegalStateException("broken");
-                }
-                source.run(tokens, windows, length, ranges, sink);
-            };
-        }
     }
 }

@@ -8,8 +8,6 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,7 +146,7 @@ final class RecorderFolderTest {
     @Test
     void aRecordingThatStoppedContinuesAtItsCheckpoint() {
         RecordingOptions often = checkpointing();
-        Interrupted interrupted = new Interrupted(model, 6);
+        SubjectModel interrupted = interrupted(6);
         assertThatThrownBy(() -> Recordings.record(run, interrupted, corpus, often))
                 .isInstanceOf(UncheckedIOException.class);
         assertThat(run.resolve("work/slice-0.checkpoint")).exists();
@@ -160,7 +159,7 @@ final class RecorderFolderTest {
     @Test
     void aDamagedCheckpointIsNamedAndWithoutItThePassBeginsAgain() throws IOException {
         RecordingOptions often = checkpointing();
-        Interrupted interrupted = new Interrupted(model, 6);
+        SubjectModel interrupted = interrupted(6);
         assertThatThrownBy(() -> Recordings.record(run, interrupted, corpus, often))
                 .isInstanceOf(UncheckedIOException.class);
         Path checkpoint = run.resolve("work/slice-0.checkpoint");
@@ -222,7 +221,7 @@ final class RecorderFolderTest {
 
     /** Leaves a recording that has prepared its corpus and not begun its pass. */
     private void breakOff() {
-        Interrupted interrupted = new Interrupted(model, 0);
+        SubjectModel interrupted = interrupted(0);
         assertThatThrownBy(() -> Recordings.record(run, interrupted, corpus, DEFAULT))
                 .isInstanceOf(UncheckedIOException.class);
         assertThat(run.resolve("work")).isDirectory();
@@ -254,49 +253,15 @@ final class RecorderFolderTest {
     }
 
     /** A model that breaks after so many batches, as if its weights were on a disk that is gone. */
-    private static final class Interrupted implements SubjectModel {
-
-        private final FakeSubject model;
-        private int left;
-
-        Interrupted(FakeSubject model, int batches) {
-            this.model = model;
-            this.left = batches;
-        }
-
-        @Override
-        public Manifest.Model identity() {
-            return model.identity();
-        }
-
-        @Override
-        public String precision() {
-            return model.precision();
-        }
-
-        @Override
-        public Optional<Tokenizer> tokenizer() {
-            return model.tokenizer();
-        }
-
-        @Override
-        public Optional<Vocabulary> vocabulary() {
-            return model.vocabulary();
-        }
-
-        @Override
-        public ActivationSource activations(int lanes) {
-            return (tokens, windows, length, ranges, sink) -> {
-                if (left-- <= 0) {
-                    throw new UncheckedIOException(new IOException("broken off"));
-                }
-                try {
-                    Thread.sleep(5); // so that sixty checkpoint times go by
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-                model.activations(1).run(tokens, windows, length, ranges, sink);
-            };
-        }
+    private HookedSubject interrupted(int batches) {
+        AtomicInteger left = new AtomicInteger(batches);
+        return new HookedSubject(
+                model,
+                () -> {
+                    if (left.getAndDecrement() <= 0) {
+                        throw new UncheckedIOException(new IOException("broken off"));
+                    }
+                    HookedSubject.pause(5); // so that sixty checkpoint times go by
+                });
     }
 }

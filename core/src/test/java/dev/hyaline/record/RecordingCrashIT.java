@@ -2,9 +2,9 @@ package dev.hyaline.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.testing.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,33 +85,15 @@ final class RecordingCrashIT {
     }
 
     private void finish(Path run, Path corpus) throws IOException, InterruptedException {
-        Process process = start(run, corpus, 0);
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            List<String> all = lines.lines().toList();
-            spoken.addAll(all);
-            assertThat(process.waitFor()).as("%s", all).isZero();
-            assertThat(all).last().isEqualTo("done");
-        } finally {
-            process.destroyForcibly();
-        }
+        spoken.addAll(TestJvm.finish(start(run, corpus, 0)));
     }
 
-    /** With the options of this JVM, but for the coverage agent. */
     private static Process start(Path run, Path corpus, int pauseMillis) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("--"))
-                .forEach(command::add);
-        command.add("-Xmx1g");
-        command.add("-cp");
-        command.add(
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(RecordingProcess.class.getName());
-        command.addAll(List.of(run.toString(), corpus.toString(), String.valueOf(pauseMillis)));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("OMP_NUM_THREADS", "1"); // beside this process, more are slower
-        return builder.start();
+        return TestJvm.start(
+                RecordingProcess.class,
+                List.of("-Xmx1g"),
+                run.toString(),
+                corpus.toString(),
+                String.valueOf(pauseMillis));
     }
 }

@@ -1,10 +1,7 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.Progress;
-import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -38,21 +35,13 @@ final class RecordingProcess {
         try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
             new Recorder(
                             new RunFolder(Path.of(arguments[0])),
-                            new Slow(model, pauseMillis),
+                            new HookedSubject(model, () -> HookedSubject.pause(5L * pauseMillis)),
                             arguments[1],
                             options,
                             new Spoken(pauseMillis))
                     .record();
         }
         System.out.println("done");
-    }
-
-    private static void pause(int millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Says what begins, and where. */
@@ -67,7 +56,7 @@ final class RecordingProcess {
                     first[0] = false;
                 }
                 if (unit.equals("documents")) {
-                    pause(pauseMillis);
+                    HookedSubject.pause(pauseMillis);
                 }
             };
         }
@@ -75,38 +64,6 @@ final class RecordingProcess {
         @Override
         public void say(String line) {
             System.out.println(line);
-        }
-    }
-
-    /** The same model with a pause in front of every batch. */
-    private record Slow(Gpt2Subject model, int pauseMillis) implements SubjectModel {
-        @Override
-        public Manifest.Model identity() {
-            return model.identity();
-        }
-
-        @Override
-        public String precision() {
-            return model.precision();
-        }
-
-        @Override
-        public Optional<Tokenizer> tokenizer() {
-            return model.tokenizer();
-        }
-
-        @Override
-        public Optional<Vocabulary> vocabulary() {
-            return model.vocabulary();
-        }
-
-        @Override
-        public ActivationSource activations(int lanes) {
-            ActivationSource source = model.activations(lanes);
-            return (tokens, windows, length, ranges, sink) -> {
-                pause(5 * pauseMillis);
-                source.run(tokens, windows, length, ranges, sink);
-            };
         }
     }
 }

@@ -2,9 +2,9 @@ package dev.hyaline.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.testing.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,33 +78,15 @@ final class SaeTrainingCrashIT {
 
     private void finish(Path out, Path corpus, Path cache)
             throws IOException, InterruptedException {
-        Process process = start(out, corpus, cache);
-        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-            List<String> all = lines.lines().toList();
-            spoken.addAll(all);
-            assertThat(process.waitFor()).as("%s", all).isZero();
-            assertThat(all).last().isEqualTo("done");
-        } finally {
-            process.destroyForcibly();
-        }
+        spoken.addAll(TestJvm.finish(start(out, corpus, cache)));
     }
 
-    /** With the options of this JVM, but for the coverage agent. */
     private static Process start(Path out, Path corpus, Path cache) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("--"))
-                .forEach(command::add);
-        command.add("-Xmx1g");
-        command.add("-cp");
-        command.add(
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(SaeTrainingProcess.class.getName());
-        command.addAll(List.of(out.toString(), corpus.toString(), cache.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("OMP_NUM_THREADS", "1"); // beside this process, more are slower
-        return builder.start();
+        return TestJvm.start(
+                SaeTrainingProcess.class,
+                List.of("-Xmx1g"),
+                out.toString(),
+                corpus.toString(),
+                cache.toString());
     }
 }

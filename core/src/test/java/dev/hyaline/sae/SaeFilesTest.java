@@ -7,6 +7,7 @@ import static dev.hyaline.sae.SaeFixtures.single;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.ErrorCode;
@@ -146,12 +147,12 @@ class SaeFilesTest {
             Tensor rMag = random(6);
             Tensor x = random(9, 4);
             SafetensorsWriter writer = new SafetensorsWriter();
-            FileWeights.add(writer, "W_enc", wEnc, WeightType.F32);
-            FileWeights.add(writer, "W_dec", wDec, WeightType.F32);
-            FileWeights.add(writer, "b_dec", bDec, WeightType.F32);
-            FileWeights.add(writer, "b_gate", bGate, WeightType.F32);
-            FileWeights.add(writer, "b_mag", bMag, WeightType.F32);
-            FileWeights.add(writer, "r_mag", rMag, WeightType.F32);
+            RowElements.add(writer, "W_enc", DType.F32, wEnc);
+            RowElements.add(writer, "W_dec", DType.F32, wDec);
+            RowElements.add(writer, "b_dec", DType.F32, bDec);
+            RowElements.add(writer, "b_gate", DType.F32, bGate);
+            RowElements.add(writer, "b_mag", DType.F32, bMag);
+            RowElements.add(writer, "r_mag", DType.F32, rMag);
             writer.write(folder.resolve("sae_weights.safetensors"));
             Files.writeString(
                     folder.resolve("cfg.json"),

@@ -1,4 +1,4 @@
-/** Fakes that the tests of several modules share. Knows nothing of the product. */
+/** Fakes and processes that the tests of several modules share. Knows nothing of the product. */
 @NullMarked
 package dev.hyaline.testing;
 
