@@ -80,6 +80,11 @@ record SaeEvalView(SaeReport report) {
         }
     }
 
+    /** A file goes to others without where it was made. */
+    private static String name(String source) {
+        return source.substring(source.lastIndexOf('/') + 1);
+    }
+
     /** What an autoencoder is, with its numbers among what is known of its past. */
     static SaeConfig kept(SaeConfig config, SaeReport report) {
         SortedMap<String, String> provenance = new TreeMap<>(config.provenance());
@@ -90,7 +95,7 @@ record SaeEvalView(SaeReport report) {
                         .formatted(
                                 measurement.tokens(),
                                 measurement.documents(),
-                                report.corpus().source(),
+                                name(report.corpus().source()),
                                 report.windowLength()));
         provenance.put(
                 SaeConfig.MEASURED + "dead fraction",

@@ -174,12 +174,50 @@ final class AccessTest {
         Path other = Files.createDirectories(folder.resolve("other"));
         RunFolder fresh = TestRun.recorded(other, MadeUpSubject.harmless(), "doc");
         try (Served served = Served.of(fresh).ready()) {
-            assertThat(served.get("/").body()).contains("Nothing is scored yet");
+            assertThat(served.get("/").body())
+                    .contains("Nothing is scored yet", "progress?seen=nothing");
+            assertThat(refreshed(served, "nothing")).isFalse();
             TestRun.explain(fresh, "mlp.1.5");
             Served.await(() -> served.view().overview().scored(17) && served.view().searchable());
             assertThat(served.get("/progress").body()).contains("<b>1</b> scored");
+            assertThat(refreshed(served, "nothing")).isTrue();
+            assertThat(refreshed(served, "scores")).isFalse();
             assertThat(served.get("/search?q=activates").body()).contains("mlp.1.5", "<b>1 result");
         }
+    }
+
+    /** Whether a first page that showed so much is told to come again. */
+    private static boolean refreshed(Served served, String seen) throws Exception {
+        return served.get("/progress?seen=" + seen)
+                .headers()
+                .firstValue("HX-Refresh")
+                .equals(Optional.of("true"));
+    }
+
+    @Test
+    void aConnectionThatStaysOpenDoesNotHoldUpTheEnd() throws Exception {
+        Served served = Served.of(run);
+        try (Socket idle = new Socket(InetAddress.getLoopbackAddress(), served.port())) {
+            idle.setSoTimeout(10_000);
+            idle.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(idle.getInputStream().read()).isEqualTo('H');
+            served.close();
+        }
+    }
+
+    @Test
+    void unitsThatCannotBeReadAreSaidAtTheStart() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("cut"));
+        RunFolder cut = TestRun.recorded(other, MadeUpSubject.harmless(), "doc");
+        Path units;
+        try (Stream<Path> files = Files.list(cut.path().resolve("units"))) {
+            units = files.sorted().toList().getFirst();
+        }
+        Files.write(units, Arrays.copyOf(Files.readAllBytes(units), 100));
+        assertThatThrownBy(() -> Served.of(cut).close())
+                .isInstanceOf(HyalineException.class)
+                .hasMessageContaining(String.valueOf(units.getFileName()));
     }
 
     @Test

@@ -30,7 +30,12 @@ final class Served implements AutoCloseable {
 
     static Served of(RunFolder run, Optional<String> token) {
         RunView view = RunView.open(run, Optional.empty());
-        return new Served(view, WebServer.start(view, new WebConfig("127.0.0.1", 0, token)));
+        try {
+            return new Served(view, WebServer.start(view, new WebConfig("127.0.0.1", 0, token)));
+        } catch (RuntimeException e) {
+            view.close();
+            throw e;
+        }
     }
 
     RunView view() {
