@@ -6,10 +6,10 @@ import static dev.hyaline.cli.SaeFileFixtures.WARNING;
 import static dev.hyaline.cli.SaeFileFixtures.assertRefused;
 import static dev.hyaline.cli.SaeFileFixtures.assertSame;
 import static dev.hyaline.cli.SaeFileFixtures.assertWritten;
+import static dev.hyaline.cli.SaeFileFixtures.floats;
 import static dev.hyaline.cli.SaeFileFixtures.npy;
 import static dev.hyaline.cli.SaeFileFixtures.sae;
 import static dev.hyaline.cli.SaeFileFixtures.spread;
-import static dev.hyaline.cli.SaeFileFixtures.values;
 import static dev.hyaline.cli.SaeFileFixtures.writeStandard;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,25 +55,25 @@ final class SaeEncodeCommandTest {
         Path sae = FIXTURES.resolve(file);
         Path sparse = out("sparse.safetensors");
         assertWritten(sae("encode", sae, expected, "--tensor", "x", "-o", sparse, "-q"));
-        assertSame(spread(sparse), values(expected, "latents"));
+        assertSame(spread(sparse), floats(expected, "latents"));
         Path decoded = out("decoded.safetensors");
         assertWritten(sae("decode", sae, sparse, "-o", decoded, "-q"));
-        assertSame(values(decoded, "activations"), values(expected, "xhat"));
+        assertSame(floats(decoded, "activations"), floats(expected, "xhat"));
 
         Path dense = out("dense.safetensors");
         assertWritten(sae("encode", sae, expected, "--tensor=x", "--dense", "-o", dense, "-q"));
-        assertSame(values(dense, "latents"), values(expected, "latents"));
+        assertSame(floats(dense, "latents"), floats(expected, "latents"));
         Path again = out("again.npy");
         assertWritten(sae("decode", sae, dense, "-o", again, "-q"));
         try (NpyFile npy = NpyFile.open(again)) {
             assertThat(npy.tensor().shape()).isEqualTo(List.of(20L, (long) D));
-            assertSame(npy.tensor().floats(), values(expected, "xhat"));
+            assertSame(npy.tensor().floats(), floats(expected, "xhat"));
         }
     }
 
     @Test
     void moreTokensThanOneBlockAreEncodedAsThoughTheyWereOne() throws IOException {
-        float[] x = values(FIXTURES.resolve("sparsify/expected.safetensors"), "x");
+        float[] x = floats(FIXTURES.resolve("sparsify/expected.safetensors"), "x");
         int copies = 130; // 2,600 tokens
         float[] all = new float[copies * x.length];
         for (int i = 0; i < all.length; i++) {
@@ -85,7 +85,7 @@ final class SaeEncodeCommandTest {
         Cli cli = sae("encode", sae, npy, "-o", sparse, "-q");
         assertWritten(cli);
         assertThat(cli.out()).startsWith("2,600 tokens, ").endsWith(sparse + "\n");
-        float[] expected = values(FIXTURES.resolve("sparsify/expected.safetensors"), "latents");
+        float[] expected = floats(FIXTURES.resolve("sparsify/expected.safetensors"), "latents");
         float[] latents = spread(sparse);
         for (int copy = 0; copy < copies; copy++) {
             int from = copy * expected.length;
@@ -93,14 +93,14 @@ final class SaeEncodeCommandTest {
         }
         Path decoded = out("decoded.safetensors");
         assertWritten(sae("decode", sae, sparse, "-o", decoded, "-q"));
-        assertThat(values(decoded, "activations")).hasSize(all.length);
+        assertThat(floats(decoded, "activations")).hasSize(all.length);
         assertThat(listing()).containsExactly("decoded.safetensors", "sparse.safetensors", "x.npy");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"F64", "F16", "BF16"})
     void activationsOfOtherTypesAreTakenToo(String type) {
-        float[] x = values(FIXTURES.resolve("sparsify/expected.safetensors"), "x");
+        float[] x = floats(FIXTURES.resolve("sparsify/expected.safetensors"), "x");
         double[] wide = new double[x.length];
         for (int i = 0; i < x.length; i++) {
             x[i] = Math.round(8 * x[i]) / 8f; // the same number in every type

@@ -59,7 +59,7 @@ final class SaeFileFixtures {
         }
     }
 
-    static float[] values(Path file, String name) {
+    static float[] floats(Path file, String name) {
         try (Safetensors opened = Safetensors.open(file)) {
             return opened.tensor(name).floats();
         }

@@ -21,13 +21,18 @@ final class ChildJvm {
      * @return the last line that it prints
      */
     static String lastLine(String name, List<String> arguments) {
+        return lastLine(name, Main.class, arguments);
+    }
+
+    /** The same with another entry point. */
+    static String lastLine(String name, Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> !option.startsWith("-javaagent:")) // it would be measured too
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Main.class.getName());
+        command.add(main.getName());
         command.addAll(arguments);
         try {
             Process process =

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,6 +98,15 @@ final class SaeCommand implements Runnable {
                     "How long each process looks for the machine's limit (default: ${DEFAULT-VALUE}).")
     private double limitSeconds;
 
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "4",
+            description =
+                    "Behind the steps, a whole training on the built-in model and so many times its"
+                            + " corpus; 0 for none (default: ${DEFAULT-VALUE}).")
+    private int epochs;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Where everything is written to.")
     private @Nullable Path json;
 
@@ -105,7 +115,7 @@ final class SaeCommand implements Runnable {
     @Override
     public void run() {
         check();
-        SaeReport report = SaeReport.of(Machine.describe(), measure());
+        SaeReport report = SaeReport.of(Machine.describe(), measure(), endToEnd());
         PrintWriter out = spec.commandLine().getOut();
         out.println(SaeTable.of(report));
         out.flush();
@@ -120,6 +130,7 @@ final class SaeCommand implements Runnable {
         require(batch >= 1, "--batch", "at least 1", batch);
         require(steps >= 1, "--steps", "at least 1", steps);
         require(rounds >= 1, "--rounds", "at least 1", rounds);
+        require(epochs >= 0, "--epochs", "at least 0", epochs);
         require(limitSeconds > 0, "--limit-seconds", "above 0", limitSeconds);
         latents.forEach(n -> require(n >= k, "--latents", "at least k, " + k, n));
         dead.forEach(share -> require(share >= 0 && share < 1, "--dead", "in [0, 1)", share));
@@ -130,6 +141,10 @@ final class SaeCommand implements Runnable {
             throw new HyalineException(
                     ErrorCode.USAGE, "%s must be %s, but is: %s".formatted(option, rule, value));
         }
+    }
+
+    private Optional<SaeEndToEnd> endToEnd() {
+        return epochs == 0 ? Optional.empty() : Optional.of(SaeEndToEnd.measure(epochs));
     }
 
     /** All results, in the order they ran: contestants take turns. */

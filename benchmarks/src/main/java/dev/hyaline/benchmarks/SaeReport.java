@@ -18,6 +18,7 @@ import java.util.OptionalLong;
  * @param limitPath how the best of these was reached
  * @param rows the table
  * @param rounds each process's result, in the order they ran
+ * @param endToEnd a whole training; empty when none was asked for
  */
 record SaeReport(
         String benchmark,
@@ -26,7 +27,8 @@ record SaeReport(
         Spread limit,
         String limitPath,
         List<Row> rows,
-        List<SaeResult> rounds) {
+        List<SaeResult> rounds,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<SaeEndToEnd> endToEnd) {
 
     /**
      * The rounds of one task together.
@@ -60,7 +62,7 @@ record SaeReport(
     /**
      * @param rounds all results, at least one
      */
-    static SaeReport of(String machine, List<SaeResult> rounds) {
+    static SaeReport of(String machine, List<SaeResult> rounds, Optional<SaeEndToEnd> endToEnd) {
         Map<SaeTask, List<SaeResult>> byTask = new LinkedHashMap<>();
         rounds.forEach(
                 each -> byTask.computeIfAbsent(each.task(), _ -> new ArrayList<>()).add(each));
@@ -79,7 +81,8 @@ record SaeReport(
                 Spread.of(limits.stream().map(Limit::flopsPerSecond).toList()),
                 Limit.bestOf(limits).path(),
                 rows,
-                rounds);
+                rounds,
+                endToEnd);
     }
 
     private static Row row(SaeTask task, List<SaeResult> own, List<SaeResult> dense) {

@@ -55,6 +55,7 @@ final class SaeTable {
                         task.dIn(),
                         task.k(),
                         task.batch()));
+        report.endToEnd().ifPresent(each -> lines.add(each.describe()));
         lines.add(report.machine() + ", libtorch " + report.engine());
         return String.join(System.lineSeparator(), lines);
     }

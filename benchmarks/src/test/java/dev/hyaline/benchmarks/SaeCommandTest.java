@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ final class SaeCommandTest {
                     --rounds 0 | --rounds must be at least 1, but is: 0
                     --steps 0 | --steps must be at least 1, but is: 0
                     --batch 0 | --batch must be at least 1, but is: 0
+                    --epochs -1 | --epochs must be at least 0, but is: -1
                     --d-in 1 | --d-in must be at least 2, but is: 1
                     --limit-seconds 0 | --limit-seconds must be above 0, but is: 0.0
                     """)
@@ -55,6 +57,7 @@ final class SaeCommandTest {
                                 "--steps=1",
                                 "--rounds=1",
                                 "--limit-seconds=0.1",
+                                "--epochs=0",
                                 "--json=" + json))
                 .isZero();
         assertThat(out.toString()).contains("over dense", "d 32, k 4, 64 tokens a step");
@@ -78,7 +81,9 @@ final class SaeCommandTest {
                                 result(dense, 10, OptionalDouble.empty()),
                                 result(ours, 2, OptionalDouble.of(1)),
                                 result(dense, 40, OptionalDouble.empty()),
-                                result(ours, 4, OptionalDouble.of(2))));
+                                result(ours, 4, OptionalDouble.of(2))),
+                        Optional.of(new SaeEndToEnd(4096, 32, 3000, 2)));
+        assertThat(SaeTable.of(report)).contains("k 32: 1,500 tokens/s (3,000 tokens in 2 s)");
         SaeReport.Row row = report.rows().getLast();
         assertThat(row.tokensPerSecond()).isEqualTo(new Spread(18.75, 12.5, 25));
         assertThat(row.overDense()).contains(new Spread(7.5, 5, 10));
