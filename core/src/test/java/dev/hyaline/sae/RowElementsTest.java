@@ -38,9 +38,9 @@ final class RowElementsTest {
             writer.write(file);
         }
         try (Safetensors written = Safetensors.open(file)) {
-            assertThat(written.tensor("single").floats()).containsExactly(values);
-            assertThat(written.tensor("half").floats()).containsExactly(values);
-            assertThat(written.tensor("turned").floats()).containsExactly(turned);
+            assertThat(written.tensor("single").floats()).isEqualTo(values);
+            assertThat(written.tensor("half").floats()).isEqualTo(values);
+            assertThat(written.tensor("turned").floats()).isEqualTo(turned);
         }
     }
 
