@@ -54,7 +54,8 @@ public final class Figures {
             return NONE;
         }
         double percent = 100 * share;
-        return minus(fixed(percent, percent >= 10 || percent == 0 ? 0 : 1)) + " %";
+        int decimals = percent >= 10 || percent == 0 ? 0 : percent >= 0.1 ? 1 : 3;
+        return minus(fixed(percent, decimals)) + " %";
     }
 
     public static String count(long number) {

@@ -38,6 +38,7 @@ final class FiguresTest {
         assertThat(Figures.activation(Double.NaN)).isEqualTo(Figures.NONE);
         assertThat(Figures.percent(0.123)).isEqualTo("12 %");
         assertThat(Figures.percent(0.0123)).isEqualTo("1.2 %");
+        assertThat(Figures.percent(0.000_123)).isEqualTo("0.012 %");
         assertThat(Figures.count(1234)).isEqualTo("1,234");
     }
 }
