@@ -80,6 +80,20 @@ final class ViewerIT {
     }
 
     @Test
+    void aFirstPageComesAgainWhenThereIsMoreToSee() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        RunFolder fresh = TestRun.recorded(other, MadeUpSubject.harmless(), "doc");
+        try (Served empty = Served.of(fresh).ready()) {
+            Page page = browser.page();
+            page.navigate(empty.address());
+            page.waitForSelector("text=Nothing is scored yet");
+            TestRun.explain(fresh, "mlp.1.5");
+            page.waitForSelector("#map");
+            page.close();
+        }
+    }
+
+    @Test
     void theKeyboardIsEnough() {
         Page page = browser.page();
         page.navigate(served.address());
