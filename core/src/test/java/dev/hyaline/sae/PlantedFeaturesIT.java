@@ -30,7 +30,7 @@ final class PlantedFeaturesIT {
     @TempDir private Path folder;
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void plantedFeaturesAreFoundAndFewLatentsDie() {
         Seed seed = new Seed(1);
         PlantedFeatures planted = new PlantedFeatures(FEATURES, D, ACTIVE, TOKENS, seed);
