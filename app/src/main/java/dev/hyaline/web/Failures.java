@@ -9,6 +9,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpException;
@@ -22,6 +23,7 @@ final class Failures {
     private static final String RETRY_SECONDS = "2";
     private static final int TOO_LARGE = 413;
     private static final long MOST_PASSED_OVER = 4L << 20; // bytes
+    private static final long PASSING_NANOS = 1_000_000_000L;
 
     private final PageWriter pages;
 
@@ -82,10 +84,18 @@ final class Failures {
         say(context, ofStatus(status));
     }
 
-    /** A connection that is closed on a client that still sends takes the answer with it. */
+    /**
+     * A connection that is closed on a client that still sends takes the answer with it; one that
+     * takes its time does without.
+     */
     private static void passOver(Context context) {
-        try {
-            context.bodyInputStream().skip(MOST_PASSED_OVER);
+        long end = System.nanoTime() + PASSING_NANOS;
+        byte[] passed = new byte[8192];
+        try (InputStream body = context.bodyInputStream()) {
+            for (long most = MOST_PASSED_OVER; most > 0 && System.nanoTime() < end; ) {
+                int count = body.read(passed);
+                most = count < 0 ? 0 : most - count;
+            }
         } catch (IOException | RuntimeException e) {
             LOG.debug("the client has gone", e);
         }
