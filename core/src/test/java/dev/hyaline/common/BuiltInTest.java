@@ -25,6 +25,7 @@ class BuiltInTest {
         // unpack compares them and refuses what differs
         assertThat(BuiltIn.unpack("model", cache).resolve("model.safetensors")).exists();
         assertThat(BuiltIn.unpack("corpus", cache).resolve("demo-corpus.jsonl")).exists();
+        assertThat(BuiltIn.unpack("sae", cache).resolve("resid3.safetensors")).exists();
     }
 
     @Test
