@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "record",
         description = {
-            "Records what every MLP neuron of a model does on a corpus, and the latents of sparse",
-            "autoencoders: one pass, bounded memory.",
+            "Records what MLP neurons of a model, and latents of sparse autoencoders, do on a corpus.",
+            "One pass, bounded memory.",
             "Interrupted, the same command continues."
         },
         footer = {

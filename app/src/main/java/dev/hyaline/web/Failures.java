@@ -8,10 +8,11 @@ import dev.hyaline.web.page.Shown;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,8 @@ final class Failures {
     private static final String RETRY_SECONDS = "2";
     private static final int TOO_LARGE = 413;
     private static final long MOST_PASSED_OVER = 4L << 20; // bytes
-    private static final long PASSING_NANOS = 1_000_000_000L;
+    private static final long PASSING_NANOS = 300_000_000L;
+    private static final long PASSING_PAUSE_NANOS = 2_000_000L;
 
     private final PageWriter pages;
 
@@ -90,11 +92,16 @@ final class Failures {
      */
     private static void passOver(Context context) {
         long end = System.nanoTime() + PASSING_NANOS;
-        byte[] passed = new byte[8192];
-        try (InputStream body = context.bodyInputStream()) {
-            for (long most = MOST_PASSED_OVER; most > 0 && System.nanoTime() < end; ) {
-                int count = body.read(passed);
-                most = count < 0 ? 0 : most - count;
+        long most = MOST_PASSED_OVER;
+        try {
+            ServletInputStream body = context.req().getInputStream();
+            while (most > 0 && !body.isFinished() && System.nanoTime() < end) {
+                int there = body.available(); // what is not there yet would be waited for
+                if (there > 0) {
+                    most -= body.readNBytes(there).length;
+                } else {
+                    LockSupport.parkNanos(PASSING_PAUSE_NANOS);
+                }
             }
         } catch (IOException | RuntimeException e) {
             LOG.debug("the client has gone", e);

@@ -6,6 +6,8 @@ import dev.hyaline.web.data.RunView;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.ContentTooLargeResponse;
+import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,6 +17,7 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -51,6 +54,7 @@ public final class WebServer implements AutoCloseable {
                     Access access = new Access(config.token());
                     settings.routes.before(context -> {
                         access.check(context);
+                        requireShort(context);
                         run.requirePresent();
                     });
                     settings.routes.get(
@@ -95,6 +99,13 @@ public final class WebServer implements AutoCloseable {
                 cause);
     }
 
+    /** By what is announced; what is not, is counted when it is read. */
+    private static void requireShort(Context context) {
+        if (context.req().getContentLengthLong() > BODY_BYTES) {
+            throw new ContentTooLargeResponse();
+        }
+    }
+
     private static void basics(JavalinConfig settings) {
         settings.startup.showJavalinBanner = false;
         settings.startup.showOldJavalinVersionWarning = false;
@@ -125,9 +136,21 @@ public final class WebServer implements AutoCloseable {
         http.setSendDateHeader(false);
     }
 
+    /**
+     * A request has no thread until its body is there. One whose body is announced as too large is
+     * refused at once.
+     */
+    private static EagerContentHandler bodies() {
+        EagerContentHandler eager =
+                new EagerContentHandler(
+                        new EagerContentHandler.RetainedContentLoaderFactory(BODY_BYTES, 0, false));
+        eager.include(request -> request.getLength() <= BODY_BYTES);
+        return eager;
+    }
+
     private static void quiet(Server server) {
         server.setStopTimeout(0); // a browser's idle connection would hold it up
-        server.setHandler(new MinimumDataRateHandler(LEAST_BYTES_A_SECOND, 0));
+        server.setHandler(new MinimumDataRateHandler(bodies(), LEAST_BYTES_A_SECOND, 0));
         server.setErrorHandler(new PlainErrors());
         server.addEventListener(
                 new LifeCycle.Listener() {

@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -27,11 +28,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets to see a run, and what happens to it meanwhile. */
 final class AccessTest {
 
     private static final String TOKEN = "a-token-of-this-test";
+
+    /** A server gives up on a silent client after twenty seconds. */
+    private static final Duration HALF_OF_IDLE = Duration.ofSeconds(10);
 
     @TempDir static Path folder;
     private static RunFolder run;
@@ -143,6 +149,39 @@ final class AccessTest {
             for (Socket socket : dripping) {
                 socket.close();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 66_000, 5_000_000})
+    void clientsThatFallSilentHoldUpNobody(int announced) throws Exception {
+        try (Served served = Served.of(run)) {
+            List<Socket> silent = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port());
+                silent.add(socket);
+                drip(
+                        socket,
+                        "POST /api/v1/try HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n{"
+                                .formatted(announced));
+            }
+            long start = System.nanoTime();
+            assertThat(served.get("/").statusCode()).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(HALF_OF_IDLE);
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatIsAnnouncedAsTooLargeIsNotWaitedFor() throws Exception {
+        try (Served served = Served.of(run)) {
+            assertThat(
+                            raw(
+                                    served,
+                                    "POST /api/v1/try HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\n{"))
+                    .startsWith("HTTP/1.1 413");
         }
     }
 
