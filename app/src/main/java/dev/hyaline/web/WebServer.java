@@ -137,13 +137,14 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * A request has no thread until its body is there. One whose body is announced as too large is
-     * refused at once.
+     * A request has no thread until its body is there, or one byte more than is read of it. One
+     * whose body is announced as too large is refused at once.
      */
     private static EagerContentHandler bodies() {
         EagerContentHandler eager =
                 new EagerContentHandler(
-                        new EagerContentHandler.RetainedContentLoaderFactory(BODY_BYTES, 0, false));
+                        new EagerContentHandler.RetainedContentLoaderFactory(
+                                BODY_BYTES + 1, 0, false));
         eager.include(request -> request.getLength() <= BODY_BYTES);
         return eager;
     }

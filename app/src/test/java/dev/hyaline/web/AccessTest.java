@@ -11,33 +11,22 @@ import dev.hyaline.web.data.RunView;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets to see a run, and what happens to it meanwhile. */
 final class AccessTest {
 
     private static final String TOKEN = "a-token-of-this-test";
-
-    /** A server gives up on a silent client after twenty seconds. */
-    private static final Duration HALF_OF_IDLE = Duration.ofSeconds(10);
 
     @TempDir static Path folder;
     private static RunFolder run;
@@ -92,8 +81,7 @@ final class AccessTest {
     }
 
     private static String location(Served served, String path) throws IOException {
-        return raw(
-                        served,
+        return served.raw(
                         "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
                 .lines()
                 .filter(line -> line.startsWith("Location: "))
@@ -104,107 +92,10 @@ final class AccessTest {
     @Test
     void anotherNameForThisMachineIsNotAnswered() throws Exception {
         try (Served served = Served.of(run)) {
-            assertThat(raw(served, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+            assertThat(served.raw("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
                     .startsWith("HTTP/1.1 421");
-            assertThat(raw(served, "GET / HTTP/1.1\r\nHost: localhost:1\r\n\r\n"))
+            assertThat(served.raw("GET / HTTP/1.1\r\nHost: localhost:1\r\n\r\n"))
                     .startsWith("HTTP/1.1 200");
-        }
-    }
-
-    @Test
-    void brokenRequestsGetALine() throws Exception {
-        try (Served served = Served.of(run)) {
-            assertThat(raw(served, "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n"))
-                    .startsWith("HTTP/1.1 400")
-                    .contains("cannot be answered")
-                    .doesNotContain("Exception", "Jetty");
-            String path = "x".repeat(60_000);
-            assertThat(raw(served, "GET /" + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
-                    .startsWith("HTTP/1.1 4");
-        }
-    }
-
-    @Test
-    void clientsThatDripHoldUpNobody() throws Exception {
-        try (Served served = Served.of(run)) {
-            List<Socket> dripping = new ArrayList<>();
-            for (int i = 0; i < 60; i++) { // more than the server has threads
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port());
-                dripping.add(socket);
-                drip(
-                        socket,
-                        "POST /api/v1/try HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\n{");
-            }
-            assertThat(served.get("/").statusCode()).isEqualTo(200);
-            Set<Socket> refused = new HashSet<>();
-            Served.await(() -> {
-                for (Socket socket : dripping) {
-                    if (!drip(socket, " ")) {
-                        refused.add(socket);
-                    }
-                }
-                return refused.size() == dripping.size();
-            });
-            assertThat(served.get("/").statusCode()).isEqualTo(200);
-            for (Socket socket : dripping) {
-                socket.close();
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {500, 66_000, 5_000_000})
-    void clientsThatFallSilentHoldUpNobody(int announced) throws Exception {
-        try (Served served = Served.of(run)) {
-            List<Socket> silent = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port());
-                silent.add(socket);
-                drip(
-                        socket,
-                        "POST /api/v1/try HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n{"
-                                .formatted(announced));
-            }
-            long start = System.nanoTime();
-            assertThat(served.get("/").statusCode()).isEqualTo(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(HALF_OF_IDLE);
-            for (Socket socket : silent) {
-                socket.close();
-            }
-        }
-    }
-
-    @Test
-    void aBodyThatIsAnnouncedAsTooLargeIsNotWaitedFor() throws Exception {
-        try (Served served = Served.of(run)) {
-            assertThat(
-                            raw(
-                                    served,
-                                    "POST /api/v1/try HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\n{"))
-                    .startsWith("HTTP/1.1 413");
-        }
-    }
-
-    /** Sends a little; whether the server still wanted it. */
-    private static boolean drip(Socket socket, String bytes) {
-        try {
-            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
-            socket.setSoTimeout(5);
-            socket.getInputStream().read(); // an answer, or the end
-            return false;
-        } catch (SocketTimeoutException e) {
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static String raw(Served served, String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), served.port())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            byte[] answer = socket.getInputStream().readNBytes(600);
-            return new String(answer, StandardCharsets.UTF_8);
         }
     }
 
@@ -231,18 +122,6 @@ final class AccessTest {
                 .headers()
                 .firstValue("HX-Refresh")
                 .equals(Optional.of("true"));
-    }
-
-    @Test
-    void aConnectionThatStaysOpenDoesNotHoldUpTheEnd() throws Exception {
-        Served served = Served.of(run);
-        try (Socket idle = new Socket(InetAddress.getLoopbackAddress(), served.port())) {
-            idle.setSoTimeout(10_000);
-            idle.getOutputStream()
-                    .write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(idle.getInputStream().read()).isEqualTo('H');
-            served.close();
-        }
     }
 
     @Test
