@@ -80,11 +80,6 @@ record SaeEvalView(SaeReport report) {
         }
     }
 
-    /** A file goes to others without where it was made. */
-    private static String name(String source) {
-        return source.substring(source.lastIndexOf('/') + 1);
-    }
-
     /** What an autoencoder is, with its numbers among what is known of its past. */
     static SaeConfig kept(SaeConfig config, SaeReport report) {
         SortedMap<String, String> provenance = new TreeMap<>(config.provenance());
@@ -95,7 +90,7 @@ record SaeEvalView(SaeReport report) {
                         .formatted(
                                 measurement.tokens(),
                                 measurement.documents(),
-                                name(report.corpus().source()),
+                                report.corpus().sourceName(),
                                 report.windowLength()));
         provenance.put(
                 SaeConfig.MEASURED + "dead fraction",

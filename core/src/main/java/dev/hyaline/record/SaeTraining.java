@@ -210,7 +210,7 @@ public final class SaeTraining {
         origin.put("model", subject.identity().name());
         origin.put("model_sha256", subject.identity().sha256());
         origin.put("precision", subject.precision());
-        origin.put("corpus", fileName(corpus.source()));
+        origin.put("corpus", corpus.sourceName());
         origin.put("corpus_sha256", corpus.sha256());
         origin.put("corpus_documents", String.valueOf(corpus.documents()));
         origin.put("split_rule", corpus.splitRule());
@@ -219,10 +219,6 @@ public final class SaeTraining {
         origin.put("window_length", String.valueOf(windowLength()));
         origin.put("epochs", String.valueOf(options.epochs()));
         return origin;
-    }
-
-    private static String fileName(String source) {
-        return source.substring(source.lastIndexOf('/') + 1);
     }
 
     /** Where the report of an autoencoder's training lies. */

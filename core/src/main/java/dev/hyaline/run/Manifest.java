@@ -86,7 +86,13 @@ public record Manifest(
             long empty,
             long replaced,
             long skipped,
-            String splitRule) {}
+            String splitRule) {
+
+        /** The source without where it lay: what a file that goes to others says of it. */
+        public String sourceName() {
+            return source.substring(source.lastIndexOf('/') + 1);
+        }
+    }
 
     /**
      * @param explain windows of the explain split
