@@ -16,6 +16,7 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
+import dev.hyaline.study.Outcome;
 import dev.hyaline.study.ScoresOf;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
@@ -186,7 +187,7 @@ final class ExplainCommand implements Callable<Integer> {
             sayOthers(study, selection, asking);
             return;
         }
-        Study.Outcome outcome = study.explain(selection, asking, choice, again);
+        Outcome outcome = study.explain(selection, asking, choice, again);
         print(outcome);
         sayOthers(study, selection, asking);
         LlmReport.print(out(), outcome, "answers were no explanation", session.totals());
@@ -216,7 +217,7 @@ final class ExplainCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    private void print(Study.Outcome outcome) {
+    private void print(Outcome outcome) {
         out().println(
                         "explained %,d units in %.1f s (%,d were explained before)"
                                 .formatted(outcome.done(), outcome.seconds(), outcome.before()));

@@ -12,6 +12,7 @@ import dev.hyaline.score.judge.LlmJudge;
 import dev.hyaline.score.judge.WindowJudge;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.simulate.Simulator;
+import dev.hyaline.study.Outcome;
 import dev.hyaline.study.JudgeSummary;
 import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Study;
@@ -78,7 +79,7 @@ final class LlmScoring {
             return study.estimateScoring(
                     selection, command.explainer, simulator, command.calibration, limit);
         }
-        Study.Outcome outcome =
+        Outcome outcome =
                 study.score(selection, command.explainer, simulator, command.calibration, limit);
         command.print(
                 outcome,
@@ -96,7 +97,7 @@ final class LlmScoring {
         if (command.llm.dryRun()) {
             return study.estimateJudging(selection, command.explainer, judge, task);
         }
-        Study.Outcome outcome = study.judge(selection, command.explainer, judge, task);
+        Outcome outcome = study.judge(selection, command.explainer, judge, task);
         List<JudgeSummary> layers =
                 JudgeSummary.of(
                         catalogue, command.explainer, task, judge.name(task), selection::contains);
@@ -117,7 +118,7 @@ final class LlmScoring {
         return Estimate.NONE;
     }
 
-    private void report(Study.Outcome outcome, String failed) {
+    private void report(Outcome outcome, String failed) {
         if (!command.json) {
             LlmReport.print(command.out(), outcome, failed, session.totals());
         }

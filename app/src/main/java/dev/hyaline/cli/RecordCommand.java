@@ -6,6 +6,7 @@ import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordedSae;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingEstimate;
+import dev.hyaline.record.CorpusOptions;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.RecordingPlan;
 import dev.hyaline.record.Site;
@@ -78,7 +79,7 @@ final class RecordCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "At most this many windows, drawn by hash from the whole corpus (default: all).")
-    long maxWindows = DEFAULT.maxWindows();
+    long maxWindows = DEFAULT.corpus().maxWindows();
 
     @Option(
             names = "--seed",
@@ -140,17 +141,7 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RecordingOptions options =
-                new RecordingOptions(
-                        windows.length(),
-                        maxWindows,
-                        seed,
-                        windows.groupBy(),
-                        tableRows,
-                        memory,
-                        DEFAULT.batchTokens(),
-                        lanes(),
-                        DEFAULT.checkpointSeconds(),
-                        skipUnreadable);
+                new RecordingOptions(new CorpusOptions(windows.length(), maxWindows, seed, windows.groupBy(), skipUnreadable), tableRows, memory, DEFAULT.batchTokens(), lanes(), DEFAULT.checkpointSeconds());
         sae.check();
         if (dryRun) {
             spec.commandLine().getOut().println(estimate(options));

@@ -7,7 +7,7 @@ import dev.hyaline.common.Json;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.HeldOutWindows;
-import dev.hyaline.record.RecordingOptions;
+import dev.hyaline.record.CorpusOptions;
 import dev.hyaline.record.SaeReport;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.SaeEvaluation;
@@ -47,7 +47,6 @@ import picocli.CommandLine.Spec;
         })
 final class SaeEvalCommand implements Callable<Integer> {
 
-    private static final RecordingOptions DEFAULT = RecordingOptions.DEFAULT;
 
     /** Which tokens are left out. */
     enum Mask {
@@ -165,7 +164,7 @@ final class SaeEvalCommand implements Callable<Integer> {
             }
             HookPoint point = HookPoint.parse(siteOf(loaded), subject.config());
             try (HeldOutWindows heldOut =
-                    HeldOutWindows.of(corpus, subject, options(), maxWindows, progress)) {
+                    HeldOutWindows.of(corpus, subject, subject.config().nCtx(), CorpusOptions.DEFAULT.with(windows.length(), windows.groupBy()), maxWindows, progress)) {
                 SaeMeasurement measurement =
                         new SaeEvaluation(
                                         loaded,
@@ -195,20 +194,6 @@ final class SaeEvalCommand implements Callable<Integer> {
                     "--site must name a hook point, as the file does not, but is missing");
         }
         return named;
-    }
-
-    private RecordingOptions options() {
-        return new RecordingOptions(
-                windows.length(),
-                DEFAULT.maxWindows(),
-                DEFAULT.seed(),
-                windows.groupBy(),
-                DEFAULT.tableRows(),
-                DEFAULT.memoryBytes(),
-                DEFAULT.batchTokens(),
-                DEFAULT.lanes(),
-                DEFAULT.checkpointSeconds(),
-                DEFAULT.skipUnreadable());
     }
 
     private TokenMask maskOf(Sae loaded) {

@@ -11,6 +11,7 @@ import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.WindowLimit;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.study.Outcome;
 import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
@@ -148,7 +149,7 @@ final class ScoreCommand implements Callable<Integer> {
                 }
             } else {
                 PatternSimulator pattern = new PatternSimulator(TokenClasses.of(reader));
-                Study.Outcome outcome =
+                Outcome outcome =
                         study.score(
                                 selection, explainer, pattern, calibration, limit(WindowLimit.ALL));
                 if (outcome.failed() > 0 && !json) {
@@ -200,7 +201,7 @@ final class ScoreCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    void print(Study.Outcome outcome, List<LayerSummary> layers) {
+    void print(Outcome outcome, List<LayerSummary> layers) {
         if (json) {
             out().println(Json.PRETTY.writeValueAsString(layers));
         } else {

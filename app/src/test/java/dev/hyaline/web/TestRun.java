@@ -6,6 +6,7 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Recorder;
+import dev.hyaline.record.CorpusOptions;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.SubjectModel;
 import dev.hyaline.run.Catalogue;
@@ -38,17 +39,7 @@ final class TestRun {
     static final RecordingOptions FEW = few(RecordingOptions.DEFAULT);
 
     private static RecordingOptions few(RecordingOptions usual) {
-        return new RecordingOptions(
-                usual.windowLength(),
-                200,
-                usual.seed(),
-                usual.groupBy(),
-                usual.tableRows(),
-                usual.memoryBytes(),
-                usual.batchTokens(),
-                usual.lanes(),
-                usual.checkpointSeconds(),
-                usual.skipUnreadable());
+        return new RecordingOptions(new CorpusOptions(usual.windowLength(), 200, usual.seed(), usual.corpus().groupBy(), usual.corpus().skipUnreadable()), usual.tableRows(), usual.memoryBytes(), usual.batchTokens(), usual.lanes(), usual.checkpointSeconds());
     }
 
     /** A part of the built-in corpus, by the built-in model: texts can be tried on it. */

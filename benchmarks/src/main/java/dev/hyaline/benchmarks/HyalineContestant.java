@@ -4,6 +4,7 @@ import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.Recorder;
+import dev.hyaline.record.CorpusOptions;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -86,22 +87,18 @@ final class HyalineContestant {
 
     /** As many windows as were asked for of a corpus that is given; one that was made fits. */
     private static RecordingOptions options(ContestantTask task) {
-        RecordingOptions options = RecordingOptions.DEFAULT.withWindowLength(ContestantTask.WINDOW);
+        CorpusOptions usual = CorpusOptions.DEFAULT;
         long most =
                 task.shape() == ModelShape.GPT2_SMALL
-                        ? options.maxWindows()
+                        ? usual.maxWindows()
                         : Math.ceilDiv(task.tokens(), ContestantTask.WINDOW);
-        return new RecordingOptions(
-                options.windowLength(),
-                most,
-                options.seed(),
-                options.groupBy(),
-                options.tableRows(),
-                options.memoryBytes(),
-                options.batchTokens(),
-                options.lanes(),
-                options.checkpointSeconds(),
-                options.skipUnreadable());
+        return RecordingOptions.DEFAULT.withCorpus(
+                new CorpusOptions(
+                        ContestantTask.WINDOW,
+                        most,
+                        usual.seed(),
+                        usual.groupBy(),
+                        usual.skipUnreadable()));
     }
 
     /**

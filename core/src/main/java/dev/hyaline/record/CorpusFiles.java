@@ -11,6 +11,7 @@ import dev.hyaline.text.CorpusCounts;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.SplitMember;
 import dev.hyaline.text.SplitRule;
+import dev.hyaline.text.Tokens;
 import dev.hyaline.text.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,17 +29,17 @@ final class CorpusFiles {
 
     private final Duck staging;
     private final RunFolder run;
-    private final RecordingOptions options;
+    private final CorpusOptions options;
     private final String source;
 
-    CorpusFiles(Duck staging, RunFolder run, RecordingOptions options, String source) {
+    CorpusFiles(Duck staging, RunFolder run, CorpusOptions options, String source) {
         this.staging = staging;
         this.run = run;
         this.options = options;
         this.source = source;
     }
 
-    PreparedCorpus write(SubjectModel model, CorpusCounts counts, Progress progress) {
+    PreparedCorpus write(Tokens tokens, CorpusCounts counts, Progress progress) {
         try (Progress.Task task = progress.begin("splitting", 4, "steps")) {
             keepFirstOfEach();
             long documents = staging.number("SELECT count(*) FROM kept");
@@ -57,7 +58,7 @@ final class CorpusFiles {
                             + " window_id",
                     run.windowsFile());
             task.at(3);
-            writeTokens(model);
+            writeTokens(tokens);
             task.at(4);
             long all = staging.number("SELECT count(*) FROM document");
             Manifest.Corpus corpus =
@@ -156,12 +157,7 @@ final class CorpusFiles {
      */
     private void number() {
         long explain = staging.number("SELECT count(*) FROM chosen WHERE split = 'explain'");
-        int edgeWindows =
-                RecordCounts.forCorpus(
-                                staging.number("SELECT count(*) FROM kept"),
-                                staging.number("SELECT count(*) FROM chosen"),
-                                explain)
-                        .edgeWindows();
+        int edgeWindows = EdgeWindows.count(staging.number("SELECT count(*) FROM chosen"), explain);
         staging.execute(
                 ("CREATE OR REPLACE TEMP TABLE numbered AS SELECT (row_number() OVER (ORDER BY"
                                 + " split_order, split <> 'explain' OR hash_rank > %d, length DESC,"
@@ -178,13 +174,13 @@ final class CorpusFiles {
         return expression + " END";
     }
 
-    private void writeTokens(SubjectModel model) {
+    private void writeTokens(Tokens tokens) {
         staging.execute("CREATE OR REPLACE TEMP TABLE token (token INTEGER, bytes BLOB)");
-        Optional<Vocabulary> vocabulary = model.vocabulary();
+        Optional<Vocabulary> vocabulary = tokens.vocabulary();
         staging.append(
                 "token",
                 appender -> {
-                    for (int id = 0; id < model.identity().vocabulary(); id++) {
+                    for (int id = 0; id < tokens.vocabularySize(); id++) {
                         appender.beginRow().append(id);
                         if (vocabulary.isPresent() && id < vocabulary.get().size()) {
                             appender.append(vocabulary.get().bytes(id));

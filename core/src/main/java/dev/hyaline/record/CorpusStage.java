@@ -11,8 +11,8 @@ import dev.hyaline.text.CorpusReader;
 import dev.hyaline.text.Document;
 import dev.hyaline.text.DocumentContent;
 import dev.hyaline.text.GroupBy;
-import dev.hyaline.text.OnUnreadable;
 import dev.hyaline.text.TextNormaliser;
+import dev.hyaline.text.Tokens;
 import dev.hyaline.text.WindowCutter;
 import dev.hyaline.text.WindowSpan;
 import java.nio.ByteBuffer;
@@ -32,31 +32,27 @@ final class CorpusStage {
     private static final long COMMIT_TOKENS = 4_000_000;
 
     private final String corpus;
-    private final SubjectModel model;
-    private final RecordingOptions options;
+    private final Tokens tokens;
+    private final CorpusOptions options;
     private final WindowCutter cutter;
     private final Optional<GroupBy> groupBy;
     private final Seed windowSeed;
 
-    CorpusStage(String corpus, SubjectModel model, RecordingOptions options) {
+    CorpusStage(String corpus, Tokens tokens, CorpusOptions options) {
         this.corpus = corpus;
-        this.model = model;
+        this.tokens = tokens;
         this.options = options;
-        this.cutter = WindowCutter.of(options.windowLength(), model.identity().context());
+        this.cutter = new WindowCutter(options.windowLength());
         this.groupBy = options.groupBy().map(GroupBy::new);
         this.windowSeed = new Seed(options.seed()).derive("window");
     }
 
     /** Reads what has not been read yet into the staging database, then writes the run's files. */
     PreparedCorpus run(RunFolder run, Progress progress) {
-        try (Duck staging = Duck.in(new RecordingFolder(run).stagingFile())) {
+        try (Duck staging = Duck.in(StagingFile.of(run))) {
             createTables(staging);
             try (CorpusReader reader =
-                            CorpusReader.open(
-                                    corpus,
-                                    options.skipUnreadable()
-                                            ? OnUnreadable.SKIP
-                                            : OnUnreadable.STOP);
+                            CorpusReader.open(corpus, options.onUnreadable());
                     Progress.Task task = progress.begin("reading", -1, "documents")) {
                 long read = staging.number("SELECT max(documents_read) FROM progress");
                 reader.skip(read);
@@ -70,7 +66,7 @@ final class CorpusStage {
                                     + corpus);
                 }
                 return new CorpusFiles(staging, run, options, corpus)
-                        .write(model, reader.counts(), progress);
+                        .write(tokens, reader.counts(), progress);
             }
         }
     }
@@ -111,12 +107,12 @@ final class CorpusStage {
             Progress.Task task)
             throws SQLException {
         long started = System.nanoTime();
-        long tokens = 0;
+        long count = 0;
         long next = first;
-        while (tokens < COMMIT_TOKENS
+        while (count < COMMIT_TOKENS
                 && System.nanoTime() - started < COMMIT_NANOS
                 && reader.hasNext()) {
-            tokens += stage(reader.next(), next++, documents, spans);
+            count += stage(reader.next(), next++, documents, spans);
             task.at(next);
         }
         return next;
@@ -138,13 +134,13 @@ final class CorpusStage {
                         : Optional.empty());
         documents.append(ids.length).endRow();
         for (WindowSpan span : cutter.cut(ids.length)) {
-            int[] tokens = Arrays.copyOfRange(ids, span.offset(), span.offset() + span.length());
+            int[] cut = Arrays.copyOfRange(ids, span.offset(), span.offset() + span.length());
             spans.beginRow()
                     .append(seq)
                     .append(span.offset())
                     .append(windowSeed.hash(sha256.prefix(), span.offset()))
-                    .append(hash(tokens))
-                    .append(tokens)
+                    .append(hash(cut))
+                    .append(cut)
                     .endRow();
         }
         return ids.length;
@@ -162,9 +158,9 @@ final class CorpusStage {
     private int[] ids(Document document) {
         return switch (document.content()) {
             case DocumentContent.Text text ->
-                    model.tokenizer().orElseThrow(() -> noTokenizer(document)).encode(text.text());
+                    tokens.tokenizer().orElseThrow(() -> noTokenizer(document)).encode(text.text());
             case DocumentContent.Ids ids ->
-                    checked(ids.ids().toArray(), document, model.identity().vocabulary());
+                    checked(ids.ids().toArray(), document, tokens.vocabularySize());
         };
     }
 
@@ -172,7 +168,7 @@ final class CorpusStage {
         return new HyalineException(
                 ErrorCode.MODEL,
                 "model must have a tokenizer.json (or vocab.json and merges.txt) for a corpus of text, but has none: %s (%s)"
-                        .formatted(model.identity().name(), document.source()));
+                        .formatted(tokens.modelName(), document.source()));
     }
 
     /** The ids, all of which the vocabulary has to have. */
@@ -188,10 +184,10 @@ final class CorpusStage {
         return ids;
     }
 
-    private static long hash(int[] tokens) {
+    private static long hash(int[] ids) {
         ByteBuffer bytes =
-                ByteBuffer.allocate(tokens.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asIntBuffer().put(tokens);
+                ByteBuffer.allocate(ids.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(ids);
         return Sha256.of(bytes.array()).prefix();
     }
 }

@@ -8,6 +8,7 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.HeldOutTokens;
 import dev.hyaline.text.Split;
+import dev.hyaline.text.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,23 +38,25 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
      * Reads a corpus.
      *
      * @param corpus a path, or {@code builtin}
+     * @param context how many tokens the model takes at most
      * @param most at most this many windows of the test split, those with the smallest hashes
      */
     public static HeldOutWindows of(
             String corpus,
-            SubjectModel model,
-            RecordingOptions options,
+            Tokens tokens,
+            int context,
+            CorpusOptions options,
             int most,
             Progress progress) {
         Path folder = temporary();
         boolean opened = false;
         try {
             RunFolder run = new RunFolder(folder);
-            int length = Math.min(options.windowLength(), model.identity().context());
-            RecordingOptions fitting = options.withWindowLength(length);
-            PreparedCorpus prepared = new CorpusStage(corpus, model, fitting).run(run, progress);
-            new RecordingFolder(run).deleteStaging();
-            WindowStore store = WindowStore.open(run, length);
+            CorpusOptions fitting = options.within(context);
+            PreparedCorpus prepared =
+                    new CorpusPreparation(run, run.work().resolve("prepared.json"))
+                            .read(corpus, tokens, fitting, progress);
+            WindowStore store = WindowStore.open(run, fitting.windowLength());
             HeldOutWindows windows =
                     new HeldOutWindows(folder, prepared, store, chosen(store, most));
             opened = true;

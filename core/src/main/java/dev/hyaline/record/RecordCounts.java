@@ -17,9 +17,6 @@ public record RecordCounts(
         int explain, int calibrate, int test, int perBand, int edgeWindows, int tableTokens) {
 
     private static final long LARGE_CORPUS = 1_000; // documents
-    private static final long BANDED_CORPUS = 2_000; // windows
-    private static final long BANDED_SPLIT = 16; // windows
-    private static final long EDGE_WINDOWS = 2_048;
 
     /**
      * The defaults for a corpus of this size.
@@ -29,9 +26,8 @@ public record RecordCounts(
      *     have none
      */
     public static RecordCounts forCorpus(long documents, long windows, long explainWindows) {
-        boolean banded = windows >= BANDED_CORPUS && explainWindows >= BANDED_SPLIT;
-        int perBand = banded ? 5 : 0;
-        int edgeWindows = banded ? (int) Math.min(EDGE_WINDOWS, explainWindows / 2) : 0;
+        int edgeWindows = EdgeWindows.count(windows, explainWindows);
+        int perBand = edgeWindows > 0 ? 5 : 0;
         return documents < LARGE_CORPUS
                 ? new RecordCounts(10, 5, 10, perBand, edgeWindows, 100)
                 : new RecordCounts(20, 10, 20, perBand, edgeWindows, 100);

@@ -14,7 +14,6 @@ import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.CorpusReader;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -87,29 +86,16 @@ public final class Recorder {
         this.run = run;
         this.folder = new RecordingFolder(run);
         this.model = model;
-        int length = Math.min(options.windowLength(), model.identity().context());
         this.start =
                 new RecordingStart(
                         RecordingStart.VERSION,
                         model.identity().sha256(),
                         model.precision(),
-                        located(corpus),
-                        options.withWindowLength(length),
+                        CorpusReader.located(corpus),
+                        options.within(model.identity().context()),
                         RecordingStart.sites(model));
         this.windowsOf = windowsOf;
         this.progress = progress;
-    }
-
-    /** A path as it is known from any folder. */
-    static String located(String corpus) {
-        if (corpus.equals(CorpusReader.BUILTIN)) {
-            return corpus;
-        }
-        try {
-            return Path.of(corpus).toAbsolutePath().normalize().toString();
-        } catch (InvalidPathException e) {
-            return corpus; // the reader will say what is wrong with it
-        }
     }
 
     /** Records, or continues to, or finds that all is done; returns the manifest. */
@@ -180,18 +166,11 @@ public final class Recorder {
     }
 
     private PreparedCorpus prepare(RecordingStart begun) {
-        Path file = RecordingStart.prepared(run);
-        if (!Files.isRegularFile(file)) {
-            PreparedCorpus prepared =
-                    windowsOf
-                            .map(other -> CorpusCopy.of(other, run))
-                            .orElseGet(() ->
-                                    new CorpusStage(begun.corpus(), model, begun.options())
-                                            .run(run, progress));
-            AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(prepared) + "\n");
-        }
-        folder.deleteStaging();
-        return Json.read(file, PreparedCorpus.class);
+        CorpusPreparation preparation = new CorpusPreparation(run, RecordingStart.prepared(run));
+        return windowsOf
+                .map(preparation::copy)
+                .orElseGet(() ->
+                        preparation.read(begun.corpus(), model, begun.options().corpus(), progress));
     }
 
     private int lanes(RecordingStart begun) {

@@ -56,10 +56,9 @@ public record RecordingEstimate(
             Optional<Tokenizer> tokenizer,
             String corpus,
             RecordingOptions options) {
-        RecordingOptions fitting =
-                options.withWindowLength(Math.min(options.windowLength(), config.nCtx()));
-        Size size = look(corpus, tokenizer, fitting, config.dVocab());
-        long windows = Math.min(size.tokens / fitting.windowLength() + 1, fitting.maxWindows());
+        RecordingOptions fitting = options.within(config.nCtx());
+        Size size = look(corpus, tokenizer, fitting.corpus(), config.dVocab());
+        long windows = Math.min(size.tokens / fitting.windowLength() + 1, fitting.corpus().maxWindows());
         RecordCounts counts = RecordCounts.forCorpus(size.documents, windows, windows);
         RecordingPlan plan = RecordingPlan.of(sites, config.dVocab(), counts, fitting);
         double blockSeconds = blockSeconds(config, fitting.windowLength());
@@ -103,7 +102,7 @@ public record RecordingEstimate(
     private static Size look(
             String corpus,
             Optional<Tokenizer> tokenizer,
-            RecordingOptions options,
+            CorpusOptions options,
             int vocabulary) {
         Size size = new Size();
         Optional<GroupBy> groupBy = options.groupBy().map(GroupBy::new);
@@ -113,8 +112,7 @@ public record RecordingEstimate(
         int sampled = 0;
         int stride = 1;
         long started = System.nanoTime();
-        OnUnreadable onUnreadable =
-                options.skipUnreadable() ? OnUnreadable.SKIP : OnUnreadable.STOP;
+        OnUnreadable onUnreadable = options.onUnreadable();
         try (CorpusReader reader = CorpusReader.open(corpus, onUnreadable)) {
             while (reader.hasNext()) {
                 if (System.nanoTime() - started > LOOK_NANOS) {

@@ -33,7 +33,7 @@ record RecordingStart(
         RecordingOptions options,
         List<String> sites) {
 
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final String NEURONS = "mlp";
     private static final String SITES = "sites";
@@ -154,10 +154,10 @@ record RecordingStart(
         map.put("corpus", corpus);
         map.put("windowLength", options.windowLength());
         map.put("tableRows", options.tableRows());
-        map.put("maxWindows", options.maxWindows());
+        map.put("maxWindows", options.corpus().maxWindows());
         map.put("seed", options.seed());
-        map.put("groupBy", options.groupBy().orElse(""));
-        map.put("skipUnreadable", options.skipUnreadable());
+        map.put("groupBy", options.corpus().groupBy().orElse(""));
+        map.put("skipUnreadable", options.corpus().skipUnreadable());
         map.put(SITES, sites);
         return map;
     }

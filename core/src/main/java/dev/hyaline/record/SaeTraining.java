@@ -187,16 +187,12 @@ public final class SaeTraining {
     }
 
     private PreparedCorpus prepare(RunFolder run) {
-        Path file = preparedFile();
-        if (!Files.isRegularFile(file)) {
-            AtomicFiles.createFolder(run.work());
-            RecordingOptions recording = options.recording().withWindowLength(windowLength());
-            PreparedCorpus prepared =
-                    new CorpusStage(options.corpus(), subject, recording).run(run, progress);
-            AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(prepared) + "\n");
-        }
-        new RecordingFolder(run).deleteStaging();
-        return Json.read(file, PreparedCorpus.class);
+        return new CorpusPreparation(run, preparedFile())
+                .read(
+                        options.corpus(),
+                        subject,
+                        options.windows().within(subject.config().nCtx()),
+                        progress);
     }
 
     private Path preparedFile() {

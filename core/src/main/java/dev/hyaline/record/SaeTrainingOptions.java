@@ -4,6 +4,7 @@ import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.TrainingConfig;
+import dev.hyaline.text.CorpusReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,7 +62,7 @@ public record SaeTrainingOptions(
     /** What decides the file, by the names of the command's options. */
     Map<String, String> decisive() {
         Map<String, String> map = new LinkedHashMap<>();
-        map.put("corpus", Recorder.located(corpus));
+        map.put("corpus", CorpusReader.located(corpus));
         map.put("window", String.valueOf(windowLength));
         map.put("group-by", groupBy.orElse(""));
         map.put("epochs", String.valueOf(epochs));
@@ -72,18 +73,7 @@ public record SaeTrainingOptions(
     }
 
     /** Those that cut and split the corpus as recording would. */
-    RecordingOptions recording() {
-        RecordingOptions usual = RecordingOptions.DEFAULT;
-        return new RecordingOptions(
-                windowLength,
-                usual.maxWindows(),
-                usual.seed(),
-                groupBy,
-                usual.tableRows(),
-                usual.memoryBytes(),
-                usual.batchTokens(),
-                usual.lanes(),
-                usual.checkpointSeconds(),
-                usual.skipUnreadable());
+    CorpusOptions windows() {
+        return CorpusOptions.DEFAULT.with(windowLength, groupBy);
     }
 }

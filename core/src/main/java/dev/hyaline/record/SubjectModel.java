@@ -1,16 +1,25 @@
 package dev.hyaline.record;
 
 import dev.hyaline.run.Manifest;
-import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
+import dev.hyaline.text.Tokens;
 import java.util.List;
 import java.util.Optional;
 
 /** The model being explained, as far as recording needs it. */
-public interface SubjectModel {
+public interface SubjectModel extends Tokens {
 
     /** Its name, content hash and shape. */
     Manifest.Model identity();
+
+    @Override
+    default String modelName() {
+        return identity().name();
+    }
+
+    @Override
+    default int vocabularySize() {
+        return identity().vocabulary();
+    }
 
     /** The sites that are recorded; by default the MLP neurons of every layer. */
     default List<SiteShape> sites() {
@@ -29,12 +38,6 @@ public interface SubjectModel {
 
     /** The precision of its forward pass, as the manifest spells it. */
     String precision();
-
-    /** Its tokenizer; without one only corpora of ready-made ids can be recorded. */
-    Optional<Tokenizer> tokenizer();
-
-    /** Its tokens' bytes, without loading the tokenizer. */
-    Optional<Vocabulary> vocabulary();
 
     /**
      * Its forward pass, for use by the calling thread; loads the weights on the first call.

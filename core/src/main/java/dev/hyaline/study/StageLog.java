@@ -26,7 +26,7 @@ final class StageLog {
      *
      * @param before units that were done already
      */
-    Study.Outcome done(Counts counts, long before, Map<String, Object> details) {
+    Outcome done(Counts counts, long before, Map<String, Object> details) {
         double seconds = (System.nanoTime() - started) / 1e9;
         Map<String, Object> body = new LinkedHashMap<>(details);
         body.put("units", counts.done());
@@ -42,7 +42,7 @@ final class StageLog {
                         begun.toString(),
                         seconds,
                         Json.STRICT.writeValueAsString(body)));
-        return new Study.Outcome(
+        return new Outcome(
                 counts.done(), before, counts.failed(), counts.unanswered(), seconds);
     }
 }

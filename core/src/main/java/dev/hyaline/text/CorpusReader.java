@@ -6,6 +6,7 @@ import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -178,6 +179,18 @@ public final class CorpusReader implements Iterator<Document>, AutoCloseable {
             return Path.of(location);
         } catch (InvalidPathException e) {
             throw corpusError("corpus must be a path, but is: " + location);
+        }
+    }
+
+    /** A path as it is known from any folder. */
+    public static String located(String corpus) {
+        if (corpus.equals(BUILTIN)) {
+            return corpus;
+        }
+        try {
+            return Path.of(corpus).toAbsolutePath().normalize().toString();
+        } catch (InvalidPathException e) {
+            return corpus; // the reader will say what is wrong with it
         }
     }
 }

@@ -57,7 +57,7 @@ class HeldOutWindowsTest {
     }
 
     private static HeldOutWindows held(Path corpus, int most) {
-        return HeldOutWindows.of(corpus.toString(), MODEL, Recordings.DEFAULT, most, Progress.NONE);
+        return HeldOutWindows.of(corpus.toString(), MODEL, MODEL.identity().context(), CorpusOptions.DEFAULT, most, Progress.NONE);
     }
 
     @Test

@@ -75,17 +75,7 @@ final class LanesTest {
 
     private Manifest record(String name, SubjectModel model, Path corpus, int lanes) {
         RecordingOptions options =
-                new RecordingOptions(
-                        48,
-                        Integer.MAX_VALUE,
-                        7,
-                        Optional.empty(),
-                        20,
-                        2L << 30,
-                        480,
-                        lanes,
-                        60,
-                        false);
+                new RecordingOptions(new CorpusOptions(48, Integer.MAX_VALUE, 7, Optional.empty(), false), 20, 2L << 30, 480, lanes, 60);
         RunFolder run = new RunFolder(folder.resolve(name));
         return new Recorder(run, model, corpus.toString(), options, Progress.NONE).record();
     }

@@ -296,17 +296,7 @@ final class LatentRecordingTest {
     @Test
     void whatWasInterruptedEndsWithTheRecordsOfAnUnbrokenRun() {
         RecordingOptions often =
-                new RecordingOptions(
-                        64,
-                        Integer.MAX_VALUE,
-                        7,
-                        Optional.empty(),
-                        8192,
-                        1 << 30,
-                        200,
-                        2,
-                        0,
-                        false);
+                new RecordingOptions(new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false), 8192, 1 << 30, 200, 2, 0);
         record("whole", true, often);
         for (int batches : new int[] {3, 30}) { // edges are not known yet, and are
             AtomicInteger left = new AtomicInteger(batches);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OnWindowsOfTest {
 
     private static final RecordingOptions OPTIONS =
-            new RecordingOptions(32, 300, 11, Optional.of("book"), 40, 1 << 26, 256, 0, 60, true);
+            new RecordingOptions(new CorpusOptions(32, 300, 11, Optional.of("book"), true), 40, 1 << 26, 256, 0, 60);
 
     @TempDir private Path folder;
     private RunFolder run;

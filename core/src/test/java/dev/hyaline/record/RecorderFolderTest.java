@@ -228,17 +228,7 @@ final class RecorderFolderTest {
     }
 
     private static RecordingOptions checkpointing() {
-        return new RecordingOptions(
-                DEFAULT.windowLength(),
-                DEFAULT.maxWindows(),
-                DEFAULT.seed(),
-                Optional.empty(),
-                DEFAULT.tableRows(),
-                DEFAULT.memoryBytes(),
-                480,
-                1,
-                0,
-                false);
+        return new RecordingOptions(CorpusOptions.DEFAULT, DEFAULT.tableRows(), DEFAULT.memoryBytes(), 480, 1, 0);
     }
 
     private static int call(String... command) throws IOException, InterruptedException {

@@ -125,16 +125,6 @@ final class RecordingPlanTest {
     }
 
     private static RecordingOptions options(long memoryBytes, int tableRows) {
-        return new RecordingOptions(
-                64,
-                Integer.MAX_VALUE,
-                1,
-                Optional.empty(),
-                tableRows,
-                memoryBytes,
-                512,
-                0,
-                60,
-                false);
+        return new RecordingOptions(new CorpusOptions(64, Integer.MAX_VALUE, 1, Optional.empty(), false), tableRows, memoryBytes, 512, 0, 60);
     }
 }

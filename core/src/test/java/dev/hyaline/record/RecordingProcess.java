@@ -21,17 +21,7 @@ final class RecordingProcess {
     public static void main(String[] arguments) {
         int pauseMillis = Integer.parseInt(arguments[2]);
         RecordingOptions options =
-                new RecordingOptions(
-                        64,
-                        Integer.MAX_VALUE,
-                        7,
-                        Optional.empty(),
-                        8192,
-                        2L << 20,
-                        BATCH_TOKENS,
-                        0,
-                        0,
-                        false);
+                new RecordingOptions(new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false), 8192, 2L << 20, BATCH_TOKENS, 0, 0);
         try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
             new Recorder(
                             new RunFolder(Path.of(arguments[0])),

@@ -61,20 +61,20 @@ final class Recordings {
 
     static RecordingOptions grouped(String field) {
         return options(
-                DEFAULT.maxWindows(), Optional.of(field), DEFAULT.memoryBytes(), 4096, false);
+                DEFAULT.corpus().maxWindows(), Optional.of(field), DEFAULT.memoryBytes(), 4096, false);
     }
 
     static RecordingOptions memory(long bytes) {
-        return options(DEFAULT.maxWindows(), Optional.empty(), bytes, 4096, false);
+        return options(DEFAULT.corpus().maxWindows(), Optional.empty(), bytes, 4096, false);
     }
 
     static RecordingOptions batch(int tokens) {
         return options(
-                DEFAULT.maxWindows(), Optional.empty(), DEFAULT.memoryBytes(), tokens, false);
+                DEFAULT.corpus().maxWindows(), Optional.empty(), DEFAULT.memoryBytes(), tokens, false);
     }
 
     static RecordingOptions skipping() {
-        return options(DEFAULT.maxWindows(), Optional.empty(), DEFAULT.memoryBytes(), 4096, true);
+        return options(DEFAULT.corpus().maxWindows(), Optional.empty(), DEFAULT.memoryBytes(), 4096, true);
     }
 
     private static RecordingOptions options(
@@ -83,17 +83,7 @@ final class Recordings {
             long memoryBytes,
             int batchTokens,
             boolean skip) {
-        return new RecordingOptions(
-                DEFAULT.windowLength(),
-                maxWindows,
-                DEFAULT.seed(),
-                groupBy,
-                DEFAULT.tableRows(),
-                memoryBytes,
-                batchTokens,
-                DEFAULT.lanes(),
-                DEFAULT.checkpointSeconds(),
-                skip);
+        return new RecordingOptions(new CorpusOptions(DEFAULT.windowLength(), maxWindows, DEFAULT.seed(), groupBy, skip), DEFAULT.tableRows(), memoryBytes, batchTokens, DEFAULT.lanes(), DEFAULT.checkpointSeconds());
     }
 
     /** Every Parquet file of a run by its path, as the hash of its bytes. */

@@ -7,6 +7,7 @@ import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,7 @@ final class WindowStoreTest {
         }
         Path corpus = Files.writeString(folder.resolve("corpus.jsonl"), lines);
         RunFolder run = new RunFolder(folder.resolve("run"));
-        RecordingOptions options = RecordingOptions.DEFAULT.withWindowLength(LENGTH);
+        RecordingOptions options = RecordingOptions.DEFAULT.withCorpus(CorpusOptions.DEFAULT.with(LENGTH, Optional.empty()));
         new Recorder(run, new FakeSubject(1, 3, 50, 64), corpus.toString(), options, Progress.NONE)
                 .record();
         return run;

@@ -142,11 +142,11 @@ final class StudyAskingTest {
     void unitsThatGotNoAnswerAreAskedAboutAgainAndOthersAreNot() {
         Answering explainer = new Answering();
         explainer.up = false;
-        Study.Outcome down = study.explain(some, explainer, false);
+        Outcome down = study.explain(some, explainer, false);
         assertThat(down.done()).isEqualTo(10);
         assertThat(down.unanswered()).isEqualTo(10);
         explainer.up = true;
-        Study.Outcome up = study.explain(some, explainer, false);
+        Outcome up = study.explain(some, explainer, false);
         assertThat(up.done()).isEqualTo(10);
         assertThat(up.unanswered()).isZero();
         assertThat(study.explain(some, explainer, false).done()).isZero();
@@ -168,7 +168,7 @@ final class StudyAskingTest {
     @Test
     void ofSeveralExplanationsAllAreKeptAndTheBestIsTaken() {
         CandidateChoice choice = new CandidateChoice(new PatternSimulator(), 3);
-        Study.Outcome outcome =
+        Outcome outcome =
                 study.explain(some, new ThreeOf(new Answering()), Optional.of(choice), false);
         assertThat(outcome.failed()).isZero();
         List<Explanation> kept = explanations.of(UNIT);
@@ -229,7 +229,7 @@ final class StudyAskingTest {
         assertThat(card().failures()).as("all windows").hasSizeBetween(5, 10);
         assertThat(card().topAndRandom().correlation().number()).isEmpty();
         simulator.up = true;
-        Study.Outcome outcome = score(simulator);
+        Outcome outcome = score(simulator);
         assertThat(outcome.done()).isEqualTo(10);
         assertThat(outcome.unanswered()).isZero();
         assertThat(card().failures()).isEmpty();
@@ -266,7 +266,7 @@ final class StudyAskingTest {
         assertThat(again.getLast()).isEqualTo(new WindowSimulation.Failed("not simulated"));
     }
 
-    private Study.Outcome score(Simulator simulator) {
+    private Outcome score(Simulator simulator) {
         return study.score(some, "lexical", simulator, Calibration.Method.LINEAR, WindowLimit.FEW);
     }
 
