@@ -5,7 +5,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.subject.TransformerSubject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -80,7 +80,7 @@ final class ActivationsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Gpt2Subject subject = model.open()) {
+        try (TransformerSubject subject = model.open()) {
             Gpt2Config config = subject.config();
             Set<HookPoint> points = new TreeSet<>();
             hooks.forEach(hook -> points.addAll(HookPoint.matching(hook.strip(), config)));

@@ -8,16 +8,16 @@ import dev.hyaline.explain.LlmExplainer;
 import dev.hyaline.explain.ShownTokens;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.Role;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.SubjectModel;
-import dev.hyaline.record.SubjectWithLatents;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
-import dev.hyaline.study.Outcome;
-import dev.hyaline.study.ScoresOf;
+import dev.hyaline.results.Outcome;
+import dev.hyaline.results.ScoresOf;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
 import dev.hyaline.text.Vocabulary;
@@ -225,7 +225,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** The model that the run was recorded from, and no other. */
     private static SubjectWithLatents subject(String argument, RunFolder run, Manifest manifest) {
-        Gpt2Subject subject = Gpt2Subject.open(argument);
+        TransformerSubject subject = TransformerSubject.open(argument);
         if (!subject.identity().sha256().equals(manifest.model().sha256())) {
             subject.close();
             throw new HyalineException(

@@ -1,6 +1,6 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.record.Site;
+import dev.hyaline.subject.Site;
 import dev.hyaline.study.LayerSummary;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.text.Tokenizer;
@@ -25,12 +25,12 @@ final class ModelOption {
                             + " (default: ${DEFAULT-VALUE}).")
     String model = "builtin";
 
-    Gpt2Subject open() {
-        return Gpt2Subject.open(model);
+    TransformerSubject open() {
+        return TransformerSubject.open(model);
     }
 
-    Gpt2Subject open(Precision precision, Device device) {
-        return Gpt2Subject.open(model, precision, device);
+    TransformerSubject open(Precision precision, Device device) {
+        return TransformerSubject.open(model, precision, device);
     }
 
     /** The folder, for what needs no weights. */

@@ -2,22 +2,22 @@ package dev.hyaline.cli;
 
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.Json;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.RecordedSae;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingEstimate;
-import dev.hyaline.record.CorpusOptions;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.RecordingPlan;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.SiteShape;
-import dev.hyaline.record.SubjectWithLatents;
-import dev.hyaline.record.UnitRange;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.SubjectWithLatents;
+import dev.hyaline.subject.UnitRange;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
-import dev.hyaline.text.WindowCutter;
+import dev.hyaline.corpus.WindowCutter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,7 +167,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private SubjectWithLatents subject() {
-        Gpt2Subject opened = model.open(precision, device);
+        TransformerSubject opened = model.open(precision, device);
         boolean whole = false;
         try {
             SubjectWithLatents subject =

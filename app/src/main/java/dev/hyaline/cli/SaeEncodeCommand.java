@@ -1,7 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeCodec;
+import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;

@@ -5,16 +5,16 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.model.HookPoint;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.HeldOutWindows;
-import dev.hyaline.record.CorpusOptions;
-import dev.hyaline.record.SaeReport;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.corpus.HeldOutWindows;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.train.measure.SaeReport;
 import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeEvaluation;
-import dev.hyaline.sae.SaeFiles;
-import dev.hyaline.sae.SaeMeasurement;
+import dev.hyaline.train.measure.SaeEvaluation;
+import dev.hyaline.sae.format.SaeFiles;
+import dev.hyaline.train.measure.SaeMeasurement;
 import dev.hyaline.sae.TokenMask;
-import dev.hyaline.sae.WeightType;
+import dev.hyaline.sae.format.WeightType;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.web.SaePages;
 import java.io.PrintWriter;
@@ -158,7 +158,7 @@ final class SaeEvalCommand implements Callable<Integer> {
     private SaeReport measured() {
         TerminalProgress progress = quiet.progress();
         try (Sae loaded = sae.load();
-                Gpt2Subject subject = model.open()) {
+                TransformerSubject subject = model.open()) {
             if (threads != null) {
                 Torch.setThreads(threads);
             }

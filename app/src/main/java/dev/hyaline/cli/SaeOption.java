@@ -3,7 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.RecordedSae;
+import dev.hyaline.subject.RecordedSae;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

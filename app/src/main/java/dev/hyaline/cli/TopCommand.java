@@ -3,7 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.study.Ranking;
+import dev.hyaline.results.Ranking;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.study.UnitSelection;
 import java.util.List;
 import java.util.Set;

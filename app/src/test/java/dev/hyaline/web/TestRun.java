@@ -3,12 +3,12 @@ package dev.hyaline.web;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.PatternExplainer;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.RecordReader;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.Recorder;
-import dev.hyaline.record.CorpusOptions;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.record.RecordingOptions;
-import dev.hyaline.record.SubjectModel;
+import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.Calibration;
@@ -45,7 +45,7 @@ final class TestRun {
     /** A part of the built-in corpus, by the built-in model: texts can be tried on it. */
     static RunFolder builtin(Path folder) {
         RunFolder run = new RunFolder(folder.resolve("builtin"));
-        try (Gpt2Subject model = Gpt2Subject.open("builtin")) {
+        try (TransformerSubject model = TransformerSubject.open("builtin")) {
             new Recorder(run, model, "builtin", FEW, Progress.NONE).record();
         }
         return run;

@@ -1,7 +1,7 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.sae.AdamConfig;
-import dev.hyaline.sae.LossConfig;
+import dev.hyaline.train.AdamConfig;
+import dev.hyaline.train.LossConfig;
 import dev.hyaline.sae.SaeWeights;
 import dev.hyaline.tensor.TensorScope;
 import org.bytedeco.pytorch.Adam;

@@ -2,9 +2,9 @@ package dev.hyaline.benchmarks;
 
 import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.record.Recorder;
-import dev.hyaline.record.CorpusOptions;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -47,7 +47,7 @@ final class HyalineContestant {
         Manifest manifest;
         double seconds;
         OptionalLong peak;
-        try (Gpt2Subject subject = open(task)) {
+        try (TransformerSubject subject = open(task)) {
             subject.model(); // the baselines' weights too are loaded before the clock starts
             PeakMemory.reset();
             long began = System.nanoTime();
@@ -75,13 +75,13 @@ final class HyalineContestant {
                 MatmulLimit.measure(task.shape().config(), precision, task.limitSeconds()));
     }
 
-    private static Gpt2Subject open(ContestantTask task) {
+    private static TransformerSubject open(ContestantTask task) {
         Precision precision = task.contestant().precision();
         return switch (task.shape()) {
             case GPT2_SMALL ->
-                    Gpt2Subject.random(
+                    TransformerSubject.random(
                             task.shape().config(), ModelShape.SEED, precision, Device.CPU);
-            case BUILTIN -> Gpt2Subject.open(BuiltInModel.NAME, precision, Device.CPU);
+            case BUILTIN -> TransformerSubject.open(BuiltInModel.NAME, precision, Device.CPU);
         };
     }
 

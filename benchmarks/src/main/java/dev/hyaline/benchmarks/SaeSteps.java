@@ -1,7 +1,7 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.sae.AdamConfig;
-import dev.hyaline.sae.TrainingStep;
+import dev.hyaline.train.AdamConfig;
+import dev.hyaline.train.TrainingStep;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Torch;

@@ -4,7 +4,7 @@ import dev.hyaline.checkpoint.ActivationFunction;
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.RunFolder;
@@ -28,7 +28,7 @@ final class Tiny {
         Path corpus = folder.resolve("corpus-" + seed + ".jsonl");
         new ZipfCorpus(VOCABULARY, new Seed(seed)).write(corpus, 40 * ZipfCorpus.DOCUMENT_TOKENS);
         RunFolder run = new RunFolder(folder.resolve("run-" + seed));
-        try (Gpt2Subject subject = Gpt2Subject.open(MODEL.toString())) {
+        try (TransformerSubject subject = TransformerSubject.open(MODEL.toString())) {
             new Recorder(run, subject, corpus.toString(), RecordingOptions.DEFAULT, Progress.NONE)
                     .record();
         }

@@ -2,7 +2,7 @@ package dev.hyaline.explain;
 
 import dev.hyaline.llm.Message;
 import dev.hyaline.llm.PromptFile;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

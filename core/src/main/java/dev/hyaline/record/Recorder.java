@@ -1,5 +1,17 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.CorpusPreparation;
+import dev.hyaline.corpus.PreparedCorpus;
+import dev.hyaline.corpus.WindowBatch;
+import dev.hyaline.corpus.WindowStore;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.record.fold.TokenRows;
+import dev.hyaline.record.fold.TokenSums;
+import dev.hyaline.subject.RecordedSae;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.UnitRange;
+
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
@@ -11,7 +23,7 @@ import dev.hyaline.run.Duck;
 import dev.hyaline.run.Machine;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.CorpusReader;
+import dev.hyaline.corpus.reader.CorpusReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

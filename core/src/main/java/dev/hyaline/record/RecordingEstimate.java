@@ -1,5 +1,11 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.CorpusStage;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
+
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
@@ -7,11 +13,11 @@ import dev.hyaline.common.Seed;
 import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
-import dev.hyaline.text.CorpusReader;
-import dev.hyaline.text.Document;
-import dev.hyaline.text.DocumentContent;
-import dev.hyaline.text.GroupBy;
-import dev.hyaline.text.OnUnreadable;
+import dev.hyaline.corpus.reader.CorpusReader;
+import dev.hyaline.corpus.reader.Document;
+import dev.hyaline.corpus.reader.DocumentContent;
+import dev.hyaline.corpus.reader.GroupBy;
+import dev.hyaline.corpus.reader.OnUnreadable;
 import dev.hyaline.text.Tokenizer;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.CorpusOptions;
+
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.Manifest;

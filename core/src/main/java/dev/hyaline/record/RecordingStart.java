@@ -1,5 +1,8 @@
 package dev.hyaline.record;
 
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SubjectModel;
+
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;

@@ -2,11 +2,11 @@ package dev.hyaline.score;
 
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.Estimate;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.subject.UnitId;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

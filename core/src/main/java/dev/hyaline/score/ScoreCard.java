@@ -2,7 +2,7 @@ package dev.hyaline.score;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.simulate.Calibration;
 import java.util.List;
 import java.util.Optional;

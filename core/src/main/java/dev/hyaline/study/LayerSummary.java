@@ -1,9 +1,12 @@
 package dev.hyaline.study;
 
+import dev.hyaline.results.Explanations;
+import dev.hyaline.results.ScoresOf;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;

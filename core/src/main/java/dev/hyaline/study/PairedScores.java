@@ -1,5 +1,7 @@
 package dev.hyaline.study;
 
+import dev.hyaline.results.UnitScores;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Statistics;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.hyaline.study;
 
+import dev.hyaline.results.Outcome;
+
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
@@ -11,23 +13,23 @@ import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Pattern;
 import dev.hyaline.explain.PatternExplainer;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.SubjectModel;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CorrelationScorer;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.text.CorpusReader;
-import dev.hyaline.text.DocumentContent;
-import dev.hyaline.text.OnUnreadable;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.reader.CorpusReader;
+import dev.hyaline.corpus.reader.DocumentContent;
+import dev.hyaline.corpus.reader.OnUnreadable;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
@@ -153,7 +155,7 @@ public final class PlantedTruth {
         CompiledPattern truth = CompiledPattern.of(PlantedRules.indicator(rule), classes);
         List<Double> said = new ArrayList<>();
         List<Double> holdsThere = new ArrayList<>();
-        for (Kind kind : List.of(Kind.TOP, Kind.UNIFORM)) {
+        for (WindowKind kind : List.of(WindowKind.TOP, WindowKind.UNIFORM)) {
             for (ActivationRecord window : record.windows(Split.TEST, kind)) {
                 double[] values = says.run(window.tokens());
                 double[] holds = truth.run(window.tokens());

@@ -1,10 +1,13 @@
 package dev.hyaline.study;
 
+import dev.hyaline.results.RunScores;
+import dev.hyaline.results.UnitScores;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.common.Auc;
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.Site;
+import dev.hyaline.subject.Site;
 import dev.hyaline.score.ScoringConfig;
 import java.util.ArrayList;
 import java.util.List;

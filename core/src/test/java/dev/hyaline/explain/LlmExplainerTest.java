@@ -12,8 +12,8 @@ import dev.hyaline.llm.Message;
 import dev.hyaline.llm.Reply;
 import dev.hyaline.llm.Request;
 import dev.hyaline.llm.Sampling;
-import dev.hyaline.record.Kind;
-import dev.hyaline.text.Split;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.corpus.Split;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,9 +27,9 @@ class LlmExplainerTest {
         return new ShownUnit()
                 .maximum(8)
                 .top(List.of("<s>", " cost", " $", "40"), 0, 0, 0, 8)
-                .window(Split.EXPLAIN, Kind.UNIFORM, List.of("<s>", "uniform"), 0, 1)
-                .window(Split.CALIBRATE, Kind.TOP, List.of("<s>", "calibrate"), 0, 1)
-                .window(Split.TEST, Kind.TOP, List.of("<s>", "test"), 0, 1)
+                .window(Split.EXPLAIN, WindowKind.UNIFORM, List.of("<s>", "uniform"), 0, 1)
+                .window(Split.CALIBRATE, WindowKind.TOP, List.of("<s>", "calibrate"), 0, 1)
+                .window(Split.TEST, WindowKind.TOP, List.of("<s>", "test"), 0, 1)
                 .entry("40", 6);
     }
 

@@ -8,8 +8,8 @@ import com.knuddels.jtokkit.api.EncodingType;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.Message;
-import dev.hyaline.record.Kind;
-import dev.hyaline.text.Split;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -124,7 +124,7 @@ class WindowPromptTest {
     void onlyFiveTopWindowsOfTheExplainSplitAreShown() {
         ShownUnit unit = new ShownUnit();
         for (Split split : Split.values()) {
-            for (Kind kind : Kind.values()) {
+            for (WindowKind kind : WindowKind.values()) {
                 String name = " " + split.columnValue() + "-" + kind.columnValue();
                 for (int i = 0; i < 7; i++) {
                     unit.window(split, kind, List.of("<s>", name + i), 0, 7 - i);
@@ -147,7 +147,7 @@ class WindowPromptTest {
     void nothingIsShownWithoutTokensThatCount() {
         ShownUnit unit = new ShownUnit().top(List.of("<s>"), 3);
         assertThat(new WindowPrompt(unit.tokens()).show(unit.evidence())).isEmpty();
-        ShownUnit none = new ShownUnit().window(Split.TEST, Kind.TOP, words(0, 2), 0, 1);
+        ShownUnit none = new ShownUnit().window(Split.TEST, WindowKind.TOP, words(0, 2), 0, 1);
         assertThat(new WindowPrompt(none.tokens()).show(none.evidence())).isEmpty();
     }
 

@@ -1,5 +1,9 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.subject.FakeSubject;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

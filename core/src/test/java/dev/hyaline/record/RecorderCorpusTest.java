@@ -1,5 +1,8 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.subject.FakeSubject;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;

@@ -1,5 +1,11 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.subject.FakeSubject;
+import dev.hyaline.subject.HookedSubject;
+import dev.hyaline.subject.SubjectModel;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

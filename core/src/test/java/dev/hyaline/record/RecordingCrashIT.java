@@ -1,5 +1,7 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.IdsCorpus;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.testing.TestJvm;

@@ -1,5 +1,11 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.UnitRange;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,9 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.subject.HookedSubject;
+import dev.hyaline.subject.TransformerSubject;
+
 import dev.hyaline.common.Progress;
 import dev.hyaline.run.RunFolder;
 import java.nio.file.Path;
@@ -22,7 +26,7 @@ final class RecordingProcess {
         int pauseMillis = Integer.parseInt(arguments[2]);
         RecordingOptions options =
                 new RecordingOptions(new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false), 8192, 2L << 20, BATCH_TOKENS, 0, 0);
-        try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
+        try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString())) {
             new Recorder(
                             new RunFolder(Path.of(arguments[0])),
                             new HookedSubject(model, () -> HookedSubject.pause(5L * pauseMillis)),

@@ -1,5 +1,8 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.subject.SubjectModel;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,13 +27,13 @@ import java.util.TreeMap;
 import org.assertj.core.api.AbstractThrowableAssert;
 
 /** What tests of whole recordings share. */
-final class Recordings {
+public final class Recordings {
 
-    static final RecordingOptions DEFAULT = RecordingOptions.DEFAULT;
+    public static final RecordingOptions DEFAULT = RecordingOptions.DEFAULT;
 
     private Recordings() {}
 
-    static Path tinyRelu() {
+    public static Path tinyRelu() {
         String resource = "/fixtures/model/tiny-relu/config.json";
         try {
             return Path.of(
@@ -42,7 +45,7 @@ final class Recordings {
         }
     }
 
-    static Manifest record(Path run, SubjectModel model, Path corpus, RecordingOptions options) {
+    public static Manifest record(Path run, SubjectModel model, Path corpus, RecordingOptions options) {
         return new Recorder(new RunFolder(run), model, corpus.toString(), options, Progress.NONE)
                 .record();
     }

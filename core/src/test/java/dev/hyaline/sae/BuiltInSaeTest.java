@@ -1,5 +1,8 @@
 package dev.hyaline.sae;
 
+import dev.hyaline.sae.format.SaeFiles;
+import dev.hyaline.train.measure.SaeMetric;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.hyaline.study;
 
+import dev.hyaline.results.RunScores;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

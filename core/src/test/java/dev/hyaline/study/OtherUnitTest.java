@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.score.CandidateChoice;
 import java.util.HashSet;
 import java.util.Optional;

@@ -1,5 +1,9 @@
 package dev.hyaline.study;
 
+import dev.hyaline.results.Explanations;
+import dev.hyaline.results.Outcome;
+import dev.hyaline.results.Simulations;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Progress;
@@ -7,9 +11,9 @@ import dev.hyaline.explain.Evidence;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.LexicalExplainer;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
@@ -21,7 +25,7 @@ import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -245,7 +249,7 @@ final class StudyAskingTest {
         assertThat(simulator.asked).as("the explanation and its control").hasValue(20);
         Explanation explanation = explanations.of(UNIT).getFirst();
         List<TokenWindow> windows =
-                reader.unit(UNIT).windows(Split.TEST, Kind.TOP).stream()
+                reader.unit(UNIT).windows(Split.TEST, WindowKind.TOP).stream()
                         .map(TokenWindow::of)
                         .toList();
         List<WindowSimulation> again =

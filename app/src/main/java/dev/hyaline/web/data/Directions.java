@@ -3,7 +3,7 @@ package dev.hyaline.web.data;
 import dev.hyaline.checkpoint.Connections;
 import dev.hyaline.checkpoint.MatrixRows;
 import dev.hyaline.checkpoint.Safetensors;
-import dev.hyaline.record.Site;
+import dev.hyaline.subject.Site;
 import dev.hyaline.run.RunFolder;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.hyaline.web.data;
 
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.Json;
-import dev.hyaline.record.Site;
+import dev.hyaline.subject.Site;
 import dev.hyaline.run.RunFolder;
 import java.util.Map;
 import java.util.SortedMap;

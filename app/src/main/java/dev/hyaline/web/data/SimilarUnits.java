@@ -1,8 +1,8 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.run.RunFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.hyaline.web.data;
 
 import dev.hyaline.checkpoint.Checkpoint;
 import dev.hyaline.checkpoint.Connections;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.List;
 

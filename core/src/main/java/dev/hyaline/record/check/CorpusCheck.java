@@ -3,7 +3,7 @@ package dev.hyaline.record.check;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

@@ -3,7 +3,7 @@ package dev.hyaline.record.check;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
-import dev.hyaline.record.Site;
+import dev.hyaline.subject.Site;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;

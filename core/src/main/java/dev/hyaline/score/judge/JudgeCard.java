@@ -2,7 +2,7 @@ package dev.hyaline.score.judge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.Separation;
 import java.util.List;

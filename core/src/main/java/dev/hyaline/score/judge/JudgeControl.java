@@ -1,6 +1,6 @@
 package dev.hyaline.score.judge;
 
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.score.Score;
 import java.util.List;
 
