@@ -2,22 +2,22 @@ package dev.hyaline.cli;
 
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.Json;
-import dev.hyaline.subject.TransformerSubject;
-import dev.hyaline.subject.RecordedSae;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.WindowCutter;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingEstimate;
-import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.RecordingPlan;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectWithLatents;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitRange;
-import dev.hyaline.run.Manifest;
-import dev.hyaline.run.RunFolder;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
-import dev.hyaline.corpus.WindowCutter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +141,18 @@ final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RecordingOptions options =
-                new RecordingOptions(new CorpusOptions(windows.length(), maxWindows, seed, windows.groupBy(), skipUnreadable), tableRows, memory, DEFAULT.batchTokens(), lanes(), DEFAULT.checkpointSeconds());
+                new RecordingOptions(
+                        new CorpusOptions(
+                                windows.length(),
+                                maxWindows,
+                                seed,
+                                windows.groupBy(),
+                                skipUnreadable),
+                        tableRows,
+                        memory,
+                        DEFAULT.batchTokens(),
+                        lanes(),
+                        DEFAULT.checkpointSeconds());
         sae.check();
         if (dryRun) {
             spec.commandLine().getOut().println(estimate(options));

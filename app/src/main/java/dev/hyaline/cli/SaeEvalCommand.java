@@ -4,18 +4,18 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
-import dev.hyaline.model.HookPoint;
-import dev.hyaline.subject.TransformerSubject;
-import dev.hyaline.corpus.HeldOutWindows;
 import dev.hyaline.corpus.CorpusOptions;
-import dev.hyaline.train.measure.SaeReport;
+import dev.hyaline.corpus.HeldOutWindows;
+import dev.hyaline.model.HookPoint;
 import dev.hyaline.sae.Sae;
-import dev.hyaline.train.measure.SaeEvaluation;
-import dev.hyaline.sae.format.SaeFiles;
-import dev.hyaline.train.measure.SaeMeasurement;
 import dev.hyaline.sae.TokenMask;
+import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.sae.format.WeightType;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Torch;
+import dev.hyaline.train.measure.SaeEvaluation;
+import dev.hyaline.train.measure.SaeMeasurement;
+import dev.hyaline.train.measure.SaeReport;
 import dev.hyaline.web.SaePages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -46,7 +46,6 @@ import picocli.CommandLine.Spec;
             "  hyaline sae eval sae.safetensors --html sae.html --json > sae.json"
         })
 final class SaeEvalCommand implements Callable<Integer> {
-
 
     /** Which tokens are left out. */
     enum Mask {
@@ -164,7 +163,13 @@ final class SaeEvalCommand implements Callable<Integer> {
             }
             HookPoint point = HookPoint.parse(siteOf(loaded), subject.config());
             try (HeldOutWindows heldOut =
-                    HeldOutWindows.of(corpus, subject, subject.config().nCtx(), CorpusOptions.DEFAULT.with(windows.length(), windows.groupBy()), maxWindows, progress)) {
+                    HeldOutWindows.of(
+                            corpus,
+                            subject,
+                            subject.config().nCtx(),
+                            CorpusOptions.DEFAULT.with(windows.length(), windows.groupBy()),
+                            maxWindows,
+                            progress)) {
                 SaeMeasurement measurement =
                         new SaeEvaluation(
                                         loaded,

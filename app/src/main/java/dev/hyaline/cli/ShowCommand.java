@@ -1,19 +1,19 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.record.file.RecordReader;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.run.Catalogue;
-import dev.hyaline.run.RunFolder;
-import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.results.JudgeCards;
 import dev.hyaline.results.Simulations;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.UnitJson;
 import java.io.PrintWriter;

@@ -1,9 +1,9 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.results.Ranking;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.results.Ranking;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

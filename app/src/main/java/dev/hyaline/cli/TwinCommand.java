@@ -7,20 +7,20 @@ import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.subject.TransformerSubject;
-import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.Recorder;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.RunScores;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.results.RunScores;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.TwinReport;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import java.io.PrintWriter;
@@ -168,7 +168,8 @@ final class TwinCommand implements Callable<Integer> {
         Manifest manifest = run.manifest();
         device.requireAvailable();
         Precision precision = Precision.parse(manifest.recordings().getFirst().precision());
-        try (TransformerSubject original = TransformerSubject.open(source(manifest), precision, device)) {
+        try (TransformerSubject original =
+                TransformerSubject.open(source(manifest), precision, device)) {
             requireModel(original.identity(), manifest.model());
             try (TransformerSubject twin = original.twin(new Seed(seed))) {
                 Manifest recorded = Recorder.onWindowsOf(run, twinRun, twin, progress).record();

@@ -2,8 +2,8 @@ package dev.hyaline.cli;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.file.RecordReader;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.UnitId;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;

@@ -1,10 +1,10 @@
 package dev.hyaline.web;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
-import dev.hyaline.corpus.Split;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SearchQuery;

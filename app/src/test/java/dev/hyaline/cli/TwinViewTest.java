@@ -3,12 +3,12 @@ package dev.hyaline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
+import dev.hyaline.results.RunScores;
+import dev.hyaline.results.UnitScores;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.study.TwinReport;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
-import dev.hyaline.run.Manifest;
-import dev.hyaline.results.RunScores;
-import dev.hyaline.study.TwinReport;
-import dev.hyaline.results.UnitScores;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.OptionalDouble;

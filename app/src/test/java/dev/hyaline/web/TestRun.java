@@ -1,20 +1,20 @@
 package dev.hyaline.web;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.explain.PatternExplainer;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.subject.TransformerSubject;
-import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.Recorder;
-import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.record.RecordingOptions;
-import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.TransformerSubject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,18 @@ final class TestRun {
     static final RecordingOptions FEW = few(RecordingOptions.DEFAULT);
 
     private static RecordingOptions few(RecordingOptions usual) {
-        return new RecordingOptions(new CorpusOptions(usual.windowLength(), 200, usual.seed(), usual.corpus().groupBy(), usual.corpus().skipUnreadable()), usual.tableRows(), usual.memoryBytes(), usual.batchTokens(), usual.lanes(), usual.checkpointSeconds());
+        return new RecordingOptions(
+                new CorpusOptions(
+                        usual.windowLength(),
+                        200,
+                        usual.seed(),
+                        usual.corpus().groupBy(),
+                        usual.corpus().skipUnreadable()),
+                usual.tableRows(),
+                usual.memoryBytes(),
+                usual.batchTokens(),
+                usual.lanes(),
+                usual.checkpointSeconds());
     }
 
     /** A part of the built-in corpus, by the built-in model: texts can be tried on it. */

@@ -1,12 +1,12 @@
 package dev.hyaline.benchmarks;
 
+import dev.hyaline.corpus.WindowCutter;
+import dev.hyaline.corpus.WindowSpan;
 import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.corpus.reader.Document;
 import dev.hyaline.corpus.reader.DocumentContent;
 import dev.hyaline.corpus.reader.OnUnreadable;
 import dev.hyaline.text.Tokenizer;
-import dev.hyaline.corpus.WindowCutter;
-import dev.hyaline.corpus.WindowSpan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,10 +4,10 @@ import dev.hyaline.checkpoint.ActivationFunction;
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
-import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.TransformerSubject;
 import java.nio.file.Path;
 
 /** Small things that tests share. */

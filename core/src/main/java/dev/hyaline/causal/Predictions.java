@@ -1,12 +1,10 @@
 package dev.hyaline.causal;
 
-import dev.hyaline.train.measure.SiteBatch;
-import dev.hyaline.train.measure.TokenErrors;
-
 import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Tensors;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -76,12 +74,12 @@ public record Predictions(SiteBatch batch, Gpt2 model, HookPoint site, Tensor lo
                             .sum(new long[] {1}, false, new ScalarTypeOptional());
             return new Replaced(
                     crossEntropy(logReplaced),
-                    TokenErrors.doubles(divergence.to(torch.ScalarType.Double)));
+                    Tensors.doubles(divergence.to(torch.ScalarType.Double)));
         }
     }
 
     private double[] crossEntropy(Tensor logs) {
         Tensor next = SiteBatch.numbers(batch.next()).unsqueeze(1); // (predictions, 1)
-        return TokenErrors.doubles(logs.gather(1, next).neg().to(torch.ScalarType.Double));
+        return Tensors.doubles(logs.gather(1, next).neg().to(torch.ScalarType.Double));
     }
 }

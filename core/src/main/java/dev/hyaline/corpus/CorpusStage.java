@@ -5,13 +5,13 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
-import dev.hyaline.run.Duck;
-import dev.hyaline.run.RunFolder;
 import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.corpus.reader.Document;
 import dev.hyaline.corpus.reader.DocumentContent;
 import dev.hyaline.corpus.reader.GroupBy;
 import dev.hyaline.corpus.reader.TextNormaliser;
+import dev.hyaline.run.Duck;
+import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.Tokens;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -49,8 +49,7 @@ public final class CorpusStage {
     PreparedCorpus run(RunFolder run, Progress progress) {
         try (Duck staging = Duck.in(StagingFile.of(run))) {
             createTables(staging);
-            try (CorpusReader reader =
-                            CorpusReader.open(corpus, options.onUnreadable());
+            try (CorpusReader reader = CorpusReader.open(corpus, options.onUnreadable());
                     Progress.Task task = progress.begin("reading", -1, "documents")) {
                 long read = staging.number("SELECT max(documents_read) FROM progress");
                 reader.skip(read);
@@ -158,7 +157,7 @@ public final class CorpusStage {
             case DocumentContent.Text text ->
                     tokens.tokenizer().orElseThrow(() -> noTokenizer(document)).encode(text.text());
             case DocumentContent.Ids ids ->
-                      checked(ids.ids().toArray(), document, tokens.vocabularySize());
+                    checked(ids.ids().toArray(), document, tokens.vocabularySize());
         };
     }
 

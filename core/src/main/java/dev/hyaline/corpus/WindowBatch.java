@@ -1,6 +1,5 @@
 package dev.hyaline.corpus;
 
-
 /**
  * Windows with consecutive ids, of one split and one length, that go through the subject model
  * together; nothing is padded.

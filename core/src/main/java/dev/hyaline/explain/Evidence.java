@@ -1,10 +1,10 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.WindowKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.Estimate;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.Message;
@@ -8,7 +9,6 @@ import dev.hyaline.llm.Reply;
 import dev.hyaline.llm.Request;
 import dev.hyaline.llm.Sampling;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

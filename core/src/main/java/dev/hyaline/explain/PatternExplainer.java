@@ -1,8 +1,8 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +79,9 @@ public final class PatternExplainer implements Explainer {
         long learning =
                 Arrays.stream(WindowKind.values()).mapToLong(k -> evidence.windows(k).size()).sum();
         long choosing =
-                Arrays.stream(WindowKind.values()).mapToLong(k -> evidence.choosing(k).size()).sum();
+                Arrays.stream(WindowKind.values())
+                        .mapToLong(k -> evidence.choosing(k).size())
+                        .sum();
         Explanation.Provenance provenance =
                 new Explanation.Provenance(
                         name(),

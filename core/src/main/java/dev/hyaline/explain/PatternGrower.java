@@ -1,9 +1,9 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -78,7 +78,10 @@ final class PatternGrower {
         Positions learning = Positions.of(windows(WindowKind.values(), evidence::windows), classes);
         Positions choosing =
                 Positions.of(
-                        windows(new WindowKind[] {WindowKind.TOP, WindowKind.UNIFORM}, evidence::choosing), classes);
+                        windows(
+                                new WindowKind[] {WindowKind.TOP, WindowKind.UNIFORM},
+                                evidence::choosing),
+                        classes);
         if (!varies(choosing)) {
             choosing = learning; // then the prices alone keep it small
         }

@@ -1,8 +1,8 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.Message;
 import dev.hyaline.llm.PromptFile;
-import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

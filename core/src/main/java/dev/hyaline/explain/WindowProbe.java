@@ -2,8 +2,8 @@ package dev.hyaline.explain;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.subject.ActivationSource;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.ActivationSource;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;

@@ -1,9 +1,9 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.PromptFile;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,22 +1,21 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Progress;
+import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.fold.SiteState;
 import dev.hyaline.record.fold.TokenRows;
+import dev.hyaline.run.Duck;
+import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.ActivationSource;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SparseActivations;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
-
-import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.Progress;
-import dev.hyaline.common.Seed;
-import dev.hyaline.run.Duck;
-import dev.hyaline.run.RunFolder;
-import dev.hyaline.corpus.Split;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
@@ -10,12 +11,10 @@ import dev.hyaline.record.fold.BandState;
 import dev.hyaline.record.fold.KeptWindows;
 import dev.hyaline.record.fold.SiteState;
 import dev.hyaline.record.fold.UniformColumns;
-import dev.hyaline.subject.UnitRange;
-
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.subject.UnitRange;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -172,7 +171,8 @@ final class RecordFiles {
                 appender -> {
                     for (int u = 0; u < state.range().size(); u++) {
                         for (Split split : Split.values()) {
-                            appendKept(appender, state, u, split, WindowKind.TOP, state.top(split), u);
+                            appendKept(
+                                    appender, state, u, split, WindowKind.TOP, state.top(split), u);
                             if (split == Split.EXPLAIN && state.bands().present()) {
                                 for (int band = 0; band < WindowKind.BAND_COUNT; band++) {
                                     int group = BandState.group(u, band);

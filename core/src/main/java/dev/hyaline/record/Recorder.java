@@ -1,29 +1,27 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
+import dev.hyaline.common.Sha256;
+import dev.hyaline.common.Version;
 import dev.hyaline.corpus.CorpusPreparation;
 import dev.hyaline.corpus.PreparedCorpus;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.corpus.WindowStore;
+import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.fold.TokenRows;
 import dev.hyaline.record.fold.TokenSums;
-import dev.hyaline.subject.RecordedSae;
-import dev.hyaline.subject.SiteShape;
-import dev.hyaline.subject.SubjectModel;
-import dev.hyaline.subject.UnitRange;
-
-import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
-import dev.hyaline.common.Progress;
-import dev.hyaline.common.Sha256;
-import dev.hyaline.common.Version;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Machine;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.corpus.reader.CorpusReader;
+import dev.hyaline.subject.RecordedSae;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.UnitRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,7 +180,8 @@ public final class Recorder {
         return windowsOf
                 .map(preparation::copy)
                 .orElseGet(() ->
-                        preparation.read(begun.corpus(), model, begun.options().corpus(), progress));
+                        preparation.read(
+                                begun.corpus(), model, begun.options().corpus(), progress));
     }
 
     private int lanes(RecordingStart begun) {

@@ -1,23 +1,22 @@
 package dev.hyaline.record;
 
-import dev.hyaline.corpus.CorpusOptions;
-import dev.hyaline.corpus.CorpusStage;
-import dev.hyaline.record.file.RecordCounts;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.SiteShape;
-
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
-import dev.hyaline.model.Gpt2;
-import dev.hyaline.model.HookPoint;
-import dev.hyaline.model.Hooks;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.CorpusStage;
 import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.corpus.reader.Document;
 import dev.hyaline.corpus.reader.DocumentContent;
 import dev.hyaline.corpus.reader.GroupBy;
 import dev.hyaline.corpus.reader.OnUnreadable;
+import dev.hyaline.model.Gpt2;
+import dev.hyaline.model.HookPoint;
+import dev.hyaline.model.Hooks;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.text.Tokenizer;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +63,8 @@ public record RecordingEstimate(
             RecordingOptions options) {
         RecordingOptions fitting = options.within(config.nCtx());
         Size size = look(corpus, tokenizer, fitting.corpus(), config.dVocab());
-        long windows = Math.min(size.tokens / fitting.windowLength() + 1, fitting.corpus().maxWindows());
+        long windows =
+                Math.min(size.tokens / fitting.windowLength() + 1, fitting.corpus().maxWindows());
         RecordCounts counts = RecordCounts.forCorpus(size.documents, windows, windows);
         RecordingPlan plan = RecordingPlan.of(sites, config.dVocab(), counts, fitting);
         double blockSeconds = blockSeconds(config, fitting.windowLength());
@@ -106,10 +106,7 @@ public record RecordingEstimate(
      * character.
      */
     private static Size look(
-            String corpus,
-            Optional<Tokenizer> tokenizer,
-            CorpusOptions options,
-            int vocabulary) {
+            String corpus, Optional<Tokenizer> tokenizer, CorpusOptions options, int vocabulary) {
         Size size = new Size();
         Optional<GroupBy> groupBy = options.groupBy().map(GroupBy::new);
         long characters = 0;

@@ -1,9 +1,8 @@
 package dev.hyaline.record;
 
-import dev.hyaline.corpus.CorpusOptions;
-
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.run.Manifest;
 import java.util.Map;
 import java.util.Optional;

@@ -1,13 +1,12 @@
 package dev.hyaline.record;
 
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.SubjectModel;
-
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SubjectModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

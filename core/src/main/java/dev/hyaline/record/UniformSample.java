@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.record.fold.SparseColumns;
 import dev.hyaline.record.fold.UniformColumns;
@@ -7,8 +8,6 @@ import dev.hyaline.subject.ActivationSource;
 import dev.hyaline.subject.SparseActivations;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
-
-import dev.hyaline.common.AtomicFiles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

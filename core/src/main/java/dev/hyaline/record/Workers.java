@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.record.fold.SiteState;
@@ -7,8 +8,6 @@ import dev.hyaline.subject.ActivationSource;
 import dev.hyaline.subject.SparseActivations;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
-
-import dev.hyaline.common.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,7 +1,6 @@
 package dev.hyaline.results;
 
 import dev.hyaline.run.Catalogue;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -5,8 +5,7 @@ package dev.hyaline.results;
  *
  * @param done units that were worked on
  * @param before units that were done already
- * @param failed of those worked on: what was answered was of no use (of a score: for some
- *     window)
+ * @param failed of those worked on: what was answered was of no use (of a score: for some window)
  * @param unanswered of those worked on: no answer came; the same again asks again
  * @param seconds it took
  */

@@ -2,11 +2,11 @@ package dev.hyaline.results;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

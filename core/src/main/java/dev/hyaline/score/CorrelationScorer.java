@@ -1,6 +1,7 @@
 package dev.hyaline.score;
 
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.Estimate;
 import dev.hyaline.record.file.UnitRecord;
@@ -8,7 +9,6 @@ import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

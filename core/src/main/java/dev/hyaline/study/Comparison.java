@@ -1,12 +1,11 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.RunScores;
-import dev.hyaline.results.UnitScores;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.results.RunScores;
+import dev.hyaline.results.UnitScores;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;

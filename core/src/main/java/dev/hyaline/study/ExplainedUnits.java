@@ -1,15 +1,14 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.Explanations;
-
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.results.Explanations;
+import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
-import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.score.CandidateChoice;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;

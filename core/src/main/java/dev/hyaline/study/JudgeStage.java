@@ -1,22 +1,21 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.Counts;
-import dev.hyaline.results.JudgeCards;
-
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.Estimate;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.results.Counts;
+import dev.hyaline.results.JudgeCards;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.score.judge.JudgeScorer;
 import dev.hyaline.score.judge.JudgeTask;
 import dev.hyaline.score.judge.WindowJudge;
-import dev.hyaline.corpus.Split;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,14 +1,13 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.JudgeCards;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
+import dev.hyaline.results.JudgeCards;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.score.judge.JudgeTask;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

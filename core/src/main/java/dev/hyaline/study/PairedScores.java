@@ -1,9 +1,8 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.UnitScores;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Statistics;
+import dev.hyaline.results.UnitScores;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;

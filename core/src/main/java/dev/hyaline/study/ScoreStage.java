@@ -1,16 +1,16 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.Counts;
-import dev.hyaline.results.Explanations;
-import dev.hyaline.results.KeptSimulation;
-import dev.hyaline.results.Simulations;
-
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.Estimate;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.results.Counts;
+import dev.hyaline.results.Explanations;
+import dev.hyaline.results.KeptSimulation;
+import dev.hyaline.results.Simulations;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.ControlSource;
 import dev.hyaline.score.CorrelationScorer;
@@ -18,7 +18,6 @@ import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.simulate.Simulator;
-import dev.hyaline.corpus.Split;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,15 +1,14 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.Counts;
-import dev.hyaline.results.Explanations;
-import dev.hyaline.results.Outcome;
-import dev.hyaline.results.StageLog;
-
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.llm.Estimate;
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.Counts;
+import dev.hyaline.results.Explanations;
+import dev.hyaline.results.Outcome;
+import dev.hyaline.results.StageLog;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.score.ScoringConfig;

@@ -1,14 +1,13 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.RunScores;
-import dev.hyaline.results.UnitScores;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.common.Auc;
 import dev.hyaline.common.Seed;
-import dev.hyaline.subject.Site;
+import dev.hyaline.results.RunScores;
+import dev.hyaline.results.UnitScores;
 import dev.hyaline.score.ScoringConfig;
+import dev.hyaline.subject.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,12 @@
 package dev.hyaline.subject;
 
-import dev.hyaline.record.file.ActivationRecord;
-
 import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.model.HookPoint;
+import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.BuiltInSae;

@@ -24,7 +24,8 @@ public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
     /**
      * @param neurons whether the MLP neurons are recorded too
      */
-    public SubjectWithLatents(TransformerSubject model, List<RecordedSae> autoencoders, boolean neurons) {
+    public SubjectWithLatents(
+            TransformerSubject model, List<RecordedSae> autoencoders, boolean neurons) {
         this.model = model;
         this.autoencoders = List.copyOf(autoencoders);
         List<SiteShape> all = new ArrayList<>(neurons ? model.sites() : List.of());
@@ -34,7 +35,8 @@ public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
     }
 
     /** A run's model with the autoencoders that the run keeps. */
-    public static SubjectWithLatents of(TransformerSubject model, RunFolder run, Manifest manifest) {
+    public static SubjectWithLatents of(
+            TransformerSubject model, RunFolder run, Manifest manifest) {
         Gpt2Config config = model.config();
         return new SubjectWithLatents(model, RecordedSae.of(run, manifest, config), true);
     }

@@ -118,7 +118,9 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
                                 .formatted(
                                         config,
                                         seed.value(),
-                                        tokenizerFolder.map(TransformerSubject::hashes).orElse(""))),
+                                        tokenizerFolder
+                                                .map(TransformerSubject::hashes)
+                                                .orElse(""))),
                 precision,
                 device,
                 Optional.empty(),

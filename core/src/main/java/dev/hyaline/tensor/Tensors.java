@@ -199,4 +199,13 @@ public final class Tensors {
     private static Tensor blob(Pointer data, torch.ScalarType type, long... shape) {
         return torch.from_blob(data, shape, new TensorOptions(type));
     }
+
+    /** A tensor of double precision as an array. */
+    public static double[] doubles(Tensor tensor) {
+        double[] copy = new double[Math.toIntExact(tensor.numel())];
+        if (copy.length > 0) {
+            tensor.contiguous().data_ptr_double().get(copy);
+        }
+        return copy;
+    }
 }

@@ -2,7 +2,10 @@ package dev.hyaline.text;
 
 import java.util.Optional;
 
-/** The tokens of a model, as far as a corpus needs them. Tokenizer and bytes are read when asked for. */
+/**
+ * The tokens of a model, as far as a corpus needs them. Tokenizer and bytes are read when asked
+ * for.
+ */
 public interface Tokens {
 
     /** What the model is called, for messages. */

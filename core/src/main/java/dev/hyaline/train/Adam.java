@@ -1,9 +1,8 @@
 package dev.hyaline.train;
 
-import dev.hyaline.sae.SaeWeights;
-
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.SaeWeights;
 import dev.hyaline.tensor.Cores;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;

@@ -1,7 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.corpus.WindowStore;
-
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
@@ -9,6 +7,7 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
+import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.hyaline.train;
 
 import dev.hyaline.sae.Codes;
-
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
 import org.bytedeco.pytorch.Scalar;

@@ -2,7 +2,6 @@ package dev.hyaline.train;
 
 import dev.hyaline.sae.SaeWeights;
 import dev.hyaline.sae.SparseRows;
-
 import dev.hyaline.tensor.Cores;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;

@@ -1,8 +1,7 @@
 package dev.hyaline.train;
 
-import dev.hyaline.sae.SaeWeights;
-
 import dev.hyaline.common.Seed;
+import dev.hyaline.sae.SaeWeights;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.stream.IntStream;

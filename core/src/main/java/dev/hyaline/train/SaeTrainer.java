@@ -1,13 +1,12 @@
 package dev.hyaline.train;
 
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeConfig;
-import dev.hyaline.sae.format.SaeFiles;
-
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Torch;
 import java.nio.file.Path;

@@ -1,10 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.corpus.CorpusPreparation;
-import dev.hyaline.corpus.PreparedCorpus;
-import dev.hyaline.corpus.WindowStore;
-import dev.hyaline.subject.TransformerSubject;
-
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
@@ -12,12 +7,16 @@ import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Version;
+import dev.hyaline.corpus.CorpusPreparation;
+import dev.hyaline.corpus.PreparedCorpus;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.run.Machine;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Torch;
-import dev.hyaline.corpus.Split;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;

@@ -1,10 +1,9 @@
 package dev.hyaline.train;
 
-import dev.hyaline.corpus.CorpusOptions;
-
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.reader.CorpusReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,8 +1,7 @@
 package dev.hyaline.train;
 
-import dev.hyaline.sae.Normalisation;
-
 import dev.hyaline.common.Seed;
+import dev.hyaline.sae.Normalisation;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package dev.hyaline.train;
 
 import dev.hyaline.corpus.WindowStore;
-
 import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;

@@ -1,9 +1,8 @@
 package dev.hyaline.train;
 
-import dev.hyaline.sae.TokenMask;
-
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.TokenMask;
 import dev.hyaline.tensor.TensorScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;

@@ -5,7 +5,6 @@ import dev.hyaline.sae.DecoderRows;
 import dev.hyaline.sae.SaeWeights;
 import dev.hyaline.sae.SparseRows;
 import dev.hyaline.sae.TiledEncoder;
-
 import dev.hyaline.tensor.Cores;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;

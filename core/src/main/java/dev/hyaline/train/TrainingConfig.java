@@ -1,11 +1,10 @@
 package dev.hyaline.train;
 
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
 import dev.hyaline.sae.TokenMask;
-
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,11 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.sae.SaeConfig;
-import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.format.FileWeights;
-import dev.hyaline.sae.format.HyalineFormat;
-import dev.hyaline.sae.format.RowElements;
-
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
@@ -16,6 +10,11 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.format.FileWeights;
+import dev.hyaline.sae.format.HyalineFormat;
+import dev.hyaline.sae.format.RowElements;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;

@@ -1,10 +1,9 @@
 package dev.hyaline.train;
 
-import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.SparseRows;
-
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.SparseRows;
 import dev.hyaline.tensor.Cores;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;

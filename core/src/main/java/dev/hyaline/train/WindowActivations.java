@@ -1,9 +1,8 @@
 package dev.hyaline.train;
 
-import dev.hyaline.corpus.WindowStore;
-
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.WindowStore;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;

@@ -2,7 +2,6 @@ package dev.hyaline.corpus;
 
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.fold.TokenRows;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,14 +1,13 @@
 package dev.hyaline.corpus;
 
-import dev.hyaline.record.Recordings;
-import dev.hyaline.subject.FakeSubject;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.record.Recordings;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.FakeSubject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +58,13 @@ class HeldOutWindowsTest {
     }
 
     private static HeldOutWindows held(Path corpus, int most) {
-        return HeldOutWindows.of(corpus.toString(), MODEL, MODEL.identity().context(), CorpusOptions.DEFAULT, most, Progress.NONE);
+        return HeldOutWindows.of(
+                corpus.toString(),
+                MODEL,
+                MODEL.identity().context(),
+                CorpusOptions.DEFAULT,
+                most,
+                Progress.NONE);
     }
 
     @Test

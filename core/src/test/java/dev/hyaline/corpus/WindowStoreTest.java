@@ -1,13 +1,12 @@
 package dev.hyaline.corpus;
 
-import dev.hyaline.record.Recorder;
-import dev.hyaline.record.RecordingOptions;
-import dev.hyaline.subject.FakeSubject;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.record.Recorder;
+import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.FakeSubject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,9 @@ final class WindowStoreTest {
         }
         Path corpus = Files.writeString(folder.resolve("corpus.jsonl"), lines);
         RunFolder run = new RunFolder(folder.resolve("run"));
-        RecordingOptions options = RecordingOptions.DEFAULT.withCorpus(CorpusOptions.DEFAULT.with(LENGTH, Optional.empty()));
+        RecordingOptions options =
+                RecordingOptions.DEFAULT.withCorpus(
+                        CorpusOptions.DEFAULT.with(LENGTH, Optional.empty()));
         new Recorder(run, new FakeSubject(1, 3, 50, 64), corpus.toString(), options, Progress.NONE)
                 .record();
         return run;

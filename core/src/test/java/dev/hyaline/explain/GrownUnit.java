@@ -1,13 +1,13 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.TokenTable;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

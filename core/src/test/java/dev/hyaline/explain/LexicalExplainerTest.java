@@ -3,14 +3,14 @@ package dev.hyaline.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.TokenTable;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -136,8 +136,10 @@ class LexicalExplainerTest {
                         evidence(9, 0.1, table()).summary(),
                         Map.of(
                                 new UnitRecord.Key(Split.TEST, WindowKind.TOP), List.of(window),
-                                new UnitRecord.Key(Split.CALIBRATE, WindowKind.UNIFORM), List.of(window),
-                                new UnitRecord.Key(Split.EXPLAIN, WindowKind.BAND_1), List.of(window)));
+                                new UnitRecord.Key(Split.CALIBRATE, WindowKind.UNIFORM),
+                                        List.of(window),
+                                new UnitRecord.Key(Split.EXPLAIN, WindowKind.BAND_1),
+                                        List.of(window)));
         Evidence evidence = Evidence.of(record);
         assertThat(evidence.windows(WindowKind.TOP)).isEmpty();
         assertThat(evidence.windows(WindowKind.UNIFORM)).isEmpty();

@@ -3,10 +3,10 @@ package dev.hyaline.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Statistics;
-import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,20 +1,5 @@
 package dev.hyaline.record;
 
-import dev.hyaline.corpus.CorpusOptions;
-import dev.hyaline.corpus.IdsCorpus;
-import dev.hyaline.corpus.WindowStore;
-import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.RecordReader;
-import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.subject.HookedSubject;
-import dev.hyaline.subject.MadeUpSae;
-import dev.hyaline.subject.RecordedSae;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.SubjectWithLatents;
-import dev.hyaline.subject.TransformerSubject;
-import dev.hyaline.subject.UnitId;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -22,17 +7,31 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.record.check.RunReport;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.HookedSubject;
+import dev.hyaline.subject.MadeUpSae;
+import dev.hyaline.subject.RecordedSae;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SubjectWithLatents;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
-import dev.hyaline.corpus.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -311,7 +310,13 @@ final class LatentRecordingTest {
     @Test
     void whatWasInterruptedEndsWithTheRecordsOfAnUnbrokenRun() {
         RecordingOptions often =
-                new RecordingOptions(new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false), 8192, 1 << 30, 200, 2, 0);
+                new RecordingOptions(
+                        new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false),
+                        8192,
+                        1 << 30,
+                        200,
+                        2,
+                        0);
         record("whole", true, often);
         for (int batches : new int[] {3, 30}) { // edges are not known yet, and are
             AtomicInteger left = new AtomicInteger(batches);

@@ -1,6 +1,12 @@
 package dev.hyaline.record;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hyaline.common.Sha256;
 import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.SplitRule;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.SplitStatistics;
@@ -10,19 +16,12 @@ import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.record.fold.BruteForce;
 import dev.hyaline.record.fold.MaximumHistogram;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.FakeSubject;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitId;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
-import dev.hyaline.common.Sha256;
-import dev.hyaline.run.Manifest;
-import dev.hyaline.run.RunFolder;
-import dev.hyaline.corpus.Split;
-import dev.hyaline.corpus.SplitRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

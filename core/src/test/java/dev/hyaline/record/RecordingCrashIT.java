@@ -1,9 +1,8 @@
 package dev.hyaline.record;
 
-import dev.hyaline.corpus.IdsCorpus;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.testing.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;

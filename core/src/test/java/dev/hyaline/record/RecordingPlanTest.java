@@ -1,16 +1,15 @@
 package dev.hyaline.record;
 
-import dev.hyaline.corpus.CorpusOptions;
-import dev.hyaline.record.file.RecordCounts;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.SiteShape;
-import dev.hyaline.subject.UnitRange;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -131,6 +130,12 @@ final class RecordingPlanTest {
     }
 
     private static RecordingOptions options(long memoryBytes, int tableRows) {
-        return new RecordingOptions(new CorpusOptions(64, Integer.MAX_VALUE, 1, Optional.empty(), false), tableRows, memoryBytes, 512, 0, 60);
+        return new RecordingOptions(
+                new CorpusOptions(64, Integer.MAX_VALUE, 1, Optional.empty(), false),
+                tableRows,
+                memoryBytes,
+                512,
+                0,
+                60);
     }
 }

@@ -1,11 +1,10 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.HookedSubject;
 import dev.hyaline.subject.TransformerSubject;
-
-import dev.hyaline.common.Progress;
-import dev.hyaline.run.RunFolder;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -25,7 +24,13 @@ final class RecordingProcess {
     public static void main(String[] arguments) {
         int pauseMillis = Integer.parseInt(arguments[2]);
         RecordingOptions options =
-                new RecordingOptions(new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false), 8192, 2L << 20, BATCH_TOKENS, 0, 0);
+                new RecordingOptions(
+                        new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false),
+                        8192,
+                        2L << 20,
+                        BATCH_TOKENS,
+                        0,
+                        0);
         try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString())) {
             new Recorder(
                             new RunFolder(Path.of(arguments[0])),

@@ -1,8 +1,5 @@
 package dev.hyaline.record;
 
-import dev.hyaline.corpus.CorpusOptions;
-import dev.hyaline.subject.SubjectModel;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,9 +7,11 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.SubjectModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -45,7 +44,8 @@ public final class Recordings {
         }
     }
 
-    public static Manifest record(Path run, SubjectModel model, Path corpus, RecordingOptions options) {
+    public static Manifest record(
+            Path run, SubjectModel model, Path corpus, RecordingOptions options) {
         return new Recorder(new RunFolder(run), model, corpus.toString(), options, Progress.NONE)
                 .record();
     }
@@ -64,7 +64,11 @@ public final class Recordings {
 
     static RecordingOptions grouped(String field) {
         return options(
-                DEFAULT.corpus().maxWindows(), Optional.of(field), DEFAULT.memoryBytes(), 4096, false);
+                DEFAULT.corpus().maxWindows(),
+                Optional.of(field),
+                DEFAULT.memoryBytes(),
+                4096,
+                false);
     }
 
     static RecordingOptions memory(long bytes) {
@@ -73,11 +77,16 @@ public final class Recordings {
 
     static RecordingOptions batch(int tokens) {
         return options(
-                DEFAULT.corpus().maxWindows(), Optional.empty(), DEFAULT.memoryBytes(), tokens, false);
+                DEFAULT.corpus().maxWindows(),
+                Optional.empty(),
+                DEFAULT.memoryBytes(),
+                tokens,
+                false);
     }
 
     static RecordingOptions skipping() {
-        return options(DEFAULT.corpus().maxWindows(), Optional.empty(), DEFAULT.memoryBytes(), 4096, true);
+        return options(
+                DEFAULT.corpus().maxWindows(), Optional.empty(), DEFAULT.memoryBytes(), 4096, true);
     }
 
     private static RecordingOptions options(
@@ -86,7 +95,14 @@ public final class Recordings {
             long memoryBytes,
             int batchTokens,
             boolean skip) {
-        return new RecordingOptions(new CorpusOptions(DEFAULT.windowLength(), maxWindows, DEFAULT.seed(), groupBy, skip), DEFAULT.tableRows(), memoryBytes, batchTokens, DEFAULT.lanes(), DEFAULT.checkpointSeconds());
+        return new RecordingOptions(
+                new CorpusOptions(
+                        DEFAULT.windowLength(), maxWindows, DEFAULT.seed(), groupBy, skip),
+                DEFAULT.tableRows(),
+                memoryBytes,
+                batchTokens,
+                DEFAULT.lanes(),
+                DEFAULT.checkpointSeconds());
     }
 
     /** Every Parquet file of a run by its path, as the hash of its bytes. */

@@ -1,18 +1,17 @@
 package dev.hyaline.record;
 
-import dev.hyaline.corpus.CorpusOptions;
-import dev.hyaline.corpus.IdsCorpus;
-import dev.hyaline.subject.FakeSubject;
-import dev.hyaline.subject.HookedSubject;
-import dev.hyaline.subject.SubjectModel;
-import dev.hyaline.subject.TransformerSubject;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.FakeSubject;
+import dev.hyaline.subject.HookedSubject;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.TransformerSubject;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
@@ -45,7 +44,8 @@ final class WorkersTest {
     void norDoThoseOfARealModel() {
         Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 200, 113, 1);
         for (int lanes : new int[] {1, 3}) {
-            try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString())) {
+            try (TransformerSubject model =
+                    TransformerSubject.open(Recordings.tinyRelu().toString())) {
                 record("real" + lanes, model, corpus, lanes);
             }
         }
@@ -82,7 +82,13 @@ final class WorkersTest {
 
     private Manifest record(String name, SubjectModel model, Path corpus, int lanes) {
         RecordingOptions options =
-                new RecordingOptions(new CorpusOptions(48, Integer.MAX_VALUE, 7, Optional.empty(), false), 20, 2L << 30, 480, lanes, 60);
+                new RecordingOptions(
+                        new CorpusOptions(48, Integer.MAX_VALUE, 7, Optional.empty(), false),
+                        20,
+                        2L << 30,
+                        480,
+                        lanes,
+                        60);
         RunFolder run = new RunFolder(folder.resolve(name));
         return new Recorder(run, model, corpus.toString(), options, Progress.NONE).record();
     }

@@ -1,10 +1,9 @@
 package dev.hyaline.sae;
 
-import dev.hyaline.sae.format.SaeFiles;
-import dev.hyaline.train.measure.SaeMetric;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.sae.format.SaeFiles;
+import dev.hyaline.train.measure.SaeMetric;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

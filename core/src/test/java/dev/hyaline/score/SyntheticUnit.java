@@ -1,16 +1,16 @@
 package dev.hyaline.score;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Pattern;
 import dev.hyaline.explain.TokenTest;
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.TokenTable;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package dev.hyaline.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,8 @@ class WindowSetTest {
                         SyntheticUnit.summary(SyntheticUnit.UNIT),
                         Map.of(
                                 new UnitRecord.Key(Split.TEST, WindowKind.TOP), windows(top),
-                                new UnitRecord.Key(Split.TEST, WindowKind.UNIFORM), windows(uniform))),
+                                new UnitRecord.Key(Split.TEST, WindowKind.UNIFORM),
+                                        windows(uniform))),
                 Split.TEST);
     }
 

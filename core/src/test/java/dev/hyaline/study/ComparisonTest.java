@@ -1,7 +1,5 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.RunScores;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,6 +8,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Statistics;
+import dev.hyaline.results.RunScores;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;

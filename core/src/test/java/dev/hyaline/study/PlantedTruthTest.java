@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
-import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.TransformerSubject;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

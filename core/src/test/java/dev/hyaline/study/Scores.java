@@ -2,9 +2,8 @@ package dev.hyaline.study;
 
 import dev.hyaline.results.RunScores;
 import dev.hyaline.results.UnitScores;
-
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.run.Manifest;
+import dev.hyaline.subject.UnitId;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.TreeMap;

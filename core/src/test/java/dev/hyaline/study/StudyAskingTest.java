@@ -1,19 +1,18 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.Explanations;
-import dev.hyaline.results.Outcome;
-import dev.hyaline.results.Simulations;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Evidence;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.LexicalExplainer;
-import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.record.file.RecordReader;
-import dev.hyaline.subject.UnitId;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.results.Explanations;
+import dev.hyaline.results.Outcome;
+import dev.hyaline.results.Simulations;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
@@ -25,7 +24,7 @@ import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.subject.UnitId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,12 +1,11 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.RunScores;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
+import dev.hyaline.results.RunScores;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;

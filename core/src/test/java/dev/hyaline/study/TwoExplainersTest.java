@@ -1,9 +1,5 @@
 package dev.hyaline.study;
 
-import dev.hyaline.results.Explanations;
-import dev.hyaline.results.RunScores;
-import dev.hyaline.results.UnitScores;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -14,17 +10,20 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.LexicalExplainer;
 import dev.hyaline.explain.Pattern;
-import dev.hyaline.subject.TransformerSubject;
-import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.Explanations;
+import dev.hyaline.results.RunScores;
+import dev.hyaline.results.UnitScores;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.UnitId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

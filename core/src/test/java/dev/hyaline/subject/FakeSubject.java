@@ -21,7 +21,8 @@ public final class FakeSubject implements SubjectModel {
         this(layers, units, vocabulary, context, Optional.empty());
     }
 
-    public FakeSubject(int layers, int units, int vocabulary, int context, Optional<Tokenizer> tokenizer) {
+    public FakeSubject(
+            int layers, int units, int vocabulary, int context, Optional<Tokenizer> tokenizer) {
         this.identity =
                 new Manifest.Model(
                         "fake", Sha256.of("fake").hex(), layers, 8, units, vocabulary, context);
@@ -80,7 +81,7 @@ public final class FakeSubject implements SubjectModel {
         for (int at = 0; at < windows * length; at++) {
             for (int u = 0; u < range.size(); u++) {
                 activations[at * range.size() + u] =
-                          activation(seed(range.site()), range.first() + u, tokens[at], at % length);
+                        activation(seed(range.site()), range.first() + u, tokens[at], at % length);
             }
         }
         return activations;

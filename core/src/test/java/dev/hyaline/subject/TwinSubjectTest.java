@@ -1,13 +1,12 @@
 package dev.hyaline.subject;
 
-import dev.hyaline.record.Recordings;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
+import dev.hyaline.record.Recordings;
 import dev.hyaline.run.Manifest;
 import java.util.List;
 import java.util.stream.IntStream;

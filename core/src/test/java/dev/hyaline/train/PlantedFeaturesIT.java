@@ -1,15 +1,14 @@
 package dev.hyaline.train;
 
-import dev.hyaline.sae.Normalisation;
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.TokenMask;
-import dev.hyaline.sae.format.SaeFiles;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
+import dev.hyaline.sae.Normalisation;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.TokenMask;
+import dev.hyaline.sae.format.SaeFiles;
 import java.nio.file.Path;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.sae.Normalisation;
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.TokenMask;
-import dev.hyaline.sae.format.SaeFiles;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +10,11 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
+import dev.hyaline.sae.Normalisation;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.TokenMask;
+import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.tensor.Torch;
 import java.io.IOException;
 import java.nio.file.Files;

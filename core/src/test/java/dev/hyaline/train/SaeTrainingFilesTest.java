@@ -1,9 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.corpus.IdsCorpus;
-import dev.hyaline.record.Recordings;
-import dev.hyaline.subject.TransformerSubject;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +7,10 @@ import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.record.Recordings;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.TransformerSubject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,9 @@
 package dev.hyaline.train;
 
-import dev.hyaline.record.Recordings;
-import dev.hyaline.subject.TransformerSubject;
-
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.Progress;
+import dev.hyaline.record.Recordings;
+import dev.hyaline.subject.TransformerSubject;
 import java.nio.file.Path;
 import java.util.Optional;
 

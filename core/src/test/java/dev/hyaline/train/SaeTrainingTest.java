@@ -1,11 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.sae.Activation;
-import dev.hyaline.sae.Codes;
-import dev.hyaline.sae.SaeFixtures;
-import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.TiledEncoder;
-
 import static dev.hyaline.sae.SaeFixtures.as;
 import static dev.hyaline.sae.SaeFixtures.difference;
 import static dev.hyaline.sae.SaeFixtures.uniform;
@@ -14,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.Activation;
+import dev.hyaline.sae.Codes;
+import dev.hyaline.sae.SaeFixtures;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.TiledEncoder;
 import dev.hyaline.tensor.TensorScope;
 import java.util.List;
 import java.util.Random;

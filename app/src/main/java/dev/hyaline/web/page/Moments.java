@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.corpus.Split;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,15 +1,15 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.ScoreAccount;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.UnitData;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

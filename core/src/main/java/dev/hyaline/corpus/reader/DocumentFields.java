@@ -1,10 +1,9 @@
 package dev.hyaline.corpus.reader;
 
-import dev.hyaline.text.Utf8;
-
 import static dev.hyaline.corpus.reader.CorpusTally.corpusError;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.text.Utf8;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;

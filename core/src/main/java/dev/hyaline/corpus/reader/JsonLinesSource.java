@@ -1,8 +1,7 @@
 package dev.hyaline.corpus.reader;
 
-import dev.hyaline.text.Utf8;
-
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.text.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

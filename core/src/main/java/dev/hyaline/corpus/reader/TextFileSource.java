@@ -1,7 +1,6 @@
 package dev.hyaline.corpus.reader;
 
 import dev.hyaline.text.Utf8;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

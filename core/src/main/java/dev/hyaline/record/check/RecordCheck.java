@@ -1,12 +1,12 @@
 package dev.hyaline.record.check;
 
 import dev.hyaline.common.Progress;
-import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.corpus.Split;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,14 +1,13 @@
 package dev.hyaline.record.file;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
-
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.run.parquet.Column;
 import dev.hyaline.run.parquet.ParquetFile;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +26,8 @@ final class PartReader implements AutoCloseable {
     private static final Map<String, Split> SPLITS =
             Arrays.stream(Split.values()).collect(Collectors.toMap(Split::columnValue, s -> s));
     private static final Map<String, WindowKind> KINDS =
-            Arrays.stream(WindowKind.values()).collect(Collectors.toMap(WindowKind::columnValue, k -> k));
+            Arrays.stream(WindowKind.values())
+                    .collect(Collectors.toMap(WindowKind::columnValue, k -> k));
 
     private final Site site;
     private final Manifest.Part part;

@@ -1,7 +1,6 @@
 package dev.hyaline.record.file;
 
 import dev.hyaline.corpus.EdgeWindows;
-
 import dev.hyaline.corpus.Split;
 
 /**

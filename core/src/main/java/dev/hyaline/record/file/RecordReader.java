@@ -1,16 +1,15 @@
 package dev.hyaline.record.file;
 
-import dev.hyaline.corpus.WindowStore;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
-
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.run.parquet.Column;
 import dev.hyaline.run.parquet.ParquetFile;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

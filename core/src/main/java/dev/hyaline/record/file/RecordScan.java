@@ -1,10 +1,9 @@
 package dev.hyaline.record.file;
 
-import dev.hyaline.subject.Site;
-
+import dev.hyaline.corpus.Split;
 import dev.hyaline.run.parquet.Column;
 import dev.hyaline.run.parquet.ParquetFile;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.subject.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,7 +1,6 @@
 package dev.hyaline.record.file;
 
 import dev.hyaline.record.fold.MaximumHistogram;
-
 import java.util.List;
 
 /**

@@ -1,9 +1,8 @@
 package dev.hyaline.record.file;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
-
-import dev.hyaline.corpus.Split;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;

@@ -4,7 +4,6 @@ import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitRange;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -76,7 +75,7 @@ public final class BandState {
             float maximum = window.maximum[unit];
             if ((!aboveZero || maximum > 0) && counts(unit, maximum, key)) {
                 int group = group(unit, band(unit, maximum));
-                  kept().put(group, key, activations, offset + unit, units, length);
+                kept().put(group, key, activations, offset + unit, units, length);
             }
         }
     }
@@ -96,7 +95,7 @@ public final class BandState {
             float maximum = window.sums().maximum[unit];
             if (maximum > 0 && counts(unit, maximum, key)) {
                 int group = group(unit, band(unit, maximum));
-                  kept().put(group, key, window.column(unit), 0, 1, length);
+                kept().put(group, key, window.column(unit), 0, 1, length);
             }
         }
     }
@@ -207,7 +206,7 @@ public final class BandState {
             inBand[i] += other.inBand[i];
         }
         if (present()) {
-              kept().merge(other.kept());
+            kept().merge(other.kept());
         }
     }
 

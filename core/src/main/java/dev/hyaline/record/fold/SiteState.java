@@ -1,5 +1,8 @@
 package dev.hyaline.record.fold;
 
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.RecordCounts;
@@ -9,10 +12,6 @@ import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SparseActivations;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;
-
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
-import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.hyaline.record.fold;
 
 import dev.hyaline.subject.SparseActivations;
-
 import java.util.Arrays;
 
 /**

@@ -2,7 +2,6 @@ package dev.hyaline.record.fold;
 
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.subject.SparseActivations;
-
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,6 @@
 package dev.hyaline.record.fold;
 
 import dev.hyaline.record.file.SplitStatistics;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.hyaline.record.fold;
 
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.subject.SparseActivations;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

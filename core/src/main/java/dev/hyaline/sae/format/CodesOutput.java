@@ -1,10 +1,9 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.Codes;
-
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.SafetensorsStream;
 import dev.hyaline.checkpoint.SafetensorsStream.Declared;
+import dev.hyaline.sae.Codes;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.io.BufferedOutputStream;

@@ -1,12 +1,11 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeConfig;
-import dev.hyaline.sae.SaeWeights;
-
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.SaeWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,16 +1,15 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.Activation;
-import dev.hyaline.sae.Normalisation;
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeConfig;
-import dev.hyaline.sae.SaeWeights;
-
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.checkpoint.TorchFile;
 import dev.hyaline.checkpoint.TorchFileWriter;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.Activation;
+import dev.hyaline.sae.Normalisation;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.SaeWeights;
 import dev.hyaline.tensor.TensorScope;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

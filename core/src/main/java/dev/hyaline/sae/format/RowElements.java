@@ -53,7 +53,8 @@ public record RowElements(String name, DType dtype, long rowCount, long columns,
     }
 
     /** Adds what gives rows. */
-    public static void add(TensorWriter writer, String name, DType dtype, List<Long> shape, Rows source) {
+    public static void add(
+            TensorWriter writer, String name, DType dtype, List<Long> shape, Rows source) {
         long columns = shape.size() == 1 ? 1 : shape.get(1);
         writer.add(name, dtype, shape, new RowElements(name, dtype, shape.get(0), columns, source));
     }

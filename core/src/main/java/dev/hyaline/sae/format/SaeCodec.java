@@ -1,14 +1,13 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.Codes;
-import dev.hyaline.sae.Normalisation;
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeConfig;
-
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.sae.Codes;
+import dev.hyaline.sae.Normalisation;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.io.IOException;

@@ -1,10 +1,9 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.Sae;
-
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.Sae;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

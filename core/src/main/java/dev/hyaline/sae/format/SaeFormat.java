@@ -1,7 +1,6 @@
 package dev.hyaline.sae.format;
 
 import dev.hyaline.sae.Sae;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

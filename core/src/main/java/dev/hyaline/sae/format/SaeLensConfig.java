@@ -3,7 +3,6 @@ package dev.hyaline.sae.format;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
 import dev.hyaline.sae.SaeConfig;
-
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Set;

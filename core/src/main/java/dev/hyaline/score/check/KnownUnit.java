@@ -1,15 +1,15 @@
 package dev.hyaline.score.check;
 
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.TokenTable;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.hyaline.score.judge;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.simulate.TokenWindow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,10 +1,9 @@
 package dev.hyaline.train.measure;
 
-import dev.hyaline.sae.Codes;
-import dev.hyaline.sae.TokenMask;
-
 import dev.hyaline.common.Interval;
 import dev.hyaline.common.Seed;
+import dev.hyaline.sae.Codes;
+import dev.hyaline.sae.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,6 @@ package dev.hyaline.train.measure;
 
 import dev.hyaline.sae.Codes;
 import dev.hyaline.sae.format.CodesOutput;
-
 import dev.hyaline.tensor.TensorScope;
 import java.util.ArrayList;
 import java.util.List;

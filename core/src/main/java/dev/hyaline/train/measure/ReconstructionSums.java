@@ -1,7 +1,6 @@
 package dev.hyaline.train.measure;
 
 import dev.hyaline.sae.Codes;
-
 import dev.hyaline.tensor.TensorScope;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;

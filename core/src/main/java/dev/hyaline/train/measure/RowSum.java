@@ -22,7 +22,7 @@ final class RowSum {
             Tensor here =
                     matrix.to(torch.ScalarType.Double)
                             .sum(new long[] {0}, false, new ScalarTypeOptional()); // (columns)
-            double[] values = TokenErrors.doubles(here);
+            double[] values = Tensors.doubles(here);
             for (int i = 0; i < sum.length; i++) {
                 sum[i] += values[i];
             }

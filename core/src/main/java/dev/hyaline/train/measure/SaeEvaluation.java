@@ -1,17 +1,17 @@
 package dev.hyaline.train.measure;
 
 import dev.hyaline.causal.Predictions;
-import dev.hyaline.corpus.HeldOutTokens;
-import dev.hyaline.sae.Codes;
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.TokenMask;
-
+import dev.hyaline.causal.SiteBatch;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.HeldOutTokens;
 import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.sae.Codes;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.TokenMask;
 import dev.hyaline.tensor.TensorScope;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -80,8 +80,8 @@ public final class SaeEvaluation {
         OptionalDouble median =
                 mask.maxNormRatio() > 0 ? OptionalDouble.of(medianNorm()) : OptionalDouble.empty();
         double largest = median.orElse(0) * mask.maxNormRatio();
-        Selection selection =
-                new Selection(
+        SiteBatch.Selection selection =
+                new SiteBatch.Selection(
                         mask.firstPosition(),
                         median.isPresent() ? largest : Double.POSITIVE_INFINITY);
         EvaluationTotals totals = new EvaluationTotals(sae.config().nLatents());
@@ -123,7 +123,7 @@ public final class SaeEvaluation {
         return norms.median();
     }
 
-    private Means means(Selection selection) {
+    private Means means(SiteBatch.Selection selection) {
         RowSum raw = new RowSum(sae.config().dIn());
         RowSum normalised = new RowSum(sae.config().dIn());
         forEachBatch(
@@ -202,14 +202,6 @@ public final class SaeEvaluation {
                     });
         }
     }
-
-    /**
-     * Which tokens are measured and replaced.
-     *
-     * @param withoutFirst whether position 0 is not
-     * @param largestNorm above which one is not
-     */
-    record Selection(boolean withoutFirst, double largestNorm) {}
 
     /**
      * x̄.

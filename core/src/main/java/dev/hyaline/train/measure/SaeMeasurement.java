@@ -1,8 +1,7 @@
 package dev.hyaline.train.measure;
 
-import dev.hyaline.sae.TokenMask;
-
 import dev.hyaline.common.Interval;
+import dev.hyaline.sae.TokenMask;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,9 +1,9 @@
 package dev.hyaline.train.measure;
 
-import dev.hyaline.sae.Codes;
-
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.Codes;
+import dev.hyaline.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -38,20 +38,11 @@ public record TokenErrors(double[] error, double[] spread, double[] square, doub
                 error,
                 squares(exact.sub(mean.to(torch.ScalarType.Double))),
                 squares(exact),
-                  doubles(active.to(torch.ScalarType.Double)));
+                Tensors.doubles(active.to(torch.ScalarType.Double)));
     }
 
     private static double[] squares(Tensor rows) {
-        return doubles(rows.square().sum(new long[] {1}, false, new ScalarTypeOptional()));
-    }
-
-    /** A tensor of double precision as an array. */
-    public static double[] doubles(Tensor tensor) {
-        double[] copy = new double[Math.toIntExact(tensor.numel())];
-        if (copy.length > 0) {
-            tensor.contiguous().data_ptr_double().get(copy);
-        }
-        return copy;
+        return Tensors.doubles(rows.square().sum(new long[] {1}, false, new ScalarTypeOptional()));
     }
 
     int size() {

@@ -1,10 +1,9 @@
 package dev.hyaline.corpus.reader;
 
-import dev.hyaline.text.HostileText;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Sha256;
+import dev.hyaline.text.HostileText;
 import java.text.Normalizer;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

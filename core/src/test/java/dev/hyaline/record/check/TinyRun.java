@@ -2,12 +2,12 @@ package dev.hyaline.record.check;
 
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
-import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.TransformerSubject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,11 @@
 package dev.hyaline.record.file;
 
-import dev.hyaline.record.fold.MaximumHistogram;
-import dev.hyaline.record.fold.SplitSums;
-import dev.hyaline.record.fold.WindowSums;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hyaline.record.fold.MaximumHistogram;
+import dev.hyaline.record.fold.SplitSums;
+import dev.hyaline.record.fold.WindowSums;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;

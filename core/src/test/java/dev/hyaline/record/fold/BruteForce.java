@@ -1,11 +1,10 @@
 package dev.hyaline.record.fold;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
-
-import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -73,7 +72,7 @@ public final class BruteForce {
                                 }
                             });
         }
-      windows(Split.EXPLAIN).forEach(this::addTokens);
+        windows(Split.EXPLAIN).forEach(this::addTokens);
     }
 
     private void add(WindowStore store, int id, float[] activations) {

@@ -1,6 +1,13 @@
 package dev.hyaline.record.fold;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.FakeWindows;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.SplitStatistics;
@@ -9,14 +16,6 @@ import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.FakeSubject;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitRange;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
-import dev.hyaline.corpus.Split;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -203,7 +202,8 @@ final class SiteStateTest {
         float[] edges = new float[UNITS.size() * WindowKind.BAND_COUNT];
         for (int unit = 0; unit < UNITS.size(); unit++) {
             for (int band = 0; band < WindowKind.BAND_COUNT; band++) {
-                edges[unit * WindowKind.BAND_COUNT + band] = 2.75f + band / 16f; // a value that occurs
+                edges[unit * WindowKind.BAND_COUNT + band] =
+                        2.75f + band / 16f; // a value that occurs
             }
         }
         return edges;

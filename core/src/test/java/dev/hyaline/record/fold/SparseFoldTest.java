@@ -1,6 +1,12 @@
 package dev.hyaline.record.fold;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.FakeWindows;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.UnitSummary;
@@ -8,13 +14,6 @@ import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SparseActivations;
 import dev.hyaline.subject.UnitRange;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
-import dev.hyaline.corpus.Split;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;

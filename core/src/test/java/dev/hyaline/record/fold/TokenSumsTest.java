@@ -1,16 +1,15 @@
 package dev.hyaline.record.fold;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import dev.hyaline.corpus.FakeWindows;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.subject.FakeSubject;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitRange;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
-import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

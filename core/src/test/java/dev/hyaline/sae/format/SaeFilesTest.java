@@ -1,12 +1,5 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.Activation;
-import dev.hyaline.sae.Normalisation;
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeConfig;
-import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.TokenMask;
-
 import static dev.hyaline.sae.SaeFixtures.SAME;
 import static dev.hyaline.sae.SaeFixtures.difference;
 import static dev.hyaline.sae.SaeFixtures.path;
@@ -19,6 +12,12 @@ import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.Activation;
+import dev.hyaline.sae.Normalisation;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.TokenMask;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.io.IOException;

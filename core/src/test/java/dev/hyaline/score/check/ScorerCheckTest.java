@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.PairSums;
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.score.check.KnownUnit.DocumentSize;
 import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.score.check.KnownUnit.DocumentSize;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,5 @@
 package dev.hyaline.train.measure;
 
-import dev.hyaline.corpus.HeldOutTokens;
-import dev.hyaline.sae.Activation;
-import dev.hyaline.sae.Normalisation;
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeConfig;
-import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.TokenMask;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,11 +8,18 @@ import dev.hyaline.checkpoint.Checkpoint;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.HeldOutTokens;
 import dev.hyaline.model.Edit;
 import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.sae.Activation;
+import dev.hyaline.sae.Normalisation;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.TokenMask;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.ArrayList;

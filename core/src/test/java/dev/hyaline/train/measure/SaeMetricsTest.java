@@ -1,12 +1,5 @@
 package dev.hyaline.train.measure;
 
-import dev.hyaline.sae.Activation;
-import dev.hyaline.sae.ActiveLatents;
-import dev.hyaline.sae.Codes;
-import dev.hyaline.sae.SaeFixtures;
-import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.TiledEncoder;
-
 import static dev.hyaline.sae.SaeFixtures.difference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +8,12 @@ import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Interval;
 import dev.hyaline.common.Seed;
+import dev.hyaline.sae.Activation;
+import dev.hyaline.sae.ActiveLatents;
+import dev.hyaline.sae.Codes;
+import dev.hyaline.sae.SaeFixtures;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.TiledEncoder;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.hyaline.train.measure;
+package dev.hyaline.causal;
 
 import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
@@ -22,13 +22,21 @@ import org.bytedeco.pytorch.Tensor;
 @SuppressWarnings("ArrayRecordComponent") // package-private, on the hot path, never compared
 public record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predicting, Tensor x) {
 
+    /**
+     * Which tokens are measured and replaced.
+     *
+     * @param withoutFirst whether position 0 is not
+     * @param largestNorm above which one is not
+     */
+    public record Selection(boolean withoutFirst, double largestNorm) {}
+
     /** Runs the model as far as the site. */
-    static SiteBatch of(
+    public static SiteBatch of(
             int[][] tokens,
             int[] documents,
             HookPoint site,
             Gpt2 model,
-            SaeEvaluation.Selection selection,
+            Selection selection,
             TensorScope scope) {
         SiteBatch[] batch = new SiteBatch[1];
         int length = tokens[0].length;
@@ -69,7 +77,7 @@ public record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predi
     }
 
     /** The norm of each token's activation. */
-    static float[] norms(Tensor value) {
+    public static float[] norms(Tensor value) {
         try (TensorScope _ = TensorScope.open()) {
             return Tensors.floats(
                     rows(value).norm(new ScalarOptional(new Scalar(2)), new long[] {1}, false));
@@ -82,11 +90,11 @@ public record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predi
     }
 
     /** How many tokens there are, kept or not. */
-    int size() {
+    public int size() {
         return tokens.length * tokens[0].length;
     }
 
-    int document(int token) {
+    public int document(int token) {
         return documents[token / tokens[0].length];
     }
 
