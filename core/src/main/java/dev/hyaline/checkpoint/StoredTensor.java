@@ -43,6 +43,12 @@ public record StoredTensor(
         }
     }
 
+    /** A name that a file gives, in a message: one short line of harmless characters. */
+    public static String shown(String name) {
+        String plain = name.replaceAll("[^\\w.$-]", "?");
+        return plain.substring(0, Math.min(80, plain.length()));
+    }
+
     /** The number of elements. */
     public long count() {
         return data.byteSize() / dtype.bytes();

@@ -74,8 +74,8 @@ public final class SaeEvaluation {
         OptionalDouble median =
                 mask.maxNormRatio() > 0 ? OptionalDouble.of(medianNorm()) : OptionalDouble.empty();
         double largest = median.orElse(0) * mask.maxNormRatio();
-        Selection selection =
-                new Selection(
+        SiteBatch.Selection selection =
+                new SiteBatch.Selection(
                         mask.firstPosition(),
                         median.isPresent() ? largest : Double.POSITIVE_INFINITY);
         EvaluationTotals totals = new EvaluationTotals(sae.config().nLatents());
@@ -117,7 +117,7 @@ public final class SaeEvaluation {
         return norms.median();
     }
 
-    private Means means(Selection selection) {
+    private Means means(SiteBatch.Selection selection) {
         RowSum raw = new RowSum(sae.config().dIn());
         RowSum normalised = new RowSum(sae.config().dIn());
         forEachBatch(
@@ -196,14 +196,6 @@ public final class SaeEvaluation {
                     });
         }
     }
-
-    /**
-     * Which tokens are measured and replaced.
-     *
-     * @param withoutFirst whether position 0 is not
-     * @param largestNorm above which one is not
-     */
-    record Selection(boolean withoutFirst, double largestNorm) {}
 
     /**
      * x̄.

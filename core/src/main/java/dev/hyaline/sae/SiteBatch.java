@@ -22,13 +22,21 @@ import org.bytedeco.pytorch.Tensor;
 @SuppressWarnings("ArrayRecordComponent") // package-private, on the hot path, never compared
 record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predicting, Tensor x) {
 
+    /**
+     * Which tokens are measured and replaced.
+     *
+     * @param withoutFirst whether position 0 is not
+     * @param largestNorm above which one is not
+     */
+    record Selection(boolean withoutFirst, double largestNorm) {}
+
     /** Runs the model as far as the site. */
     static SiteBatch of(
             int[][] tokens,
             int[] documents,
             HookPoint site,
             Gpt2 model,
-            SaeEvaluation.Selection selection,
+            Selection selection,
             TensorScope scope) {
         SiteBatch[] batch = new SiteBatch[1];
         int length = tokens[0].length;

@@ -73,7 +73,7 @@ final class StoredMatrix implements AutoCloseable {
         String all =
                 file.names().stream()
                         .limit(8)
-                        .map(each -> NamedWeights.shown(each) + " " + file.tensor(each).shape())
+                        .map(each -> StoredTensor.shown(each) + " " + file.tensor(each).shape())
                         .toList()
                         .toString();
         file.close();
@@ -81,7 +81,7 @@ final class StoredMatrix implements AutoCloseable {
                 ErrorCode.USAGE,
                 "input must have one matrix of floating-point numbers%s, but has: %s (%s)"
                         .formatted(
-                                name.map(each -> " named " + NamedWeights.shown(each))
+                                name.map(each -> " named " + StoredTensor.shown(each))
                                         .orElse(", or --tensor must name one"),
                                 all,
                                 file.path().getFileName()));
@@ -102,7 +102,7 @@ final class StoredMatrix implements AutoCloseable {
             throw new HyalineException(
                     ErrorCode.USAGE,
                     "%s%s (%s)"
-                            .formatted(NamedWeights.shown(tensor.name()), problem, tensor.file()));
+                            .formatted(StoredTensor.shown(tensor.name()), problem, tensor.file()));
         }
     }
 
@@ -137,7 +137,7 @@ final class StoredMatrix implements AutoCloseable {
                         ErrorCode.NUMERIC,
                         "%s: values must be finite, but is: %s at %s (%s)"
                                 .formatted(
-                                        NamedWeights.shown(part.name()),
+                                        StoredTensor.shown(part.name()),
                                         values[i],
                                         place.of(i),
                                         part.file()));
