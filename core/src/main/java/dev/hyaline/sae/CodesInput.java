@@ -128,7 +128,8 @@ final class CodesInput implements AutoCloseable {
     private Tensor perToken(String name, long first, long count) {
         StoredTensor column = vector(name, false);
         if (column.count() != tokens()) {
-            throw damaged("%s: expected %s, got %s".formatted(name, List.of(tokens()), column.shape()));
+            throw damaged(
+                    "%s: expected %s, got %s".formatted(name, List.of(tokens()), column.shape()));
         }
         float[] numbers =
                 StoredMatrix.finite(

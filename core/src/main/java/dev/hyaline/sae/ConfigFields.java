@@ -132,13 +132,17 @@ final class ConfigFields {
     void requireOnly(Set<String> harmless) {
         for (Map.Entry<String, JsonNode> field : left.entrySet()) {
             if (!harmless.contains(field.getKey()) && !field.getValue().isNull()) {
-                throw FileWeights.damaged(StoredTensor.shown(field.getKey()) + " must not be there, as nobody knows what it changes", file);
+                throw FileWeights.damaged(
+                        StoredTensor.shown(field.getKey())
+                                + " must not be there, as nobody knows what it changes",
+                        file);
             }
         }
     }
 
     HyalineException unknown(String name, String rule, String value) {
-        return FileWeights.damaged("%s must be %s, but is: %s".formatted(name, rule, StoredTensor.shown(value)), file);
+        return FileWeights.damaged(
+                "%s must be %s, but is: %s".formatted(name, rule, StoredTensor.shown(value)), file);
     }
 
     private HyalineException refused(String name, String rule, @Nullable JsonNode node) {

@@ -7,7 +7,6 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Json;
 import dev.hyaline.tensor.TensorScope;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -98,7 +98,8 @@ final class NamedWeights {
         left.keySet().stream()
                 .findFirst()
                 .ifPresent(name -> {
-                    throw damaged(StoredTensor.shown(name) + " must not be there, as nobody knows it");
+                    throw damaged(
+                            StoredTensor.shown(name) + " must not be there, as nobody knows it");
                 });
     }
 

@@ -94,7 +94,8 @@ final class OpenAiFormat implements SaeFormat {
     private static Activation topK(Map<?, ?> state, String file) {
         Object after = state.get("postact_fn");
         if (!(state.get("k") instanceof Long k) || k < 1 || k > Integer.MAX_VALUE) {
-            throw FileWeights.damaged("k must be a whole number above 0, but is: another thing", file);
+            throw FileWeights.damaged(
+                    "k must be a whole number above 0, but is: another thing", file);
         }
         if (after != null && !after.equals("ReLU")) {
             throw FileWeights.damaged(

@@ -52,12 +52,7 @@ public record RowElements(String name, DType dtype, long rowCount, long columns,
 
     /** Adds a tensor as it is. */
     public static void add(TensorWriter writer, String name, DType dtype, Tensor tensor) {
-        add(
-                writer,
-                name,
-                dtype,
-                shape(tensor),
-                (first, count) -> tensor.narrow(0, first, count));
+        add(writer, name, dtype, shape(tensor), (first, count) -> tensor.narrow(0, first, count));
     }
 
     /** Adds the transpose of a matrix. */
@@ -71,7 +66,8 @@ public record RowElements(String name, DType dtype, long rowCount, long columns,
     }
 
     /** Adds what gives rows. */
-    public static void add(TensorWriter writer, String name, DType dtype, List<Long> shape, Rows source) {
+    public static void add(
+            TensorWriter writer, String name, DType dtype, List<Long> shape, Rows source) {
         long columns = shape.size() == 1 ? 1 : shape.get(1);
         writer.add(name, dtype, shape, new RowElements(name, dtype, shape.get(0), columns, source));
     }

@@ -107,8 +107,7 @@ final class SaeLensFormat implements SaeFormat {
             case Activation.ReLU() -> fields.put("architecture", "standard");
             case Activation.JumpReLU(), Activation.BatchTopK _ ->
                     fields.put("architecture", "jumprelu");
-            case Activation.Identity() ->
-                    throw inexpressible(config.activation());
+            case Activation.Identity() -> throw inexpressible(config.activation());
         }
         weights(sae, type.dtype()).write(path.resolve(WEIGHTS));
         AtomicFiles.writeText(path.resolve(CONFIG), Json.PRETTY.writeValueAsString(fields));

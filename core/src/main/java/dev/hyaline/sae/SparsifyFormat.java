@@ -72,9 +72,7 @@ final class SparsifyFormat implements SaeFormat {
 
     private static String site(Path path) {
         String folder = String.valueOf(path.toAbsolutePath().normalize().getFileName());
-        return folder.matches(LAYER)
-                ? FileWeights.residual(folder.replaceFirst(LAYER, "$1"))
-                : "";
+        return folder.matches(LAYER) ? FileWeights.residual(folder.replaceFirst(LAYER, "$1")) : "";
     }
 
     @Override
