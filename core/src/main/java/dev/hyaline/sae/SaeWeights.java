@@ -64,7 +64,7 @@ public record SaeWeights(
     }
 
     /** The floating-point type of them all. */
-    torch.ScalarType type() {
+    public torch.ScalarType type() {
         return wEnc.scalar_type().intern();
     }
 }

@@ -2,6 +2,7 @@ package dev.hyaline.tensor;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -143,6 +144,9 @@ public final class Tensors {
         if (!tensor.is_contiguous() || tensor.is_cuda()) {
             throw new IllegalArgumentException("tensor must be contiguous in CPU memory");
         }
+        if (tensor.numel() == 0) {
+            return ByteBuffer.allocate(0);
+        }
         long bytes = Math.multiplyExact(tensor.numel(), tensor.element_size());
         return new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer();
     }
@@ -180,6 +184,9 @@ public final class Tensors {
                     "tensor must be contiguous and on the CPU, but is of shape "
                             + Arrays.toString(tensor.shape()));
         }
+        if (tensor.numel() == 0) {
+            return MemorySegment.NULL;
+        }
         return MemorySegment.ofAddress(tensor.data_ptr().address())
                 .reinterpret(tensor.numel() * tensor.element_size());
     }
@@ -194,6 +201,11 @@ public final class Tensors {
                     .get(values, 0, values.length);
         }
         return values;
+    }
+
+    /** An int64 tensor's values in row-major order. */
+    public static long[] longs(Tensor tensor) {
+        return memory(tensor.contiguous()).toArray(ValueLayout.JAVA_LONG);
     }
 
     private static Tensor blob(Pointer data, torch.ScalarType type, long... shape) {

@@ -178,13 +178,13 @@ final class TrainingState implements AutoCloseable {
     }
 
     private static void fill(Tensor tensor, StoredTensor stored) {
-        if (!FileWeights.shape(tensor).equals(stored.shape())) {
+        if (!RowElements.shape(tensor).equals(stored.shape())) {
             throw new HyalineException(
                     ErrorCode.DAMAGED,
                     "%s: expected %s, got %s (%s)"
                             .formatted(
                                     stored.name(),
-                                    FileWeights.shape(tensor),
+                                    RowElements.shape(tensor),
                                     stored.shape(),
                                     stored.file()));
         }

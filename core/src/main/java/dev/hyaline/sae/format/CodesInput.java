@@ -1,5 +1,6 @@
 package dev.hyaline.sae.format;
 
+import dev.hyaline.sae.Normalisation;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.common.ErrorCode;
@@ -7,229 +8,155 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.ActiveLatents;
 import dev.hyaline.sae.Codes;
 import dev.hyaline.tensor.Tensors;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.jspecify.annotations.Nullable;
 
-/** Latents in a file, sparse as {@link CodesOutput} writes them or as a matrix of all of them. */
-interface CodesInput extends AutoCloseable {
+/** Latents in a file as {@link CodesOutput} writes them, mapped and read some tokens at a time. */
+final class CodesInput implements AutoCloseable {
 
-    /** What normalisation took off each token, in a file of latents. */
-    String MEAN = "mean";
+    private final Safetensors file;
+    private final long nLatents;
+    private final long[] offsets;
+    private final StoredTensor indices;
+    private final StoredTensor values;
 
-    /** What normalisation divided each token by. */
-    String SCALE = "scale";
+    private CodesInput(Safetensors file, long nLatents) {
+        this.file = file;
+        this.nLatents = nLatents;
+        this.offsets = vector(CodesOutput.OFFSETS, true).longs();
+        this.indices = vector(CodesOutput.INDICES, true);
+        this.values = vector(CodesOutput.VALUES, false);
+        requireFitting();
+    }
 
-    /** How many tokens. */
-    long tokens();
-
-    /** The latents of some of them, in the innermost scope. */
-    Codes codes(long first, long count);
-
-    /** {@link #MEAN} or {@link #SCALE} of some tokens, {@code [count, 1]}; null without. */
-    @Nullable Tensor perToken(String name, long first, long count);
-
-    @Override
-    void close();
-
+    /**
+     * Opens a file and checks which entries are whose.
+     *
+     * @param nLatents how many latents there are
+     */
     static CodesInput open(Path path, long nLatents) {
-        if (path.toString().endsWith(StoredMatrix.NPY)) {
-            return Dense.of(StoredMatrix.open(path, Optional.empty()), null, nLatents);
+        if (!Files.isRegularFile(path) || path.toString().endsWith(StoredMatrix.NPY)) {
+            throw notSparse(path);
         }
         Safetensors file = Safetensors.open(path);
-        boolean opened = false;
         try {
-            CodesInput input =
-                    file.contains(CodesOutput.OFFSETS)
-                            ? new Sparse(file, nLatents)
-                            : Dense.of(
-                                    StoredMatrix.of(() -> {}, file.tensor(SaeCodec.LATENTS)),
-                                    file,
-                                    nLatents);
-            opened = true;
-            return input;
-        } finally {
-            if (!opened) {
-                file.close();
+            if (!file.contains(CodesOutput.OFFSETS)) {
+                throw notSparse(path);
+            }
+            return new CodesInput(file, nLatents);
+        } catch (HyalineException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static HyalineException notSparse(Path path) {
+        return new HyalineException(
+                ErrorCode.USAGE,
+                "latents must be offsets, indices and values in a safetensors file, as sae encode"
+                        + " writes them without --dense, but are not: "
+                        + path);
+    }
+
+    private StoredTensor vector(String name, boolean whole) {
+        StoredTensor tensor = file.tensor(name);
+        if (tensor.shape().size() != 1) {
+            throw damaged("%s: expected [n], got %s".formatted(name, tensor.shape()));
+        }
+        if (tensor.dtype().isFloating() == whole) {
+            throw damaged(
+                    "%s must be %s numbers, but is: %s"
+                            .formatted(name, whole ? "whole" : "floating-point", tensor.dtype()));
+        }
+        return tensor;
+    }
+
+    private void requireFitting() {
+        long entries = indices.count();
+        if (values.count() != entries) {
+            throw damaged("values: expected [%d], got %s".formatted(entries, values.shape()));
+        }
+        boolean fits = offsets.length > 0 && offsets[0] == 0;
+        for (int i = 1; i < offsets.length; i++) {
+            fits &= offsets[i] >= offsets[i - 1] && offsets[i] - offsets[i - 1] <= nLatents;
+        }
+        if (!fits || offsets[offsets.length - 1] != entries) {
+            throw damaged(
+                    "offsets must rise from 0 to the %d entries, by at most %d, but do not"
+                            .formatted(entries, nLatents));
+        }
+    }
+
+    /** How many tokens. */
+    long tokens() {
+        return offsets.length - 1L;
+    }
+
+    /** The latents of some of them, in the innermost scope. */
+    Codes codes(long first, long count) {
+        long begin = offsets[(int) first];
+        long entries = offsets[(int) (first + count)] - begin;
+        long[] latents = indices.narrow(begin, entries).longs();
+        for (int i = 0; i < latents.length; i++) {
+            if (latents[i] < 0 || latents[i] >= nLatents) {
+                throw damaged(
+                        "indices: latent must be from 0 to %d, but is: %d at entry %d"
+                                .formatted(nLatents - 1, latents[i], begin + i));
             }
         }
+        long[] places =
+                Arrays.stream(offsets, (int) first, (int) (first + count) + 1)
+                        .map(each -> each - begin)
+                        .toArray();
+        float[] kept =
+                StoredMatrix.finite(
+                        values.narrow(begin, entries), at -> "entry %d".formatted(begin + at));
+        return new Codes(
+                Tensors.of(latents, entries),
+                Tensors.of(kept, entries),
+                Tensors.of(places, places.length));
     }
 
-    private static @Nullable Tensor column(
-            @Nullable Safetensors file, String name, long tokens, long first, long count) {
-        if (file == null || !file.contains(name)) {
-            return null;
-        }
-        StoredTensor stored = file.tensor(name);
-        if (!stored.shape().equals(List.of(tokens))) {
+    /** What undoes normalisation on some tokens. */
+    Normalisation.Normalised normalised(Tensor values, long first) {
+        return new Normalisation.Normalised(
+                values,
+                perToken(CodesOutput.MEAN, first, values.size(0)),
+                perToken(CodesOutput.SCALE, first, values.size(0)));
+    }
+
+    private Tensor perToken(String name, long first, long count) {
+        StoredTensor column = vector(name, false);
+        if (column.count() != tokens()) {
             throw damaged(
-                    "%s: expected [%d], got %s".formatted(name, tokens, stored.shape()), file);
+                    "%s: expected %s, got %s".formatted(name, List.of(tokens()), column.shape()));
         }
-        StoredTensor matrix =
-                new StoredTensor(
-                        name, stored.dtype(), List.of(tokens, 1L), stored.data(), stored.file());
-        return StoredMatrix.of(() -> {}, matrix).rows(first, count);
+        float[] numbers =
+                StoredMatrix.finite(
+                        column.narrow(first, count), at -> "token %d".formatted(first + at));
+        return Tensors.of(numbers, count, 1);
     }
 
-    private static HyalineException damaged(String what, Safetensors file) {
+    /** Refuses latents whose normalisation nobody can undo. */
+    void requireMeanAndScale(Normalisation normalisation) {
+        if (!file.contains(CodesOutput.MEAN) || !file.contains(CodesOutput.SCALE)) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "latents must have mean and scale beside them, as the autoencoder normalises (%s), but have none (%s)"
+                            .formatted(normalisation.id(), file.path().getFileName()));
+        }
+    }
+
+    private HyalineException damaged(String what) {
         return new HyalineException(
                 ErrorCode.DAMAGED, what + " (" + file.path().getFileName() + ")");
     }
 
-    /**
-     * All latents of each token.
-     *
-     * @param matrix {@code [tokens, n]}
-     * @param file where mean and scale are
-     */
-    record Dense(StoredMatrix matrix, @Nullable Safetensors file) implements CodesInput {
-
-        static Dense of(StoredMatrix matrix, @Nullable Safetensors file, long nLatents) {
-            matrix.requireColumns(nLatents);
-            return new Dense(matrix, file);
-        }
-
-        @Override
-        public long tokens() {
-            return matrix.rows();
-        }
-
-        @Override
-        public Codes codes(long first, long count) {
-            Tensor z = matrix.rows(first, count);
-            try (ActiveLatents found = new ActiveLatents(z.size(0))) {
-                found.offer(z, 0, 0);
-                return found.codes();
-            }
-        }
-
-        @Override
-        public @Nullable Tensor perToken(String name, long first, long count) {
-            return column(file, name, tokens(), first, count);
-        }
-
-        @Override
-        public void close() {
-            matrix.close();
-            if (file != null) {
-                file.close();
-            }
-        }
-    }
-
-    /** Few latents of each token. */
-    final class Sparse implements CodesInput {
-
-        private final Safetensors file;
-        private final long nLatents;
-        private final long[] offsets;
-        private final StoredTensor indices;
-        private final StoredTensor values;
-
-        Sparse(Safetensors file, long nLatents) {
-            this.file = file;
-            this.nLatents = nLatents;
-            this.offsets = whole(vector(CodesOutput.OFFSETS)).longs();
-            this.indices = whole(vector(CodesOutput.INDICES));
-            this.values = vector(CodesOutput.VALUES);
-            long entries = indices.count();
-            if (values.count() != entries) {
-                throw damaged(
-                        "values: expected [%d], got %s".formatted(entries, values.shape()), file);
-            }
-            boolean fits = offsets.length > 0 && offsets[0] == 0;
-            for (int i = 1; i < offsets.length; i++) {
-                fits &= offsets[i] >= offsets[i - 1] && offsets[i] - offsets[i - 1] <= nLatents;
-            }
-            if (!fits || offsets[offsets.length - 1] != entries) {
-                throw damaged(
-                        "offsets must rise from 0 to the %d entries, by at most %d, but do not"
-                                .formatted(entries, nLatents),
-                        file);
-            }
-        }
-
-        private StoredTensor vector(String name) {
-            StoredTensor tensor = file.tensor(name);
-            if (tensor.shape().size() != 1) {
-                throw damaged("%s: expected [n], got %s".formatted(name, tensor.shape()), file);
-            }
-            return tensor;
-        }
-
-        private StoredTensor whole(StoredTensor tensor) {
-            if (tensor.dtype().isFloating()) {
-                throw damaged(
-                        "%s must be whole numbers, but is: %s"
-                                .formatted(tensor.name(), tensor.dtype()),
-                        file);
-            }
-            return tensor;
-        }
-
-        @Override
-        public long tokens() {
-            return offsets.length - 1L;
-        }
-
-        @Override
-        public Codes codes(long first, long count) {
-            long begin = offsets[(int) first];
-            int entries = Math.toIntExact(offsets[(int) (first + count)] - begin);
-            int[] latents = new int[entries];
-            long[] stored = slice(indices, begin, entries).longs();
-            for (int i = 0; i < entries; i++) {
-                if (stored[i] < 0 || stored[i] >= nLatents) {
-                    throw damaged(
-                            "indices: latent must be from 0 to %d, but is: %d at entry %d"
-                                    .formatted(nLatents - 1, stored[i], begin + i),
-                            file);
-                }
-                latents[i] = (int) stored[i];
-            }
-            int[] places = new int[Math.toIntExact(count + 1)];
-            for (int i = 0; i < places.length; i++) {
-                places[i] = (int) (offsets[(int) first + i] - begin);
-            }
-            return new Codes(vector(latents), values(begin, entries), vector(places));
-        }
-
-        private Tensor values(long begin, int entries) {
-            StoredTensor part = slice(values, begin, entries);
-            StoredTensor matrix =
-                    new StoredTensor(
-                            part.name(),
-                            part.dtype(),
-                            List.of((long) entries, 1L),
-                            part.data(),
-                            part.file());
-            return StoredMatrix.of(() -> {}, matrix).rows(0, entries).reshape(-1);
-        }
-
-        private static StoredTensor slice(StoredTensor tensor, long begin, long count) {
-            int size = tensor.dtype().bytes();
-            return new StoredTensor(
-                    tensor.name(),
-                    tensor.dtype(),
-                    List.of(count),
-                    tensor.data().asSlice(begin * size, count * size),
-                    tensor.file());
-        }
-
-        private static Tensor vector(int[] numbers) {
-            return Tensors.ids(new int[][] {numbers}, numbers.length).reshape(-1);
-        }
-
-        @Override
-        public @Nullable Tensor perToken(String name, long first, long count) {
-            return column(file, name, tokens(), first, count);
-        }
-
-        @Override
-        public void close() {
-            file.close();
-        }
+    @Override
+    public void close() {
+        file.close();
     }
 }

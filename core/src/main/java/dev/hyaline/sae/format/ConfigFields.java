@@ -1,5 +1,6 @@
 package dev.hyaline.sae.format;
 
+import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
@@ -49,8 +50,7 @@ final class ConfigFields {
                     ErrorCode.DAMAGED, file + " must be JSON, but is not (" + file + ")", e);
         }
         if (json == null || !json.isObject()) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED, file + " must be a JSON object, but is not (" + file + ")");
+            throw FileWeights.damaged(file + " must be a JSON object, but is not", file);
         }
         return new ConfigFields(json, file);
     }
@@ -112,8 +112,7 @@ final class ConfigFields {
     /** One that must be what it is or absent, as we compute nothing else. */
     void requireFalse(String name) {
         if (flag(name, false)) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED, name + " must be false, but is: true (" + file + ")");
+            throw FileWeights.damaged(name + " must be false, but is: true", file);
         }
     }
 
@@ -133,19 +132,17 @@ final class ConfigFields {
     void requireOnly(Set<String> harmless) {
         for (Map.Entry<String, JsonNode> field : left.entrySet()) {
             if (!harmless.contains(field.getKey()) && !field.getValue().isNull()) {
-                throw new HyalineException(
-                        ErrorCode.DAMAGED,
-                        "%s must not be there, as nobody knows what it changes (%s)"
-                                .formatted(NamedWeights.shown(field.getKey()), file));
+                throw FileWeights.damaged(
+                        StoredTensor.shown(field.getKey())
+                                + " must not be there, as nobody knows what it changes",
+                        file);
             }
         }
     }
 
     HyalineException unknown(String name, String rule, String value) {
-        return new HyalineException(
-                ErrorCode.DAMAGED,
-                "%s must be %s, but is: %s (%s)"
-                        .formatted(name, rule, NamedWeights.shown(value), file));
+        return FileWeights.damaged(
+                "%s must be %s, but is: %s".formatted(name, rule, StoredTensor.shown(value)), file);
     }
 
     private HyalineException refused(String name, String rule, @Nullable JsonNode node) {

@@ -4,8 +4,6 @@ import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.checkpoint.TorchFile;
 import dev.hyaline.checkpoint.TorchFileWriter;
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
@@ -14,7 +12,6 @@ import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.sae.SaeWeights;
 import dev.hyaline.tensor.TensorScope;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,11 +45,11 @@ final class DictionaryLearningFormat implements SaeFormat {
         double layer = trainer.contains("layer") ? trainer.number("layer") : -1;
         String site =
                 submodule.contains(RESIDUAL) && layer >= 0
-                        ? "blocks." + (int) layer + ".hook_resid_post"
+                        ? FileWeights.residual(String.valueOf((int) layer))
                         : "";
         try (TensorScope _ = TensorScope.open();
                 TorchFile file = TorchFile.open(path.resolve(WEIGHTS))) {
-            NamedWeights tensors = tensors(file);
+            NamedWeights tensors = NamedWeights.of(file, WEIGHTS, (name, _) -> refuse(name));
             List<Long> shape = tensors.matrixShape("encoder.weight");
             long n = shape.get(0);
             long d = shape.get(1);
@@ -67,11 +64,7 @@ final class DictionaryLearningFormat implements SaeFormat {
             tensors.requireNothingLeft();
             return FileWeights.sae(
                     () ->
-                            SaeConfig.of(
-                                            Math.toIntExact(d),
-                                            Math.toIntExact(n),
-                                            activation,
-                                            Normalisation.NONE)
+                            FileWeights.config(weights, activation, Normalisation.NONE)
                                     .withSite(site)
                                     .withProvenance(trainer.rest(PREFIX)),
                     weights,
@@ -79,19 +72,9 @@ final class DictionaryLearningFormat implements SaeFormat {
         }
     }
 
-    private static NamedWeights tensors(TorchFile file) {
-        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        file.content()
-                .forEach((name, value) -> {
-                    if (!(value instanceof StoredTensor tensor)) {
-                        throw new HyalineException(
-                                ErrorCode.DAMAGED,
-                                "%s must be a tensor, but is not (%s)"
-                                        .formatted(NamedWeights.shown(name), WEIGHTS));
-                    }
-                    tensors.put(name, tensor);
-                });
-        return new NamedWeights(tensors, WEIGHTS);
+    private static void refuse(String name) {
+        throw FileWeights.damaged(
+                StoredTensor.shown(name) + " must be a tensor, but is not", WEIGHTS);
     }
 
     private static Activation activation(String kind, ConfigFields trainer, NamedWeights tensors) {
@@ -120,9 +103,7 @@ final class DictionaryLearningFormat implements SaeFormat {
     @Override
     public void write(Sae sae, Path path, WeightType type) {
         SaeConfig config = sae.config();
-        if (config.normalisation() != Normalisation.NONE) {
-            throw FileWeights.inexpressible(id(), "normalisation", config.normalisation().id());
-        }
+        requireNoNormalisation(sae);
         TorchFileWriter writer = new TorchFileWriter();
         Map<String, Object> trainer = new TreeMap<>();
         switch (config.activation()) {
@@ -139,15 +120,14 @@ final class DictionaryLearningFormat implements SaeFormat {
                 addTopK(writer, sae, type, trainer, k, threshold);
             }
             case Activation.JumpReLU(), Activation.Identity() ->
-                    throw FileWeights.inexpressible(
-                            id(), "activation", config.activation().label());
+                    throw inexpressible(config.activation());
         }
         RowElements.add(writer, "encoder.weight", type.dtype(), sae.weights().wEnc());
         RowElements.add(writer, "encoder.bias", type.dtype(), sae.weights().bLat());
         RowElements.addTransposed(writer, "decoder.weight", type.dtype(), sae.weights().wDec());
         trainer.put("activation_dim", config.dIn());
         trainer.put("dict_size", config.nLatents());
-        if (config.site().matches("blocks\\.\\d+\\.hook_" + RESIDUAL)) {
+        if (config.site().matches(FileWeights.residual("\\d+"))) {
             trainer.put("layer", Integer.parseInt(config.site().split("\\.", -1)[1]));
             trainer.put("submodule_name", RESIDUAL);
         }

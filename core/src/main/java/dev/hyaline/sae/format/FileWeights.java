@@ -1,24 +1,21 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.checkpoint.DType;
+import dev.hyaline.sae.Normalisation;
+import dev.hyaline.sae.Activation;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.Sae;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeConfig;
-import dev.hyaline.sae.SaeWeights;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
+import java.util.function.Supplier;
 
-/** What the formats share when they make an autoencoder, or the arrays of a file. */
+/** What the formats share when they make an autoencoder of what a file says. */
 public final class FileWeights {
 
     private FileWeights() {}
 
     /** Makes an autoencoder of what was read; a k above n, say, is the file's fault. */
-    static Sae sae(SaeConfigSource config, SaeWeights weights, String file) {
+    static Sae sae(Supplier<SaeConfig> config, SaeWeights weights, String file) {
         try {
             return new Sae(config.get(), weights);
         } catch (IllegalArgumentException e) {
@@ -26,36 +23,22 @@ public final class FileWeights {
         }
     }
 
-    /** A config that may turn out to be impossible. */
-    @FunctionalInterface
-    interface SaeConfigSource {
-        SaeConfig get();
+    /** What is known of weights in another tool's file before it says more. */
+    static SaeConfig config(SaeWeights weights, Activation activation, Normalisation normalised) {
+        return SaeConfig.of(
+                Math.toIntExact(weights.dIn()),
+                Math.toIntExact(weights.nLatents()),
+                activation,
+                normalised);
     }
 
-    /** Makes what is read belong to nobody but its holder: rows in a row, single precision. */
-    static Tensor rows(Tensor tensor) {
-        return tensor.contiguous();
+    /** The residual stream behind a block, by its hook point. */
+    static String residual(String layer) {
+        return "blocks." + layer + ".hook_resid_post";
     }
 
-    public static List<Long> shape(Tensor tensor) {
-        return Arrays.stream(tensor.shape()).boxed().toList();
-    }
-
-    /** The same type to libtorch; none for whole numbers. */
-    static Optional<torch.ScalarType> type(DType dtype) {
-        return switch (dtype) {
-            case F64 -> Optional.of(torch.ScalarType.Double);
-            case F32 -> Optional.of(torch.ScalarType.Float);
-            case F16 -> Optional.of(torch.ScalarType.Half);
-            case BF16 -> Optional.of(torch.ScalarType.BFloat16);
-            case I64, I32, I16, I8, U8, BOOL -> Optional.empty();
-        };
-    }
-
-    /** A format cannot say something. */
-    static HyalineException inexpressible(String format, String what, String value) {
-        return new HyalineException(
-                ErrorCode.USAGE,
-                "%s must be one that %s files can hold, but is: %s".formatted(what, format, value));
+    /** A file is not what it should be. */
+    static HyalineException damaged(String what, String file) {
+        return new HyalineException(ErrorCode.DAMAGED, what + " (" + file + ")");
     }
 }

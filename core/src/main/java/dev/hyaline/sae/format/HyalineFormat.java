@@ -1,19 +1,19 @@
 package dev.hyaline.sae.format;
 
+import dev.hyaline.sae.TokenMask;
+import dev.hyaline.sae.Normalisation;
+import dev.hyaline.sae.Activation;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.Sae;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
+import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.common.Json;
-import dev.hyaline.sae.Activation;
-import dev.hyaline.sae.Normalisation;
-import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeConfig;
-import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.TokenMask;
 import dev.hyaline.tensor.TensorScope;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
@@ -48,14 +48,13 @@ public final class HyalineFormat implements SaeFormat {
             String json = file.metadata().get(CONFIG);
             String version = file.metadata().get(VERSION);
             if (json == null || !CURRENT.equals(version)) {
-                throw new HyalineException(
-                        ErrorCode.DAMAGED,
-                        "%s must be %s in the header, but is: %s (%s)"
+                throw FileWeights.damaged(
+                        "%s must be %s in the header, but is: %s"
                                 .formatted(
                                         VERSION,
                                         CURRENT,
-                                        version == null ? "missing" : NamedWeights.shown(version),
-                                        name));
+                                        version == null ? "missing" : StoredTensor.shown(version)),
+                        name);
             }
             ConfigFields fields = ConfigFields.parse(json, name);
             int d = fields.size("d_in");
@@ -76,16 +75,14 @@ public final class HyalineFormat implements SaeFormat {
     private static SaeConfig config(ConfigFields fields, int d, int n) {
         String normalisation = fields.text("normalisation");
         Normalisation known =
-                switch (normalisation) {
-                    case "none" -> Normalisation.NONE;
-                    case "layer_norm" -> Normalisation.LAYER_NORM;
-                    case "constant_norm" -> Normalisation.CONSTANT_NORM;
-                    default ->
-                            throw fields.unknown(
-                                    "normalisation",
-                                    "none, layer_norm or constant_norm",
-                                    normalisation);
-                };
+                Arrays.stream(Normalisation.values())
+                        .filter(each -> each.id().equals(normalisation))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                fields.unknown(
+                                        "normalisation",
+                                        "none, layer_norm or constant_norm",
+                                        normalisation));
         SaeConfig config =
                 new SaeConfig(
                         d,
@@ -118,13 +115,13 @@ public final class HyalineFormat implements SaeFormat {
 
     @Override
     public void write(Sae sae, Path path, WeightType type) {
-        SaeWeights weights = sae.weights();
-        SafetensorsWriter writer = begin(sae.config());
-        for (int i = 0; i < SaeWeights.NAMES.size(); i++) {
-            RowElements.add(
-                    writer, SaeWeights.NAMES.get(i), type.dtype(), weights.trained().get(i));
-        }
-        @Nullable Tensor threshold = weights.threshold();
+        List<Tensor> trained = sae.weights().trained();
+        SafetensorsWriter writer =
+                writer(
+                        sae.config(),
+                        type.dtype(),
+                        (weight, first, count) -> trained.get(weight).narrow(0, first, count));
+        @Nullable Tensor threshold = sae.weights().threshold();
         if (threshold != null) {
             RowElements.add(writer, "threshold", type.dtype(), threshold);
         }
@@ -142,10 +139,17 @@ public final class HyalineFormat implements SaeFormat {
 
     /** Writes one without thresholds whose weights are made a few rows at a time. */
     public static void write(SaeConfig config, DType dtype, WeightRows weights, Path path) {
+        writer(config, dtype, weights).write(path);
+    }
+
+    private static SafetensorsWriter writer(SaeConfig config, DType dtype, WeightRows weights) {
         long n = config.nLatents();
         long d = config.dIn();
         List<List<Long>> shapes = List.of(List.of(n, d), List.of(n, d), List.of(d), List.of(n));
-        SafetensorsWriter writer = begin(config);
+        SafetensorsWriter writer =
+                new SafetensorsWriter()
+                        .metadata(VERSION, CURRENT)
+                        .metadata(CONFIG, Json.STRICT.writeValueAsString(config.fields()));
         for (int i = 0; i < shapes.size(); i++) {
             int weight = i;
             RowElements.add(
@@ -155,12 +159,6 @@ public final class HyalineFormat implements SaeFormat {
                     shapes.get(i),
                     (first, count) -> weights.of(weight, first, count));
         }
-        writer.write(path);
-    }
-
-    private static SafetensorsWriter begin(SaeConfig config) {
-        return new SafetensorsWriter()
-                .metadata(VERSION, CURRENT)
-                .metadata(CONFIG, Json.STRICT.writeValueAsString(config.fields()));
+        return writer;
     }
 }

@@ -2,6 +2,7 @@ package dev.hyaline.sae.format;
 
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
+import dev.hyaline.checkpoint.TorchFile;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Tensors;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -22,7 +24,7 @@ final class NamedWeights {
     private final Map<String, StoredTensor> left;
     private final String file;
 
-    NamedWeights(Map<String, StoredTensor> tensors, String file) {
+    private NamedWeights(Map<String, StoredTensor> tensors, String file) {
         this.left = new LinkedHashMap<>(tensors);
         this.file = file;
     }
@@ -31,6 +33,24 @@ final class NamedWeights {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         file.names().forEach(name -> tensors.put(name, file.tensor(name)));
         return new NamedWeights(tensors, String.valueOf(file.path().getFileName()));
+    }
+
+    /**
+     * Those of a file that torch wrote.
+     *
+     * @param others takes what is no tensor, by name
+     */
+    static NamedWeights of(TorchFile file, String name, BiConsumer<String, Object> others) {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        file.content()
+                .forEach((key, value) -> {
+                    if (value instanceof StoredTensor tensor) {
+                        tensors.put(key, tensor);
+                    } else {
+                        others.accept(key, value);
+                    }
+                });
+        return new NamedWeights(tensors, name);
     }
 
     boolean contains(String name) {
@@ -78,7 +98,8 @@ final class NamedWeights {
         left.keySet().stream()
                 .findFirst()
                 .ifPresent(name -> {
-                    throw damaged(shown(name) + " must not be there, as nobody knows it");
+                    throw damaged(
+                            StoredTensor.shown(name) + " must not be there, as nobody knows it");
                 });
     }
 
@@ -95,20 +116,14 @@ final class NamedWeights {
     }
 
     private torch.ScalarType type(StoredTensor tensor) {
-        return FileWeights.type(tensor.dtype())
+        return RowElements.type(tensor.dtype())
                 .orElseThrow(() ->
                         damaged(
                                 "%s: dtype must be a floating-point type, but is: %s"
                                         .formatted(tensor.name(), tensor.dtype())));
     }
 
-    /** A name in a message: one line. */
-    static String shown(String name) {
-        String plain = name.replaceAll("[^\\w.$-]", "?");
-        return plain.substring(0, Math.min(80, plain.length()));
-    }
-
     private HyalineException damaged(String what) {
-        return new HyalineException(ErrorCode.DAMAGED, what + " (" + file + ")");
+        return FileWeights.damaged(what, file);
     }
 }

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * The {@code .pt} files released with Gao et al. 2024 (arXiv 2406.04093): a state dict with the
@@ -49,42 +48,32 @@ final class OpenAiFormat implements SaeFormat {
         String name = String.valueOf(path.getFileName());
         try (TensorScope _ = TensorScope.open();
                 TorchFile file = TorchFile.open(path)) {
-            Map<String, StoredTensor> stored = new LinkedHashMap<>();
             Map<String, Object> values = new LinkedHashMap<>();
-            file.content()
-                    .forEach((key, value) -> {
-                        if (value instanceof StoredTensor tensor) {
-                            stored.put(key, tensor);
-                        } else {
-                            values.put(key, value);
-                        }
-                    });
-            NamedWeights tensors = new NamedWeights(stored, name);
+            NamedWeights tensors = NamedWeights.of(file, name, values::put);
             List<Long> shape = tensors.matrixShape("encoder.weight");
             long n = shape.get(0);
             long d = shape.get(1);
-            Tensor decoder = tensors.take("decoder.weight", d, n); // (d, n)
             SaeWeights weights =
                     new SaeWeights(
                             tensors.take("encoder.weight", n, d),
-                            decoder.t().contiguous(),
+                            tensors.take("decoder.weight", d, n).t().contiguous(),
                             tensors.take("pre_bias", d),
                             tensors.take("latent_bias", n));
             STATISTICS.forEach(tensors::drop);
             tensors.requireNothingLeft();
             Activation activation = activation(values, name);
             return FileWeights.sae(
-                    () ->
-                            SaeConfig.of(
-                                    Math.toIntExact(d),
-                                    Math.toIntExact(n),
-                                    activation,
-                                    activation instanceof Activation.TopK
-                                            ? Normalisation.LAYER_NORM
-                                            : Normalisation.NONE),
+                    () -> FileWeights.config(weights, activation, normalisation(activation)),
                     weights,
                     name);
         }
+    }
+
+    /** TopK means normalised inputs there. */
+    private static Normalisation normalisation(Activation activation) {
+        return activation instanceof Activation.TopK
+                ? Normalisation.LAYER_NORM
+                : Normalisation.NONE;
     }
 
     private static Activation activation(Map<String, Object> values, String file) {
@@ -92,8 +81,8 @@ final class OpenAiFormat implements SaeFormat {
         Object state = values.remove(STATE);
         REPEATED.forEach(values::remove);
         if (!values.isEmpty()) {
-            throw refused(
-                    NamedWeights.shown(values.keySet().iterator().next())
+            throw FileWeights.damaged(
+                    StoredTensor.shown(values.keySet().iterator().next())
                             + " must not be there, as nobody knows it",
                     file);
         }
@@ -102,9 +91,9 @@ final class OpenAiFormat implements SaeFormat {
             case "Identity" -> new Activation.Identity();
             case "TopK" -> topK(state instanceof Map<?, ?> map ? map : Map.of(), file);
             default ->
-                    throw refused(
+                    throw FileWeights.damaged(
                             "activation must be TopK, ReLU or Identity, but is: "
-                                    + NamedWeights.shown(String.valueOf(kind)),
+                                    + StoredTensor.shown(String.valueOf(kind)),
                             file);
         };
     }
@@ -112,30 +101,22 @@ final class OpenAiFormat implements SaeFormat {
     private static Activation topK(Map<?, ?> state, String file) {
         Object after = state.get("postact_fn");
         if (!(state.get("k") instanceof Long k) || k < 1 || k > Integer.MAX_VALUE) {
-            throw refused("k must be a whole number above 0, but is: another thing", file);
+            throw FileWeights.damaged(
+                    "k must be a whole number above 0, but is: another thing", file);
         }
         if (after != null && !after.equals("ReLU")) {
-            throw refused(
-                    "postact_fn must be ReLU, but is: " + NamedWeights.shown(String.valueOf(after)),
+            throw FileWeights.damaged(
+                    "postact_fn must be ReLU, but is: " + StoredTensor.shown(String.valueOf(after)),
                     file);
         }
         return new Activation.TopK(Math.toIntExact(k));
     }
 
-    private static HyalineException refused(String what, String file) {
-        return new HyalineException(ErrorCode.DAMAGED, what + " (" + file + ")");
-    }
-
     @Override
     public void write(Sae sae, Path path, WeightType type) {
         SaeConfig config = sae.config();
-        Normalisation expected =
-                config.activation() instanceof Activation.TopK
-                        ? Normalisation.LAYER_NORM
-                        : Normalisation.NONE;
-        if (config.normalisation() != expected) {
-            throw FileWeights.inexpressible(
-                    id(),
+        if (config.normalisation() != normalisation(config.activation())) {
+            throw inexpressible(
                     "normalisation",
                     config.normalisation().id() + " with " + config.activation().label());
         }
@@ -155,8 +136,7 @@ final class OpenAiFormat implements SaeFormat {
                 addActivation(writer, "TopK", state);
             }
             case Activation.BatchTopK _, Activation.JumpReLU _ ->
-                    throw FileWeights.inexpressible(
-                            id(), "activation", config.activation().label());
+                    throw inexpressible(config.activation());
         }
         writer.write(path);
     }

@@ -7,7 +7,9 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -32,23 +34,34 @@ public record RowElements(String name, DType dtype, long rowCount, long columns,
         Tensor of(long first, long count);
     }
 
+    /** The sizes of a tensor's dimensions. */
+    public static List<Long> shape(Tensor tensor) {
+        return Arrays.stream(tensor.shape()).boxed().toList();
+    }
+
+    /** The same type to libtorch; none for whole numbers. */
+    static Optional<torch.ScalarType> type(DType dtype) {
+        return switch (dtype) {
+            case F64 -> Optional.of(torch.ScalarType.Double);
+            case F32 -> Optional.of(torch.ScalarType.Float);
+            case F16 -> Optional.of(torch.ScalarType.Half);
+            case BF16 -> Optional.of(torch.ScalarType.BFloat16);
+            case I64, I32, I16, I8, U8, BOOL -> Optional.empty();
+        };
+    }
+
     /** Adds a tensor as it is. */
     public static void add(TensorWriter writer, String name, DType dtype, Tensor tensor) {
-        add(
-                writer,
-                name,
-                dtype,
-                FileWeights.shape(tensor),
-                (first, count) -> tensor.narrow(0, first, count));
+        add(writer, name, dtype, shape(tensor), (first, count) -> tensor.narrow(0, first, count));
     }
 
     /** Adds the transpose of a matrix. */
-    static void addTransposed(TensorWriter writer, String name, DType dtype, Tensor matrix) {
+    public static void addTransposed(TensorWriter writer, String name, DType dtype, Tensor matrix) {
         add(
                 writer,
                 name,
                 dtype,
-                FileWeights.shape(matrix).reversed(),
+                shape(matrix).reversed(),
                 (first, count) -> matrix.narrow(1, first, count).t());
     }
 
@@ -92,7 +105,7 @@ public record RowElements(String name, DType dtype, long rowCount, long columns,
     private torch.ScalarType type() {
         return dtype == DType.I64
                 ? torch.ScalarType.Long
-                : FileWeights.type(dtype)
+                : type(dtype)
                         .orElseThrow(() ->
                                 new IllegalArgumentException("dtype is not written: " + dtype));
     }

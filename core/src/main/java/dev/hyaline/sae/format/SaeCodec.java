@@ -1,5 +1,6 @@
 package dev.hyaline.sae.format;
 
+import dev.hyaline.checkpoint.NpyFile;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
@@ -11,30 +12,26 @@ import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * From files of activations to files of latents and back, some tokens at a time. Files are written
- * whole or not at all.
+ * From files of activations to files of latents and back, some tokens at a time. Few latents a
+ * token are written as safetensors, matrices as {@code .npy}; files are written whole or not at
+ * all.
  *
  * @param sae does it
  * @param progress hears of it
  */
 public record SaeCodec(Sae sae, Progress progress) {
 
-    /** The name of a matrix of latents in a file. */
-    static final String LATENTS = "latents";
-
-    /** The name of reconstructions in a file. */
-    static final String ACTIVATIONS = "activations";
-
-    private static final List<String> MEAN_AND_SCALE = List.of(CodesInput.MEAN, CodesInput.SCALE);
+    private static final String SPARSE = ".safetensors";
     private static final long BLOCK_TOKENS = 1024;
 
     /**
@@ -47,13 +44,15 @@ public record SaeCodec(Sae sae, Progress progress) {
 
     /**
      * {@link Sae#nmse} of the first tokens of a file, at most 1,024: above 1, the autoencoder is
-     * not for them. Empty where they are all equal.
+     * not for them. Empty where they are all equal, or none.
      */
     public OptionalDouble nmse(Path in, Optional<String> tensor) {
-        try (StoredMatrix x = StoredMatrix.open(in, tensor);
+        try (StoredMatrix x = StoredMatrix.open(in, tensor, sae.config().dIn());
                 TensorScope _ = TensorScope.open()) {
-            x.requireColumns(sae.config().dIn());
-            double nmse = sae.nmse(x.rows(0, Math.min(BLOCK_TOKENS, x.rows())));
+            double nmse =
+                    x.rows() == 0
+                            ? Double.NaN
+                            : sae.nmse(x.rows(0, Math.min(BLOCK_TOKENS, x.rows())));
             return Double.isFinite(nmse) ? OptionalDouble.of(nmse) : OptionalDouble.empty();
         }
     }
@@ -61,67 +60,56 @@ public record SaeCodec(Sae sae, Progress progress) {
     /**
      * Writes the latents of activations.
      *
-     * @param in a safetensors or {@code .npy} file with a matrix {@code [tokens, d]}
+     * @param in a safetensors or {@code .npy} file with activations {@code [tokens, d]} or {@code
+     *     [tokens, heads, d / heads]}
      * @param tensor its name among several
-     * @param out a safetensors file; with all latents, {@code .npy} too
+     * @param out a safetensors file; with all latents, {@code .npy}
      * @param dense whether all latents are written, {@code [tokens, n]}
      */
     public Done encode(Path in, Optional<String> tensor, Path out, boolean dense) {
-        requireSuffix(out, dense);
-        try (StoredMatrix x = StoredMatrix.open(in, tensor)) {
-            x.requireColumns(sae.config().dIn());
-            long[] entries = {0};
+        requireSuffix(out, dense ? StoredMatrix.NPY : SPARSE);
+        long[] entries = {0};
+        try (StoredMatrix x = StoredMatrix.open(in, tensor, sae.config().dIn())) {
             AtomicFiles.write(
-                    out, file -> entries[0] = dense ? writeDense(x, file, out) : write(x, file));
+                    out, file -> entries[0] = dense ? writeDense(x, file) : write(x, file));
             return new Done(x.rows(), entries[0]);
         }
     }
 
-    private static void requireSuffix(Path out, boolean npyToo) {
-        String name = out.toString();
-        if (!name.endsWith(".safetensors") && !(npyToo && name.endsWith(StoredMatrix.NPY))) {
+    private static void requireSuffix(Path out, String suffix) {
+        if (!out.toString().endsWith(suffix)) {
             throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "output must end in .safetensors%s, but is: %s"
-                            .formatted(npyToo ? " or .npy" : "", out));
+                    ErrorCode.USAGE, "output must end in %s, but is: %s".formatted(suffix, out));
         }
     }
 
     private long write(StoredMatrix x, Path file) throws IOException {
-        PerToken perToken = new PerToken(x.rows());
+        Normalisation normalisation = sae.config().normalisation();
         try (CodesOutput output = new CodesOutput(file, x.rows())) {
             forEachBlock(
                     "encoding",
                     x.rows(),
                     (first, count) -> {
                         Tensor rows = x.rows(first, count);
-                        output.write(finite(sae.encode(rows), first));
-                        perToken.take(sae.config().normalisation(), rows, first);
+                        output.write(finite(sae.encode(rows), first), normalisation.apply(rows));
                     });
-            return output.finish(
-                    metadata(),
-                    isNormalised() ? MEAN_AND_SCALE : List.of(),
-                    isNormalised() ? List.of(perToken.mean, perToken.scale) : List.of());
+            return output.finish(file, metadata(), normalisation != Normalisation.NONE);
         }
     }
 
-    private long writeDense(StoredMatrix x, Path file, Path out) throws IOException {
-        PerToken perToken = new PerToken(x.rows());
+    private long writeDense(StoredMatrix x, Path file) throws IOException {
         long[] entries = {0};
-        try (MatrixOutput output = output(file, out, LATENTS, x.rows(), sae.config().nLatents())) {
-            forEachBlock(
-                    "encoding",
-                    x.rows(),
-                    (first, count) -> {
-                        Tensor rows = x.rows(first, count);
-                        Tensor latents =
-                                finite(sae.encode(rows), first).dense(sae.config().nLatents());
-                        entries[0] += latents.count_nonzero().item_long();
-                        output.write(latents);
-                        perToken.take(sae.config().normalisation(), rows, first);
-                    });
-            output.finish(isNormalised() ? List.of(perToken.mean, perToken.scale) : List.of());
-        }
+        int n = sae.config().nLatents();
+        writeMatrix(
+                "encoding",
+                file,
+                x.rows(),
+                n,
+                (first, count) -> {
+                    Tensor latents = finite(sae.encode(x.rows(first, count)), first).dense(n);
+                    entries[0] += latents.count_nonzero().item_long();
+                    return latents;
+                });
         return entries[0];
     }
 
@@ -141,82 +129,68 @@ public record SaeCodec(Sae sae, Progress progress) {
         return codes;
     }
 
-    private MatrixOutput output(Path file, Path out, String name, long rows, long columns)
-            throws IOException {
-        boolean withScale = isNormalised() && name.equals(LATENTS);
-        return out.toString().endsWith(StoredMatrix.NPY)
-                ? MatrixOutput.npy(file, rows, columns)
-                : MatrixOutput.safetensors(
-                        file,
-                        metadata(),
-                        name,
-                        rows,
-                        columns,
-                        withScale ? MEAN_AND_SCALE : List.of());
+    private Map<String, String> metadata() {
+        SaeConfig config = sae.config();
+        return Map.of(
+                "n_latents", String.valueOf(config.nLatents()),
+                "d_in", String.valueOf(config.dIn()),
+                "site", config.site());
     }
 
     /**
      * Writes the reconstructions of latents, as they are at the site.
      *
      * @param in a file that {@link #encode} wrote, or one like it
-     * @param out a safetensors or {@code .npy} file
+     * @param out a {@code .npy} file
      */
     public Done decode(Path in, Path out) {
-        requireSuffix(out, true);
-        try (CodesInput codes = CodesInput.open(in, sae.config().nLatents())) {
-            long[] entries = {0};
+        requireSuffix(out, StoredMatrix.NPY);
+        long[] entries = {0};
+        try (CodesInput input = CodesInput.open(in, sae.config().nLatents())) {
+            Normalisation normalisation = sae.config().normalisation();
+            if (normalisation != Normalisation.NONE) {
+                input.requireMeanAndScale(normalisation);
+            }
+            Rows reconstructions =
+                    (first, count) -> {
+                        Codes codes = input.codes(first, count);
+                        entries[0] += codes.latents().size(0);
+                        Tensor decoded = sae.decodeNormalised(codes);
+                        return normalisation == Normalisation.NONE
+                                ? decoded
+                                : input.normalised(decoded, first).undo(decoded);
+                    };
             AtomicFiles.write(
                     out,
-                    file -> {
-                        try (MatrixOutput output =
-                                output(
-                                        file,
-                                        out,
-                                        ACTIVATIONS,
-                                        codes.tokens(),
-                                        sae.config().dIn())) {
-                            forEachBlock(
+                    file ->
+                            writeMatrix(
                                     "decoding",
-                                    codes.tokens(),
-                                    (first, count) -> {
-                                        Codes block = codes.codes(first, count);
-                                        entries[0] += block.latents().size(0);
-                                        output.write(reconstruction(block, codes, first, in));
-                                    });
-                            output.finish(List.of());
-                        }
-                    });
-            return new Done(codes.tokens(), entries[0]);
+                                    file,
+                                    input.tokens(),
+                                    sae.config().dIn(),
+                                    reconstructions));
+            return new Done(input.tokens(), entries[0]);
         }
     }
 
-    private Tensor reconstruction(Codes block, CodesInput codes, long first, Path in) {
-        Tensor decoded = sae.decodeNormalised(block);
-        if (!isNormalised()) {
-            return decoded;
-        }
-        Tensor mean = codes.perToken(CodesInput.MEAN, first, block.tokens());
-        Tensor scale = codes.perToken(CodesInput.SCALE, first, block.tokens());
-        if (mean == null || scale == null) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "latents must have mean and scale beside them, as the autoencoder normalises (%s), but have none (%s)"
-                            .formatted(sae.config().normalisation().id(), in.getFileName()));
-        }
-        return new Normalisation.Normalised(decoded, mean, scale).undo(decoded);
+    /** Gives the rows of some tokens. */
+    @FunctionalInterface
+    private interface Rows {
+        Tensor of(long first, long count);
     }
 
-    private boolean isNormalised() {
-        return sae.config().normalisation() != Normalisation.NONE;
-    }
-
-    private Map<String, String> metadata() {
-        SaeConfig config = sae.config();
-        Map<String, String> metadata = new TreeMap<>();
-        metadata.put("n_latents", String.valueOf(config.nLatents()));
-        metadata.put("d_in", String.valueOf(config.dIn()));
-        metadata.put("site", config.site());
-        return metadata;
+    private void writeMatrix(String name, Path file, long tokens, long columns, Rows rows)
+            throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            CodesOutput.append(channel, ByteBuffer.wrap(NpyFile.header(tokens, columns)));
+            forEachBlock(
+                    name,
+                    tokens,
+                    (first, count) ->
+                            CodesOutput.append(
+                                    channel, Tensors.bytes(rows.of(first, count).contiguous())));
+        }
     }
 
     /** Some tokens. */
@@ -233,29 +207,6 @@ public record SaeCodec(Sae sae, Progress progress) {
                 }
                 task.at(Math.min(tokens, first + BLOCK_TOKENS));
             }
-        }
-    }
-
-    /** What undoes normalisation, gathered. */
-    private static final class PerToken {
-
-        private final float[] mean;
-        private final float[] scale;
-
-        PerToken(long tokens) {
-            this.mean = new float[Math.toIntExact(tokens)];
-            this.scale = new float[Math.toIntExact(tokens)];
-        }
-
-        void take(Normalisation normalisation, Tensor x, long first) {
-            Normalisation.Normalised normalised = normalisation.apply(x);
-            copy(normalised.mean(), mean, first);
-            copy(normalised.scale(), scale, first);
-        }
-
-        private static void copy(Tensor column, float[] target, long first) {
-            float[] values = Tensors.floats(column);
-            System.arraycopy(values, 0, target, (int) first, values.length);
         }
     }
 }

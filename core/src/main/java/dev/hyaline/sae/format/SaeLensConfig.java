@@ -29,7 +29,8 @@ record SaeLensConfig(
         String site,
         SortedMap<String, String> past) {
 
-    private static final String PREFIX = "saelens.";
+    /** What keys of the provenance begin with. */
+    static final String PREFIX = "saelens.";
 
     /** What changes no number: where and how it was made, and what older files say beside. */
     private static final Set<String> HARMLESS =

@@ -30,7 +30,6 @@ final class SaeLensFormat implements SaeFormat {
 
     private static final String WEIGHTS = "sae_weights.safetensors";
     private static final String CONFIG = "cfg.json";
-    private static final String PREFIX = "saelens.";
 
     @Override
     public String id() {
@@ -112,9 +111,7 @@ final class SaeLensFormat implements SaeFormat {
             case Activation.ReLU() -> fields.put("architecture", "standard");
             case Activation.JumpReLU(), Activation.BatchTopK _ ->
                     fields.put("architecture", "jumprelu");
-            case Activation.Identity() ->
-                    throw FileWeights.inexpressible(
-                            id(), "activation", config.activation().label());
+            case Activation.Identity() -> throw inexpressible(config.activation());
         }
         weights(sae, type.dtype()).write(path.resolve(WEIGHTS));
         AtomicFiles.writeText(path.resolve(CONFIG), Json.PRETTY.writeValueAsString(fields));
@@ -150,8 +147,8 @@ final class SaeLensFormat implements SaeFormat {
         Map<String, Object> metadata = new LinkedHashMap<>();
         SortedMap<String, String> past = config.provenance();
         for (String name : List.of("model_name", "dataset_path")) {
-            if (past.containsKey(PREFIX + name)) {
-                metadata.put(name, past.get(PREFIX + name));
+            if (past.containsKey(SaeLensConfig.PREFIX + name)) {
+                metadata.put(name, past.get(SaeLensConfig.PREFIX + name));
             }
         }
         if (!config.site().isEmpty()) {

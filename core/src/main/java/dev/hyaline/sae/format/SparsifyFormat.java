@@ -68,11 +68,7 @@ final class SparsifyFormat implements SaeFormat {
             tensors.requireNothingLeft();
             return FileWeights.sae(
                     () ->
-                            SaeConfig.of(
-                                            d,
-                                            Math.toIntExact(n),
-                                            new Activation.TopK(k),
-                                            Normalisation.NONE)
+                            FileWeights.config(weights, new Activation.TopK(k), Normalisation.NONE)
                                     .withSite(site(path)),
                     weights,
                     WEIGHTS);
@@ -81,20 +77,16 @@ final class SparsifyFormat implements SaeFormat {
 
     private static String site(Path path) {
         String folder = String.valueOf(path.toAbsolutePath().normalize().getFileName());
-        return folder.matches(LAYER)
-                ? "blocks." + folder.replaceFirst(LAYER, "$1") + ".hook_resid_post"
-                : "";
+        return folder.matches(LAYER) ? FileWeights.residual(folder.replaceFirst(LAYER, "$1")) : "";
     }
 
     @Override
     public void write(Sae sae, Path path, WeightType type) {
         SaeConfig config = sae.config();
         if (!(config.activation() instanceof Activation.TopK(int k))) {
-            throw FileWeights.inexpressible(id(), "activation", config.activation().label());
+            throw inexpressible(config.activation());
         }
-        if (config.normalisation() != Normalisation.NONE) {
-            throw FileWeights.inexpressible(id(), "normalisation", config.normalisation().id());
-        }
+        requireNoNormalisation(sae);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("activation", "topk");
         fields.put("expansion_factor", Math.max(1, config.nLatents() / config.dIn()));

@@ -5,64 +5,75 @@ import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * A matrix {@code [tokens, columns]} of F16, BF16, F32 or F64 in a file, {@code .npy} or
- * safetensors, mapped and read some rows at a time. Thread-safe until it is closed.
+ * Activations {@code [tokens, d]} or {@code [tokens, heads, dHead]} of F16, BF16, F32 or F64 in a
+ * file, {@code .npy} or safetensors, mapped and read some tokens at a time; the outputs of a
+ * token's heads are one row. Thread-safe until it is closed.
  */
 final class StoredMatrix implements AutoCloseable {
 
     static final String NPY = ".npy";
 
-    private final AutoCloseable file;
+    private final Runnable closing;
     private final StoredTensor tensor;
-    private final torch.ScalarType type;
+    private final long columns;
 
-    private StoredMatrix(AutoCloseable file, StoredTensor tensor, torch.ScalarType type) {
-        this.file = file;
+    private StoredMatrix(Runnable closing, StoredTensor tensor) {
+        this.closing = closing;
         this.tensor = tensor;
-        this.type = type;
+        this.columns =
+                tensor.shape().stream().skip(1).mapToLong(size -> size).reduce(1, (a, b) -> a * b);
     }
 
     /**
      * @param name of the tensor in a file of several
+     * @param columns d; another is refused
      */
-    static StoredMatrix open(Path path, Optional<String> name) {
+    static StoredMatrix open(Path path, Optional<String> name, long columns) {
         if (!Files.isRegularFile(path)) {
             throw new HyalineException(ErrorCode.USAGE, "input must be a file, but is: " + path);
         }
+        StoredMatrix matrix;
         if (path.toString().endsWith(NPY)) {
             NpyFile file = NpyFile.open(path);
-            return of(file, file.tensor());
+            matrix = new StoredMatrix(file::close, file.tensor());
+        } else {
+            Safetensors file = Safetensors.open(path);
+            matrix = new StoredMatrix(file::close, chosen(file, name));
         }
-        Safetensors file = Safetensors.open(path);
-        return of(file, chosen(file, name));
+        matrix.require(columns);
+        return matrix;
     }
 
+    /** The only matrix, or else what holds the outputs of heads. */
     private static StoredTensor chosen(Safetensors file, Optional<String> name) {
-        String shownFile = String.valueOf(file.path().getFileName());
-        List<String> matrices =
-                file.names().stream()
-                        .filter(each -> isMatrix(file.tensor(each)))
-                        .filter(each -> name.isEmpty() || name.get().equals(each))
-                        .toList();
-        if (matrices.size() == 1) {
-            return file.tensor(matrices.getFirst());
+        for (int dimensions = 2; dimensions <= 3; dimensions++) {
+            int wanted = dimensions;
+            List<StoredTensor> found =
+                    file.names().stream()
+                            .filter(each -> name.isEmpty() || name.get().equals(each))
+                            .map(file::tensor)
+                            .filter(each ->
+                                    each.shape().size() == wanted && each.dtype().isFloating())
+                            .toList();
+            if (found.size() == 1) {
+                return found.getFirst();
+            }
+            if (!found.isEmpty()) {
+                break;
+            }
         }
-        String found =
+        String all =
                 file.names().stream()
                         .limit(8)
-                        .map(each -> NamedWeights.shown(each) + " " + file.tensor(each).shape())
+                        .map(each -> StoredTensor.shown(each) + " " + file.tensor(each).shape())
                         .toList()
                         .toString();
         file.close();
@@ -70,101 +81,73 @@ final class StoredMatrix implements AutoCloseable {
                 ErrorCode.USAGE,
                 "input must have one matrix of floating-point numbers%s, but has: %s (%s)"
                         .formatted(
-                                name.map(each -> " named " + NamedWeights.shown(each))
+                                name.map(each -> " named " + StoredTensor.shown(each))
                                         .orElse(", or --tensor must name one"),
-                                found,
-                                shownFile));
+                                all,
+                                file.path().getFileName()));
     }
 
-    private static boolean isMatrix(StoredTensor tensor) {
-        return tensor.shape().size() == 2 && tensor.dtype().isFloating();
-    }
-
-    static StoredMatrix of(AutoCloseable file, StoredTensor tensor) {
-        Optional<torch.ScalarType> type = FileWeights.type(tensor.dtype());
-        if (tensor.shape().size() != 2 || type.isEmpty()) {
-            close(file);
+    private void require(long expected) {
+        int dimensions = tensor.shape().size();
+        String problem = "";
+        if (!tensor.dtype().isFloating() || dimensions < 2 || dimensions > 3) {
+            problem =
+                    " must be a matrix of floating-point numbers, but is: %s %s"
+                            .formatted(tensor.dtype(), tensor.shape());
+        } else if (columns != expected) {
+            problem = ": expected [tokens, %d], got %s".formatted(expected, tensor.shape());
+        }
+        if (!problem.isEmpty()) {
+            close();
             throw new HyalineException(
                     ErrorCode.USAGE,
-                    "%s must be a matrix of floating-point numbers, but is: %s %s (%s)"
-                            .formatted(
-                                    NamedWeights.shown(tensor.name()),
-                                    tensor.dtype(),
-                                    tensor.shape(),
-                                    tensor.file()));
+                    "%s%s (%s)"
+                            .formatted(StoredTensor.shown(tensor.name()), problem, tensor.file()));
         }
-        return new StoredMatrix(file, tensor, type.get());
     }
 
+    /** How many tokens there are. */
     long rows() {
-        return tensor.shape().get(0);
-    }
-
-    long columns() {
-        return tensor.shape().get(1);
-    }
-
-    /** Refuses another number of columns. */
-    void requireColumns(long expected) {
-        if (columns() != expected) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "%s: expected [tokens, %d], got %s (%s)"
-                            .formatted(
-                                    NamedWeights.shown(tensor.name()),
-                                    expected,
-                                    tensor.shape(),
-                                    tensor.file()));
-        }
+        return tensor.shape().getFirst();
     }
 
     /** Some rows in single precision {@code [count, columns]}; a NaN is refused by its place. */
     Tensor rows(long first, long count) {
-        long rowBytes = columns() * tensor.dtype().bytes();
-        StoredTensor part =
-                new StoredTensor(
-                        tensor.name(),
-                        tensor.dtype(),
-                        List.of(count, columns()),
-                        tensor.data().asSlice(first * rowBytes, count * rowBytes),
-                        tensor.file());
-        Tensor rows = Tensors.fp32(part.data(), type, count, columns());
-        if (!isFinite(rows)) {
-            OptionalLong bad = part.firstNonFinite(); // none: too large for single precision
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
-                    "%s: values must be finite, but is: %s (%s)"
-                            .formatted(
-                                    NamedWeights.shown(tensor.name()),
-                                    bad.isEmpty()
-                                            ? "above single precision's largest"
-                                            : "%s at token %d, dimension %d"
-                                                    .formatted(
-                                                            part.at(bad.getAsLong()),
-                                                            first + bad.getAsLong() / columns(),
-                                                            bad.getAsLong() % columns()),
-                                    tensor.file()));
-        }
-        return rows;
+        float[] values =
+                finite(
+                        tensor.narrow(first, count),
+                        at ->
+                                "token %d, dimension %d"
+                                        .formatted(first + at / columns, at % columns));
+        return Tensors.of(values, count, columns);
     }
 
-    private static boolean isFinite(Tensor rows) {
-        try (TensorScope _ = TensorScope.open()) {
-            // x · 0 is 0 for finite x alone
-            return rows.mul(new Scalar(0)).sum().item_double() == 0;
-        }
+    /** Says where an element is. */
+    @FunctionalInterface
+    interface Place {
+        String of(long index);
     }
 
-    private static void close(AutoCloseable file) {
-        try {
-            file.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+    /** Elements in single precision, each of which must be a number there. */
+    static float[] finite(StoredTensor part, Place place) {
+        float[] values = part.floats();
+        for (int i = 0; i < values.length; i++) {
+            if (!Float.isFinite(values[i])) {
+                throw new HyalineException(
+                        ErrorCode.NUMERIC,
+                        "%s: values must be finite, but is: %s at %s (%s)"
+                                .formatted(
+                                        StoredTensor.shown(part.name()),
+                                        values[i],
+                                        place.of(i),
+                                        part.file()));
+            }
         }
+        return values;
     }
 
     @Override
     public void close() {
-        close(file);
+        closing.run();
     }
 }

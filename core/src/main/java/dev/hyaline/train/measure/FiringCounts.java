@@ -3,6 +3,7 @@ package dev.hyaline.train.measure;
 import dev.hyaline.sae.Codes;
 import dev.hyaline.sae.format.CodesOutput;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -29,7 +30,7 @@ public final class FiringCounts {
             Tensor active = codes.values().ne(new Scalar(0)).nonzero().reshape(-1);
             Tensor latents = codes.latents().index_select(0, active);
             long[] here =
-                    CodesOutput.longs(
+                    Tensors.longs(
                             torch.bincount(latents, new TensorOptional(), counts.length)); // (n)
             for (int latent = 0; latent < counts.length; latent++) {
                 counts[latent] += here[latent];

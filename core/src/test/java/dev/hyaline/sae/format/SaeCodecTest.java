@@ -33,7 +33,7 @@ class SaeCodecTest {
         x[2 * 1030] = 1e30f;
         Path in = folder.resolve("x.safetensors");
         new SafetensorsWriter().add("x", List.of(1100L, 2L), x).write(in);
-        Path out = folder.resolve("latents.safetensors");
+        Path out = folder.resolve(dense ? "latents.npy" : "latents.safetensors");
         try (TensorScope _ = TensorScope.open();
                 Sae sae =
                         new Sae(
