@@ -1,6 +1,6 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordedSae;
@@ -208,7 +208,7 @@ final class RecordCommand implements Callable<Integer> {
     /** Needs the model's config.json and tokenizer, no weights. */
     private String estimate(RecordingOptions options) {
         Path folder = model.folder();
-        Gpt2Config config = model.config();
+        ModelConfig config = model.config();
         requireContext(config.nCtx());
         List<SiteShape> sites = sites(config);
         RecordingEstimate estimate =
@@ -249,7 +249,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     /** What there is to record; of autoencoders, which are closed again, only the shape. */
-    private List<SiteShape> sites(Gpt2Config config) {
+    private List<SiteShape> sites(ModelConfig config) {
         List<SiteShape> sites = new ArrayList<>();
         if (sae.neurons()) {
             sites.addAll(SiteShape.neurons(config.nLayers(), config.dMlp()));

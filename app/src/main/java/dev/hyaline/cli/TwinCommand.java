@@ -1,6 +1,6 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.checkpoint.BuiltInModel;
+import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;

@@ -2,7 +2,7 @@ package dev.hyaline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.checkpoint.BuiltInModel;
+import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;

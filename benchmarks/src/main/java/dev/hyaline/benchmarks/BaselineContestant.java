@@ -1,6 +1,6 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Precision;
@@ -16,7 +16,7 @@ final class BaselineContestant {
 
     static ContestantResult run(ContestantTask task) {
         Precision precision = task.contestant().precision();
-        Gpt2Config config = task.shape().config();
+        ModelConfig config = task.shape().config();
         int[][] windows = windows(task);
         int batch;
         PlainAttention attention;

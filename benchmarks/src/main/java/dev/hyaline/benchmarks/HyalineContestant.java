@@ -1,6 +1,6 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.checkpoint.BuiltInModel;
+import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.Recorder;

@@ -1,6 +1,6 @@
 package dev.hyaline.record;
 
-import dev.hyaline.model.Gpt2;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.tensor.Tensors;
@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 /** One thread's forward pass of a GPT-2. */
 final class Gpt2Source implements ActivationSource {
 
-    private final Gpt2 model;
+    private final Transformer model;
     private final List<RecordedSae> autoencoders;
     private final LongAdder transferNanos;
     private float[] buffer = new float[0];
@@ -20,7 +20,7 @@ final class Gpt2Source implements ActivationSource {
      * @param autoencoders whose latents can be asked for
      * @param transferNanos where the time of copying is added
      */
-    Gpt2Source(Gpt2 model, List<RecordedSae> autoencoders, LongAdder transferNanos) {
+    Gpt2Source(Transformer model, List<RecordedSae> autoencoders, LongAdder transferNanos) {
         this.model = model;
         this.autoencoders = autoencoders;
         this.transferNanos = transferNanos;

@@ -1,6 +1,6 @@
 package dev.hyaline.record;
 
-import dev.hyaline.model.Gpt2;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import java.util.Arrays;
@@ -16,14 +16,14 @@ final class SubjectRows implements WindowRows {
     private static final int PASS_TOKENS = 2048;
 
     private final WindowStore store;
-    private final Gpt2 model;
+    private final Transformer model;
     private final HookPoint site;
     private final int dIn;
 
     /**
      * @param dIn the size of the site's vectors
      */
-    SubjectRows(WindowStore store, Gpt2 model, HookPoint site, int dIn) {
+    SubjectRows(WindowStore store, Transformer model, HookPoint site, int dIn) {
         this.store = store;
         this.model = model;
         this.site = site;

@@ -1,6 +1,6 @@
 package dev.hyaline.record;
 
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -35,7 +35,7 @@ public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
 
     /** A run's model with the autoencoders that the run keeps. */
     public static SubjectWithLatents of(Gpt2Subject model, RunFolder run, Manifest manifest) {
-        Gpt2Config config = model.config();
+        ModelConfig config = model.config();
         return new SubjectWithLatents(model, RecordedSae.of(run, manifest, config), true);
     }
 

@@ -1,6 +1,6 @@
 package dev.hyaline.sae;
 
-import dev.hyaline.model.Gpt2;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.tensor.TensorScope;
@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param site where values are replaced
  * @param logClean log-probabilities of the model as it is {@code [predictions, dVocab]}
  */
-record Predictions(SiteBatch batch, Gpt2 model, HookPoint site, Tensor logClean) {
+record Predictions(SiteBatch batch, Transformer model, HookPoint site, Tensor logClean) {
 
     /**
      * What replacing does to each prediction.
@@ -29,13 +29,13 @@ record Predictions(SiteBatch batch, Gpt2 model, HookPoint site, Tensor logClean)
     record Replaced(double[] crossEntropy, double[] divergence) {}
 
     /** Of the model as it is. */
-    static Predictions of(SiteBatch batch, Gpt2 model, HookPoint site, TensorScope scope) {
+    static Predictions of(SiteBatch batch, Transformer model, HookPoint site, TensorScope scope) {
         return new Predictions(
                 batch, model, site, logProbabilities(batch, model, Hooks.none(), scope));
     }
 
     private static Tensor logProbabilities(
-            SiteBatch batch, Gpt2 model, Hooks hooks, TensorScope scope) {
+            SiteBatch batch, Transformer model, Hooks hooks, TensorScope scope) {
         Tensor[] seen = new Tensor[1];
         model.run(
                 batch.tokens(),

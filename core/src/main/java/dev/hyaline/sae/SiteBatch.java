@@ -1,6 +1,6 @@
 package dev.hyaline.sae;
 
-import dev.hyaline.model.Gpt2;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.tensor.TensorScope;
@@ -27,7 +27,7 @@ record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predicting, 
             int[][] tokens,
             int[] documents,
             HookPoint site,
-            Gpt2 model,
+            Transformer model,
             SaeEvaluation.Selection selection,
             TensorScope scope) {
         SiteBatch[] batch = new SiteBatch[1];

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * oneDNN's linear layer with its weight laid out for this processor beforehand: on processors with
@@ -48,7 +49,7 @@ public final class PackedProduct {
 
     /** The same and, while the result is still in the cache, a function by oneDNN's name for it. */
     public static Tensor apply(
-            Tensor x, Tensor packed, Tensor bias, String function, String variant) {
+            Tensor x, Tensor packed, @Nullable Tensor bias, String function, String variant) {
         OperatorHandle operator = Registry.find(LINEAR);
         // an empty list must still say what it would hold
         Type.TypePtr none =
@@ -57,7 +58,7 @@ public final class PackedProduct {
                 operator,
                 new IValue(x),
                 new IValue(packed),
-                new IValue(bias),
+                bias == null ? new IValue() : new IValue(bias),
                 new IValue(function),
                 new IValue(new GenericList(none)),
                 new IValue(variant));

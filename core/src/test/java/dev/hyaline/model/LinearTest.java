@@ -3,7 +3,7 @@ package dev.hyaline.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hyaline.checkpoint.ActivationFunction;
+import dev.hyaline.model.ActivationFunction;
 import dev.hyaline.common.Seed;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
@@ -29,7 +29,7 @@ class LinearTest {
      */
     private static final Offset<Float> SAME_IN_BF16 = Offset.offset(1e-2f);
 
-    private static final RandomWeights RANDOM = new RandomWeights(new Seed(11), 1);
+    private static final UntrainedWeights RANDOM = new UntrainedWeights(new Seed(11), 1);
 
     @ParameterizedTest
     @EnumSource
@@ -63,7 +63,7 @@ class LinearTest {
         for (long size : shape) {
             count *= (int) size;
         }
-        return Tensors.of(RANDOM.values("test.weight", count), shape).mul(new Scalar(50));
+        return Tensors.of(RANDOM.normal("test.weight", count, 0.02), shape).mul(new Scalar(50));
     }
 
     private static void assertSame(Tensor actual, Tensor expected, Offset<Float> same) {

@@ -3,13 +3,13 @@ package dev.hyaline.sae;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.checkpoint.BuiltInModel;
-import dev.hyaline.checkpoint.Checkpoint;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.model.Edit;
-import dev.hyaline.model.Gpt2;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
 import dev.hyaline.model.Hooks;
@@ -34,7 +34,7 @@ class SaeEvaluationTest {
     private static final int LENGTH = 12;
     private static final TokenMask FIRST = new TokenMask(true, 0);
 
-    private static Gpt2 model;
+    private static Transformer model;
     private static Texts texts;
     private static int d;
 
@@ -79,8 +79,8 @@ class SaeEvaluationTest {
 
     @BeforeAll
     static void load() {
-        try (Checkpoint checkpoint = Checkpoint.open(BuiltInModel.NAME)) {
-            model = Gpt2.load(checkpoint);
+        try (ModelFolder checkpoint = ModelFolder.open(BuiltInModel.NAME)) {
+            model = Transformer.load(checkpoint.weights());
         }
         texts = Texts.load();
         d = model.config().dModel();

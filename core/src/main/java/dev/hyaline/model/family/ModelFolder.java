@@ -1,40 +1,55 @@
-package dev.hyaline.checkpoint;
+package dev.hyaline.model.family;
 
+import dev.hyaline.checkpoint.StoredTensor;
+import dev.hyaline.checkpoint.WeightFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.model.Layout;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.StoredWeight;
+import dev.hyaline.model.WeightMatrix;
+import dev.hyaline.model.WeightPart;
+import dev.hyaline.model.WeightSource;
+import dev.hyaline.model.Weights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
- * A model of the GPT-2 family in a Hugging Face folder: {@code config.json} and safetensors weights
- * in one file or in shards. Opening checks names and shapes of all weights against the config;
- * {@link #tensor} checks the values. Thread-safe.
+ * A model in a Hugging Face folder, of any family that is installed: {@code config.json} and
+ * safetensors weights in one file or in shards. Opening checks names and shapes of all weights
+ * against the config; {@link #tensor} checks the values. Thread-safe.
  */
-public final class Checkpoint implements AutoCloseable {
+public final class ModelFolder implements AutoCloseable {
 
     private final String name;
     private final Path folder;
-    private final Gpt2Config config;
+    private final ModelConfig config;
+    private final Family family;
+    private final Layout layout;
     private final WeightFiles files;
 
     /** From plain name to the name as written. */
     private final Map<String, String> written;
 
-    private Checkpoint(String name, Path folder, Gpt2Config config, WeightFiles files) {
+    private ModelFolder(String name, Path folder, ModelConfig config, WeightFiles files) {
         this.name = name;
         this.folder = folder;
         this.config = config;
+        this.family = Families.installed().of(config);
+        this.layout = family.layout(config);
         this.files = files;
-        this.written = plainNames(files);
+        this.written = plainNames();
         checkWeights();
     }
 
@@ -43,19 +58,19 @@ public final class Checkpoint implements AutoCloseable {
      *
      * @param argument the word {@code builtin} or a folder
      */
-    public static Checkpoint open(String argument) {
+    public static ModelFolder open(String argument) {
         return BuiltInModel.NAME.equals(argument)
                 ? open(BuiltInModel.NAME, BuiltInModel.folder())
                 : open(Path.of(argument));
     }
 
     /** Opens a folder; the model is called after it. */
-    public static Checkpoint open(Path folder) {
+    public static ModelFolder open(Path folder) {
         Path last = folder.toAbsolutePath().normalize().getFileName();
         return open(last == null ? folder.toString() : last.toString(), folder);
     }
 
-    private static Checkpoint open(String name, Path folder) {
+    private static ModelFolder open(String name, Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new HyalineException(
                     ErrorCode.MODEL,
@@ -67,13 +82,13 @@ public final class Checkpoint implements AutoCloseable {
                     ErrorCode.MODEL,
                     "model folder must have a config.json, but has none: " + folder);
         }
-        Gpt2Config config = Gpt2Config.load(configFile);
+        ModelConfig config = config(folder);
         WeightFiles files = WeightFiles.open(folder);
         boolean opened = false;
         try {
-            Checkpoint checkpoint = new Checkpoint(name, folder, config, files);
+            ModelFolder model = new ModelFolder(name, folder, config, files);
             opened = true;
-            return checkpoint;
+            return model;
         } finally {
             if (!opened) {
                 files.close();
@@ -81,10 +96,15 @@ public final class Checkpoint implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> plainNames(WeightFiles files) {
+    /** The shape alone, by a folder's {@code config.json}. */
+    public static ModelConfig config(Path folder) {
+        return Families.installed().config(ConfigJson.read(folder.resolve("config.json")));
+    }
+
+    private Map<String, String> plainNames() {
         Map<String, String> names = new LinkedHashMap<>();
         for (String written : files.names()) {
-            String plain = WeightShapes.plain(written);
+            String plain = layout.plain(written);
             String other = names.putIfAbsent(plain, written);
             if (other != null) {
                 throw refused(
@@ -102,21 +122,22 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     private void checkWeights() {
-        Map<String, List<Long>> shapes = WeightShapes.of(config);
-        for (Map.Entry<String, List<Long>> weight : shapes.entrySet()) {
-            check(weight.getKey(), weight.getValue());
+        Set<String> expected = new HashSet<>();
+        for (StoredWeight weight : layout.all(config)) {
+            check(weight.name(), weight.shape());
+            expected.add(weight.name());
         }
         for (Map.Entry<String, String> tensor : written.entrySet()) {
             String plain = tensor.getKey();
-            if (plain.equals(WeightShapes.HEAD)) {
-                checkHead();
-            } else if (!shapes.containsKey(plain) && !WeightShapes.isMaskBuffer(plain)) {
+            if (layout.tiedHead().filter(plain::equals).isPresent()) {
+                checkHead(plain);
+            } else if (!expected.contains(plain) && !layout.isLeftover(plain)) {
                 throw refused(
-                        tensor.getValue()
-                                + " must not be there, as GPT-2 of this config has no"
-                                + " such weight ("
-                                + files.tensor(tensor.getValue()).file()
-                                + ")");
+                        "%s must not be there, as %s of this config has no such weight (%s)"
+                                .formatted(
+                                        tensor.getValue(),
+                                        family.displayName(),
+                                        files.tensor(tensor.getValue()).file()));
             }
         }
     }
@@ -151,17 +172,14 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /** An explicit head is fine as long as it says what tying says. */
-    private void checkHead() {
-        List<Long> shape = List.of((long) config.dVocab(), (long) config.dModel());
-        StoredTensor head = check(WeightShapes.HEAD, shape);
-        StoredTensor embedding = check("wte.weight", shape);
+    private void checkHead(String plain) {
+        StoredWeight embed = layout.weight(WeightPart.EMBED, 0, config);
+        StoredTensor head = check(plain, embed.shape());
+        StoredTensor embedding = check(embed.name(), embed.shape());
         if (head.dtype() != embedding.dtype() || head.data().mismatch(embedding.data()) >= 0) {
             throw refused(
-                    WeightShapes.HEAD
-                            + " must equal wte.weight, as untied heads are not"
-                            + " supported, but is: different ("
-                            + head.file()
-                            + ")");
+                    "%s must equal %s, as untied heads are not supported, but is: different (%s)"
+                            .formatted(plain, embed.name(), head.file()));
         }
     }
 
@@ -174,7 +192,7 @@ public final class Checkpoint implements AutoCloseable {
         return folder;
     }
 
-    public Gpt2Config config() {
+    public ModelConfig config() {
         return config;
     }
 
@@ -199,10 +217,33 @@ public final class Checkpoint implements AutoCloseable {
         return Sha256.from(digest, new byte[0]);
     }
 
+    /** All weights by what they are for; readable until this is closed. */
+    public Weights weights() {
+        return new Weights(config, layout, WeightSource.of(this::tensor));
+    }
+
     /**
-     * One weight, by its name in {@link WeightShapes}; NaN and infinity are refused.
+     * The matrix of a part that is stored in a tensor of its own; NaN and infinity are refused.
      *
-     * @throws IllegalArgumentException if GPT-2 has no weight of that name
+     * @param layer any where the part is of no block
+     */
+    public WeightMatrix matrix(WeightPart part, int layer) {
+        StoredWeight weight = layout.weight(part, layer, config);
+        if (weight.parts().size() > 1) {
+            throw new IllegalArgumentException(part + " is stored with others: " + weight);
+        }
+        return new WeightMatrix(tensor(weight.name()), weight.orientation());
+    }
+
+    /** The gain of a normalisation, {@code [dModel]}; NaN and infinity are refused. */
+    public float[] gain(WeightPart norm, int layer) {
+        return tensor(layout.weight(norm, layer, config).name()).floats();
+    }
+
+    /**
+     * One weight, by its name in the family's {@link Layout}; NaN and infinity are refused.
+     *
+     * @throws IllegalArgumentException if there is no weight of that name
      */
     public StoredTensor tensor(String plainName) {
         String name = written.get(plainName);
