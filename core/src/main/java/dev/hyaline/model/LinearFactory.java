@@ -20,8 +20,9 @@ interface LinearFactory {
 
     /** Makes the fastest ones that this machine offers. */
     static LinearFactory fastest(Precision precision, Device device) {
-        return device == Device.CPU && PackedProduct.isAvailable(precision)
-                ? (weight, bias, held) -> new PackedLinear(weight, bias, precision, held)
-                : (weight, bias, held) -> new PlainLinear(weight, bias, precision, device, held);
+        return (weight, bias, held) ->
+                device == Device.CPU && PackedProduct.isAvailable(precision, weight.size(1))
+                        ? new PackedLinear(weight, bias, precision, held)
+                        : new PlainLinear(weight, bias, precision, device, held);
     }
 }

@@ -16,6 +16,12 @@ public final class PackedProduct {
 
     private static final String PACK = "mkldnn::_reorder_linear_weight";
     private static final String LINEAR = "mkldnn::_linear_pointwise";
+    /**
+     * On some processors (AMD's Zen 5) the columns behind the last whole block of so many are wrong
+     * in single precision.
+     */
+    private static final long WHOLE = 64;
+
     private static final int SCALARS = 4; // the argument with the function's parameters
 
     private static final boolean WORKS_FP32 = works(Precision.FP32);
@@ -23,10 +29,14 @@ public final class PackedProduct {
 
     private PackedProduct() {}
 
-    /** Whether this machine's libtorch has the operators and they work. */
-    public static boolean isAvailable(Precision precision) {
+    /**
+     * Whether this machine's libtorch has the operators and they work.
+     *
+     * @param out the width of the result
+     */
+    public static boolean isAvailable(Precision precision, long out) {
         Torch.load();
-        return switch (precision) {
+        return out % WHOLE == 0 && switch (precision) {
             case FP32 -> WORKS_FP32;
             case BF16 -> WORKS_BF16;
         };

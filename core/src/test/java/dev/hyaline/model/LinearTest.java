@@ -29,19 +29,21 @@ class LinearTest {
      */
     private static final Offset<Float> SAME_IN_BF16 = Offset.offset(1e-2f);
 
+    private static final long OUT = 128;
+
     private static final UntrainedWeights RANDOM = new UntrainedWeights(new Seed(11), 1);
 
     @ParameterizedTest
     @EnumSource
     void packedAndPlainLayersAgreeForEveryFunctionAndLayoutOfTheInput(Precision precision) {
         assumeTrue(
-                PackedProduct.isAvailable(precision),
+                PackedProduct.isAvailable(precision, OUT),
                 "this libtorch or processor has no packed linear operators");
         Offset<Float> same = precision == Precision.FP32 ? SAME : SAME_IN_BF16;
         try (TensorScope _ = TensorScope.open();
                 HeldTensors held = new HeldTensors()) {
-            Tensor weight = random(48, 80);
-            Tensor bias = random(80);
+            Tensor weight = random(48, OUT);
+            Tensor bias = random(OUT);
             Linear packed = new PackedLinear(weight, bias, precision, held);
             Linear plain = new PlainLinear(weight, bias, precision, Device.CPU, held);
             Tensor turned = random(7, 5, 48).transpose(0, 1); // [5, 7, 48], not contiguous
