@@ -36,7 +36,7 @@ final class ArchitectureTest {
                     Set.of("run", "text", "checkpoint"),
                     Set.of("model", "llm"),
                     Set.of("sae"),
-                    Set.of("record"),
+                    Set.of("record", "causal"),
                     Set.of("explain"),
                     Set.of("simulate"),
                     Set.of("score"),
@@ -80,6 +80,17 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(others)
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void theForwardPassKnowsNoFamily() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "model")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + "model.family..")
                 .check(CLASSES);
     }
 
