@@ -1,10 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.record.Gpt2Subject;
 import java.io.PrintWriter;
 import java.nio.file.Path;

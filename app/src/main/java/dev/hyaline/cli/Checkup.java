@@ -2,14 +2,14 @@ package dev.hyaline.cli;
 
 import static dev.hyaline.cli.Diagnosis.seenOrWrong;
 
-import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.common.BuiltIn;
 import dev.hyaline.common.Version;
-import dev.hyaline.model.Transformer;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
 import dev.hyaline.model.ParityCheck;
 import dev.hyaline.model.ParityReport;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Machine;

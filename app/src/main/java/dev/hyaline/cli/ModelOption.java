@@ -1,10 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.model.family.BuiltInModel;
-import dev.hyaline.model.family.ModelFolder;
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;

@@ -1,7 +1,7 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.Json;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordedSae;
 import dev.hyaline.record.Recorder;

@@ -1,8 +1,8 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.record.RecordedSae;
 import java.util.ArrayList;
 import java.util.List;

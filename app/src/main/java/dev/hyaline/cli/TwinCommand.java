@@ -1,12 +1,12 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.TokenClasses;
+import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Recorder;

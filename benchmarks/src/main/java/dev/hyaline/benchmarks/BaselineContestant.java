@@ -1,8 +1,8 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.text.Tokenizer;

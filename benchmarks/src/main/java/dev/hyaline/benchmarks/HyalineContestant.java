@@ -1,7 +1,7 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;

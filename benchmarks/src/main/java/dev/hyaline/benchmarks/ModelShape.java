@@ -1,11 +1,11 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.model.family.Gpt2Family;
-import dev.hyaline.model.ActivationFunction;
-import dev.hyaline.model.family.BuiltInModel;
-import dev.hyaline.model.family.ModelFolder;
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.Seed;
+import dev.hyaline.model.ActivationFunction;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.Gpt2Family;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.tensor.Precision;
 
 /** The subject models that recording is measured on. */

@@ -1,11 +1,11 @@
 package dev.hyaline.benchmarks;
 
+import dev.hyaline.common.Seed;
 import dev.hyaline.model.ActivationFunction;
-import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.StoredWeight;
 import dev.hyaline.model.family.Families;
-import dev.hyaline.common.Seed;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;

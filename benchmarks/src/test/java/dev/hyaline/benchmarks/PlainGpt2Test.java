@@ -2,13 +2,13 @@ package dev.hyaline.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.model.family.BuiltInModel;
-import dev.hyaline.model.family.ModelFolder;
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.Seed;
-import dev.hyaline.model.Transformer;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;

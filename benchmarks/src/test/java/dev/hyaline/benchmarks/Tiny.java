@@ -1,10 +1,10 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.model.family.Gpt2Family;
-import dev.hyaline.model.ActivationFunction;
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
+import dev.hyaline.model.ActivationFunction;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.family.Gpt2Family;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;

@@ -11,8 +11,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Layer normalisation: (x − mean) / scale · gain + bias, or without bias, with scale = √(variance + ε) over the last
- * dimension. Its hook points are the scale and the quotient, without gain and bias.
+ * Layer normalisation: (x − mean) / scale · gain + bias, or without bias, with scale = √(variance +
+ * ε) over the last dimension. Its hook points are the scale and the quotient, without gain and
+ * bias.
  */
 final class LayerNorm {
 
@@ -20,8 +21,7 @@ final class LayerNorm {
     private final @Nullable Tensor bias; // [dModel]
     private final double eps;
 
-    LayerNorm(
-            Tensor gain, @Nullable Tensor bias, double eps, Device device, HeldTensors held) {
+    LayerNorm(Tensor gain, @Nullable Tensor bias, double eps, Device device, HeldTensors held) {
         this.gain = held.hold(Tensors.place(gain, device));
         this.bias = bias == null ? null : held.hold(Tensors.place(bias, device));
         this.eps = eps;

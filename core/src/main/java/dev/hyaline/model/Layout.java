@@ -112,9 +112,7 @@ public record Layout(
     /** The tensor with a part's bias, if it has one. */
     Optional<StoredWeight> bias(WeightPart part, int layer, ModelConfig config) {
         Entry entry = entry(part);
-        return hasBias(entry, config)
-                ? Optional.of(bias(entry, layer, config))
-                : Optional.empty();
+        return hasBias(entry, config) ? Optional.of(bias(entry, layer, config)) : Optional.empty();
     }
 
     private Entry entry(WeightPart part) {

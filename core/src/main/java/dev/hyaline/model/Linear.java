@@ -3,8 +3,8 @@ package dev.hyaline.model;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * An affine map y = x W + b, or without b, of the last dimension, computed in one precision: the input is rounded
- * to it, sums are single precision, the result is rounded to it.
+ * An affine map y = x W + b, or without b, of the last dimension, computed in one precision: the
+ * input is rounded to it, sums are single precision, the result is rounded to it.
  */
 interface Linear {
 

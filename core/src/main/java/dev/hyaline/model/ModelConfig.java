@@ -36,8 +36,7 @@ public record ModelConfig(
         ActivationFunction activation,
         Set<WeightPart> biases) {
 
-    private static final List<WeightPart> QKV =
-            List.of(WeightPart.Q, WeightPart.K, WeightPart.V);
+    private static final List<WeightPart> QKV = List.of(WeightPart.Q, WeightPart.K, WeightPart.V);
 
     public ModelConfig {
         if (family.isBlank()) {
@@ -73,8 +72,18 @@ public record ModelConfig(
     /** The same architecture with so many layers, positions and tokens. */
     public ModelConfig withSize(int layers, int positions, int tokens) {
         return new ModelConfig(
-                family, layers, nHeads, nKvHeads, dHead, dModel, dMlp, positions, tokens, eps,
-                activation, biases);
+                family,
+                layers,
+                nHeads,
+                nKvHeads,
+                dHead,
+                dModel,
+                dMlp,
+                positions,
+                tokens,
+                eps,
+                activation,
+                biases);
     }
 
     private static void requirePositive(String name, int value) {

@@ -24,8 +24,7 @@ final class PackedLinear implements Linear {
     private final @Nullable Tensor bias; // [out]
     private final Precision precision;
 
-    PackedLinear(
-            Tensor weight, @Nullable Tensor bias, Precision precision, HeldTensors held) {
+    PackedLinear(Tensor weight, @Nullable Tensor bias, Precision precision, HeldTensors held) {
         Tensor transposed = weight.to(Tensors.type(precision)).t().contiguous(); // [out, in]
         this.packed = held.hold(PackedProduct.pack(transposed, ROWS));
         this.bias = bias == null ? null : held.hold(bias.to(Tensors.type(precision)));

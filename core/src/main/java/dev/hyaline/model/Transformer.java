@@ -2,7 +2,6 @@ package dev.hyaline.model;
 
 import static dev.hyaline.model.HookKind.*;
 
-import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
@@ -37,7 +36,8 @@ public final class Transformer implements AutoCloseable {
     private final Device device;
     private final LongAdder linearNanos;
 
-    private Transformer(ModelConfig config, TransformerWeights weights, Device device, LongAdder linearNanos) {
+    private Transformer(
+            ModelConfig config, TransformerWeights weights, Device device, LongAdder linearNanos) {
         this.config = config;
         this.weights = weights;
         this.device = device;
@@ -160,7 +160,8 @@ public final class Transformer implements AutoCloseable {
     }
 
     /** x + Attention(LN1(x)), then that + MLP(LN2(that)). */
-    private Tensor block(TransformerWeights.Block block, int layer, Tensor residPre, HookState state) {
+    private Tensor block(
+            TransformerWeights.Block block, int layer, Tensor residPre, HookState state) {
         Tensor x = state.at(RESID_PRE, layer, residPre); // [B, T, dModel]
 
         Tensor attnIn = norm(block.ln1(), LN1_SCALE, LN1_NORMALIZED, layer, x, state);
@@ -192,7 +193,12 @@ public final class Transformer implements AutoCloseable {
     }
 
     private static Tensor norm(
-            LayerNorm norm, HookKind scale, HookKind normalized, int layer, Tensor x, HookState state) {
+            LayerNorm norm,
+            HookKind scale,
+            HookKind normalized,
+            int layer,
+            Tensor x,
+            HookState state) {
         return norm.apply(x, state, HookPoint.of(scale, layer), HookPoint.of(normalized, layer));
     }
 

@@ -57,8 +57,7 @@ record TransformerWeights(
     }
 
     /** One scope a part, so that no more than a part is in memory twice. */
-    private record Loader(
-            Weights weights, LinearFactory linears, Device device, HeldTensors held) {
+    private record Loader(Weights weights, LinearFactory linears, Device device, HeldTensors held) {
 
         TransformerWeights load() {
             List<Block> blocks = new ArrayList<>();
@@ -95,8 +94,7 @@ record TransformerWeights(
 
         private Linear linear(int layer, WeightPart... parts) {
             try (TensorScope _ = TensorScope.open()) {
-                return linears.make(
-                        weights.matrix(layer, parts), weights.bias(layer, parts), held);
+                return linears.make(weights.matrix(layer, parts), weights.bias(layer, parts), held);
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.hyaline.record;
 
-import dev.hyaline.model.Transformer;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.tensor.Tensors;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,13 +1,13 @@
 package dev.hyaline.record;
 
-import dev.hyaline.model.family.BuiltInModel;
-import dev.hyaline.model.family.Families;
-import dev.hyaline.model.family.ModelFolder;
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.Families;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;

@@ -1,11 +1,11 @@
 package dev.hyaline.record;
 
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.model.HookPoint;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.BuiltInSae;
@@ -54,7 +54,8 @@ public final class RecordedSae implements AutoCloseable {
      * @param hookPoint where it belongs when it does not say so itself
      * @param config the subject model's shape, which it must fit
      */
-    public static RecordedSae open(String argument, Optional<String> hookPoint, ModelConfig config) {
+    public static RecordedSae open(
+            String argument, Optional<String> hookPoint, ModelConfig config) {
         int equals = argument.indexOf('=');
         Path path = BuiltInSae.locate(argument.substring(equals + 1));
         String name = equals < 0 ? stem(path) : argument.substring(0, equals);

@@ -1,13 +1,13 @@
 package dev.hyaline.record;
 
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
-import dev.hyaline.model.Transformer;
-import dev.hyaline.model.family.Families;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.Families;
 import dev.hyaline.text.CorpusReader;
 import dev.hyaline.text.Document;
 import dev.hyaline.text.DocumentContent;
@@ -162,7 +162,8 @@ public record RecordingEstimate(
         ModelConfig probe = config.withSize(2, length, PROBE_VOCABULARY);
         int[][] tokens = new int[PROBE_WINDOWS][length];
         Hooks hooks = Hooks.none().capture(HookPoint.mlpPost(1), (_, _) -> {});
-        try (Transformer model = Transformer.load(Families.installed().untrained(probe, new Seed(0)))) {
+        try (Transformer model =
+                Transformer.load(Families.installed().untrained(probe, new Seed(0)))) {
             model.run(tokens, hooks);
             double best = Double.POSITIVE_INFINITY;
             for (int i = 0; i < 3; i++) {

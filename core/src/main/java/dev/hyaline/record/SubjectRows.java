@@ -1,8 +1,8 @@
 package dev.hyaline.record;
 
-import dev.hyaline.model.Transformer;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.Transformer;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.bytedeco.pytorch.Tensor;

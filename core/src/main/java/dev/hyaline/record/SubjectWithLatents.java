@@ -1,7 +1,7 @@
 package dev.hyaline.record;
 
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.Tokenizer;

@@ -1,8 +1,8 @@
 package dev.hyaline.sae;
 
-import dev.hyaline.model.Transformer;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.stream.IntStream;

@@ -16,6 +16,7 @@ public final class PackedProduct {
 
     private static final String PACK = "mkldnn::_reorder_linear_weight";
     private static final String LINEAR = "mkldnn::_linear_pointwise";
+
     /**
      * On some processors (AMD's Zen 5) the columns behind the last whole block of so many are wrong
      * in single precision.
@@ -36,10 +37,11 @@ public final class PackedProduct {
      */
     public static boolean isAvailable(Precision precision, long out) {
         Torch.load();
-        return out % WHOLE == 0 && switch (precision) {
-            case FP32 -> WORKS_FP32;
-            case BF16 -> WORKS_BF16;
-        };
+        return out % WHOLE == 0
+                && switch (precision) {
+                    case FP32 -> WORKS_FP32;
+                    case BF16 -> WORKS_BF16;
+                };
     }
 
     /**

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.model.family.ModelFolder;
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import java.util.List;

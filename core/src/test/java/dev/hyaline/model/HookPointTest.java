@@ -1,11 +1,9 @@
 package dev.hyaline.model;
 
-import dev.hyaline.model.family.Gpt2Family;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.model.ActivationFunction;
-import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.family.Gpt2Family;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,7 +3,6 @@ package dev.hyaline.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.hyaline.model.ActivationFunction;
 import dev.hyaline.common.Seed;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;

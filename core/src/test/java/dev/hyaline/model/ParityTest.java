@@ -3,11 +3,11 @@ package dev.hyaline.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.model.family.Families;
-import dev.hyaline.model.family.BuiltInModel;
-import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.Seed;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.Families;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.Precision;
@@ -44,8 +44,7 @@ class ParityTest {
     void plainLinearLayersGiveThemToo(String name) {
         try (ModelFolder checkpoint = ModelFolder.open(TinyModels.folder(name));
                 Transformer model =
-                        Transformer.load(
-                                checkpoint.weights(), Device.CPU, ParityTest::plain)) {
+                        Transformer.load(checkpoint.weights(), Device.CPU, ParityTest::plain)) {
             ParityReport report = ParityCheck.run(model, TinyModels.expected(name));
             assertThat(report.isGood()).as("%s", report.worst()).isTrue();
         }
@@ -68,7 +67,9 @@ class ParityTest {
     @Test
     void anotherModelFailsTheCheck() {
         try (Transformer trained = TinyModels.load("tiny-gelu");
-                Transformer random = Transformer.load(Families.installed().untrained(trained.config(), new Seed(1)))) {
+                Transformer random =
+                        Transformer.load(
+                                Families.installed().untrained(trained.config(), new Seed(1)))) {
             ParityReport report = ParityCheck.run(random, TinyModels.expected("tiny-gelu"));
             assertThat(report.isGood()).isFalse();
             assertThat(report.worst().isGood()).isFalse();

@@ -1,14 +1,12 @@
 package dev.hyaline.model;
 
-import dev.hyaline.model.family.Families;
-import dev.hyaline.model.family.Gpt2Family;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.model.ActivationFunction;
-import dev.hyaline.model.ModelConfig;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
+import dev.hyaline.model.family.Families;
+import dev.hyaline.model.family.Gpt2Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -186,7 +184,8 @@ class TransformerTest {
         int[][] tokens = {{1, 2, 3}};
         List<float[]> results = new ArrayList<>();
         for (long seed : new long[] {1, 1, 2}) {
-            try (Transformer model = Transformer.load(Families.installed().untrained(config, new Seed(seed)))) {
+            try (Transformer model =
+                    Transformer.load(Families.installed().untrained(config, new Seed(seed)))) {
                 var values = model.activations(tokens, List.of(logits)).getFirst();
                 results.add(floats(values, logits));
             }

@@ -3,10 +3,10 @@ package dev.hyaline.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.model.Transformer;
-import dev.hyaline.model.family.Families;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.Families;
 import dev.hyaline.run.Manifest;
 import java.util.List;
 import java.util.stream.IntStream;

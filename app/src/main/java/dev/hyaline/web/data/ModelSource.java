@@ -1,8 +1,8 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.run.Manifest;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.causal.Connections;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import java.util.ArrayList;

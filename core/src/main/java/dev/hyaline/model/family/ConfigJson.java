@@ -94,15 +94,16 @@ public final class ConfigJson {
      * @param only options with the one value under which the result is what is computed
      */
     public void checkKeys(Set<String> known, Map<String, Boolean> only) {
-        json.properties().forEach(field -> {
-            String key = field.getKey();
-            Boolean value = only.get(key);
-            if (value != null) {
-                checkOnly(key, value, field.getValue());
-            } else if (!known.contains(key) && !HARMLESS.contains(key)) {
-                checkEmpty(key, field.getValue());
-            }
-        });
+        json.properties()
+                .forEach(field -> {
+                    String key = field.getKey();
+                    Boolean value = only.get(key);
+                    if (value != null) {
+                        checkOnly(key, value, field.getValue());
+                    } else if (!known.contains(key) && !HARMLESS.contains(key)) {
+                        checkEmpty(key, field.getValue());
+                    }
+                });
     }
 
     private void checkOnly(String key, boolean only, JsonNode value) {

@@ -76,8 +76,18 @@ public final class Gpt2Family implements Family {
         }
         int dHead = dModel / Math.max(1, nHeads);
         return new ModelConfig(
-                MODEL_TYPE, nLayers, nHeads, nHeads, dHead, dModel, dMlp, nCtx, dVocab, eps,
-                activation, BIASES);
+                MODEL_TYPE,
+                nLayers,
+                nHeads,
+                nHeads,
+                dHead,
+                dModel,
+                dMlp,
+                nCtx,
+                dVocab,
+                eps,
+                activation,
+                BIASES);
     }
 
     @Override

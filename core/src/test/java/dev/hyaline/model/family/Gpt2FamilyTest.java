@@ -3,9 +3,9 @@ package dev.hyaline.model.family;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.ActivationFunction;
 import dev.hyaline.model.ModelConfig;
-import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,8 @@ class Gpt2FamilyTest {
     @Test
     void fieldsAreReadAndHarmlessOptionsIgnored() throws IOException {
         assertThat(load(write(GOOD)))
-                .isEqualTo(Gpt2Family.config(2, 4, 32, 128, 48, 113, 1e-6, ActivationFunction.RELU));
+                .isEqualTo(
+                        Gpt2Family.config(2, 4, 32, 128, 48, 113, 1e-6, ActivationFunction.RELU));
     }
 
     @Test

@@ -3,10 +3,10 @@ package dev.hyaline.model.family;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.checkpoint.DType;
-import dev.hyaline.model.ModelConfig;
+import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
