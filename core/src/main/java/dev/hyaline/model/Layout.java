@@ -127,7 +127,7 @@ public record Layout(
     private StoredWeight weight(Entry entry, int layer, ModelConfig config) {
         WeightPart first = entry.parts.getFirst();
         Orientation own = first.isTable() ? Orientation.IN_OUT : orientation;
-        long in = first.in(config);
+        long in = in(first, config);
         long out = out(entry, config);
         List<Long> shape;
         if (first.isNorm()) {
@@ -146,7 +146,28 @@ public record Layout(
     }
 
     private static long out(Entry entry, ModelConfig config) {
-        return entry.parts.stream().mapToLong(part -> part.out(config)).sum();
+        return entry.parts.stream().mapToLong(part -> out(part, config)).sum();
+    }
+
+    /** How many numbers go into a part; a table has as many rows. */
+    private static int in(WeightPart part, ModelConfig config) {
+        return switch (part) {
+            case EMBED -> config.dVocab();
+            case POS_EMBED -> config.nCtx();
+            case LN1, LN2, LN_FINAL, Q, K, V, MLP_IN -> config.dModel();
+            case ATTN_OUT -> config.nHeads() * config.dHead();
+            case MLP_OUT -> config.dMlp();
+        };
+    }
+
+    /** How many come out. */
+    private static int out(WeightPart part, ModelConfig config) {
+        return switch (part) {
+            case EMBED, POS_EMBED, LN1, LN2, LN_FINAL, ATTN_OUT, MLP_OUT -> config.dModel();
+            case Q -> config.nHeads() * config.dHead();
+            case K, V -> config.nKvHeads() * config.dHead();
+            case MLP_IN -> config.dMlp();
+        };
     }
 
     /** A tensor's name without the prefix that some files give it. */

@@ -35,25 +35,4 @@ public enum WeightPart {
     boolean writesToResidual() {
         return this == ATTN_OUT || this == MLP_OUT;
     }
-
-    /** How many numbers go in; a table has as many rows. */
-    int in(ModelConfig config) {
-        return switch (this) {
-            case EMBED -> config.dVocab();
-            case POS_EMBED -> config.nCtx();
-            case LN1, LN2, LN_FINAL, Q, K, V, MLP_IN -> config.dModel();
-            case ATTN_OUT -> config.nHeads() * config.dHead();
-            case MLP_OUT -> config.dMlp();
-        };
-    }
-
-    /** How many come out. */
-    int out(ModelConfig config) {
-        return switch (this) {
-            case EMBED, POS_EMBED, LN1, LN2, LN_FINAL, ATTN_OUT, MLP_OUT -> config.dModel();
-            case Q -> config.nHeads() * config.dHead();
-            case K, V -> config.nKvHeads() * config.dHead();
-            case MLP_IN -> config.dMlp();
-        };
-    }
 }

@@ -4,7 +4,6 @@ import dev.hyaline.model.ModelConfig;
 import dev.hyaline.testing.model.SharedKeysModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * The forward pass of a {@link SharedKeysModel} in double precision, number by number; it shares
@@ -135,7 +134,7 @@ final class PlainLoop {
     }
 
     private float[] values(String name) {
-        return Objects.requireNonNull(model.weights().get(name + ".weight"), name);
+        return model.weight(name);
     }
 
     private double[][] keep(String name, double[][] value) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A small model of {@link SharedKeysFamily} with weights from a seed and the built-in model's
@@ -49,6 +50,11 @@ public record SharedKeysModel(Path folder, Map<String, float[]> weights) {
         }
         writer.write(folder.resolve("model.safetensors"));
         return new SharedKeysModel(folder, weights);
+    }
+
+    /** A tensor's values, by its name without {@code .weight}. */
+    public float[] weight(String name) {
+        return Objects.requireNonNull(weights.get(name + ".weight"), name);
     }
 
     /** In [-1, 1), around 1 for gains. */
