@@ -2,17 +2,17 @@ package dev.hyaline.cli;
 
 import static dev.hyaline.cli.Diagnosis.seenOrWrong;
 
-import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.common.BuiltIn;
 import dev.hyaline.common.Version;
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
 import dev.hyaline.model.ParityCheck;
 import dev.hyaline.model.ParityReport;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Machine;
-import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
@@ -145,7 +145,7 @@ final class Checkup {
     }
 
     private static String pass(TransformerSubject subject) {
-        Gpt2 model = subject.model();
+        Transformer model = subject.model();
         int length = Math.min(SHORT_PASS, model.config().nCtx());
         int[] tokens = IntStream.range(0, length).map(i -> i % model.config().dVocab()).toArray();
         HookValue logits =

@@ -1,9 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.checkpoint.BuiltInModel;
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
@@ -39,14 +40,14 @@ final class ModelOption {
     }
 
     /** Its shape; a model without a configuration is none. */
-    Gpt2Config config() {
+    ModelConfig config() {
         Path file = folder().resolve("config.json");
         if (!Files.isRegularFile(file)) {
             throw new HyalineException(
                     ErrorCode.MODEL,
                     "model must be builtin or a folder with a config.json, but is: " + model);
         }
-        return Gpt2Config.load(file);
+        return ModelFolder.config(folder());
     }
 
     /** A folder's tokenizer, if it has one. */

@@ -1,9 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.Json;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.WindowCutter;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingEstimate;
 import dev.hyaline.record.RecordingOptions;
@@ -14,7 +15,6 @@ import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectWithLatents;
-import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitRange;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
@@ -210,7 +210,7 @@ final class RecordCommand implements Callable<Integer> {
     /** Needs the model's config.json and tokenizer, no weights. */
     private String estimate(RecordingOptions options) {
         Path folder = model.folder();
-        Gpt2Config config = model.config();
+        ModelConfig config = model.config();
         requireContext(config.nCtx());
         List<SiteShape> sites = sites(config);
         RecordingEstimate estimate =
@@ -251,7 +251,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     /** What there is to record; of autoencoders, which are closed again, only the shape. */
-    private List<SiteShape> sites(Gpt2Config config) {
+    private List<SiteShape> sites(ModelConfig config) {
         List<SiteShape> sites = new ArrayList<>();
         if (sae.neurons()) {
             sites.addAll(SiteShape.neurons(config.nLayers(), config.dMlp()));

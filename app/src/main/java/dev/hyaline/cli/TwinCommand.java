@@ -1,12 +1,13 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.TokenClasses;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.RunScores;
@@ -19,7 +20,6 @@ import dev.hyaline.study.Study;
 import dev.hyaline.study.TwinReport;
 import dev.hyaline.study.UnitSelection;
 import dev.hyaline.subject.Site;
-import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;

@@ -1,13 +1,13 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.Torch;

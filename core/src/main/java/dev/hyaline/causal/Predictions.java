@@ -1,8 +1,8 @@
 package dev.hyaline.causal;
 
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param site where values are replaced
  * @param logClean log-probabilities of the model as it is {@code [predictions, dVocab]}
  */
-public record Predictions(SiteBatch batch, Gpt2 model, HookPoint site, Tensor logClean) {
+public record Predictions(SiteBatch batch, Transformer model, HookPoint site, Tensor logClean) {
 
     /**
      * What replacing does to each prediction.
@@ -30,13 +30,13 @@ public record Predictions(SiteBatch batch, Gpt2 model, HookPoint site, Tensor lo
     public record Replaced(double[] crossEntropy, double[] divergence) {}
 
     /** Of the model as it is. */
-    public static Predictions of(SiteBatch batch, Gpt2 model, HookPoint site, TensorScope scope) {
+    public static Predictions of(SiteBatch batch, Transformer model, HookPoint site, TensorScope scope) {
         return new Predictions(
                 batch, model, site, logProbabilities(batch, model, Hooks.none(), scope));
     }
 
     private static Tensor logProbabilities(
-            SiteBatch batch, Gpt2 model, Hooks hooks, TensorScope scope) {
+            SiteBatch batch, Transformer model, Hooks hooks, TensorScope scope) {
         Tensor[] seen = new Tensor[1];
         model.run(
                 batch.tokens(),

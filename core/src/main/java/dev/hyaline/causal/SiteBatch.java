@@ -1,8 +1,8 @@
 package dev.hyaline.causal;
 
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.stream.IntStream;
@@ -35,7 +35,7 @@ public record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predi
             int[][] tokens,
             int[] documents,
             HookPoint site,
-            Gpt2 model,
+            Transformer model,
             Selection selection,
             TensorScope scope) {
         SiteBatch[] batch = new SiteBatch[1];

@@ -1,6 +1,5 @@
 package dev.hyaline.record;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
@@ -11,9 +10,11 @@ import dev.hyaline.corpus.reader.Document;
 import dev.hyaline.corpus.reader.DocumentContent;
 import dev.hyaline.corpus.reader.GroupBy;
 import dev.hyaline.corpus.reader.OnUnreadable;
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.Families;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
@@ -56,7 +57,7 @@ public record RecordingEstimate(
      * @param tokenizer for corpora of text
      */
     public static RecordingEstimate of(
-            Gpt2Config config,
+            ModelConfig config,
             List<SiteShape> sites,
             Optional<Tokenizer> tokenizer,
             String corpus,
@@ -82,7 +83,7 @@ public record RecordingEstimate(
     }
 
     /** What encoding latents takes in all passes, in blocks: by the multiplications a token. */
-    private static double encodings(Gpt2Config config, List<SiteShape> sites, RecordingPlan plan) {
+    private static double encodings(ModelConfig config, List<SiteShape> sites, RecordingPlan plan) {
         double latents = 0;
         for (SiteShape site : sites) {
             long passes =
@@ -158,20 +159,12 @@ public record RecordingEstimate(
     }
 
     /** Seconds that one window takes in one block: two untrained blocks of this shape, timed. */
-    private static double blockSeconds(Gpt2Config config, int length) {
-        Gpt2Config probe =
-                new Gpt2Config(
-                        2,
-                        config.nHeads(),
-                        config.dModel(),
-                        config.dMlp(),
-                        length,
-                        PROBE_VOCABULARY,
-                        config.eps(),
-                        config.activation());
+    private static double blockSeconds(ModelConfig config, int length) {
+        ModelConfig probe = config.withSize(2, length, PROBE_VOCABULARY);
         int[][] tokens = new int[PROBE_WINDOWS][length];
         Hooks hooks = Hooks.none().capture(HookPoint.mlpPost(1), (_, _) -> {});
-        try (Gpt2 model = Gpt2.random(probe, new Seed(0))) {
+        try (Transformer model =
+                Transformer.load(Families.installed().untrained(probe, new Seed(0)))) {
             model.run(tokens, hooks);
             double best = Double.POSITIVE_INFINITY;
             for (int i = 0; i < 3; i++) {
@@ -180,7 +173,8 @@ public record RecordingEstimate(
                 best = Math.min(best, (System.nanoTime() - started) / 1e9);
             }
             // Up to the second MLP's activation, two blocks lack one output projection.
-            double block = 4.0 * config.dModel() + 2.0 * config.dMlp();
+            double attention = 2.0 * config.dHead() * (config.nHeads() + config.nKvHeads());
+            double block = attention + 2.0 * config.dMlp();
             double run = 2 * block - config.dMlp();
             return best / PROBE_WINDOWS * block / run;
         }

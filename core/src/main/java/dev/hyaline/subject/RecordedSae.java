@@ -1,11 +1,11 @@
 package dev.hyaline.subject;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.model.HookPoint;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -55,7 +55,8 @@ public final class RecordedSae implements AutoCloseable {
      * @param hookPoint where it belongs when it does not say so itself
      * @param config the subject model's shape, which it must fit
      */
-    public static RecordedSae open(String argument, Optional<String> hookPoint, Gpt2Config config) {
+    public static RecordedSae open(
+            String argument, Optional<String> hookPoint, ModelConfig config) {
         int equals = argument.indexOf('=');
         Path path = BuiltInSae.locate(argument.substring(equals + 1));
         String name = equals < 0 ? stem(path) : argument.substring(0, equals);
@@ -64,7 +65,7 @@ public final class RecordedSae implements AutoCloseable {
     }
 
     /** The autoencoders that a run has recorded latents of, as it keeps them. */
-    public static List<RecordedSae> of(RunFolder run, Manifest manifest, Gpt2Config config) {
+    public static List<RecordedSae> of(RunFolder run, Manifest manifest, ModelConfig config) {
         return manifest.recordings().stream()
                 .filter(each -> Site.parse(each.site()) instanceof Site.Latents)
                 .map(each -> {
@@ -75,7 +76,7 @@ public final class RecordedSae implements AutoCloseable {
     }
 
     private static RecordedSae open(
-            Site.Latents site, Path path, Optional<String> hookPoint, Gpt2Config config) {
+            Site.Latents site, Path path, Optional<String> hookPoint, ModelConfig config) {
         try (Sae sae = SaeFiles.load(path)) { // what becomes of it holds the same weights
             HookPoint point = hookPoint(sae, path, hookPoint, config);
             int layer = requireFits(sae, path, point, config);
@@ -85,7 +86,7 @@ public final class RecordedSae implements AutoCloseable {
     }
 
     private static HookPoint hookPoint(
-            Sae sae, Path path, Optional<String> otherwise, Gpt2Config config) {
+            Sae sae, Path path, Optional<String> otherwise, ModelConfig config) {
         String own = sae.config().site();
         String name = own.isEmpty() ? otherwise.orElse("") : own;
         if (name.isEmpty()) {
@@ -98,7 +99,7 @@ public final class RecordedSae implements AutoCloseable {
     }
 
     /** Whether there are as many numbers at the hook point as it takes; returns the layer. */
-    private static int requireFits(Sae sae, Path path, HookPoint point, Gpt2Config config) {
+    private static int requireFits(Sae sae, Path path, HookPoint point, ModelConfig config) {
         int width = point.width(config).orElse(0);
         if (point.layer().isEmpty() || width == 0) {
             throw new HyalineException(

@@ -1,7 +1,7 @@
 package dev.hyaline.subject;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.Tokenizer;
@@ -35,9 +35,8 @@ public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
     }
 
     /** A run's model with the autoencoders that the run keeps. */
-    public static SubjectWithLatents of(
-            TransformerSubject model, RunFolder run, Manifest manifest) {
-        Gpt2Config config = model.config();
+    public static SubjectWithLatents of(TransformerSubject model, RunFolder run, Manifest manifest) {
+        ModelConfig config = model.config();
         return new SubjectWithLatents(model, RecordedSae.of(run, manifest, config), true);
     }
 

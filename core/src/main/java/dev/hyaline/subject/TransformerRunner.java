@@ -1,8 +1,8 @@
 package dev.hyaline.subject;
 
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.tensor.Tensors;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
 /** One thread's forward pass of a GPT-2. */
 final class TransformerRunner implements ActivationSource {
 
-    private final Gpt2 model;
+    private final Transformer model;
     private final List<RecordedSae> autoencoders;
     private final LongAdder transferNanos;
     private float[] buffer = new float[0];
@@ -20,7 +20,7 @@ final class TransformerRunner implements ActivationSource {
      * @param autoencoders whose latents can be asked for
      * @param transferNanos where the time of copying is added
      */
-    TransformerRunner(Gpt2 model, List<RecordedSae> autoencoders, LongAdder transferNanos) {
+    TransformerRunner(Transformer model, List<RecordedSae> autoencoders, LongAdder transferNanos) {
         this.model = model;
         this.autoencoders = autoencoders;
         this.transferNanos = transferNanos;

@@ -1,12 +1,13 @@
 package dev.hyaline.subject;
 
-import dev.hyaline.checkpoint.BuiltInModel;
-import dev.hyaline.checkpoint.Checkpoint;
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
-import dev.hyaline.model.Gpt2;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.Families;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
@@ -28,27 +29,27 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
     private static final List<String> TOKENIZER_FILES =
             List.of("tokenizer.json", "vocab.json", "merges.txt");
 
-    private final Gpt2Config config;
+    private final ModelConfig config;
     private final Manifest.Model identity;
     private final Precision precision;
     private final Device device;
-    private final Optional<Checkpoint> checkpoint; // none: untrained
+    private final Optional<ModelFolder> checkpoint; // none: untrained
     private final Optional<Path> tokenizerFolder;
-    private final Supplier<Gpt2> loader;
+    private final Supplier<Transformer> loader;
     private final LongAdder transferNanos = new LongAdder();
-    private @Nullable Gpt2 model;
+    private @Nullable Transformer model;
     private @Nullable Tokenizer tokenizer;
     private @Nullable Vocabulary vocabulary;
 
     private TransformerSubject(
-            Gpt2Config config,
+            ModelConfig config,
             String name,
             Sha256 sha256,
             Precision precision,
             Device device,
-            Optional<Checkpoint> checkpoint,
+            Optional<ModelFolder> checkpoint,
             Optional<Path> tokenizerFolder,
-            Supplier<Gpt2> loader) {
+            Supplier<Transformer> loader) {
         this.config = config;
         this.precision = precision;
         this.device = device;
@@ -79,7 +80,7 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
      * @param argument {@code builtin} or a Hugging Face folder
      */
     public static TransformerSubject open(String argument, Precision precision, Device device) {
-        Checkpoint checkpoint = Checkpoint.open(argument);
+        ModelFolder checkpoint = ModelFolder.open(argument);
         return new TransformerSubject(
                 checkpoint.config(),
                 checkpoint.name(),
@@ -88,21 +89,21 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
                 device,
                 Optional.of(checkpoint),
                 Optional.of(checkpoint.folder()).filter(TransformerSubject::hasTokenizer),
-                () -> Gpt2.load(checkpoint, precision, device));
+                () -> Transformer.load(checkpoint.weights(), precision, device));
     }
 
     /** An untrained one, without a tokenizer. */
     public static TransformerSubject random(
-            Gpt2Config config, Seed seed, Precision precision, Device device) {
+            ModelConfig config, Seed seed, Precision precision, Device device) {
         return new TransformerSubject(
                 config,
                 "untrained, seed " + seed.value(),
-                Sha256.of(config + " " + seed.value()),
+                Sha256.of(fingerprint(config) + " " + seed.value()),
                 precision,
                 device,
                 Optional.empty(),
                 Optional.empty(),
-                () -> Gpt2.random(config, seed, precision, device));
+                () -> untrained(config, seed, precision, device));
     }
 
     /**
@@ -116,7 +117,7 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
                 Sha256.of(
                         "untrained %s %d%s"
                                 .formatted(
-                                        config,
+                                        fingerprint(config),
                                         seed.value(),
                                         tokenizerFolder
                                                 .map(TransformerSubject::hashes)
@@ -125,10 +126,19 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
                 device,
                 Optional.empty(),
                 tokenizerFolder,
-                () -> Gpt2.random(config, seed, precision, device));
+                () -> untrained(config, seed, precision, device));
     }
 
-    private static Sha256 identity(Checkpoint checkpoint) {
+    private static Transformer untrained(
+            ModelConfig config, Seed seed, Precision precision, Device device) {
+        return Transformer.load(Families.installed().untrained(config, seed), precision, device);
+    }
+
+    private static String fingerprint(ModelConfig config) {
+        return Families.installed().of(config).fingerprint(config);
+    }
+
+    private static Sha256 identity(ModelFolder checkpoint) {
         return Sha256.of(checkpoint.identity().hex() + hashes(checkpoint.folder()));
     }
 
@@ -154,7 +164,7 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
     }
 
     /** The shape of the model. */
-    public Gpt2Config config() {
+    public ModelConfig config() {
         return config;
     }
 
@@ -193,7 +203,7 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
     }
 
     /** The model itself; loads the weights on the first call. */
-    public synchronized Gpt2 model() {
+    public synchronized Transformer model() {
         if (model == null) {
             model = loader.get();
         }
@@ -207,7 +217,7 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
 
     /** The same with latents of some autoencoders. */
     ActivationSource activations(int threads, List<RecordedSae> autoencoders) {
-        Gpt2 loaded = model();
+        Transformer loaded = model();
         Torch.setThreads(threads);
         return new TransformerRunner(loaded, autoencoders, transferNanos);
     }
@@ -239,6 +249,6 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
         if (tokenizer != null) {
             tokenizer.close();
         }
-        checkpoint.ifPresent(Checkpoint::close);
+        checkpoint.ifPresent(ModelFolder::close);
     }
 }

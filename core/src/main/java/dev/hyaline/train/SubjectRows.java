@@ -1,9 +1,9 @@
 package dev.hyaline.train;
 
 import dev.hyaline.corpus.WindowStore;
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.Transformer;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.bytedeco.pytorch.Tensor;
@@ -17,14 +17,14 @@ final class SubjectRows implements WindowRows {
     private static final int PASS_TOKENS = 2048;
 
     private final WindowStore store;
-    private final Gpt2 model;
+    private final Transformer model;
     private final HookPoint site;
     private final int dIn;
 
     /**
      * @param dIn the size of the site's vectors
      */
-    SubjectRows(WindowStore store, Gpt2 model, HookPoint site, int dIn) {
+    SubjectRows(WindowStore store, Transformer model, HookPoint site, int dIn) {
         this.store = store;
         this.model = model;
         this.site = site;

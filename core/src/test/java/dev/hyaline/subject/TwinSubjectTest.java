@@ -3,9 +3,10 @@ package dev.hyaline.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.Families;
 import dev.hyaline.record.Recordings;
 import dev.hyaline.run.Manifest;
 import java.util.List;
@@ -49,7 +50,9 @@ final class TwinSubjectTest {
                 TransformerSubject twin = original.twin(new Seed(1));
                 TransformerSubject same = original.twin(new Seed(1));
                 TransformerSubject another = original.twin(new Seed(2));
-                Gpt2 random = Gpt2.random(original.config(), new Seed(1))) {
+                Transformer random =
+                        Transformer.load(
+                                Families.installed().untrained(original.config(), new Seed(1)))) {
             assertThat(twin.identity()).isEqualTo(same.identity());
             assertThat(twin.identity().sha256()).isNotEqualTo(another.identity().sha256());
             assertThat(logits(twin.model()))
@@ -73,7 +76,7 @@ final class TwinSubjectTest {
         return TransformerSubject.open(Recordings.tinyRelu().toString());
     }
 
-    private static List<Float> logits(Gpt2 model) {
+    private static List<Float> logits(Transformer model) {
         HookValue logits =
                 model.activations(TOKENS, List.of(HookPoint.logits()))
                         .getFirst()

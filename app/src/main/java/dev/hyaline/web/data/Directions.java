@@ -1,6 +1,6 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.checkpoint.Connections;
+import dev.hyaline.causal.Connections;
 import dev.hyaline.checkpoint.MatrixRows;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.run.RunFolder;

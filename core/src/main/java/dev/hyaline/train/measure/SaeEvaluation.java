@@ -6,9 +6,9 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.HeldOutTokens;
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.Transformer;
 import dev.hyaline.sae.Codes;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.TokenMask;
@@ -32,7 +32,7 @@ public final class SaeEvaluation {
     private static final int LOGITS = 1 << 24; // of a batch: 64 MiB
 
     private final Sae sae;
-    private final Gpt2 model;
+    private final Transformer model;
     private final HookPoint site;
     private final TokenMask mask;
     private final HeldOutTokens heldOut;
@@ -45,7 +45,7 @@ public final class SaeEvaluation {
      */
     public SaeEvaluation(
             Sae sae,
-            Gpt2 model,
+            Transformer model,
             HookPoint site,
             TokenMask mask,
             HeldOutTokens heldOut,

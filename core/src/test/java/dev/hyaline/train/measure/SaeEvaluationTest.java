@@ -3,17 +3,17 @@ package dev.hyaline.train.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.checkpoint.BuiltInModel;
-import dev.hyaline.checkpoint.Checkpoint;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.HeldOutTokens;
 import dev.hyaline.model.Edit;
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
 import dev.hyaline.sae.Sae;
@@ -41,7 +41,7 @@ class SaeEvaluationTest {
     private static final int LENGTH = 12;
     private static final TokenMask FIRST = new TokenMask(true, 0);
 
-    private static Gpt2 model;
+    private static Transformer model;
     private static Texts texts;
     private static int d;
 
@@ -86,8 +86,8 @@ class SaeEvaluationTest {
 
     @BeforeAll
     static void load() {
-        try (Checkpoint checkpoint = Checkpoint.open(BuiltInModel.NAME)) {
-            model = Gpt2.load(checkpoint);
+        try (ModelFolder checkpoint = ModelFolder.open(BuiltInModel.NAME)) {
+            model = Transformer.load(checkpoint.weights());
         }
         texts = Texts.load();
         d = model.config().dModel();

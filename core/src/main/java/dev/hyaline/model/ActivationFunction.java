@@ -1,4 +1,4 @@
-package dev.hyaline.checkpoint;
+package dev.hyaline.model;
 
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ public enum ActivationFunction {
     }
 
     /** By a name in {@code config.json}, some of which mean the same function. */
-    static Optional<ActivationFunction> of(String name) {
+    public static Optional<ActivationFunction> of(String name) {
         return switch (name) {
             case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> Optional.of(GELU_NEW);
             case "gelu" -> Optional.of(GELU);

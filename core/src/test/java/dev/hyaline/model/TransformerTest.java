@@ -3,10 +3,10 @@ package dev.hyaline.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.checkpoint.ActivationFunction;
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
+import dev.hyaline.model.family.Families;
+import dev.hyaline.model.family.Gpt2Family;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +15,13 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class Gpt2Test {
+class TransformerTest {
 
     /** The same numbers by two orders of summation. */
     private static final Offset<Float> SAME = Offset.offset(2e-5f);
 
-    private static final Gpt2 MODEL = TinyModels.load("tiny-gelu_new");
-    private static final Gpt2Config CONFIG = MODEL.config();
+    private static final Transformer MODEL = TinyModels.load("tiny-gelu_new");
+    private static final ModelConfig CONFIG = MODEL.config();
     private static final int[][] TOKENS = {{5, 17, 101, 3, 60}, {1, 2}};
 
     @AfterAll
@@ -179,12 +179,13 @@ class Gpt2Test {
 
     @Test
     void aRandomModelFollowsFromItsSeed() {
-        Gpt2Config config = new Gpt2Config(2, 2, 16, 64, 8, 50, 1e-5, ActivationFunction.GELU);
+        ModelConfig config = Gpt2Family.config(2, 2, 16, 64, 8, 50, 1e-5, ActivationFunction.GELU);
         HookPoint logits = HookPoint.logits();
         int[][] tokens = {{1, 2, 3}};
         List<float[]> results = new ArrayList<>();
         for (long seed : new long[] {1, 1, 2}) {
-            try (Gpt2 model = Gpt2.random(config, new Seed(seed))) {
+            try (Transformer model =
+                    Transformer.load(Families.installed().untrained(config, new Seed(seed)))) {
                 var values = model.activations(tokens, List.of(logits)).getFirst();
                 results.add(floats(values, logits));
             }

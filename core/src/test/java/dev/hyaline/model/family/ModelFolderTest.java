@@ -1,9 +1,12 @@
-package dev.hyaline.checkpoint;
+package dev.hyaline.model.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.checkpoint.DType;
+import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CheckpointTest {
+class ModelFolderTest {
 
     private static final String CONFIG =
             """
@@ -31,13 +34,17 @@ class CheckpointTest {
 
     @BeforeEach
     void aGoodModel() throws IOException {
-        Path config = Files.writeString(folder.resolve("config.json"), CONFIG);
-        WeightShapes.of(Gpt2Config.load(config)).forEach(this::put);
+        Files.writeString(folder.resolve("config.json"), CONFIG);
+        ModelConfig config = ModelFolder.config(folder);
+        new Gpt2Family()
+                .layout(config)
+                .all(config)
+                .forEach(weight -> put(weight.name(), weight.shape()));
     }
 
     @Test
     void theBuiltInModelOpensByItsName() {
-        try (Checkpoint checkpoint = Checkpoint.open("builtin")) {
+        try (ModelFolder checkpoint = ModelFolder.open("builtin")) {
             assertThat(checkpoint.name()).isEqualTo("builtin");
             assertThat(checkpoint.config().nLayers()).isEqualTo(6);
             assertThat(checkpoint.tensor("wte.weight").dtype()).isEqualTo(DType.F16);
@@ -47,7 +54,7 @@ class CheckpointTest {
     @Test
     void aModelIsCalledAfterItsFolder() {
         write("model.safetensors");
-        try (Checkpoint checkpoint = Checkpoint.open(folder.toString())) {
+        try (ModelFolder checkpoint = ModelFolder.open(folder.toString())) {
             assertThat(checkpoint.name()).isEqualTo(folder.getFileName().toString());
             assertThat(checkpoint.tensor("wpe.weight").shape()).containsExactly(3L, 4L);
         }
@@ -120,7 +127,7 @@ class CheckpointTest {
         put("h.0.attn.masked_bias", List.of());
         put("lm_head.weight", List.of(5L, 4L));
         write("model.safetensors");
-        Checkpoint.open(folder).close();
+        ModelFolder.open(folder).close();
         value("lm_head.weight")[7] = 0.5f;
         write("model.safetensors");
         assertRefused(
@@ -134,7 +141,7 @@ class CheckpointTest {
         value("wpe.weight")[5] = Float.NaN;
         value("ln_f.bias")[0] = Float.POSITIVE_INFINITY;
         write("model.safetensors");
-        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+        try (ModelFolder checkpoint = ModelFolder.open(folder)) {
             assertThatThrownBy(() -> checkpoint.tensor("wpe.weight"))
                     .hasMessage(
                             "wpe.weight: values must be finite, but is: NaN at index 5"
@@ -206,13 +213,13 @@ class CheckpointTest {
     }
 
     private static String identity(Path folder) {
-        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+        try (ModelFolder checkpoint = ModelFolder.open(folder)) {
             return checkpoint.identity().hex();
         }
     }
 
     private static void assertRefused(Path folder, String message) {
-        assertThatThrownBy(() -> Checkpoint.open(folder).close())
+        assertThatThrownBy(() -> ModelFolder.open(folder).close())
                 .isInstanceOf(HyalineException.class)
                 .hasMessageStartingWith(message);
     }

@@ -5,12 +5,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** The hooks of one pass while it is under way. For one thread. */
-final class Taps {
+final class HookState {
 
     private final Hooks hooks;
     private boolean done;
 
-    Taps(Hooks hooks) {
+    HookState(Hooks hooks) {
         this.hooks = hooks;
         this.done = hooks.last().isEmpty();
     }

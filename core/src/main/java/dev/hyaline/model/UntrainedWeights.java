@@ -3,7 +3,6 @@ package dev.hyaline.model;
 import dev.hyaline.common.Seed;
 import dev.hyaline.tensor.Tensors;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -12,29 +11,35 @@ import org.bytedeco.pytorch.Tensor;
  * by √(2 nLayers), biases 0, gains 1 (Radford et al. 2019, section 2.3, and its released code).
  * Each number depends on the seed, the weight's name and its index alone, and on no machine.
  */
-record RandomWeights(Seed seed, int nLayers) implements WeightSource {
+record UntrainedWeights(Seed seed, int nLayers) implements WeightSource {
 
     private static final double DEVIATION = 0.02;
     private static final double UNIT = 0x1.0p-53;
 
     @Override
-    public Tensor get(String name, List<Long> shape) {
-        long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
-        int count = Math.toIntExact(Arrays.stream(sizes).reduce(1, Math::multiplyExact));
-        return Tensors.of(values(name, count), sizes);
+    public Tensor get(StoredWeight weight) {
+        long[] sizes = weight.shape().stream().mapToLong(Long::longValue).toArray();
+        return Tensors.of(values(weight), sizes);
     }
 
-    float[] values(String name, int count) {
+    float[] values(StoredWeight weight) {
+        int count = Math.toIntExact(weight.count());
+        if (weight.isBias()) {
+            return new float[count];
+        }
+        if (weight.isNorm()) {
+            float[] gains = new float[count];
+            Arrays.fill(gains, 1);
+            return gains;
+        }
+        boolean scaled = weight.parts().getFirst().writesToResidual();
+        double deviation = scaled ? DEVIATION / Math.sqrt(2 * nLayers) : DEVIATION;
+        return normal(weight.name(), count, deviation);
+    }
+
+    /** Normal numbers that follow from a name. */
+    float[] normal(String name, int count, double deviation) {
         float[] values = new float[count];
-        if (name.endsWith(".bias")) {
-            return values;
-        }
-        if (name.contains("ln_")) {
-            Arrays.fill(values, 1);
-            return values;
-        }
-        double deviation =
-                name.endsWith("c_proj.weight") ? DEVIATION / Math.sqrt(2 * nLayers) : DEVIATION;
         Seed own = seed.derive(name);
         IntStream.range(0, (count + 1) / 2)
                 .parallel()

@@ -1,4 +1,4 @@
-package dev.hyaline.checkpoint;
+package dev.hyaline.model.family;
 
 import dev.hyaline.common.BuiltIn;
 import java.nio.file.Path;

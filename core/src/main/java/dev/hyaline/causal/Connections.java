@@ -1,7 +1,13 @@
-package dev.hyaline.checkpoint;
+package dev.hyaline.causal;
+
+import static dev.hyaline.model.WeightPart.*;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.WeightMatrix;
+import dev.hyaline.model.WeightPart;
+import dev.hyaline.model.family.ModelFolder;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,27 +21,27 @@ import java.util.concurrent.ConcurrentHashMap;
  * neuron (l, a) to token t:                  W_out[l][a] · diag(g_lnf) · W_E[t]
  * </pre>
  *
- * <p>Weights stay in their mapped file. Thread-safe until the checkpoint is closed.
+ * <p>Weights stay in their mapped file. Thread-safe until the model folder is closed.
  */
 public final class Connections {
 
-    private final Checkpoint checkpoint;
-    private final Gpt2Config config;
-    private final Map<String, StoredTensor> checked = new ConcurrentHashMap<>();
+    private final ModelFolder model;
+    private final ModelConfig config;
+    private final Map<String, WeightMatrix> checked = new ConcurrentHashMap<>();
 
-    public Connections(Checkpoint checkpoint) {
-        this.checkpoint = checkpoint;
-        this.config = checkpoint.config();
+    public Connections(ModelFolder model) {
+        this.model = model;
+        this.config = model.config();
     }
 
     /** How strongly each token speaks to a neuron, {@code [dVocab]}. */
     public float[] tokensIn(int layer, int neuron) {
-        return products("wte.weight", reads(layer, neuron));
+        return matrix(EMBED, 0).inputs(reads(layer, neuron));
     }
 
     /** How strongly a neuron speaks for each token, {@code [dVocab]}. */
     public float[] tokensOut(int layer, int neuron) {
-        return products("wte.weight", scaled(writes(layer, neuron), "ln_f.weight"));
+        return matrix(EMBED, 0).inputs(scaled(writes(layer, neuron), LN_FINAL, 0));
     }
 
     /**
@@ -54,7 +60,7 @@ public final class Connections {
         for (int d = 0; d < centred.length; d++) {
             centred[d] = (float) (direction[d] - mean);
         }
-        float[] logits = products("wte.weight", scaled(centred, "ln_f.weight"));
+        float[] logits = matrix(EMBED, 0).inputs(scaled(centred, LN_FINAL, 0));
         double average = 0;
         for (float each : logits) {
             average += (double) each / logits.length;
@@ -71,16 +77,7 @@ public final class Connections {
      * @param activations of the neurons, {@code [dMlp]}
      */
     public float[] written(int layer, float[] activations) {
-        MatrixRows out = rows("h.%d.mlp.c_proj.weight".formatted(layer)); // [dMlp, dModel]
-        float[] sums = new float[config.dModel()];
-        float[] row = new float[config.dModel()];
-        for (int neuron = 0; neuron < activations.length; neuron++) {
-            out.read(neuron, row);
-            for (int d = 0; d < sums.length; d++) {
-                sums[d] += activations[neuron] * row[d];
-            }
-        }
-        return sums;
+        return matrix(MLP_OUT, layer).outputs(activations);
     }
 
     /** How strongly each neuron of an earlier layer speaks to a neuron, {@code [dMlp]}. */
@@ -89,7 +86,7 @@ public final class Connections {
             throw new IllegalArgumentException(
                     "earlier must be below %d, but is: %d".formatted(layer, earlier));
         }
-        return products("h.%d.mlp.c_proj.weight".formatted(earlier), reads(layer, neuron));
+        return matrix(MLP_OUT, earlier).inputs(reads(layer, neuron));
     }
 
     /** How strongly a neuron speaks to each neuron of a later layer, {@code [dMlp]}. */
@@ -98,39 +95,23 @@ public final class Connections {
             throw new IllegalArgumentException(
                     "later must be above %d, but is: %d".formatted(layer, later));
         }
-        float[] written = scaled(writes(layer, neuron), "h.%d.ln_2.weight".formatted(later));
-        MatrixRows in = rows("h.%d.mlp.c_fc.weight".formatted(later)); // [dModel, dMlp]
-        float[] sums = new float[config.dMlp()];
-        float[] row = new float[config.dMlp()];
-        for (int d = 0; d < config.dModel(); d++) {
-            in.read(d, row);
-            float weight = written[d];
-            for (int b = 0; b < sums.length; b++) {
-                sums[b] += weight * row[b];
-            }
-        }
-        return sums;
+        return matrix(MLP_IN, later).outputs(scaled(writes(layer, neuron), LN2, later));
     }
 
     /** diag(g_ln2) W_in[:, b], what a neuron reads from the residual stream, {@code [dModel]}. */
     private float[] reads(int layer, int neuron) {
         requireNeuron(layer, neuron);
-        StoredTensor in = tensor("h.%d.mlp.c_fc.weight".formatted(layer)); // [dModel, dMlp]
-        float[] column = new float[config.dModel()];
-        for (int d = 0; d < column.length; d++) {
-            column[d] = (float) in.at((long) d * config.dMlp() + neuron);
-        }
-        return scaled(column, "h.%d.ln_2.weight".formatted(layer));
+        return scaled(matrix(MLP_IN, layer).to(neuron), LN2, layer);
     }
 
     /** W_out[a], what a neuron writes to the residual stream, {@code [dModel]}. */
     private float[] writes(int layer, int neuron) {
         requireNeuron(layer, neuron);
-        return rows("h.%d.mlp.c_proj.weight".formatted(layer)).row(neuron);
+        return matrix(MLP_OUT, layer).from(neuron);
     }
 
-    private float[] scaled(float[] vector, String gainName) {
-        float[] gain = tensor(gainName).floats();
+    private float[] scaled(float[] vector, WeightPart norm, int layer) {
+        float[] gain = model.gain(norm, layer);
         float[] scaled = new float[vector.length];
         for (int d = 0; d < vector.length; d++) {
             scaled[d] = vector[d] * gain[d];
@@ -138,18 +119,9 @@ public final class Connections {
         return scaled;
     }
 
-    /** The product of each row of a matrix {@code [rows, dModel]} with a vector. */
-    private float[] products(String matrix, float[] vector) {
-        return rows(matrix).products(vector);
-    }
-
-    private MatrixRows rows(String matrix) {
-        return new MatrixRows(tensor(matrix));
-    }
-
     /** Its values are looked at once: whether they are finite takes as long as a product. */
-    private StoredTensor tensor(String name) {
-        return checked.computeIfAbsent(name, checkpoint::tensor);
+    private WeightMatrix matrix(WeightPart part, int layer) {
+        return checked.computeIfAbsent(part + " " + layer, _ -> model.matrix(part, layer));
     }
 
     private void requireNeuron(int layer, int neuron) {
@@ -162,7 +134,7 @@ public final class Connections {
                                     config.dMlp(),
                                     layer,
                                     neuron,
-                                    checkpoint.folder()));
+                                    model.folder()));
         }
     }
 }

@@ -1,12 +1,15 @@
-package dev.hyaline.checkpoint;
+package dev.hyaline.model.family;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.ActivationFunction;
+import dev.hyaline.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-class Gpt2ConfigTest {
+class Gpt2FamilyTest {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String GOOD =
@@ -30,8 +33,9 @@ class Gpt2ConfigTest {
 
     @Test
     void fieldsAreReadAndHarmlessOptionsIgnored() throws IOException {
-        assertThat(Gpt2Config.load(write(GOOD)))
-                .isEqualTo(new Gpt2Config(2, 4, 32, 128, 48, 113, 1e-6, ActivationFunction.RELU));
+        assertThat(load(write(GOOD)))
+                .isEqualTo(
+                        Gpt2Family.config(2, 4, 32, 128, 48, 113, 1e-6, ActivationFunction.RELU));
     }
 
     @Test
@@ -39,7 +43,7 @@ class Gpt2ConfigTest {
         ObjectNode json = (ObjectNode) JSON.readTree(GOOD);
         json.remove("activation_function");
         json.remove("layer_norm_epsilon");
-        Gpt2Config config = Gpt2Config.load(write(json.toString()));
+        ModelConfig config = load(write(json.toString()));
         assertThat(config.activation()).isEqualTo(ActivationFunction.GELU_NEW);
         assertThat(config.eps()).isEqualTo(1e-5);
         assertThat(config.dHead()).isEqualTo(8);
@@ -78,7 +82,7 @@ class Gpt2ConfigTest {
         ObjectNode json = (ObjectNode) JSON.readTree(GOOD);
         json.set(key, JSON.readTree(value));
         Path file = write(json.toString());
-        assertThatThrownBy(() -> Gpt2Config.load(file))
+        assertThatThrownBy(() -> load(file))
                 .isInstanceOf(HyalineException.class)
                 .hasMessage(message + " (" + file + ")");
     }
@@ -88,7 +92,7 @@ class Gpt2ConfigTest {
         ObjectNode json = (ObjectNode) JSON.readTree(GOOD);
         json.remove("n_head");
         Path file = write(json.toString());
-        assertThatThrownBy(() -> Gpt2Config.load(file))
+        assertThatThrownBy(() -> load(file))
                 .hasMessageStartingWith("n_head must be a whole number")
                 .hasMessageContaining("but is: missing");
     }
@@ -96,11 +100,16 @@ class Gpt2ConfigTest {
     @Test
     void whatIsNoJsonObjectIsRefused() throws IOException {
         Path broken = write("{\"n_layer\": ");
-        assertThatThrownBy(() -> Gpt2Config.load(broken))
+        assertThatThrownBy(() -> load(broken))
                 .hasMessageStartingWith("config.json must be JSON, but is not: ");
         Path list = write("[]");
-        assertThatThrownBy(() -> Gpt2Config.load(list))
+        assertThatThrownBy(() -> load(list))
                 .hasMessageStartingWith("config.json must be a JSON object, but is: []");
+    }
+
+    /** Without what other tests install. */
+    private static ModelConfig load(Path file) {
+        return new Families(List.of(new Gpt2Family())).config(ConfigJson.read(file));
     }
 
     private Path write(String json) throws IOException {
