@@ -102,7 +102,7 @@ final class ArchitectureTest {
 
     @Test
     void languageModelsAreBehindTheirs() {
-        only("com.openai..", "llm");
+        only("java.net.http..", "llm");
         only("com.knuddels..", "llm");
     }
 

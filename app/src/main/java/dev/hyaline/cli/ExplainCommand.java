@@ -7,7 +7,7 @@ import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.LlmExplainer;
 import dev.hyaline.explain.ShownTokens;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.llm.Role;
+import dev.hyaline.llm.config.Role;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.SubjectModel;

@@ -2,9 +2,9 @@ package dev.hyaline.cli;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.llm.LlmOptions;
-import dev.hyaline.llm.Role;
-import dev.hyaline.llm.RoleFlags;
+import dev.hyaline.llm.config.LlmSettings;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.config.RoleFlags;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.math.BigDecimal;
@@ -139,15 +139,15 @@ final class LlmOption {
         return Optional.ofNullable(asked.prices);
     }
 
-    LlmOptions options() {
+    LlmSettings options() {
         if (asked.budget == null) {
-            return LlmOptions.DEFAULT;
+            return LlmSettings.DEFAULT;
         }
         if (asked.budget.signum() < 0) {
             throw new HyalineException(
                     ErrorCode.USAGE, "--budget must be at least 0, but is: " + asked.budget);
         }
-        return LlmOptions.DEFAULT.withBudget(asked.budget);
+        return LlmSettings.DEFAULT.withBudget(asked.budget);
     }
 
     Map<Role, RoleFlags> flags() {

@@ -3,11 +3,11 @@ package dev.hyaline.cli;
 import dev.hyaline.common.Progress;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.LanguageModels;
-import dev.hyaline.llm.Ledger;
-import dev.hyaline.llm.LedgerTotals;
-import dev.hyaline.llm.LlmConfig;
-import dev.hyaline.llm.PriceTable;
-import dev.hyaline.llm.Role;
+import dev.hyaline.llm.config.LlmConfig;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.LedgerTotals;
+import dev.hyaline.llm.ledger.PriceTable;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 

@@ -1,6 +1,6 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.text.Split;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,21 @@ package dev.hyaline.llm;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.llm.config.BaseUrl;
+import dev.hyaline.llm.config.KeySource;
+import dev.hyaline.llm.config.LlmConfig;
+import dev.hyaline.llm.config.LlmSettings;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.config.Secret;
+import dev.hyaline.llm.config.ServedModel;
+import dev.hyaline.llm.ledger.Budget;
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.LedgerTotals;
+import dev.hyaline.llm.ledger.Price;
+import dev.hyaline.llm.ledger.PriceTable;
+import dev.hyaline.llm.ledger.TokenCounter;
+import dev.hyaline.llm.wire.HttpTransport;
+import dev.hyaline.llm.wire.Transport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  *                         System.getenv(),
  *                         PriceTable.load(Optional.empty(), System.getenv()),
  *                         ledger,
- *                         LlmOptions.DEFAULT,
+ *                         LlmSettings.DEFAULT,
  *                         progress)) {
  *     Reply reply =
  *             models.role(Role.EXPLAINER)
- *                     .ask(Request.chat(List.of(Message.user("…")), Sampling.greedy(60)));
+ *                     .ask(Request.chat(List.of(ChatMessage.user("…")), Sampling.greedy(60)));
  * }
  * }</pre>
  *
@@ -36,19 +51,19 @@ public final class LanguageModels implements AutoCloseable {
     private final Map<String, String> environment;
     private final PriceTable prices;
     private final Ledger ledger;
-    private final LlmOptions options;
+    private final LlmSettings options;
     private final Progress progress;
     private final Timing timing;
     private final Budget budget;
-    private final Map<ModelConfig, RemoteModel> models = new HashMap<>();
-    private final Flights flights = new Flights();
+    private final Map<ServedModel, RemoteModel> models = new HashMap<>();
+    private final RequestCoalescer coalescer = new RequestCoalescer();
 
     private LanguageModels(
             LlmConfig config,
             Map<String, String> environment,
             PriceTable prices,
             Ledger ledger,
-            LlmOptions options,
+            LlmSettings options,
             Progress progress,
             Timing timing) {
         this.config = config;
@@ -74,7 +89,7 @@ public final class LanguageModels implements AutoCloseable {
             Map<String, String> environment,
             PriceTable prices,
             Ledger ledger,
-            LlmOptions options,
+            LlmSettings options,
             Progress progress) {
         return new LanguageModels(
                 config, environment, prices, ledger, options, progress, Timing.SYSTEM);
@@ -90,7 +105,7 @@ public final class LanguageModels implements AutoCloseable {
         return models.computeIfAbsent(config.of(role), this::connect);
     }
 
-    private RemoteModel connect(ModelConfig model) {
+    private RemoteModel connect(ServedModel model) {
         Optional<Price> price = prices.of(model.server().baseUrl(), model.model());
         TokenCounter counter = TokenCounter.of(model.model());
         FailureStreak streak = new FailureStreak(options.retry().failuresInARow(), model);
@@ -102,7 +117,7 @@ public final class LanguageModels implements AutoCloseable {
             }
             requireKey(model);
             Secret key = model.server().key().fetch(environment);
-            transport = new OpenAiTransport(model.server(), key);
+            transport = new HttpTransport(model.server(), key);
             RateLimiter limiter = new RateLimiter(model.server(), timing);
             attempts =
                     new Attempts(
@@ -110,11 +125,11 @@ public final class LanguageModels implements AutoCloseable {
                             streak, timing, progress);
         }
         return new RemoteModel(
-                model, ledger, price, counter, transport, attempts, streak, flights, progress);
+                model, ledger, price, counter, transport, attempts, streak, coalescer, progress);
     }
 
     /** OpenAI answers nobody without one; servers of one's own mostly do. */
-    private static void requireKey(ModelConfig model) {
+    private static void requireKey(ServedModel model) {
         boolean none = model.server().key() instanceof KeySource.None;
         if (none && model.server().baseUrl().equals(BaseUrl.OPENAI)) {
             throw new HyalineException(
@@ -127,7 +142,7 @@ public final class LanguageModels implements AutoCloseable {
     /** Breaks off what is on the way, and writes down that it was. */
     @Override
     public synchronized void close() {
-        flights.close();
+        coalescer.close();
         models.values().forEach(RemoteModel::close);
         models.clear();
     }

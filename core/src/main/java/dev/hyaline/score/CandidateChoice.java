@@ -1,7 +1,7 @@
 package dev.hyaline.score;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.simulate.Simulator;

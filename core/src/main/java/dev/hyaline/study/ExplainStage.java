@@ -4,7 +4,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Evidence;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Site;
 import dev.hyaline.record.SplitStatistics;

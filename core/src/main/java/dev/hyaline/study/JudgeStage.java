@@ -4,7 +4,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.run.Catalogue;

@@ -3,7 +3,7 @@ package dev.hyaline.study;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.UnitRecord;
 import dev.hyaline.run.Catalogue;
