@@ -30,13 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Ledger ledger = Ledger.open(run, catalogue);
  *         LanguageModels models =
- *                 LanguageModels.open(
- *                         LlmConfig.load(Optional.empty(), System.getenv(), Map.of()),
- *                         System.getenv(),
- *                         PriceTable.load(Optional.empty(), System.getenv()),
- *                         ledger,
- *                         LlmSettings.DEFAULT,
- *                         progress)) {
+ *                 LanguageModels.open(LlmSettings.DEFAULT, System.getenv(), ledger, progress)) {
  *     Reply reply =
  *             models.role(Role.EXPLAINER)
  *                     .ask(Request.chat(List.of(ChatMessage.user("…")), Sampling.greedy(60)));
@@ -51,7 +45,7 @@ public final class LanguageModels implements AutoCloseable {
     private final Map<String, String> environment;
     private final PriceTable prices;
     private final Ledger ledger;
-    private final LlmSettings options;
+    private final LlmSettings settings;
     private final Progress progress;
     private final Timing timing;
     private final Budget budget;
@@ -63,21 +57,22 @@ public final class LanguageModels implements AutoCloseable {
             Map<String, String> environment,
             PriceTable prices,
             Ledger ledger,
-            LlmSettings options,
+            LlmSettings settings,
             Progress progress,
             Timing timing) {
         this.config = config;
         this.environment = Map.copyOf(environment);
         this.prices = prices;
         this.ledger = ledger;
-        this.options = options;
+        this.settings = settings;
         this.progress = progress;
         this.timing = timing;
         LedgerTotals totals = ledger.totals();
-        this.budget = new Budget(options.budget(), totals.dollars().add(totals.uncertainDollars()));
+        this.budget = new Budget(settings.budget(), totals.dollars().add(totals.uncertainDollars()));
     }
 
     /**
+     * With the models and prices that the settings, the environment and the user's files say.
      * Nothing is connected to, and no key fetched, before a role is asked for.
      *
      * @param environment where keys may be
@@ -85,14 +80,29 @@ public final class LanguageModels implements AutoCloseable {
      * @param progress hears what a model was found to be able to do
      */
     public static LanguageModels open(
+            LlmSettings settings,
+            Map<String, String> environment,
+            Ledger ledger,
+            Progress progress) {
+        return open(
+                LlmConfig.load(settings.configFile(), environment, settings.roles()),
+                environment,
+                PriceTable.load(settings.pricesFile(), environment),
+                ledger,
+                settings,
+                progress);
+    }
+
+    /** With models and prices of the caller's own; whatever the settings say of those is not read. */
+    public static LanguageModels open(
             LlmConfig config,
             Map<String, String> environment,
             PriceTable prices,
             Ledger ledger,
-            LlmSettings options,
+            LlmSettings settings,
             Progress progress) {
         return new LanguageModels(
-                config, environment, prices, ledger, options, progress, Timing.SYSTEM);
+                config, environment, prices, ledger, settings, progress, Timing.SYSTEM);
     }
 
     /**
@@ -108,11 +118,11 @@ public final class LanguageModels implements AutoCloseable {
     private RemoteModel connect(ServedModel model) {
         Optional<Price> price = prices.of(model.server().baseUrl(), model.model());
         TokenCounter counter = TokenCounter.of(model.model());
-        FailureStreak streak = new FailureStreak(options.retry().failuresInARow(), model);
+        FailureStreak streak = new FailureStreak(settings.retry().failuresInARow(), model);
         @Nullable Transport transport = null;
         @Nullable Attempts attempts = null;
         if (!ledger.isReplay()) {
-            if (options.budget().isPresent() && price.isEmpty()) {
+            if (settings.budget().isPresent() && price.isEmpty()) {
                 throw Budget.unpriced(model);
             }
             requireKey(model);
@@ -121,7 +131,7 @@ public final class LanguageModels implements AutoCloseable {
             RateLimiter limiter = new RateLimiter(model.server(), timing);
             attempts =
                     new Attempts(
-                            model, transport, ledger, budget, limiter, options, price, counter,
+                            model, transport, ledger, budget, limiter, settings, price, counter,
                             streak, timing, progress);
         }
         return new RemoteModel(
@@ -134,7 +144,7 @@ public final class LanguageModels implements AutoCloseable {
         if (none && model.server().baseUrl().equals(BaseUrl.OPENAI)) {
             throw new HyalineException(
                     ErrorCode.USAGE,
-                    "%s must have a key, but has none (OPENAI_API_KEY or a key file; another server: --…-base-url or HYALINE_LLM_BASE_URL)"
+                    "%s must have a key, but has none (OPENAI_API_KEY or a key file; another server: --llm, --…-base-url or HYALINE_LLM_BASE_URL)"
                             .formatted(model.describe()));
         }
     }

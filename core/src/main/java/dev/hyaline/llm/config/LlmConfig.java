@@ -88,7 +88,7 @@ public record LlmConfig(Map<Role, ServedModel> roles) {
         if (model == null) {
             throw new HyalineException(
                     ErrorCode.USAGE,
-                    "%s must have a model, but has none (--%s-model, %s, or roles in llm.json)"
+                    "%s must have a model, but has none (--llm, --%s-model, %s, or roles in llm.json)"
                             .formatted(
                                     role.lowerCase(),
                                     role.lowerCase(),

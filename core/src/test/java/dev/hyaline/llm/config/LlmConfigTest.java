@@ -63,7 +63,7 @@ final class LlmConfigTest {
         assertThat(explainer.server().key()).isEqualTo(new KeySource.Variable("OPENAI_API_KEY"));
         Errors.assertUsage(() -> config.of(Role.JUDGE))
                 .hasMessage(
-                        "judge must have a model, but has none (--judge-model,"
+                        "judge must have a model, but has none (--llm, --judge-model,"
                                 + " HYALINE_JUDGE_MODEL, or roles in llm.json)");
     }
 
