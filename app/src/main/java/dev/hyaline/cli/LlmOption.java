@@ -86,11 +86,18 @@ final class LlmOption {
                 ArgGroupSpec.builder()
                         .validate(false)
                         .order(2)
-                        .heading("%nOne role's language model (also HYALINE_EXPLAINER_MODEL, …):%n");
+                        .heading(
+                                "%nOne role's language model (also HYALINE_EXPLAINER_MODEL, …):%n");
         for (Role role : Role.values()) {
             own.addArg(option(role, "model", "NAME", String.class, "The %s's model."))
                     .addArg(option(role, "base-url", "URL", String.class, "The %s's server."))
-                    .addArg(option(role, "key-file", "FILE", Path.class, "A file with the %s's key."));
+                    .addArg(
+                            option(
+                                    role,
+                                    "key-file",
+                                    "FILE",
+                                    Path.class,
+                                    "A file with the %s's key."));
         }
         spec.addArgGroup(own.build());
     }
@@ -138,7 +145,9 @@ final class LlmOption {
         roles.replaceAll((role, flags) -> own(role).or(flags));
         LlmSettings settings =
                 LlmSettings.DEFAULT.withModels(
-                        roles, Optional.ofNullable(asked.config), Optional.ofNullable(asked.prices));
+                        roles,
+                        Optional.ofNullable(asked.config),
+                        Optional.ofNullable(asked.prices));
         if (asked.budget == null) {
             return settings;
         }

@@ -319,14 +319,34 @@ final class LlmCommandsTest {
         String at = "@" + server.baseUrl();
         Cli explained =
                 Cli.run(
-                        "explain", run, "-q", "-u", "mlp.1.3", "--explainer", "llm", "--llm",
-                        "simulator=other" + at, "--llm", "a/b:c=d@e" + at);
+                        "explain",
+                        run,
+                        "-q",
+                        "-u",
+                        "mlp.1.3",
+                        "--explainer",
+                        "llm",
+                        "--llm",
+                        "simulator=other" + at,
+                        "--llm",
+                        "a/b:c=d@e" + at);
         assertThat(explained.status()).as(explained.err()).isZero();
         assertThat(models()).containsExactly("a/b:c=d@e");
         Cli scored =
                 Cli.run(
-                        "score", run, "-q", "-u", "mlp.1.3", "--explainer", "llm", "--scorer",
-                        "detection", "--llm", "other" + at, "--judge-model", "mine");
+                        "score",
+                        run,
+                        "-q",
+                        "-u",
+                        "mlp.1.3",
+                        "--explainer",
+                        "llm",
+                        "--scorer",
+                        "detection",
+                        "--llm",
+                        "other" + at,
+                        "--judge-model",
+                        "mine");
         assertThat(scored.status()).as(scored.err()).isZero();
         assertThat(models()).containsExactly("a/b:c=d@e", "mine");
     }
@@ -354,6 +374,7 @@ final class LlmCommandsTest {
     void withoutAModelItIsSaidHowToNameOne() {
         Cli explained = Cli.run("explain", run, "-q", "--explainer", "llm");
         assertThat(explained.status()).isEqualTo(2);
-        assertThat(explained.err()).contains("explainer must have a model", "--llm", "--explainer-model");
+        assertThat(explained.err())
+                .contains("explainer must have a model", "--llm", "--explainer-model");
     }
 }

@@ -10,13 +10,13 @@ import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.llm.ledger.Price;
 import dev.hyaline.llm.ledger.TokenCounter;
 import dev.hyaline.llm.wire.HttpResult;
+import dev.hyaline.llm.wire.HttpTransport;
 import dev.hyaline.llm.wire.ParsedBody;
 import dev.hyaline.llm.wire.RateHeaders;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
 import dev.hyaline.llm.wire.RetryDecision;
-import dev.hyaline.llm.wire.Transport;
 import dev.hyaline.llm.wire.Usage;
 import dev.hyaline.llm.wire.WireRequest;
 import java.math.BigDecimal;
@@ -33,7 +33,7 @@ final class Attempts {
     private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
 
     private final ServedModel model;
-    private final Transport transport;
+    private final HttpTransport transport;
     private final Ledger ledger;
     private final Budget budget;
     private final RateLimiter limiter;
@@ -47,7 +47,7 @@ final class Attempts {
 
     Attempts(
             ServedModel model,
-            Transport transport,
+            HttpTransport transport,
             Ledger ledger,
             Budget budget,
             RateLimiter limiter,

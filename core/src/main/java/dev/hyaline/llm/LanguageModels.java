@@ -17,7 +17,6 @@ import dev.hyaline.llm.ledger.Price;
 import dev.hyaline.llm.ledger.PriceTable;
 import dev.hyaline.llm.ledger.TokenCounter;
 import dev.hyaline.llm.wire.HttpTransport;
-import dev.hyaline.llm.wire.Transport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +67,8 @@ public final class LanguageModels implements AutoCloseable {
         this.progress = progress;
         this.timing = timing;
         LedgerTotals totals = ledger.totals();
-        this.budget = new Budget(settings.budget(), totals.dollars().add(totals.uncertainDollars()));
+        this.budget =
+                new Budget(settings.budget(), totals.dollars().add(totals.uncertainDollars()));
     }
 
     /**
@@ -93,7 +93,9 @@ public final class LanguageModels implements AutoCloseable {
                 progress);
     }
 
-    /** With models and prices of the caller's own; whatever the settings say of those is not read. */
+    /**
+     * With models and prices of the caller's own; whatever the settings say of those is not read.
+     */
     public static LanguageModels open(
             LlmConfig config,
             Map<String, String> environment,
@@ -119,7 +121,7 @@ public final class LanguageModels implements AutoCloseable {
         Optional<Price> price = prices.of(model.server().baseUrl(), model.model());
         TokenCounter counter = TokenCounter.of(model.model());
         FailureStreak streak = new FailureStreak(settings.retry().failuresInARow(), model);
-        @Nullable Transport transport = null;
+        @Nullable HttpTransport transport = null;
         @Nullable Attempts attempts = null;
         if (!ledger.isReplay()) {
             if (settings.budget().isPresent() && price.isEmpty()) {

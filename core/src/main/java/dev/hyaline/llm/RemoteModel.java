@@ -9,11 +9,11 @@ import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.llm.ledger.Price;
 import dev.hyaline.llm.ledger.TokenCounter;
+import dev.hyaline.llm.wire.HttpTransport;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
 import dev.hyaline.llm.wire.Request;
-import dev.hyaline.llm.wire.Transport;
 import dev.hyaline.llm.wire.WireRequest;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -28,7 +28,7 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     private final Ledger ledger;
     private final Optional<Price> price;
     private final TokenCounter counter;
-    private final @Nullable Transport transport;
+    private final @Nullable HttpTransport transport;
     private final @Nullable Attempts attempts;
     private final FailureStreak streak;
     private final RequestCoalescer coalescer;
@@ -44,7 +44,7 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
             Ledger ledger,
             Optional<Price> price,
             TokenCounter counter,
-            @Nullable Transport transport,
+            @Nullable HttpTransport transport,
             @Nullable Attempts attempts,
             FailureStreak streak,
             RequestCoalescer coalescer,

@@ -13,7 +13,6 @@ import dev.hyaline.llm.config.ServerConfig;
 import dev.hyaline.llm.ledger.Deflated;
 import dev.hyaline.llm.wire.HttpTransport;
 import dev.hyaline.llm.wire.Reply.Answer;
-import dev.hyaline.llm.wire.Transport;
 import dev.hyaline.llm.wire.WireRequest;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.Script;
@@ -114,7 +113,7 @@ final class SecrecyTest {
             ServerConfig there =
                     ServerConfig.of(BaseUrl.parse(server.baseUrl()), new KeySource.None());
             ServedModel model = new ServedModel(there, "m", Optional.empty());
-            try (Transport transport = new HttpTransport(there, Secret.NONE)) {
+            try (HttpTransport transport = new HttpTransport(there, Secret.NONE)) {
                 transport.post(WireRequest.of(Asking.question("q"), model, Capabilities.PLAIN));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);

@@ -34,8 +34,8 @@ public record RoleFlags(Optional<String> model, Optional<String> baseUrl, Option
     }
 
     /**
-     * Reads {@code ROLE=MODEL@URL}, or {@code MODEL@URL} for all roles; what names its role outranks
-     * what does not.
+     * Reads {@code ROLE=MODEL@URL}, or {@code MODEL@URL} for all roles; what names its role
+     * outranks what does not.
      *
      * @param given as often as it was said
      * @throws HyalineException with {@link ErrorCode#USAGE} when it is neither, or a role is named

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * The JDK's HTTP client. It repeats nothing that may have arrived, because the ledger must see
  * every attempt, and follows no redirect, because a key goes to no other server. HTTP/1.1 has one
  * connection for each request, so that breaking off is closing it: servers then stop generating.
+ * Thread-safe.
  */
-public final class HttpTransport implements Transport {
+public final class HttpTransport implements AutoCloseable {
 
     /** Far more than log-probabilities of a long prompt take. */
     private static final long MAX_BODY_BYTES = 256L << 20;
@@ -61,7 +62,7 @@ public final class HttpTransport implements Transport {
         return client;
     }
 
-    @Override
+    /** Sends and waits; an interrupt breaks the connection. */
     public HttpResult post(WireRequest request) throws InterruptedException {
         Duration most = server.requestTimeout();
         CompletableFuture<HttpResponse<String>> answer = client().sendAsync(http(request), BODY);

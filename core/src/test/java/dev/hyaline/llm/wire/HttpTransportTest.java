@@ -79,7 +79,8 @@ final class HttpTransportTest {
                         Duration.ofSeconds(5),
                         timeout);
         ServedModel model = new ServedModel(server, "m", Optional.empty());
-        try (Transport transport = new HttpTransport(server, Secret.of("sk-0123456789", "test"))) {
+        try (HttpTransport transport =
+                new HttpTransport(server, Secret.of("sk-0123456789", "test"))) {
             return transport.post(WireRequest.of(Asking.question("q"), model, Capabilities.PLAIN));
         }
     }
