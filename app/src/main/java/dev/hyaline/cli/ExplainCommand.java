@@ -7,7 +7,7 @@ import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.LlmExplainer;
 import dev.hyaline.explain.ShownTokens;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.llm.Role;
+import dev.hyaline.llm.config.Role;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
 import dev.hyaline.results.ScoresOf;
@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
             "  hyaline explain my-run --explainer lexical",
             "  hyaline explain my-run --probe builtin       ask the subject model about rare units",
             "  hyaline explain my-run --explainer llm --explainer-model gpt-4o-mini --sample 100 --dry-run",
+            "  hyaline explain my-run --explainer llm --llm Qwen/Qwen2.5-7B@http://localhost:8000",
             "  hyaline explain my-run --explainer llm --candidates 4 --budget 5.00"
         })
 final class ExplainCommand implements Callable<Integer> {

@@ -1,8 +1,9 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.llm.LedgerTotals;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.results.Outcome;
+import dev.hyaline.study.Study;
 import java.io.PrintWriter;
 import java.util.Locale;
 

@@ -2,8 +2,8 @@ package dev.hyaline.cli;
 
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.llm.Role;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
 import dev.hyaline.run.Catalogue;

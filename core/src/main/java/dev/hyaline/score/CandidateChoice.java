@@ -2,7 +2,7 @@ package dev.hyaline.score;
 
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.WindowSimulation;

@@ -3,7 +3,7 @@ package dev.hyaline.score;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.Simulator;

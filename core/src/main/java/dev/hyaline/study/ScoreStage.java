@@ -4,7 +4,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.results.Counts;

@@ -3,7 +3,7 @@ package dev.hyaline.study;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Counts;
 import dev.hyaline.results.Explanations;

@@ -7,12 +7,12 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.corpus.Split;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.llm.Failure;
-import dev.hyaline.llm.Message;
-import dev.hyaline.llm.Reply;
-import dev.hyaline.llm.Request;
-import dev.hyaline.llm.Sampling;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
 import dev.hyaline.record.file.WindowKind;
 import java.util.List;
 import java.util.Set;
@@ -79,8 +79,8 @@ class LlmExplainerTest {
         explainer(model, unit, 1).explain(unit.evidence());
         Request.Chat chat = (Request.Chat) model.asked().getFirst();
         assertThat(chat.messages().getLast())
-                .isEqualTo(Message.user("window 1\n cost\t0\n $\t0\n40\t10\n"));
-        assertThat(chat.messages().stream().map(Message::text))
+                .isEqualTo(ChatMessage.user("window 1\n cost\t0\n $\t0\n40\t10\n"));
+        assertThat(chat.messages().stream().map(ChatMessage::text))
                 .noneMatch(text -> text.matches("(?s).*(^|\n)(uniform|calibrate|test)\t.*"));
         assertThat(chat.sampling()).isEqualTo(Sampling.greedy(LlmExplainer.MOST_ANSWER_TOKENS));
         assertThat(chat.answerLogprobs() + chat.promptLogprobs()).isZero();
@@ -221,7 +221,7 @@ class LlmExplainerTest {
         assertThat(explanation.provenance().explainer()).isEqualTo("llm-tokens");
         assertThat(explanation.provenance().version()).startsWith("token-list/1-");
         assertThat(((Request.Chat) model.asked().getFirst()).messages().getLast())
-                .isEqualTo(Message.user("`40`\n"));
+                .isEqualTo(ChatMessage.user("`40`\n"));
         assertThat(explainer.splits()).isEmpty();
         assertThat(explainer.waits()).isTrue();
         assertThat(explainer(model, unit, 1).splits()).containsExactly(Split.EXPLAIN);

@@ -8,7 +8,7 @@ import com.knuddels.jtokkit.api.EncodingType;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
-import dev.hyaline.llm.Message;
+import dev.hyaline.llm.wire.ChatMessage;
 import dev.hyaline.record.file.WindowKind;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -162,12 +162,13 @@ class WindowPromptTest {
 
     @Test
     void theConstantPartIsInstructionsAndExamplesOfTheSameForm() {
-        List<Message> constant = UnitPrompt.constant(new WindowPrompt(new ShownUnit().tokens()));
+        List<ChatMessage> constant =
+                UnitPrompt.constant(new WindowPrompt(new ShownUnit().tokens()));
         assertThat(constant).hasSize(7);
-        assertThat(constant.getFirst().speaker()).isEqualTo(Message.Speaker.SYSTEM);
+        assertThat(constant.getFirst().speaker()).isEqualTo(ChatMessage.Speaker.SYSTEM);
         assertThat(constant.get(3))
                 .isEqualTo(
-                        Message.user(
+                        ChatMessage.user(
                                 """
                                 window 1
                                  lamp\t0
@@ -196,7 +197,8 @@ class WindowPromptTest {
 
     @Test
     void examplesAreAnsweredInTheFormThatIsAskedFor() {
-        List<Message> constant = UnitPrompt.constant(new WindowPrompt(new ShownUnit().tokens()));
+        List<ChatMessage> constant =
+                UnitPrompt.constant(new WindowPrompt(new ShownUnit().tokens()));
         List<String> texts = new ArrayList<>();
         constant.stream()
                 .flatMap(each -> each.text().lines())
@@ -233,7 +235,7 @@ class WindowPromptTest {
         List<String> texts =
                 new ArrayList<>(
                         UnitPrompt.constant(new WindowPrompt(unit.tokens())).stream()
-                                .map(Message::text)
+                                .map(ChatMessage::text)
                                 .toList());
         texts.add(shown(unit));
         int tokens =

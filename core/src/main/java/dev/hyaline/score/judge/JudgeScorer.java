@@ -2,7 +2,7 @@ package dev.hyaline.score.judge;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.Score;

@@ -10,7 +10,7 @@ import dev.hyaline.common.Interval;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.Score;
