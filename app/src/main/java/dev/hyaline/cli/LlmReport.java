@@ -3,7 +3,6 @@ package dev.hyaline.cli;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.study.Study;
 import java.io.PrintWriter;
 import java.util.Locale;
 

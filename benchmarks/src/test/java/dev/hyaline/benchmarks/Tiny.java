@@ -5,10 +5,10 @@ import dev.hyaline.common.Seed;
 import dev.hyaline.model.ActivationFunction;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.family.Gpt2Family;
-import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.TransformerSubject;
 import java.nio.file.Path;
 
 /** Small things that tests share. */

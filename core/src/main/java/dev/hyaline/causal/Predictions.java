@@ -30,7 +30,8 @@ public record Predictions(SiteBatch batch, Transformer model, HookPoint site, Te
     public record Replaced(double[] crossEntropy, double[] divergence) {}
 
     /** Of the model as it is. */
-    public static Predictions of(SiteBatch batch, Transformer model, HookPoint site, TensorScope scope) {
+    public static Predictions of(
+            SiteBatch batch, Transformer model, HookPoint site, TensorScope scope) {
         return new Predictions(
                 batch, model, site, logProbabilities(batch, model, Hooks.none(), scope));
     }

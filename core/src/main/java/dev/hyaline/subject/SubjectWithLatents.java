@@ -35,7 +35,8 @@ public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
     }
 
     /** A run's model with the autoencoders that the run keeps. */
-    public static SubjectWithLatents of(TransformerSubject model, RunFolder run, Manifest manifest) {
+    public static SubjectWithLatents of(
+            TransformerSubject model, RunFolder run, Manifest manifest) {
         ModelConfig config = model.config();
         return new SubjectWithLatents(model, RecordedSae.of(run, manifest, config), true);
     }

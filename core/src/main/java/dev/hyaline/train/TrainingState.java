@@ -12,7 +12,6 @@ import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.format.FileWeights;
 import dev.hyaline.sae.format.HyalineFormat;
 import dev.hyaline.sae.format.RowElements;
 import dev.hyaline.tensor.HeldTensors;

@@ -1,12 +1,11 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.Normalisation;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.sae.ActiveLatents;
 import dev.hyaline.sae.Codes;
+import dev.hyaline.sae.Normalisation;
 import dev.hyaline.tensor.Tensors;
 import java.nio.file.Files;
 import java.nio.file.Path;

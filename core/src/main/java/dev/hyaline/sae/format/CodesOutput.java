@@ -1,10 +1,10 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.Codes;
-import dev.hyaline.sae.Normalisation;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.checkpoint.TensorWriter;
+import dev.hyaline.sae.Codes;
+import dev.hyaline.sae.Normalisation;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.io.Closeable;

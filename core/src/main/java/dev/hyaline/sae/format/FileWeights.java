@@ -1,12 +1,12 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.Normalisation;
-import dev.hyaline.sae.Activation;
-import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.SaeConfig;
-import dev.hyaline.sae.Sae;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.Activation;
+import dev.hyaline.sae.Normalisation;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.SaeWeights;
 import java.util.function.Supplier;
 
 /** What the formats share when they make an autoencoder of what a file says. */

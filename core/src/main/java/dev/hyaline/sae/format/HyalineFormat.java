@@ -1,16 +1,16 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.TokenMask;
-import dev.hyaline.sae.Normalisation;
-import dev.hyaline.sae.Activation;
-import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.SaeConfig;
-import dev.hyaline.sae.Sae;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.common.Json;
+import dev.hyaline.sae.Activation;
+import dev.hyaline.sae.Normalisation;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.TokenMask;
 import dev.hyaline.tensor.TensorScope;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,8 +3,6 @@ package dev.hyaline.sae.format;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.checkpoint.TorchFile;
 import dev.hyaline.checkpoint.TorchFileWriter;
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
 import dev.hyaline.sae.Sae;

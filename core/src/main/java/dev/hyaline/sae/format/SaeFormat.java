@@ -1,9 +1,9 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.sae.Activation;
-import dev.hyaline.sae.Normalisation;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.sae.Activation;
+import dev.hyaline.sae.Normalisation;
 import dev.hyaline.sae.Sae;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package dev.hyaline.train.measure;
 
 import dev.hyaline.sae.Codes;
-import dev.hyaline.sae.format.CodesOutput;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.ArrayList;
