@@ -1,5 +1,7 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.ComparisonView;
+import dev.hyaline.cli.view.CsvRows;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;

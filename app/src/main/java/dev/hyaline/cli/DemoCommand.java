@@ -1,5 +1,10 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.view.LayerTable;
+import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.cli.view.TerminalProgress;
+import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.PatternExplainer;

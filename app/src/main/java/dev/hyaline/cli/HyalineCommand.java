@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.sae.SaeCommand;
 import dev.hyaline.common.Version;
 import java.util.List;
 import picocli.CommandLine;

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.JudgeTable;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.llm.Estimate;

@@ -1,5 +1,9 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.CsvRows;
+import dev.hyaline.cli.view.JsonRows;
+import dev.hyaline.cli.view.RowPrinter;
+import dev.hyaline.cli.view.TableRows;
 import dev.hyaline.run.RunDatabase;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;

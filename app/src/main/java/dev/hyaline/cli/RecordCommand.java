@@ -1,6 +1,12 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.cli.option.ByteSize;
+import dev.hyaline.cli.option.ModelOption;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.option.SaeOption;
+import dev.hyaline.cli.option.WindowOptions;
+import dev.hyaline.cli.view.Durations;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordedSae;

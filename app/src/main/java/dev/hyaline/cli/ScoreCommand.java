@@ -1,5 +1,10 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.Numbers;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.option.UnitsOption;
+import dev.hyaline.cli.view.LayerTable;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;

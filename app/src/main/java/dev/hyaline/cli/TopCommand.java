@@ -1,5 +1,9 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.Numbers;
+import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;

@@ -1,6 +1,11 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.checkpoint.BuiltInModel;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.option.UnitsOption;
+import dev.hyaline.cli.view.TerminalProgress;
+import dev.hyaline.cli.view.TwinView;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;

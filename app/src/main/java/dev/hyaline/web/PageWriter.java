@@ -2,12 +2,12 @@ package dev.hyaline.web;
 
 import dev.hyaline.record.UnitId;
 import dev.hyaline.web.data.RunView;
+import dev.hyaline.web.page.DisplayText;
 import dev.hyaline.web.page.HomePage;
 import dev.hyaline.web.page.Links;
-import dev.hyaline.web.page.Message;
-import dev.hyaline.web.page.Shell;
-import dev.hyaline.web.page.Shown;
-import dev.hyaline.web.page.Similar;
+import dev.hyaline.web.page.Notice;
+import dev.hyaline.web.page.PageFrame;
+import dev.hyaline.web.page.SimilarView;
 import dev.hyaline.web.page.UnitLink;
 import dev.hyaline.web.page.WeightsView;
 import dev.hyaline.web.page.WindowGroup;
@@ -34,16 +34,17 @@ final class PageWriter {
         Path name = folder.toAbsolutePath().normalize().getFileName();
         this.run = run;
         this.runName =
-                Shown.text((name == null ? folder : name) + " · " + run.manifest().model().name());
+                DisplayText.text(
+                        (name == null ? folder : name) + " · " + run.manifest().model().name());
     }
 
-    private Shell shell(String title, String active, Links links) {
-        return new Shell(
+    private PageFrame shell(String title, String active, Links links) {
+        return new PageFrame(
                 title,
                 runName,
                 active,
                 links,
-                run.problem().map(each -> Shown.text(String.valueOf(each.getMessage()))));
+                run.problem().map(each -> DisplayText.text(String.valueOf(each.getMessage()))));
     }
 
     /** A page whose template takes {@code shell} and {@code page}. */
@@ -77,7 +78,7 @@ final class PageWriter {
                 "units", Map.of("shell", shell("Units", "search", links), "units", units));
     }
 
-    String message(Message message) {
+    String message(Notice message) {
         return templates.render(
                 "message",
                 Map.of("shell", shell(message.title(), "", Links.SERVED), "message", message));
@@ -95,7 +96,7 @@ final class PageWriter {
         return templates.render("unitWeights", parameters);
     }
 
-    String unitSimilar(UnitId unit, Similar similar) {
+    String unitSimilar(UnitId unit, SimilarView similar) {
         Map<String, Object> parameters = ofUnit(unit);
         parameters.put("similar", similar);
         return templates.render("unitSimilar", parameters);

@@ -2,7 +2,7 @@ package dev.hyaline.web;
 
 import dev.hyaline.web.data.SearchQuery;
 import dev.hyaline.web.data.UnitIndex;
-import dev.hyaline.web.page.Shown;
+import dev.hyaline.web.page.DisplayText;
 import io.javalin.http.Context;
 import java.util.Locale;
 import java.util.Optional;
@@ -96,7 +96,7 @@ final class Params {
 
     private static Refusal wrong(String name, String rule, String value) {
         return Refusal.badRequest(
-                "%s must be %s, but is: %s".formatted(name, rule, Shown.text(cut(value))));
+                "%s must be %s, but is: %s".formatted(name, rule, DisplayText.text(cut(value))));
     }
 
     private static String cut(String value) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
                     + " the machine's limit.",
             "Nothing else should run meanwhile."
         })
-final class SaeCommand implements Runnable {
+public final class SaeCommand implements Runnable {
 
     @Option(
             names = "--latents",

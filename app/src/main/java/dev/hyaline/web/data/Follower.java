@@ -26,7 +26,7 @@ final class Follower implements Runnable {
 
     private final LiveCatalogue catalogue;
     private final CompletableFuture<Overview.Gathering> glance;
-    private final Later<IndexFeed> index;
+    private final Lazy<IndexFeed> index;
     private int replacementsSeen;
     private long saidSeen;
     private long scoredSeen;
@@ -40,7 +40,7 @@ final class Follower implements Runnable {
     Follower(
             LiveCatalogue catalogue,
             CompletableFuture<Overview.Gathering> glance,
-            Later<IndexFeed> index) {
+            Lazy<IndexFeed> index) {
         this.catalogue = catalogue;
         this.glance = glance;
         this.index = index;

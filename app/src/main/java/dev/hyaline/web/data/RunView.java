@@ -43,14 +43,14 @@ public final class RunView implements AutoCloseable {
 
     private final RunFolder run;
     private final Manifest manifest;
-    private final Later<Map<Long, String>> fewDocuments;
+    private final Lazy<Map<Long, String>> fewDocuments;
     private final UnitIndex index;
-    private final Later<Vocabulary> vocabulary;
-    private final Later<PatternSimulator> simulator;
+    private final Lazy<Vocabulary> vocabulary;
+    private final Lazy<PatternSimulator> simulator;
     private final RecordReader reader;
     private final LiveCatalogue catalogue;
     private final LiveCatalogue followed;
-    private final Later<SearchIndex> search;
+    private final Lazy<SearchIndex> search;
     private final CompletableFuture<Overview.Gathering> glance;
     private final Follower follower;
     private final Thread following;
@@ -64,19 +64,19 @@ public final class RunView implements AutoCloseable {
         this.run = run;
         this.manifest = reader.manifest();
         this.index = UnitIndex.of(reader);
-        this.vocabulary = new Later<>(reader::vocabulary);
-        this.simulator = new Later<>(() -> new PatternSimulator(TokenClasses.of(reader)));
-        this.fewDocuments = new Later<>(() -> fewDocuments(reader));
+        this.vocabulary = new Lazy<>(reader::vocabulary);
+        this.simulator = new Lazy<>(() -> new PatternSimulator(TokenClasses.of(reader)));
+        this.fewDocuments = new Lazy<>(() -> fewDocuments(reader));
         this.glance = CompletableFuture.supplyAsync(() -> new Overview.Gathering(index, reader));
         this.reader = reader;
         this.catalogue = new LiveCatalogue(run, manifest.runId());
         this.followed = new LiveCatalogue(run, manifest.runId());
-        this.search = new Later<>(() -> SearchIndex.open(run.path(), manifest.runId()));
+        this.search = new Lazy<>(() -> SearchIndex.open(run.path(), manifest.runId()));
         this.follower =
                 new Follower(
                         followed,
                         glance,
-                        new Later<>(() ->
+                        new Lazy<>(() ->
                                 new IndexFeed(
                                         followed,
                                         search.get(),
@@ -246,7 +246,7 @@ public final class RunView implements AutoCloseable {
     }
 
     /** One unit on a text. */
-    public Tried.OnUnit tryOn(UnitId unit, String text) {
+    public TriedText.OnUnit tryOn(UnitId unit, String text) {
         return trials.onUnit(unit, text);
     }
 
@@ -255,7 +255,8 @@ public final class RunView implements AutoCloseable {
      *
      * @param where a site, or {@code mlp} for all neurons; empty for all units
      */
-    public Tried.OnAll tryOnAll(List<String> texts, List<String> others, int most, String where) {
+    public TriedText.OnAll tryOnAll(
+            List<String> texts, List<String> others, int most, String where) {
         return trials.onAll(texts, others, most, where);
     }
 

@@ -46,12 +46,12 @@ final class Trials implements AutoCloseable {
         this.index = index;
     }
 
-    Tried.OnUnit onUnit(UnitId unit, String text) {
+    TriedText.OnUnit onUnit(UnitId unit, String text) {
         requireText(text);
         return queue.run(() -> {
             SubjectModel model = subject();
             int[] tokens = encode(model, text);
-            Tried tried = tried(tokens, model);
+            TriedText tried = tried(tokens, model);
             int[] read = ids(tried);
             List<Float> activations = new ArrayList<>();
             UnitRange one = new UnitRange(unit.site(), unit.index(), unit.index() + 1);
@@ -66,14 +66,14 @@ final class Trials implements AutoCloseable {
                                     activations.add(values[p]);
                                 }
                             });
-            return new Tried.OnUnit(tried, activations);
+            return new TriedText.OnUnit(tried, activations);
         });
     }
 
     /**
      * @param where a site, or {@code mlp} for all neurons; empty for all units
      */
-    Tried.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
+    TriedText.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
         requireTexts(texts, others);
         List<Site> sites =
                 index.sites().stream()
@@ -86,15 +86,15 @@ final class Trials implements AutoCloseable {
         }
         return queue.run(() -> {
             SubjectModel model = subject();
-            List<Tried> first =
+            List<TriedText> first =
                     texts.stream().map(each -> tried(encode(model, each), model)).toList();
-            List<Tried> second =
+            List<TriedText> second =
                     others.stream().map(each -> tried(encode(model, each), model)).toList();
             Responses responses = new Responses(index, first, second);
             ActivationSource activations = source(model);
             List<UnitRange> ranges =
                     sites.stream().map(site -> new UnitRange(site, 0, index.units(site))).toList();
-            List<Tried> all = responses.all();
+            List<TriedText> all = responses.all();
             for (int i = 0; i < all.size(); i++) {
                 int text = i;
                 int[] tokens = ids(all.get(i));
@@ -106,7 +106,7 @@ final class Trials implements AutoCloseable {
                         (range, values) ->
                                 responses.add(text, sites.get(range), values, tokens.length));
             }
-            return new Tried.OnAll(
+            return new TriedText.OnAll(
                     first, second, responses.overTokens(), responses.strongest(most, sites));
         });
     }
@@ -174,12 +174,13 @@ final class Trials implements AutoCloseable {
         return tokens;
     }
 
-    private static Tried tried(int[] tokens, SubjectModel model) {
+    private static TriedText tried(int[] tokens, SubjectModel model) {
         int most = Math.min(model.identity().context(), MOST_TOKENS);
-        return new Tried(Arrays.stream(tokens).limit(most).boxed().toList(), tokens.length > most);
+        return new TriedText(
+                Arrays.stream(tokens).limit(most).boxed().toList(), tokens.length > most);
     }
 
-    private static int[] ids(Tried text) {
+    private static int[] ids(TriedText text) {
         return text.tokens().stream().mapToInt(Integer::intValue).toArray();
     }
 

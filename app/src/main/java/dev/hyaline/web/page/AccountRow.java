@@ -2,6 +2,7 @@ package dev.hyaline.web.page;
 
 import dev.hyaline.score.Account;
 import dev.hyaline.score.Score;
+import dev.hyaline.web.page.chart.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +27,9 @@ public record AccountRow(int depth, String value, String sentence) {
         if (windows || account.window().isPresent()) {
             return;
         }
-        rows.add(new AccountRow(depth, number(account.value()), Shown.text(account.sentence())));
+        rows.add(
+                new AccountRow(
+                        depth, number(account.value()), DisplayText.text(account.sentence())));
         account.parts().forEach(part -> add(part, depth + 1, rows));
     }
 

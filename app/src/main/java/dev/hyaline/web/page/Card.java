@@ -3,6 +3,7 @@ package dev.hyaline.web.page;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.SubsetScores;
+import dev.hyaline.web.page.chart.Figures;
 import java.util.List;
 
 /**
@@ -37,9 +38,9 @@ public record Card(
                                         Figures.count(scores.windows()),
                                         Figures.count(scores.documents()))
                         + card.provisional()
-                                .map(why -> "; provisional: " + Shown.text(why))
+                                .map(why -> "; provisional: " + DisplayText.text(why))
                                 .orElse(""),
-                Shown.text(card.simulator()),
+                DisplayText.text(card.simulator()),
                 Forest.of(card),
                 AccountRow.of(account));
     }

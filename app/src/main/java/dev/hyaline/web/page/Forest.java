@@ -3,6 +3,7 @@ package dev.hyaline.web.page;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.web.page.chart.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,7 +54,8 @@ public record Forest(List<Row> rows) {
             String name =
                     control.name().equals(Control.TOKEN_TABLE)
                             ? "control: token table"
-                            : "control: " + Shown.text(control.name()).replace("other-unit ", "");
+                            : "control: "
+                                    + DisplayText.text(control.name()).replace("other-unit ", "");
             rows.add(row(name, "control", control.topAndRandom().score()));
         }
         rows.add(row("lift over the token table", "lift", card.lift()));
@@ -63,7 +65,14 @@ public record Forest(List<Row> rows) {
     private static Row row(String name, String kind, Score score) {
         return switch (score) {
             case Score.Undefined undefined ->
-                    new Row(name, kind, Figures.NONE, Shown.text(undefined.reason()), "", "", "");
+                    new Row(
+                            name,
+                            kind,
+                            Figures.NONE,
+                            DisplayText.text(undefined.reason()),
+                            "",
+                            "",
+                            "");
             case Score.Value value ->
                     new Row(
                             name,

@@ -4,6 +4,7 @@ import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
+import dev.hyaline.web.page.chart.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -59,7 +60,7 @@ public record HeatWindow(
             boolean masked = text.firstPosition() < ActivationRecord.FIRST_POSITION;
             tokens.add(
                     new HeatToken(
-                            Shown.running(text.text()),
+                            DisplayText.running(text.text()),
                             masked ? "" : scale.level(value),
                             "",
                             Figures.activation(value),
@@ -86,7 +87,7 @@ public record HeatWindow(
             maximum = masked ? maximum : Math.max(maximum, truth);
             tokens.add(
                     new HeatToken(
-                            Shown.running(text.text()),
+                            DisplayText.running(text.text()),
                             masked ? "" : scale.level(truth),
                             masked ? "" : scale.level(guess),
                             "true "

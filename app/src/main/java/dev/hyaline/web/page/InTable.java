@@ -26,7 +26,7 @@ final class InTable {
         while (matcher.find()) {
             String part = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
             if (part != null && !part.isBlank() && !says(said, part.toLowerCase(Locale.ROOT))) {
-                parts.add(Shown.text(part.strip()));
+                parts.add(DisplayText.text(part.strip()));
             }
         }
         return parts;

@@ -6,6 +6,9 @@ import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SaeFacts;
+import dev.hyaline.web.page.chart.Densities;
+import dev.hyaline.web.page.chart.Figures;
+import dev.hyaline.web.page.chart.Histogram;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +91,8 @@ public record SaePage(
                 .filter(each -> wanted.test(each.getKey()))
                 .map(each ->
                         new Fact(
-                                Shown.text(each.getKey().replace(MEASURED, "")),
-                                Shown.text(each.getValue())))
+                                DisplayText.text(each.getKey().replace(MEASURED, "")),
+                                DisplayText.text(each.getValue())))
                 .toList();
     }
 

@@ -5,6 +5,9 @@ import dev.hyaline.record.SaeReport;
 import dev.hyaline.sae.DensityBin;
 import dev.hyaline.sae.SaeMeasurement;
 import dev.hyaline.sae.SaeMetric;
+import dev.hyaline.web.page.chart.Figures;
+import dev.hyaline.web.page.chart.Histogram;
+import dev.hyaline.web.page.chart.Scatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +48,7 @@ public record SaeReportPage(
         List<Scatter.Tick> ticks = new ArrayList<>();
         List<Histogram.Bar> bars = bars(measurement.density(), ticks);
         return new SaeReportPage(
-                Shown.text(report.sae()),
+                DisplayText.text(report.sae()),
                 facts(report),
                 rows(measurement),
                 bars,
@@ -59,11 +62,11 @@ public record SaeReportPage(
         SaeMeasurement measurement = report.measurement();
         return List.of(
                 new Fact("site", measurement.site()),
-                new Fact("model", Shown.text(report.model().name())),
+                new Fact("model", DisplayText.text(report.model().name())),
                 new Fact("latents", Figures.count(measurement.latents())),
                 new Fact("activation", report.config().activation().label()),
                 new Fact("normalisation", report.config().normalisation().id()),
-                new Fact("corpus", Shown.text(report.corpus().source()) + ", test split"),
+                new Fact("corpus", DisplayText.text(report.corpus().source()) + ", test split"),
                 new Fact("documents", Figures.count(measurement.documents())),
                 new Fact(
                         "windows",

@@ -3,6 +3,7 @@ package dev.hyaline.web.page;
 import dev.hyaline.record.TokenTable;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.UnitWeights;
+import dev.hyaline.web.page.chart.Figures;
 import java.util.List;
 
 /**
@@ -45,7 +46,7 @@ public record TokenRow(String text, String value, String count, String width) {
 
     private static String text(int token, Vocabulary vocabulary) {
         return token < vocabulary.size()
-                ? Shown.token(vocabulary.spelled(token))
+                ? DisplayText.token(vocabulary.spelled(token))
                 : "[" + token + "]";
     }
 }

@@ -4,7 +4,8 @@ import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitSummary;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
-import dev.hyaline.web.data.Tried;
+import dev.hyaline.web.data.TriedText;
+import dev.hyaline.web.page.chart.Figures;
 import java.util.List;
 
 /**
@@ -37,7 +38,7 @@ public record TryUnitPage(
     public static TryUnitPage of(
             UnitId unit,
             String text,
-            Tried.OnUnit tried,
+            TriedText.OnUnit tried,
             UnitSummary summary,
             Vocabulary vocabulary) {
         double recorded = 0;
@@ -55,7 +56,7 @@ public record TryUnitPage(
         int[] ids = tried.text().tokens().stream().mapToInt(Integer::intValue).toArray();
         return new TryUnitPage(
                 unit.toString(),
-                Shown.typed(text),
+                DisplayText.typed(text),
                 scale,
                 Figures.activation(most),
                 Figures.activation(recorded),

@@ -3,6 +3,7 @@ package dev.hyaline.web.page;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.UnitIndex;
+import dev.hyaline.web.page.chart.Histogram;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,10 +37,10 @@ public record UnitPage(
         String unit,
         String place,
         String state,
-        List<Said> said,
+        List<ExplanationView> said,
         Optional<Card> card,
-        List<Judged> judged,
-        Optional<Comparison> comparison,
+        List<JudgementView> judged,
+        Optional<SimulationView> comparison,
         String noComparison,
         HeatScale scale,
         Optional<WindowGroup> evidence,
@@ -52,7 +53,7 @@ public record UnitPage(
         List<TokenRow> tokens,
         String otherTokens,
         Optional<WeightsView> weights,
-        Optional<Similar> similar,
+        Optional<SimilarView> similar,
         Around around,
         String cite) {
 

@@ -11,7 +11,11 @@ import dev.hyaline.score.ScoreAccount;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.text.Split;
 import dev.hyaline.web.data.RunView;
+import dev.hyaline.web.data.SiteName;
 import dev.hyaline.web.data.UnitData;
+import dev.hyaline.web.page.chart.Densities;
+import dev.hyaline.web.page.chart.Figures;
+import dev.hyaline.web.page.chart.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,24 +38,25 @@ public final class UnitPages {
      * @param explanation the beginning of an explanation's id; empty for the newest that is scored
      * @param order of the scored windows
      */
-    public UnitPage page(UnitId unit, String explanation, Comparison.Order order) {
+    public UnitPage page(UnitId unit, String explanation, SimulationView.Order order) {
         return page(unit, explanation, order, false);
     }
 
     /** The same with everything on it that a server gives when it is asked for. */
     public UnitPage whole(UnitId unit) {
-        return page(unit, "", Comparison.Order.SHARE, true);
+        return page(unit, "", SimulationView.Order.SHARE, true);
     }
 
-    private UnitPage page(UnitId unit, String explanation, Comparison.Order order, boolean whole) {
+    private UnitPage page(
+            UnitId unit, String explanation, SimulationView.Order order, boolean whole) {
         UnitData data = run.unitAtOnce(unit);
         UnitRecord record = data.record();
         UnitSummary summary = record.summary();
-        Sheet sheet = new Sheet(run.vocabulary(), UnitParts.scale(record));
+        TokenDisplay sheet = new TokenDisplay(run.vocabulary(), UnitParts.scale(record));
         Optional<Explanation> selected = data.select(explanation);
         Optional<ScoreCard> card =
                 selected.flatMap(each -> data.cardsOf(each).stream().findFirst());
-        Recounted recounted = Recounted.of(run, selected, card, record);
+        ScoredWindows recounted = ScoredWindows.of(run, selected, card, record);
         Map<Long, String> documents = documents(record, whole);
         Optional<Site.Latents> ofLatent =
                 unit.site() instanceof Site.Latents latents
@@ -70,11 +75,12 @@ public final class UnitPages {
                 card.map(each -> Card.of(each, ScoreAccount.of(each, recounted.windows()))),
                 selected.stream()
                         .flatMap(each -> data.judgedOf(each).stream())
-                        .map(Judged::of)
+                        .map(JudgementView::of)
                         .toList(),
                 recounted.windows().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(Comparison.of(recounted.windows(), order, documents, sheet)),
+                        : Optional.of(
+                                SimulationView.of(recounted.windows(), order, documents, sheet)),
                 recounted.reason(),
                 sheet.scale(),
                 Optional.of(
@@ -97,8 +103,8 @@ public final class UnitPages {
                 cite(unit));
     }
 
-    private static List<Said> said(UnitData data, Optional<Explanation> selected) {
-        List<Said> said = new ArrayList<>();
+    private static List<ExplanationView> said(UnitData data, Optional<Explanation> selected) {
+        List<ExplanationView> said = new ArrayList<>();
         for (Explanation each : data.explanations()) {
             boolean isSelected = selected.filter(each::equals).isPresent();
             String score =
@@ -106,7 +112,7 @@ public final class UnitPages {
                             .findFirst()
                             .map(card -> Figures.score(card.topAndRandom().correlation()))
                             .orElse(Figures.NONE);
-            Said one = Said.of(each, score, isSelected);
+            ExplanationView one = ExplanationView.of(each, score, isSelected);
             if (isSelected) {
                 said.addFirst(one);
             } else {
@@ -145,7 +151,7 @@ public final class UnitPages {
     }
 
     private static List<WindowGroup> groups(
-            UnitRecord record, Map<Long, String> documents, Sheet sheet) {
+            UnitRecord record, Map<Long, String> documents, TokenDisplay sheet) {
         List<WindowGroup> groups = new ArrayList<>();
         for (Split split : Split.values()) {
             for (Kind kind : Kind.values()) {

@@ -52,7 +52,7 @@ public record WindowGroup(
             Kind kind,
             int most,
             Map<Long, String> documents,
-            Sheet sheet) {
+            TokenDisplay sheet) {
         List<HeatWindow> windows = new ArrayList<>();
         for (ActivationRecord each : record.windows(split, kind).stream().limit(most).toList()) {
             windows.add(
