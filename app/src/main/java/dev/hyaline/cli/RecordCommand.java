@@ -6,7 +6,7 @@ import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.SaeOption;
 import dev.hyaline.cli.option.WindowOptions;
-import dev.hyaline.cli.view.Durations;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.RecordedSae;
@@ -251,7 +251,7 @@ final class RecordCommand implements Callable<Integer> {
                 "disk        about %.2f GB, and as much as two states while recording"
                         .formatted(plan.diskBytes() / 1e9),
                 "time        about %s in fp32 on this machine with nothing else running"
-                        .formatted(Durations.roughly(estimate.seconds())));
+                        .formatted(Figures.duration(estimate.seconds())));
     }
 
     /** What there is to record; of autoencoders, which are closed again, only the shape. */

@@ -2,6 +2,7 @@ package dev.hyaline.web;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.record.UnitId;
@@ -10,7 +11,6 @@ import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.page.Links;
 import dev.hyaline.web.page.UnitLink;
 import dev.hyaline.web.page.UnitPages;
-import dev.hyaline.web.page.chart.Figures;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

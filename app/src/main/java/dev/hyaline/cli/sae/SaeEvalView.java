@@ -1,6 +1,7 @@
 package dev.hyaline.cli.sae;
 
 import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Interval;
 import dev.hyaline.record.SaeReport;
 import dev.hyaline.sae.DensityBin;
@@ -49,17 +50,16 @@ record SaeEvalView(SaeReport report) {
             line(
                     out,
                     value.metric().title(),
-                    value.value().isEmpty() ? "undefined" : number(value.value().getAsDouble()),
-                    value.interval()
-                            .map(each ->
-                                    "[%s, %s]".formatted(number(each.low()), number(each.high())))
-                            .orElse(""),
+                    value.value().isEmpty()
+                            ? "undefined"
+                            : Figures.fourDigits(value.value().getAsDouble()),
+                    interval(value),
                     value.metric().formula());
             if (value.metric() == SaeMetric.L0) {
                 line(
                         out,
                         "dead fraction",
-                        number(measurement.deadFraction()),
+                        Figures.fourDigits(measurement.deadFraction()),
                         "",
                         "%,d latents never active on these tokens".formatted(measurement.dead()));
             }
@@ -96,20 +96,30 @@ record SaeEvalView(SaeReport report) {
         provenance.put(
                 SaeConfig.MEASURED + "dead fraction",
                 "%s: %,d latents never active on these tokens"
-                        .formatted(number(measurement.deadFraction()), measurement.dead()));
+                        .formatted(
+                                Figures.fourDigits(measurement.deadFraction()),
+                                measurement.dead()));
         for (SaeMeasurement.Value value : measurement.values()) {
-            String interval =
-                    value.interval()
-                            .map(each ->
-                                    " [%s, %s]".formatted(number(each.low()), number(each.high())))
-                            .orElse("");
             provenance.put(
                     SaeConfig.MEASURED + value.metric().title(),
                     value.value().isEmpty()
                             ? "undefined"
-                            : number(value.value().getAsDouble()) + interval);
+                            : (Figures.fourDigits(value.value().getAsDouble())
+                                            + " "
+                                            + interval(value))
+                                    .stripTrailing());
         }
         return config.withProvenance(provenance);
+    }
+
+    private static String interval(SaeMeasurement.Value value) {
+        return value.interval()
+                .map(each ->
+                        "[%s, %s]"
+                                .formatted(
+                                        Figures.fourDigits(each.low()),
+                                        Figures.fourDigits(each.high())))
+                .orElse("");
     }
 
     private static void line(
@@ -118,18 +128,6 @@ record SaeEvalView(SaeReport report) {
                 "%-30s %10s  %-20s %s"
                         .formatted(name, value, interval, Terminal.faint(formula))
                         .stripTrailing());
-    }
-
-    /** Four digits. */
-    private static String number(double value) {
-        double size = Math.abs(value);
-        int digits =
-                size == 0 || size >= 1000
-                        ? 0
-                        : (int) Math.clamp(3 - Math.floor(Math.log10(size)), 0, 4);
-        return size != 0 && size < 1e-3
-                ? String.format(Locale.ROOT, "%.2e", value)
-                : String.format(Locale.ROOT, "%." + digits + "f", value);
     }
 
     Map<String, Object> json() {

@@ -1,6 +1,6 @@
 package dev.hyaline.cli.sae;
 
-import dev.hyaline.cli.view.Durations;
+import dev.hyaline.common.Figures;
 import dev.hyaline.sae.TrainingPoint;
 import dev.hyaline.sae.TrainingReport;
 import java.util.List;
@@ -50,7 +50,7 @@ final class TrainingPage {
                                 "%,d steps on %,d tokens in %s.",
                                 report.steps(),
                                 report.tokens(),
-                                Durations.roughly(report.seconds()))));
+                                Figures.duration(report.seconds()))));
         report.heldOutNmse()
                 .ifPresent(nmse ->
                         page.append(

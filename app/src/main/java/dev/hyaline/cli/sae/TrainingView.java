@@ -1,6 +1,6 @@
 package dev.hyaline.cli.sae;
 
-import dev.hyaline.cli.view.Durations;
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.SaeTraining;
 import dev.hyaline.sae.TrainingPoint;
 import dev.hyaline.sae.TrainingReport;
@@ -22,7 +22,7 @@ final class TrainingView {
                                 out,
                                 report.steps(),
                                 report.tokens(),
-                                Durations.roughly(report.seconds())));
+                                Figures.duration(report.seconds())));
         if (!report.points().isEmpty()) {
             TrainingPoint last = report.points().getLast();
             lines.add(

@@ -1,11 +1,11 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.Score;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** An account on the terminal: sentences indented as parts of parts, their values at the right. */
 final class AccountView {
@@ -85,8 +85,7 @@ final class AccountView {
             case Score.Undefined _ -> "undefined";
             case Score.Value value -> {
                 double number = value.value();
-                boolean whole = number == Math.rint(number);
-                yield String.format(Locale.ROOT, whole ? "%.0f" : "%.3f", number);
+                yield Figures.decimals(number, number == Math.rint(number) ? 0 : 3);
             }
         };
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.study.Comparison;
 import dev.hyaline.study.PairedScores;
 import java.io.PrintWriter;
@@ -8,8 +9,6 @@ import java.util.function.Function;
 
 /** A comparison on the terminal: a table for each kind of score, then a plot. */
 public final class ComparisonView {
-
-    private static final String FORMAT = "%5s  %-11s  %-11s  %-12s  %7s %7s %6s  %6s  %s";
 
     private final PrintWriter out;
 
@@ -36,29 +35,26 @@ public final class ComparisonView {
 
     private void table(
             String name, Comparison comparison, Function<Comparison.Layer, PairedScores> score) {
+        Columns<Comparison.Layer> columns =
+                new Columns<Comparison.Layer>("%5s  %-11s  %-11s  %-12s  %7s %7s %6s  %6s  %s")
+                        .add("layer", each -> LayerTable.site(each.site()))
+                        .add("A", each -> score.apply(each).a().text())
+                        .add("B", each -> score.apply(each).b().text())
+                        .add("A − B", each -> score.apply(each).difference().text())
+                        .add("A wins", each -> score.apply(each).wins())
+                        .add("B wins", each -> score.apply(each).losses())
+                        .add("ties", each -> score.apply(each).ties())
+                        .add("r", each -> Figures.number(score.apply(each).correlation()))
+                        .add("undefined", each -> undefined(score.apply(each)));
         out.println(Terminal.bold(name));
-        out.println(
-                FORMAT.formatted(
-                        "layer", "A", "B", "A − B", "A wins", "B wins", "ties", "r", "undefined"));
-        for (Comparison.Layer layer : comparison.layers()) {
-            PairedScores paired = score.apply(layer);
-            out.println(
-                    FORMAT.formatted(
-                            LayerTable.site(layer.site()),
-                            Figures.mean(paired.a()),
-                            Figures.mean(paired.b()),
-                            Figures.mean(paired.difference()),
-                            "%,d".formatted(paired.wins()),
-                            "%,d".formatted(paired.losses()),
-                            "%,d".formatted(paired.ties()),
-                            Figures.number(paired.correlation()),
-                            "%d, %d, %d"
-                                    .formatted(
-                                            paired.undefinedInA(),
-                                            paired.undefinedInB(),
-                                            paired.undefinedInBoth())));
-        }
+        out.println(columns.header());
+        comparison.layers().forEach(layer -> out.println(columns.line(layer)));
         out.println();
+    }
+
+    private static String undefined(PairedScores scores) {
+        return "%d, %d, %d"
+                .formatted(scores.undefinedInA(), scores.undefinedInB(), scores.undefinedInBoth());
     }
 
     /** Top-and-random scores of the units that have one on both sides. */

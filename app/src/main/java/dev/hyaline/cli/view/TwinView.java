@@ -1,13 +1,13 @@
 package dev.hyaline.cli.view;
 
 import dev.hyaline.common.Auc;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Interval;
 import dev.hyaline.study.Distribution;
 import dev.hyaline.study.PairedHistogram;
 import dev.hyaline.study.TwinReport;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** Trained and twin side by side on the terminal, and in plain words. */
@@ -15,8 +15,6 @@ public final class TwinView {
 
     private static final int BAR = 20;
     private static final String BINS = "%17s  %-28s  %s";
-    private static final String UNITS = "%-7s %8s %7s %9s  %-12s %7s %7s %7s %7s %7s";
-    private static final String LAYERS = "%5s  %-12s  %-12s  %s";
 
     private final PrintWriter out;
 
@@ -54,30 +52,16 @@ public final class TwinView {
         out.println(BINS.formatted("", "trained", "twin"));
         histogram(contrast);
         out.println();
-        out.println(
-                UNITS.formatted(
-                        "",
-                        "units",
-                        "dead",
-                        "undefined",
-                        "mean",
-                        "5 %",
-                        "25 %",
-                        "50 %",
-                        "75 %",
-                        "95 %"));
-        units("trained", contrast.trained());
-        units("twin", contrast.twin());
+        units(contrast);
         out.println();
-        out.println(LAYERS.formatted("layer", "trained", "twin", "AUC"));
-        for (TwinReport.Layer layer : contrast.layers()) {
-            out.println(
-                    LAYERS.formatted(
-                            LayerTable.site(layer.site()),
-                            Figures.mean(layer.trained()),
-                            Figures.mean(layer.twin()),
-                            auc(layer.auc())));
-        }
+        Columns<TwinReport.Layer> layers =
+                new Columns<TwinReport.Layer>("%5s  %-12s  %-12s  %s")
+                        .add("layer", layer -> LayerTable.site(layer.site()))
+                        .add("trained", layer -> layer.trained().text())
+                        .add("twin", layer -> layer.twin().text())
+                        .add("AUC", layer -> auc(layer.auc()));
+        out.println(layers.header());
+        contrast.layers().forEach(layer -> out.println(layers.line(layer)));
         out.println();
     }
 
@@ -121,26 +105,31 @@ public final class TwinView {
                 100 * share);
     }
 
-    private void units(String name, Distribution distribution) {
-        Optional<Distribution.Quantiles> quantiles = distribution.quantiles();
-        out.println(
-                UNITS.formatted(
-                        name,
-                        "%,d".formatted(distribution.units()),
-                        "%,d".formatted(distribution.dead()),
-                        "%,d".formatted(distribution.undefined()),
-                        Figures.mean(distribution.mean()),
-                        quantile(quantiles, Distribution.Quantiles::q05),
-                        quantile(quantiles, Distribution.Quantiles::q25),
-                        quantile(quantiles, Distribution.Quantiles::median),
-                        quantile(quantiles, Distribution.Quantiles::q75),
-                        quantile(quantiles, Distribution.Quantiles::q95)));
+    private void units(TwinReport.Contrast contrast) {
+        Columns<Side> columns =
+                new Columns<Side>("%-7s %8s %7s %9s  %-12s %7s %7s %7s %7s %7s")
+                        .add("", Side::name)
+                        .add("units", side -> side.scores.units())
+                        .add("dead", side -> side.scores.dead())
+                        .add("undefined", side -> side.scores.undefined())
+                        .add("mean", side -> side.scores.mean().text())
+                        .add("5 %", side -> side.quantile(Distribution.Quantiles::q05))
+                        .add("25 %", side -> side.quantile(Distribution.Quantiles::q25))
+                        .add("50 %", side -> side.quantile(Distribution.Quantiles::median))
+                        .add("75 %", side -> side.quantile(Distribution.Quantiles::q75))
+                        .add("95 %", side -> side.quantile(Distribution.Quantiles::q95));
+        out.println(columns.header());
+        out.println(columns.line(new Side("trained", contrast.trained())));
+        out.println(columns.line(new Side("twin", contrast.twin())));
     }
 
-    private static String quantile(
-            Optional<Distribution.Quantiles> quantiles,
-            ToDoubleFunction<Distribution.Quantiles> quantile) {
-        return quantiles.map(each -> Figures.number(quantile.applyAsDouble(each))).orElse("-");
+    /** All units of one model. */
+    private record Side(String name, Distribution scores) {
+        String quantile(ToDoubleFunction<Distribution.Quantiles> quantile) {
+            return scores.quantiles()
+                    .map(each -> Figures.number(quantile.applyAsDouble(each)))
+                    .orElse("-");
+        }
     }
 
     private static String auc(Auc auc) {

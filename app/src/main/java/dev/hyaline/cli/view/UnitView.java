@@ -1,5 +1,6 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.record.Kind;
@@ -139,14 +140,13 @@ public final class UnitView {
     static String number(Score score) {
         return switch (score) {
             case Score.Value value ->
-                    String.format(Locale.ROOT, "%.3f", value.value())
+                    Figures.decimals(value.value(), 3)
                             + value.interval()
                                     .map(each ->
-                                            String.format(
-                                                    Locale.ROOT,
-                                                    " [%.3f, %.3f]",
-                                                    each.low(),
-                                                    each.high()))
+                                            " [%s, %s]"
+                                                    .formatted(
+                                                            Figures.decimals(each.low(), 3),
+                                                            Figures.decimals(each.high(), 3)))
                                     .orElse("");
             case Score.Undefined undefined -> "undefined: " + undefined.reason();
         };

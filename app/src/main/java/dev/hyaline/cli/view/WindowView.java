@@ -1,9 +1,9 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
-import java.util.Locale;
 
 /**
  * A window as text, its activations as background colour; without colours the active tokens stand
@@ -53,9 +53,7 @@ public final class WindowView {
             double strength = Math.abs(share) < 0.02 ? 0 : Math.abs(share);
             return strength == 0 ? text : coloured(text, colour, strength);
         }
-        return share < MARKED_SHARE
-                ? text
-                : "⟦%s⟧%s".formatted(text, String.format(Locale.ROOT, "%.1f", value));
+        return share < MARKED_SHARE ? text : "⟦%s⟧%s".formatted(text, Figures.decimals(value, 1));
     }
 
     private static String coloured(String text, int[] colour, double strength) {

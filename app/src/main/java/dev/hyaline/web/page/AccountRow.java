@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.Score;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public record AccountRow(int depth, String value, String sentence) {
             case Score.Value value
                     when value.interval().isEmpty() && value.value() == Math.rint(value.value()) ->
                     Figures.count((long) value.value());
-            case Score.Value _, Score.Undefined _ -> Figures.score(score);
+            case Score.Value _, Score.Undefined _ -> Figures.score(score.number());
         };
     }
 }

@@ -1,9 +1,9 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.SubsetScores;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.List;
 
 /**
@@ -31,8 +31,8 @@ public record Card(
     static Card of(ScoreCard card, Account account) {
         SubsetScores scores = card.topAndRandom();
         return new Card(
-                Figures.score(scores.correlation()),
-                Figures.interval(scores.correlation()),
+                Figures.score(scores.correlation().number()),
+                Figures.interval(scores.correlation().interval()),
                 "%s windows of %s documents that no explainer saw"
                                 .formatted(
                                         Figures.count(scores.windows()),

@@ -1,9 +1,9 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +78,7 @@ public record Forest(List<Row> rows) {
                             name,
                             kind,
                             Figures.score(value.value()),
-                            Figures.interval(score),
+                            Figures.interval(score.interval()),
                             at(value.value()),
                             value.interval().map(each -> at(each.low())).orElse(""),
                             value.interval().map(each -> at(each.high())).orElse(""));

@@ -1,10 +1,10 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;

@@ -1,7 +1,7 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.score.judge.JudgeCard;
-import dev.hyaline.web.page.chart.Figures;
 
 /**
  * What a judge made of an explanation.
@@ -21,16 +21,18 @@ public record JudgementView(
                 DisplayText.text(card.task().toString()),
                 DisplayText.text(card.judge()),
                 with(
-                        Figures.score(card.balancedAccuracy()),
-                        Figures.interval(card.balancedAccuracy())),
-                with(Figures.score(card.auc()), Figures.interval(card.auc())),
+                        Figures.score(card.balancedAccuracy().number()),
+                        Figures.interval(card.balancedAccuracy().interval())),
+                with(Figures.score(card.auc().number()), Figures.interval(card.auc().interval())),
                 "%s items of %s documents, %s without an answer%s"
                         .formatted(
                                 Figures.count((long) card.yes() + card.no()),
                                 Figures.count(card.documents()),
                                 Figures.count(card.failures().size()),
                                 card.provisional() ? ", not complete yet" : ""),
-                card.control().map(each -> Figures.score(each.balancedAccuracy())).orElse(""));
+                card.control()
+                        .map(each -> Figures.score(each.balancedAccuracy().number()))
+                        .orElse(""));
     }
 
     private static String with(String score, String interval) {

@@ -1,9 +1,9 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.SplitStatistics;
 import dev.hyaline.record.UnitSummary;
 import dev.hyaline.text.Split;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.Arrays;
 import java.util.List;
 

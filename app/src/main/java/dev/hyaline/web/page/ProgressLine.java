@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.stream.Collectors;
 
 /**

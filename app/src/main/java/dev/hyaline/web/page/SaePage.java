@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.sae.SaeConfig;
@@ -7,7 +8,6 @@ import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SaeFacts;
 import dev.hyaline.web.page.chart.Densities;
-import dev.hyaline.web.page.chart.Figures;
 import dev.hyaline.web.page.chart.Histogram;
 import java.util.Comparator;
 import java.util.List;

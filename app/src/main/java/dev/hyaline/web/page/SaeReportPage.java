@@ -1,11 +1,11 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Interval;
 import dev.hyaline.record.SaeReport;
 import dev.hyaline.sae.DensityBin;
 import dev.hyaline.sae.SaeMeasurement;
 import dev.hyaline.sae.SaeMetric;
-import dev.hyaline.web.page.chart.Figures;
 import dev.hyaline.web.page.chart.Histogram;
 import dev.hyaline.web.page.chart.Scatter;
 import java.util.ArrayList;

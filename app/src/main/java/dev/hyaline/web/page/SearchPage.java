@@ -1,10 +1,10 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.Site;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.SearchHits;
 import dev.hyaline.web.data.SearchQuery;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
-import dev.hyaline.web.page.chart.Figures;
 import dev.hyaline.web.page.chart.Scatter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,7 +67,9 @@ public record SimulationView(List<HeatWindow> windows, Scatter scatter, Order or
             List<String> facts =
                     List.of(
                             "error " + Figures.activation(error(each)),
-                            "adds " + Figures.score(each.contribution()) + " to the score");
+                            "adds "
+                                    + Figures.score(each.contribution().number())
+                                    + " to the score");
             windows.add(
                     HeatWindow.of(
                             each,

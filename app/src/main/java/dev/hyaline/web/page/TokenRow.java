@@ -1,9 +1,9 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.TokenTable;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.UnitWeights;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.List;
 
 /**

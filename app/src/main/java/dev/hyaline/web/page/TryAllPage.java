@@ -1,12 +1,12 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.TriedText;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.List;
 import java.util.Map;
 

@@ -1,11 +1,11 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.record.UnitSummary;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.TriedText;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.List;
 
 /**

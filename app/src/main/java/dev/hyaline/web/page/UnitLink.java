@@ -1,7 +1,7 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.web.data.SearchHits;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.record.Kind;
@@ -14,7 +15,6 @@ import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SiteName;
 import dev.hyaline.web.data.UnitData;
 import dev.hyaline.web.page.chart.Densities;
-import dev.hyaline.web.page.chart.Figures;
 import dev.hyaline.web.page.chart.Histogram;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +110,7 @@ public final class UnitPages {
             String score =
                     data.cardsOf(each).stream()
                             .findFirst()
-                            .map(card -> Figures.score(card.topAndRandom().correlation()))
+                            .map(card -> Figures.score(card.topAndRandom().correlation().number()))
                             .orElse(Figures.NONE);
             ExplanationView one = ExplanationView.of(each, score, isSelected);
             if (isSelected) {

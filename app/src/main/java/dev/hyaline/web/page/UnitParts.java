@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.ActivationRecord;
@@ -15,7 +16,6 @@ import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SimilarUnit;
 import dev.hyaline.web.data.UnitData;
 import dev.hyaline.web.data.UnitWeights;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

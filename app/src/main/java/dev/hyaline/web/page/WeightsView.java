@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.UnitWeights;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.hyaline.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.web.page.chart.Axis;
-import dev.hyaline.web.page.chart.Figures;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

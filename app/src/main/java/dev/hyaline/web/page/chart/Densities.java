@@ -1,5 +1,6 @@
 package dev.hyaline.web.page.chart;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.web.data.Overview;

@@ -1,5 +1,6 @@
 package dev.hyaline.web.page.chart;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.MaximumHistogram;
 import dev.hyaline.record.UnitSummary;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.hyaline.web.page.chart;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
 import dev.hyaline.web.page.HeatScale;

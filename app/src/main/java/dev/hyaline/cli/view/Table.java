@@ -1,19 +1,23 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Json;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table for people: aligned columns, numbers to six digits and to the right, long texts and lists
- * cut. The first rows decide the widths, so that any number of rows can be printed.
+ * Prints any number of rows of plain values: numbers, booleans, strings, lists and maps of these,
+ * null.
  */
-public final class TableRows implements RowPrinter {
+public final class Table {
 
     private static final int ROWS_FOR_WIDTHS = 1000;
     private static final int MAX_CELL = 60;
@@ -21,9 +25,26 @@ public final class TableRows implements RowPrinter {
     private static final MathContext DIGITS = new MathContext(6);
 
     private final PrintWriter out;
+    private final Format format;
     private final List<List<Cell>> waiting = new ArrayList<>();
+    private List<String> names = List.of();
     private List<Integer> widths = List.of();
     private long rows;
+
+    /** What a table is printed as. */
+    public enum Format {
+        /**
+         * For people: aligned columns, numbers to six digits and to the right, long texts and lists
+         * cut. The first rows decide the widths.
+         */
+        TEXT,
+        /** After RFC 4180: a header, quotes where needed, nothing for null; lists as JSON. */
+        CSV,
+        /**
+         * An array of objects, one a line. Columns of the same name get {@code _2}, {@code _3}, …
+         */
+        JSON
+    }
 
     private record Cell(String text, boolean right) {
         int width() {
@@ -36,18 +57,81 @@ public final class TableRows implements RowPrinter {
         }
     }
 
-    public TableRows(PrintWriter out) {
+    public Table(PrintWriter out, Format format) {
         this.out = out;
+        this.format = format;
     }
 
-    @Override
     public void begin(List<String> columns) {
-        waiting.add(columns.stream().map(each -> new Cell(clipped(each), false)).toList());
+        switch (format) {
+            case TEXT ->
+                    waiting.add(
+                            columns.stream().map(each -> new Cell(clipped(each), false)).toList());
+            case CSV -> printCsv(columns);
+            case JSON -> names = distinct(columns);
+        }
     }
 
-    @Override
     public void row(List<@Nullable Object> values) {
         rows++;
+        switch (format) {
+            case TEXT -> addText(values);
+            case CSV -> printCsv(values);
+            case JSON -> printJson(values);
+        }
+    }
+
+    public void end() {
+        switch (format) {
+            case TEXT -> {
+                if (widths.isEmpty()) {
+                    printWaiting();
+                }
+                out.println(Terminal.faint(rows == 1 ? "1 row" : "%,d rows".formatted(rows)));
+            }
+            case CSV -> {}
+            case JSON -> out.println(rows == 0 ? "[]" : "\n]");
+        }
+    }
+
+    private void printCsv(List<? extends @Nullable Object> values) {
+        String line = values.stream().map(Table::csv).collect(Collectors.joining(","));
+        // A file gets what is there; a terminal must not be driven by it.
+        out.print((Terminal.isInteractive() ? Terminal.harmless(line) : line) + "\r\n");
+    }
+
+    private static String csv(@Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        String text =
+                value instanceof List || value instanceof Map
+                        ? Json.STRICT.writeValueAsString(value)
+                        : value.toString();
+        boolean plain = !text.isEmpty() && text.chars().noneMatch(c -> ",\"\r\n".indexOf(c) >= 0);
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    private static List<String> distinct(List<String> columns) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String column : columns) {
+            String name = column;
+            for (int n = 2; !names.add(name); n++) {
+                name = column + "_" + n;
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private void printJson(List<@Nullable Object> values) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            object.put(names.get(i), values.get(i));
+        }
+        out.print((rows == 1 ? "[\n" : ",\n") + Json.STRICT.writeValueAsString(object));
+    }
+
+    private void addText(List<@Nullable Object> values) {
         List<Cell> cells = new ArrayList<>();
         for (Object value : values) {
             cells.add(new Cell(clipped(text(value)), value instanceof Number));
@@ -60,14 +144,6 @@ public final class TableRows implements RowPrinter {
         if (waiting.size() > ROWS_FOR_WIDTHS) {
             printWaiting();
         }
-    }
-
-    @Override
-    public void end() {
-        if (widths.isEmpty()) {
-            printWaiting();
-        }
-        out.println(Terminal.faint(rows == 1 ? "1 row" : "%,d rows".formatted(rows)));
     }
 
     private void printWaiting() {
@@ -129,7 +205,7 @@ public final class TableRows implements RowPrinter {
         String shown =
                 list.stream()
                         .limit(MAX_ELEMENTS)
-                        .map(TableRows::text)
+                        .map(Table::text)
                         .collect(Collectors.joining(", "));
         return list.size() <= MAX_ELEMENTS
                 ? "[" + shown + "]"

@@ -1,22 +1,68 @@
-package dev.hyaline.web.page.chart;
+package dev.hyaline.common;
 
-import dev.hyaline.common.Interval;
-import dev.hyaline.score.Score;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as pages show them: few digits, a true minus sign, a dash where there is none. */
+/**
+ * Figures as people read them. On a terminal: three decimals, and a hyphen where there is none. On
+ * a page: few digits, a true minus sign, and a dash where there is none.
+ */
 public final class Figures {
+
+    /** What a page shows where there is no number. */
+    public static final String NONE = "–";
 
     private static final long[] UNITS = {1, 10, 100, 1000};
     private static final double MOST_EXACT = 1e15;
-
-    public static final String NONE = "–";
+    private static final double MINUTE = 60;
+    private static final double HOUR = 60 * MINUTE;
+    private static final double DAY = 24 * HOUR;
 
     private Figures() {}
 
-    /** Two decimals. */
+    /** On a terminal. */
+    public static String number(OptionalDouble number) {
+        return number.isEmpty() ? "-" : number(number.getAsDouble());
+    }
+
+    /** On a terminal: never as negative nothing. */
+    public static String number(double number) {
+        String text = decimals(number, 3);
+        return text.equals("-0.000") ? "0.000" : text;
+    }
+
+    /** With so many decimals, rounded as its shortest decimal form is. */
+    public static String decimals(double number, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", number);
+    }
+
+    /** To four digits, of which at most four stand behind the point. */
+    public static String fourDigits(double number) {
+        double size = Math.abs(number);
+        if (size != 0 && size < 1e-3) {
+            return String.format(Locale.ROOT, "%.2e", number);
+        }
+        boolean whole = size == 0 || size >= 1000;
+        return decimals(
+                number, whole ? 0 : (int) Math.clamp(3 - Math.floor(Math.log10(size)), 0, 4));
+    }
+
+    /** A span of time in the largest unit that leaves more than one of it. */
+    public static String duration(double seconds) {
+        if (seconds < 2 * MINUTE) {
+            return decimals(seconds, 0) + " s";
+        }
+        if (seconds < 2 * HOUR) {
+            return decimals(seconds / MINUTE, 0) + " min";
+        }
+        return seconds < 2 * DAY
+                ? decimals(seconds / HOUR, 1) + " hours"
+                : decimals(seconds / DAY, 1) + " days";
+    }
+
+    /** On a page, with two decimals. */
     public static String score(@Nullable Double value) {
         return value == null || value.isNaN() ? NONE : minus(fixed(value, 2));
     }
@@ -25,22 +71,18 @@ public final class Figures {
         return score((double) value);
     }
 
-    public static String score(Score score) {
-        return switch (score) {
-            case Score.Value value -> score(value.value());
-            case Score.Undefined _ -> NONE;
-        };
+    public static String score(OptionalDouble score) {
+        return score.isEmpty() ? NONE : score((Double) score.getAsDouble());
     }
 
-    public static String interval(Score score) {
-        Optional<Interval> interval =
-                score instanceof Score.Value value ? value.interval() : Optional.empty();
+    /** On a page; empty where there is none. */
+    public static String interval(Optional<Interval> interval) {
         return interval.map(
                         each -> minus(fixed(each.low(), 2)) + " to " + minus(fixed(each.high(), 2)))
                 .orElse("");
     }
 
-    /** An activation. */
+    /** An activation on a page. */
     public static String activation(double value) {
         if (Double.isNaN(value)) {
             return NONE;
@@ -48,7 +90,7 @@ public final class Figures {
         return minus(fixed(value, Math.abs(value) >= 100 ? 1 : 2));
     }
 
-    /** A share of one. */
+    /** A share of one, on a page. */
     public static String percent(double share) {
         if (Double.isNaN(share)) {
             return NONE;
@@ -58,6 +100,7 @@ public final class Figures {
         return minus(fixed(percent, decimals)) + " %";
     }
 
+    /** With commas between thousands. */
     public static String count(long number) {
         return Math.abs(number) < 1000
                 ? Long.toString(number)

@@ -1,4 +1,4 @@
-package dev.hyaline.web.page.chart;
+package dev.hyaline.common;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
