@@ -17,6 +17,7 @@ import dev.hyaline.sae.TrainingConfig;
 import dev.hyaline.sae.TrainingReport;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
+import dev.hyaline.web.SaePages;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -258,7 +259,7 @@ final class SaeTrainCommand implements Callable<Integer> {
         try (Gpt2Subject subject = model.open(precision, Device.CPU)) {
             TrainingReport report =
                     new SaeTraining(subject, site, options, out, quiet.progress()).train();
-            AtomicFiles.writeText(TrainingView.page(out), TrainingPage.of(report));
+            AtomicFiles.writeText(TrainingView.page(out), SaePages.training(report));
             spec.commandLine()
                     .getOut()
                     .println(

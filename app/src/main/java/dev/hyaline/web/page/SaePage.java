@@ -7,8 +7,8 @@ import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SaeFacts;
+import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Densities;
-import dev.hyaline.web.page.chart.Histogram;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ public record SaePage(
         String site,
         String place,
         List<Fact> figures,
-        Histogram densities,
+        Chart densities,
         List<UnitLink> best,
         List<Fact> measured,
         List<Fact> facts) {

@@ -6,8 +6,8 @@ import dev.hyaline.record.SaeReport;
 import dev.hyaline.sae.DensityBin;
 import dev.hyaline.sae.SaeMeasurement;
 import dev.hyaline.sae.SaeMetric;
+import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Histogram;
-import dev.hyaline.web.page.chart.Scatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,23 +18,15 @@ import java.util.Locale;
  * @param title its name
  * @param facts what it is and what the numbers stand on
  * @param rows the metrics
- * @param bars of the density histogram, from the left
- * @param ticks below
+ * @param densities of its latents
  * @param warning what is wrong; empty when nothing is
  */
 public record SaeReportPage(
-        String title,
-        List<Fact> facts,
-        List<Row> rows,
-        List<Histogram.Bar> bars,
-        List<Scatter.Tick> ticks,
-        String warning) {
+        String title, List<Fact> facts, List<Row> rows, Chart densities, String warning) {
 
     public SaeReportPage {
         facts = List.copyOf(facts);
         rows = List.copyOf(rows);
-        bars = List.copyOf(bars);
-        ticks = List.copyOf(ticks);
     }
 
     /** A name and what it is. */
@@ -45,14 +37,11 @@ public record SaeReportPage(
 
     public static SaeReportPage of(SaeReport report) {
         SaeMeasurement measurement = report.measurement();
-        List<Scatter.Tick> ticks = new ArrayList<>();
-        List<Histogram.Bar> bars = bars(measurement.density(), ticks);
         return new SaeReportPage(
                 DisplayText.text(report.sae()),
                 facts(report),
                 rows(measurement),
-                bars,
-                ticks,
+                densities(measurement.density()),
                 measurement.isWorseThanConstant()
                         ? "NMSE is above 1: a constant would do better, as at another site, model or normalisation than it was trained with."
                         : "");
@@ -111,31 +100,27 @@ public record SaeReportPage(
         return String.format(Locale.ROOT, format, value).replace("-", "−");
     }
 
-    private static List<Histogram.Bar> bars(List<DensityBin> bins, List<Scatter.Tick> ticks) {
+    private static Chart densities(List<DensityBin> bins) {
         int most = bins.stream().mapToInt(DensityBin::latents).max().orElse(1);
-        double width = (double) Histogram.WIDTH / Math.max(1, bins.size());
-        List<Histogram.Bar> bars = new ArrayList<>();
+        Histogram histogram = new Histogram(bins.size());
         for (int i = 0; i < bins.size(); i++) {
             DensityBin bin = bins.get(i);
-            double height = (double) Histogram.HEIGHT * bin.latents() / Math.max(1, most);
-            bars.add(
-                    new Histogram.Bar(
-                            Figures.at(i * width),
-                            Figures.at(Histogram.HEIGHT - height),
-                            Figures.at(Math.max(1, width - 1)),
-                            Figures.at(height),
-                            String.format(
-                                    Locale.ROOT,
-                                    "10^%.2f to 10^%.2f of the tokens: %,d latents",
-                                    bin.log10Low(),
-                                    bin.log10High(),
-                                    bin.latents())));
-            if (Math.rint(bin.log10Low()) == bin.log10Low()) {
-                ticks.add(
-                        new Scatter.Tick(
-                                i * width, String.format(Locale.ROOT, "10^%.0f", bin.log10Low())));
+            String title =
+                    String.format(
+                            Locale.ROOT,
+                            "10^%.2f to 10^%.2f of the tokens: %,d latents",
+                            bin.log10Low(),
+                            bin.log10High(),
+                            bin.latents());
+            histogram.linear(i, bin.latents(), most, title);
+        }
+        histogram.axis();
+        for (int i = 0; i < bins.size(); i++) {
+            double low = bins.get(i).log10Low();
+            if (Math.rint(low) == low) {
+                histogram.tick(i, "10^" + Figures.decimals(low, 0));
             }
         }
-        return bars;
+        return histogram.chart("Histogram of the latents' densities, logarithmic");
     }
 }

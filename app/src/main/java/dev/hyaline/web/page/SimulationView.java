@@ -3,6 +3,7 @@ package dev.hyaline.web.page;
 import dev.hyaline.common.Figures;
 import dev.hyaline.record.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
+import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Scatter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,7 +18,7 @@ import java.util.Map;
  * @param scatter all their tokens as a picture
  * @param order how the windows are sorted
  */
-public record SimulationView(List<HeatWindow> windows, Scatter scatter, Order order) {
+public record SimulationView(List<HeatWindow> windows, Chart scatter, Order order) {
 
     public SimulationView {
         windows = List.copyOf(windows);
@@ -79,7 +80,7 @@ public record SimulationView(List<HeatWindow> windows, Scatter scatter, Order or
                             sheet.vocabulary(),
                             sheet.scale()));
         }
-        return new SimulationView(windows, Scatter.of(scored, sheet.scale()), order);
+        return new SimulationView(windows, Scatter.of(scored, sheet.scale().largest()), order);
     }
 
     /** Root of the mean squared difference over its tokens. */

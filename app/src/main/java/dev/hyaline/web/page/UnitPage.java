@@ -3,7 +3,7 @@ package dev.hyaline.web.page;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.UnitIndex;
-import dev.hyaline.web.page.chart.Histogram;
+import dev.hyaline.web.page.chart.Chart;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,8 +46,8 @@ public record UnitPage(
         Optional<WindowGroup> evidence,
         List<WindowGroup.Name> groups,
         List<WindowGroup> windows,
-        Histogram histogram,
-        Optional<Histogram> densities,
+        Chart histogram,
+        Optional<Chart> densities,
         Optional<String> autoencoder,
         List<Moments> moments,
         List<TokenRow> tokens,

@@ -88,7 +88,7 @@ public final class UnitPages {
                                 record, Split.EXPLAIN, Kind.TOP, EVIDENCE, documents, sheet)),
                 WindowGroup.names(record),
                 whole ? groups(record, documents, sheet) : List.of(),
-                Histogram.of(summary),
+                Histogram.ofMaxima(summary),
                 ofLatent.map(site -> Densities.of(run.overview(), site, Optional.of(unit))),
                 ofLatent.map(Site.Latents::autoencoder),
                 Moments.of(summary),

@@ -4,8 +4,8 @@ import dev.hyaline.common.Figures;
 import dev.hyaline.record.Site;
 import dev.hyaline.record.UnitId;
 import dev.hyaline.web.data.Overview;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** How often the units of a site are active, as a histogram of their densities. */
@@ -14,7 +14,8 @@ public final class Densities {
     private static final int LOWEST = -6; // of the decades
     private static final int PARTS = 6; // of a decade
     private static final int BINS = -LOWEST * PARTS;
-    private static final double WIDTH = (double) Histogram.WIDTH / BINS;
+    private static final List<String> DECADES =
+            List.of("0.0001 %", "0.001 %", "0.01 %", "0.1 %", "1 %", "10 %", "100 %");
 
     private Densities() {}
 
@@ -23,7 +24,7 @@ public final class Densities {
      *
      * @param own the unit whose density is marked
      */
-    public static Histogram of(Overview overview, Site site, Optional<UnitId> own) {
+    public static Chart of(Overview overview, Site site, Optional<UnitId> own) {
         long[] counts = new long[BINS];
         long most = 1;
         int start = overview.index().number(new UnitId(site, 0));
@@ -33,40 +34,23 @@ public final class Densities {
                 most = Math.max(most, ++counts[bin]);
             }
         }
-        List<Histogram.Bar> bars = new ArrayList<>();
+        Histogram histogram = new Histogram(BINS);
         for (int bin = 0; bin < BINS; bin++) {
-            if (counts[bin] > 0) {
-                double height =
-                        Histogram.HEIGHT
-                                * Math.log1p((double) counts[bin])
-                                / Math.log1p((double) most);
-                bars.add(
-                        new Histogram.Bar(
-                                Figures.at(bin * WIDTH),
-                                Figures.at(Histogram.HEIGHT - height),
-                                Figures.at(WIDTH - 1),
-                                Figures.at(height),
-                                "%s to %s of tokens: %s units"
-                                        .formatted(
-                                                percent(bin),
-                                                percent(bin + 1),
-                                                Figures.count(counts[bin]))));
-            }
+            String title =
+                    "%s to %s of tokens: %s units"
+                            .formatted(percent(bin), percent(bin + 1), Figures.count(counts[bin]));
+            histogram.logarithmic(bin, counts[bin], most, title);
         }
-        return new Histogram(
-                "Histogram of the share of tokens that units are active on, logarithmic",
-                bars,
-                ticks(),
-                own.map(unit -> mark(overview.density(overview.index().number(unit))))
-                        .orElse(List.of()));
-    }
-
-    private static List<Scatter.Tick> mark(float density) {
-        return density > 0
-                ? List.of(
-                        new Scatter.Tick(
-                                at(density) * WIDTH, "this one: " + Figures.percent(density)))
-                : List.of();
+        own.map(unit -> overview.density(overview.index().number(unit)))
+                .filter(density -> density > 0)
+                .ifPresent(density ->
+                        histogram.edge(at(density), "this one: " + Figures.percent(density)));
+        histogram.axis();
+        for (int decade = 0; decade < DECADES.size(); decade++) {
+            histogram.tickWithin(decade * PARTS, DECADES.get(decade));
+        }
+        return histogram.chart(
+                "Histogram of the share of tokens that units are active on, logarithmic");
     }
 
     /** The place of a density above 0 on the axis, in bins. */
@@ -76,18 +60,6 @@ public final class Densities {
 
     private static String percent(int bin) {
         return String.format(
-                java.util.Locale.ROOT,
-                "%.2g %%",
-                100 * Math.pow(10, LOWEST + (double) bin / PARTS));
-    }
-
-    private static List<Scatter.Tick> ticks() {
-        List<Scatter.Tick> ticks = new ArrayList<>();
-        String[] labels = {"0.0001 %", "0.001 %", "0.01 %", "0.1 %", "1 %", "10 %", "100 %"};
-        for (int decade = 0; decade < labels.length; decade++) {
-            double at = decade * PARTS * WIDTH;
-            ticks.add(new Scatter.Tick(Math.clamp(at, 24, Histogram.WIDTH - 24), labels[decade]));
-        }
-        return ticks;
+                Locale.ROOT, "%.2g %%", 100 * Math.pow(10, LOWEST + (double) bin / PARTS));
     }
 }

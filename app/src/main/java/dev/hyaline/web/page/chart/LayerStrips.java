@@ -14,64 +14,16 @@ import java.util.List;
  * median as a mark.
  *
  * @param title what the number is
- * @param strips from the first layer
- * @param ticks of the number's axis, from below
- * @param zero where 0 is
- * @param width of the picture without margins
+ * @param chart the picture
  */
-public record LayerStrips(
-        String title, List<Strip> strips, List<Scatter.Tick> ticks, String zero, int width) {
+public record LayerStrips(String title, Chart chart) {
 
-    public static final int HEIGHT = 180;
-
+    private static final int HEIGHT = 180;
     private static final int WIDEST = 420;
-
-    public LayerStrips {
-        strips = List.copyOf(strips);
-        ticks = List.copyOf(ticks);
-    }
-
-    /**
-     * @param layer its name; empty where there is no room for it
-     * @param x the middle
-     * @param width of the box
-     * @param low where 5 % lie below
-     * @param lower where a quarter lies below
-     * @param middle the median
-     * @param upper where three quarters lie below
-     * @param high where 95 % lie below
-     * @param title in words
-     */
-    public record Strip(
-            String layer,
-            double x,
-            double width,
-            String low,
-            String lower,
-            String middle,
-            String upper,
-            String high,
-            String title) {
-
-        public String left() {
-            return Figures.at(x - width / 2);
-        }
-
-        public String across() {
-            return Figures.at(width);
-        }
-
-        public String at() {
-            return Figures.at(x);
-        }
-
-        /** How high the box is. */
-        public String height() {
-            return Figures.at(Double.parseDouble(lower) - Double.parseDouble(upper));
-        }
-    }
+    private static final double[] SHARES = {0.05, 0.25, 0.5, 0.75, 0.95};
 
     /** Reads a unit's number; NaN where there is none. */
+    @FunctionalInterface
     public interface OfUnit {
         float of(int unit);
     }
@@ -81,8 +33,8 @@ public record LayerStrips(
         List<double[]> quantiles = new ArrayList<>();
         double low = 0;
         double high = 0.1;
-        for (int place = 0; place < sites.size(); place++) {
-            double[] five = quantiles(overview, sites.get(place), number);
+        for (Site site : sites) {
+            double[] five = quantiles(overview, site, number);
             quantiles.add(five);
             if (five.length > 0) {
                 low = Math.min(low, five[0]);
@@ -90,28 +42,31 @@ public record LayerStrips(
             }
         }
         double column = Math.min(96, (double) WIDEST / sites.size());
+        int width = (int) Math.ceil(column * sites.size());
         int every = Math.max(1, (int) Math.ceil(22 / column));
-        List<Strip> strips = new ArrayList<>();
+        Axis axis = new Axis(low, high, HEIGHT);
+        Marks marks = new Marks();
+        axis.ticks((at, text) ->
+                marks.line("grid", 0, width, HEIGHT - at, HEIGHT - at, null)
+                        .text("tick end", -8, HEIGHT - at + 4, text));
+        marks.line("axis", 0, width, y(0, axis), y(0, axis), null);
         for (int place = 0; place < sites.size(); place++) {
-            if (quantiles.get(place).length > 0) {
-                Site site = sites.get(place);
-                strips.add(
-                        strip(
-                                site,
-                                place % every == 0,
-                                (place + 0.5) * column,
-                                column,
-                                quantiles.get(place),
-                                low,
-                                high));
+            double[] q = quantiles.get(place);
+            if (q.length > 0) {
+                double x = (place + 0.5) * column;
+                marks.add(strip(sites.get(place), x, Math.max(2, column * 0.55), q, axis));
+                String name = place % every == 0 ? SiteName.brief(sites.get(place)) : "";
+                marks.text("tick", x, HEIGHT + 20, name);
             }
         }
         return new LayerStrips(
                 title,
-                strips,
-                ticks(low, high),
-                Figures.at(y(0, low, high)),
-                (int) Math.ceil(column * sites.size()));
+                new Chart(
+                        "strips",
+                        width + 54,
+                        "-46 -10 %d %d".formatted(width + 54, HEIGHT + 36),
+                        title + ": middle half, 5 to 95 per cent and median",
+                        marks.list()));
     }
 
     private static double[] quantiles(Overview overview, Site site, OfUnit number) {
@@ -130,49 +85,29 @@ public record LayerStrips(
         if (count == 0) {
             return sorted;
         }
-        double[] shares = {0.05, 0.25, 0.5, 0.75, 0.95};
-        return Arrays.stream(shares).map(q -> sorted[(int) (q * (sorted.length - 1))]).toArray();
+        return Arrays.stream(SHARES).map(q -> sorted[(int) (q * (sorted.length - 1))]).toArray();
     }
 
-    private static Strip strip(
-            Site site,
-            boolean named,
-            double x,
-            double column,
-            double[] q,
-            double low,
-            double high) {
-        String[] at = new String[q.length];
-        for (int i = 0; i < q.length; i++) {
-            at[i] = Figures.at(y(q[i], low, high));
-        }
-        return new Strip(
-                named ? SiteName.brief(site) : "",
-                x,
-                Math.max(2, column * 0.55),
-                at[0],
-                at[1],
-                at[2],
-                at[3],
-                at[4],
+    private static Mark strip(Site site, double x, double width, double[] q, Axis axis) {
+        double left = x - width / 2;
+        double upper = y(q[3], axis);
+        double middle = y(q[2], axis);
+        double height = Math.round(10 * y(q[1], axis)) / 10.0 - Math.round(10 * upper) / 10.0;
+        return new Mark.Group(
                 "%s: median %s, half between %s and %s"
                         .formatted(
                                 SiteName.of(site),
                                 Figures.score(q[2]),
                                 Figures.score(q[1]),
-                                Figures.score(q[3])));
+                                Figures.score(q[3])),
+                new Marks()
+                        .line("ci", x, x, y(q[0], axis), y(q[4], axis), null)
+                        .box("box", left, upper, width, height, null, null)
+                        .line("median", left, x + width / 2, middle, middle, null)
+                        .list());
     }
 
-    private static double y(double value, double low, double high) {
-        return HEIGHT - (value - low) / (high - low) * HEIGHT;
-    }
-
-    private static List<Scatter.Tick> ticks(double low, double high) {
-        double step = Axis.step(high - low, 5);
-        List<Scatter.Tick> ticks = new ArrayList<>();
-        for (double value = Math.ceil(low / step) * step; value <= high; value += step) {
-            ticks.add(new Scatter.Tick(y(value, low, high), Axis.label(value, step)));
-        }
-        return ticks;
+    private static double y(double value, Axis axis) {
+        return HEIGHT - axis.along(value);
     }
 }

@@ -14,44 +14,31 @@ import java.util.Locale;
  * as wide as there is room: what is across is a share of that.
  *
  * @param cells that have units
- * @param columns the sites, at the middle of their columns
- * @param rows the scores, at the edges of their rows
- * @param cellWidth how wide a cell is
+ * @param scale the scores, beside the cells
+ * @param grid behind the cells
+ * @param names the sites, below the cells
  */
-public record UnitMap(
-        List<Cell> cells, List<Column> columns, List<Scatter.Tick> rows, String cellWidth) {
+public record UnitMap(List<Cell> cells, List<Mark> scale, List<Mark> grid, List<Mark> names) {
 
-    /** How high a row is. */
-    public static final int ROW = 12;
-
+    private static final int ROW = 12; // how high
     private static final int MOST_NAMES = 12; // that a phone has room for
     private static final double LOW = -0.2;
     private static final double STEP = 0.05;
     private static final int ROWS = 24;
-
-    /** The picture's height without margins. */
-    public static final int HEIGHT = ROWS * ROW;
+    private static final int HEIGHT = ROWS * ROW;
 
     public UnitMap {
         cells = List.copyOf(cells);
-        columns = List.copyOf(columns);
-        rows = List.copyOf(rows);
+        scale = List.copyOf(scale);
+        grid = List.copyOf(grid);
+        names = List.copyOf(names);
     }
 
     /**
-     * @param x left
-     * @param y top
-     * @param opacity how dark
-     * @param title what it holds
+     * @param box what it holds, the darker the more
      * @param query that finds its units
      */
-    public record Cell(String x, String y, String opacity, String title, String query) {}
-
-    /**
-     * @param at its middle
-     * @param text its name
-     */
-    public record Column(String at, String text) {}
+    public record Cell(Mark.Box box, String query) {}
 
     public static UnitMap of(Overview overview) {
         List<Site> sites = overview.index().sites();
@@ -62,20 +49,20 @@ public record UnitMap(
                 counts[overview.index().place(unit)][row(score)]++;
             }
         }
-        double cellWidth = 100.0 / sites.size();
+        double width = 100.0 / sites.size();
         List<Cell> cells = new ArrayList<>();
-        List<Column> columns = new ArrayList<>();
+        Marks names = new Marks();
         int every = Math.ceilDiv(sites.size(), MOST_NAMES);
         for (int place = 0; place < sites.size(); place++) {
-            addColumn(cells, sites.get(place), counts[place], place * cellWidth);
+            addColumn(cells, sites.get(place), counts[place], place * width, width);
             if (place % every == 0) {
-                columns.add(
-                        new Column(
-                                share((place + 0.5) * cellWidth),
-                                SiteName.brief(sites.get(place))));
+                String middle = share((place + 0.5) * width);
+                String name = SiteName.brief(sites.get(place));
+                names.add(new Mark.Text("tick", middle, String.valueOf(HEIGHT + 18), name, false));
             }
         }
-        return new UnitMap(cells, columns, scores(), share(cellWidth));
+        names.add(new Mark.Text("label", "50%", String.valueOf(HEIGHT + 38), "layer", false));
+        return new UnitMap(cells, scores(), lines(), names.list());
     }
 
     private static String share(double percent) {
@@ -86,7 +73,8 @@ public record UnitMap(
         return (int) Math.clamp((score - LOW) / STEP, 0, ROWS - 1);
     }
 
-    private static void addColumn(List<Cell> cells, Site site, int[] counts, double x) {
+    private static void addColumn(
+            List<Cell> cells, Site site, int[] counts, double x, double width) {
         int most = 1;
         for (int count : counts) {
             most = Math.max(most, count);
@@ -95,36 +83,53 @@ public record UnitMap(
             if (counts[row] > 0) {
                 double from = row == 0 ? -1 : LOW + row * STEP;
                 double to = row == ROWS - 1 ? 1 : LOW + (row + 1) * STEP;
-                cells.add(
-                        new Cell(
+                Mark.Box box =
+                        new Mark.Box(
+                                "cell",
                                 share(x),
                                 String.valueOf((ROWS - 1 - row) * ROW),
+                                share(width),
+                                String.valueOf(ROW),
                                 Figures.score(0.08 + 0.92 * Math.sqrt((double) counts[row] / most)),
                                 "%s, score %s to %s: %s"
                                         .formatted(
                                                 SiteName.of(site),
                                                 Figures.score(from),
                                                 Figures.score(to),
-                                                units(counts[row])),
-                                String.format(
-                                        Locale.ROOT,
-                                        "?site=%s&score_min=%.2f&score_max=%.2f&sort=score",
-                                        site.name(),
-                                        from,
-                                        to)));
+                                                units(counts[row])));
+                cells.add(new Cell(box, query(site, from, to)));
             }
         }
+    }
+
+    private static String query(Site site, double from, double to) {
+        return String.format(
+                Locale.ROOT,
+                "?site=%s&score_min=%.2f&score_max=%.2f&sort=score",
+                site.name(),
+                from,
+                to);
     }
 
     private static String units(int count) {
         return Figures.count(count) + (count == 1 ? " unit" : " units");
     }
 
-    private static List<Scatter.Tick> scores() {
-        List<Scatter.Tick> rows = new ArrayList<>();
+    private static List<Mark> scores() {
+        Marks scale = new Marks();
         for (int row = 0; row <= ROWS; row += 4) {
-            rows.add(new Scatter.Tick((ROWS - row) * ROW, Axis.label(LOW + row * STEP, 0.2)));
+            double y = (ROWS - row) * ROW + 4;
+            scale.text("tick end", 38, y, Axis.label(LOW + row * STEP, 0.2));
         }
-        return rows;
+        return scale.upwards("label", 4, HEIGHT / 2.0, "score").list();
+    }
+
+    private static List<Mark> lines() {
+        Marks grid = new Marks();
+        for (int row = 0; row <= ROWS; row += 4) {
+            String y = Figures.at((ROWS - row) * ROW);
+            grid.add(new Mark.Line("grid", "0", "100%", y, y, null));
+        }
+        return grid.list();
     }
 }
