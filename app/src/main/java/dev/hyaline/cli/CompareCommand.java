@@ -2,7 +2,6 @@ package dev.hyaline.cli;
 
 import dev.hyaline.cli.view.ComparisonView;
 import dev.hyaline.cli.view.Table;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.Site;
@@ -116,8 +115,7 @@ final class CompareCommand implements Callable<Integer> {
                         ? names.size() == 2 && !names.getFirst().equals(names.getLast())
                         : names.size() <= 2;
         if (!fit) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--explainers must be %s, but %s: %s"
                             .formatted(
                                     runB == null ? "two that differ" : "one or two",

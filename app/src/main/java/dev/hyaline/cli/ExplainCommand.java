@@ -4,7 +4,6 @@ import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Explainer;
@@ -144,16 +143,14 @@ final class ExplainCommand implements Callable<Integer> {
             llm.refuseWithout("--explainer llm");
         }
         if (!asks && (name != null || candidates > 1)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--name and --candidates must go with --explainer llm or llm-tokens, but it is: "
                             + explainer);
         }
         if (name != null) {
             new ScoresOf(name, ""); // checks it
             if (OFFLINE.contains(name)) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "--name must not be one of %s, but is: %s".formatted(OFFLINE, name));
             }
         }
@@ -231,8 +228,7 @@ final class ExplainCommand implements Callable<Integer> {
         Gpt2Subject subject = Gpt2Subject.open(argument);
         if (!subject.identity().sha256().equals(manifest.model().sha256())) {
             subject.close();
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--probe must be the model that the run was recorded from, %s, but is: %s"
                             .formatted(manifest.model().name(), argument));
         }

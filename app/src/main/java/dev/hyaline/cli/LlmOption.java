@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.LlmOptions;
 import dev.hyaline.llm.Role;
@@ -115,8 +114,7 @@ final class LlmOption {
     /** Nothing here may be said where no language model is asked. */
     void refuseWithout(String needed) {
         if (asked.dryRun || asked.replay || asked.budget != null) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--dry-run, --replay and --budget must go with %s, but no language model is asked"
                             .formatted(needed));
         }
@@ -144,8 +142,7 @@ final class LlmOption {
             return LlmOptions.DEFAULT;
         }
         if (asked.budget.signum() < 0) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "--budget must be at least 0, but is: " + asked.budget);
+            throw HyalineException.usage("--budget must be at least 0, but is: " + asked.budget);
         }
         return LlmOptions.DEFAULT.withBudget(asked.budget);
     }

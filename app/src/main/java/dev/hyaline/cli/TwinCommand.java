@@ -6,7 +6,6 @@ import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.cli.view.TerminalProgress;
 import dev.hyaline.cli.view.TwinView;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
@@ -161,8 +160,7 @@ final class TwinCommand implements Callable<Integer> {
         neurons.removeIf(unit -> unit.site() instanceof Site.Latents);
         UnitSelection selection = units.select(reader, neurons);
         if (selection.size() == 0) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "units must be scored before they are held against a twin's, but none of these is, by: %s (%s)"
                             .formatted(trained.explainer(), runParameter.run));
         }
@@ -191,8 +189,7 @@ final class TwinCommand implements Callable<Integer> {
                 String.valueOf(
                         manifest.options().getOrDefault("modelSource", manifest.model().name()));
         if (!source.equals(BuiltInModel.NAME) && !Files.isDirectory(Path.of(source))) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
+            throw HyalineException.model(
                     "model must be where it was recorded from, but is not: %s (%s; say where it is with --model)"
                             .formatted(source, runParameter.run));
         }
@@ -201,8 +198,7 @@ final class TwinCommand implements Callable<Integer> {
 
     private static void requireModel(Manifest.Model found, Manifest.Model recorded) {
         if (!found.sha256().equals(recorded.sha256())) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
+            throw HyalineException.model(
                     "model must be the one that was recorded, %s with SHA-256 %.12s…, but is: %s with %.12s…"
                             .formatted(
                                     recorded.name(),
@@ -216,8 +212,7 @@ final class TwinCommand implements Callable<Integer> {
     private static void requireSameWindows(Manifest twin, Manifest run, RunFolder twinRun) {
         if (!twin.corpus().sha256().equals(run.corpus().sha256())
                 || !twin.windows().equals(run.windows())) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "twin must be recorded on the run's windows, but is on others: %s (record into another folder with --out)"
                             .formatted(twinRun.path()));
         }

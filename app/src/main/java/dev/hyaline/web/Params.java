@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.web.data.SearchQuery;
 import dev.hyaline.web.data.UnitIndex;
 import dev.hyaline.web.page.DisplayText;
@@ -94,8 +95,8 @@ final class Params {
         return Optional.of(value);
     }
 
-    private static Refusal wrong(String name, String rule, String value) {
-        return Refusal.badRequest(
+    private static HyalineException wrong(String name, String rule, String value) {
+        return HyalineException.usage(
                 "%s must be %s, but is: %s".formatted(name, rule, DisplayText.text(cut(value))));
     }
 

@@ -20,10 +20,6 @@ final class Refusal extends RuntimeException {
         return new Refusal(404, "There is no such page", message);
     }
 
-    static Refusal badRequest(String message) {
-        return new Refusal(400, "That cannot be answered", message);
-    }
-
     static Refusal unauthorised() {
         return new Refusal(
                 401,

@@ -1,7 +1,6 @@
 package dev.hyaline.web;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
@@ -83,8 +82,7 @@ public final class SiteExport {
         }
         try (Stream<Path> entries = Files.isDirectory(folder) ? Files.list(folder) : null) {
             if (entries == null || entries.findAny().isPresent()) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "folder must be empty or not there yet, but is: " + folder);
             }
         } catch (IOException e) {
@@ -101,7 +99,7 @@ public final class SiteExport {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new HyalineException(ErrorCode.RESOURCES, "export was interrupted", e);
+                throw HyalineException.resources("export was interrupted", e);
             }
         }
         return run.overview();

@@ -1,7 +1,6 @@
 package dev.hyaline.benchmarks;
 
 import dev.hyaline.checkpoint.Gpt2Config;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.Torch;
@@ -52,8 +51,7 @@ final class BaselineContestant {
                 WholeWindows.read(task.corpus(), Tokenizer::builtin, ContestantTask.WINDOW, most);
         int needed = task.batchWindows() == 0 ? Baseline.largestBatch() : task.batchWindows();
         if (windows.length < needed) {
-            throw new HyalineException(
-                    ErrorCode.CORPUS,
+            throw HyalineException.corpus(
                     "corpus must have at least %d whole windows of %d tokens, but has: %d (%s)"
                             .formatted(
                                     needed, ContestantTask.WINDOW, windows.length, task.corpus()));

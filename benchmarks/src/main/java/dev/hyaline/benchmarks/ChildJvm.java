@@ -1,6 +1,5 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -48,10 +47,8 @@ final class ChildJvm {
                 Runtime.getRuntime().removeShutdownHook(end);
             }
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.RESOURCES,
-                    "cannot start " + command.getFirst() + ": " + e.getMessage(),
-                    e);
+            throw HyalineException.resources(
+                    "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
         }
     }
 
@@ -63,14 +60,13 @@ final class ChildJvm {
             }
             int status = process.waitFor();
             if (status != 0) {
-                throw new HyalineException(
-                        ErrorCode.CHECK_FAILED,
+                throw HyalineException.checkFailed(
                         "%s must end with status 0, but is: %d".formatted(name, status));
             }
             return last;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HyalineException(ErrorCode.CHECK_FAILED, "interrupted while measuring", e);
+            throw HyalineException.checkFailed("interrupted while measuring", e);
         }
     }
 }

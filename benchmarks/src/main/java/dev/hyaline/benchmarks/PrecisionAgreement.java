@@ -1,6 +1,5 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Site;
@@ -65,8 +64,7 @@ final class PrecisionAgreement {
         identity(reference)
                 .forEach((what, value) -> {
                     if (!value.equals(theirs.get(what))) {
-                        throw new HyalineException(
-                                ErrorCode.USAGE,
+                        throw HyalineException.usage(
                                 "runs must have the same %s, but have: %s and %s"
                                         .formatted(what, value, theirs.get(what)));
                     }

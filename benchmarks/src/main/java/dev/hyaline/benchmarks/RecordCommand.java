@@ -1,7 +1,6 @@
 package dev.hyaline.benchmarks;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Machine;
@@ -133,8 +132,8 @@ final class RecordCommand implements Runnable {
 
     private static void require(boolean holds, String option, String rule, Object value) {
         if (!holds) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "%s must be %s, but is: %s".formatted(option, rule, value));
+            throw HyalineException.usage(
+                    "%s must be %s, but is: %s".formatted(option, rule, value));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.hyaline.benchmarks;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.SaeTraining;
@@ -52,8 +51,7 @@ record SaeEndToEnd(int latents, int k, long tokens, double seconds) {
                 AtomicFiles.delete(folder);
             }
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, "cannot make a folder: " + e.getMessage(), e);
+            throw HyalineException.storage("cannot make a folder: " + e.getMessage(), e);
         }
     }
 

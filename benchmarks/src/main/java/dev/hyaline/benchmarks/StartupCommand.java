@@ -1,6 +1,5 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Machine;
@@ -49,8 +48,7 @@ final class StartupCommand implements Runnable {
     @Override
     public void run() {
         if (runs < 1) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "--runs must be at least 1, but is: " + runs);
+            throw HyalineException.usage("--runs must be at least 1, but is: " + runs);
         }
         List<String> command = command();
         for (int i = 0; i < WARM_UPS; i++) {
@@ -68,8 +66,7 @@ final class StartupCommand implements Runnable {
 
     private List<String> command() {
         if (!Files.isRegularFile(Path.of(arguments))) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "the launcher's file of JVM options must exist, but is: '%s' (start this with ./hyaline bench startup)"
                             .formatted(arguments));
         }
@@ -88,19 +85,16 @@ final class StartupCommand implements Runnable {
             int status = process.waitFor();
             double millis = (System.nanoTime() - start) / 1e6;
             if (status != 0) {
-                throw new HyalineException(
-                        ErrorCode.CHECK_FAILED,
+                throw HyalineException.checkFailed(
                         "hyaline --version must end with status 0, but is: " + status);
             }
             return millis;
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.RESOURCES,
-                    "cannot start " + command.getFirst() + ": " + e.getMessage(),
-                    e);
+            throw HyalineException.resources(
+                    "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HyalineException(ErrorCode.CHECK_FAILED, "interrupted while measuring", e);
+            throw HyalineException.checkFailed("interrupted while measuring", e);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.hyaline.cli.option;
 
 import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.checkpoint.Gpt2Config;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.tensor.Device;
@@ -42,8 +41,7 @@ public final class ModelOption {
     public Gpt2Config config() {
         Path file = folder().resolve("config.json");
         if (!Files.isRegularFile(file)) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
+            throw HyalineException.model(
                     "model must be builtin or a folder with a config.json, but is: " + model);
         }
         return Gpt2Config.load(file);

@@ -1,6 +1,5 @@
 package dev.hyaline.cli.option;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +13,7 @@ public final class NewFile {
 
     public void require(Path path) {
         if (Files.exists(path) && !force) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "output must not be there yet, but is: %s (--force replaces it)"
                             .formatted(path));
         }

@@ -1,6 +1,5 @@
 package dev.hyaline.cli.option;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 
 /** Checks of numbers on the command line. */
@@ -10,8 +9,7 @@ public final class Numbers {
 
     public static void requireAtLeast(int least, int number, String option) {
         if (number < least) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "%s must be at least %d, but is: %d".formatted(option, least, number));
         }
     }

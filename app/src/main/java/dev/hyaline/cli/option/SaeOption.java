@@ -1,7 +1,6 @@
 package dev.hyaline.cli.option;
 
 import dev.hyaline.checkpoint.Gpt2Config;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.RecordedSae;
 import java.util.ArrayList;
@@ -54,13 +53,12 @@ public final class SaeOption {
     public void check() {
         for (String kind : kinds) {
             if (!kind.equals(NEURONS) && !kind.equals(LATENTS)) {
-                throw new HyalineException(
-                        ErrorCode.USAGE, "--sites must be mlp, sae or mlp,sae, but is: " + kind);
+                throw HyalineException.usage(
+                        "--sites must be mlp, sae or mlp,sae, but is: " + kind);
             }
         }
         if (kinds.contains(LATENTS) && files.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--sae must name an autoencoder whose latents are recorded, but is missing");
         }
     }
@@ -76,8 +74,7 @@ public final class SaeOption {
                 RecordedSae sae = RecordedSae.open(file, Optional.ofNullable(hookPoint), config);
                 opened.add(sae);
                 if (!names.add(sae.site().autoencoder())) {
-                    throw new HyalineException(
-                            ErrorCode.USAGE,
+                    throw HyalineException.usage(
                             "autoencoders must have names of their own, but two are: %s (NAME=FILE gives one)"
                                     .formatted(sae.site().autoencoder()));
                 }

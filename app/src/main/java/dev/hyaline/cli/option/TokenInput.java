@@ -1,7 +1,6 @@
 package dev.hyaline.cli.option;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.text.Tokenizer;
@@ -45,8 +44,7 @@ public final class TokenInput {
         }
         int context = subject.identity().context();
         if (tokens.length == 0 || tokens.length > context) {
-            throw new HyalineException(
-                    ErrorCode.CORPUS,
+            throw HyalineException.corpus(
                     "text must have 1 to %,d tokens, the model's context, but has: %,d"
                             .formatted(context, tokens.length));
         }
@@ -58,8 +56,7 @@ public final class TokenInput {
             throw new IllegalStateException("one of the three is given");
         }
         if (!Files.isRegularFile(file)) {
-            throw new HyalineException(
-                    ErrorCode.CORPUS, "text file must be a file, but is: " + file);
+            throw HyalineException.corpus("text file must be a file, but is: " + file);
         }
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
@@ -76,8 +73,7 @@ public final class TokenInput {
     private static int endOfText(Gpt2Subject subject) {
         int[] tokens = tokenizer(subject, "for --bos").encodeWithSpecials(END_OF_TEXT);
         if (tokens.length != 1) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
+            throw HyalineException.model(
                     "model must have a token %s for --bos, but has none: %s"
                             .formatted(END_OF_TEXT, subject.identity().name()));
         }
@@ -87,8 +83,7 @@ public final class TokenInput {
     private static Tokenizer tokenizer(Gpt2Subject subject, String why) {
         return subject.tokenizer()
                 .orElseThrow(() ->
-                        new HyalineException(
-                                ErrorCode.MODEL,
+                        HyalineException.model(
                                 "model must have a tokenizer.json or vocab.json %s, but has none: %s"
                                         .formatted(why, subject.identity().name())));
     }

@@ -7,7 +7,6 @@ import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.WindowOptions;
 import dev.hyaline.cli.view.TerminalProgress;
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.model.HookPoint;
@@ -196,8 +195,7 @@ final class SaeEvalCommand implements Callable<Integer> {
     private String siteOf(Sae loaded) {
         String named = site == null ? loaded.config().site() : site;
         if (named.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--site must name a hook point, as the file does not, but is missing");
         }
         return named;

@@ -5,7 +5,6 @@ import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.WindowOptions;
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.Gpt2Subject;
@@ -310,8 +309,7 @@ final class SaeTrainCommand implements Callable<Integer> {
                 .filter(each -> each.id().equals(normalisation))
                 .findFirst()
                 .orElseThrow(() ->
-                        new HyalineException(
-                                ErrorCode.USAGE,
+                        HyalineException.usage(
                                 "--normalise must be none, layer_norm or constant_norm, but is: "
                                         + normalisation));
     }

@@ -1,6 +1,5 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.CatalogueFeed;
 import java.util.List;
@@ -98,10 +97,8 @@ final class Follower implements Runnable {
                 Optional.of(
                         failure instanceof HyalineException said
                                 ? said
-                                : new HyalineException(
-                                        ErrorCode.DAMAGED,
-                                        "run must be readable, but is not: " + failure,
-                                        failure));
+                                : HyalineException.damaged(
+                                        "run must be readable, but is not: " + failure, failure));
     }
 
     /** Without an interruption, which would close the index's files under it. */

@@ -1,7 +1,6 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.TokenClasses;
@@ -161,13 +160,12 @@ public final class RunView implements AutoCloseable {
     /** Fails when the folder is no longer what was opened. */
     public void requirePresent() {
         if (!run.isComplete()) {
-            throw new HyalineException(ErrorCode.RUN, "run is not there any more: " + run.path());
+            throw HyalineException.run("run is not there any more: " + run.path());
         }
         FileTime changed = manifestChanged(run);
         if (!changed.equals(manifestSeen)) {
             if (!run.manifest().runId().equals(manifest.runId())) {
-                throw new HyalineException(
-                        ErrorCode.RUN,
+                throw HyalineException.run(
                         "run was replaced by another, start serve again: " + run.path());
             }
             manifestSeen = changed;

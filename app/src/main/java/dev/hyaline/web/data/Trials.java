@@ -1,6 +1,5 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.ActivationSource;
 import dev.hyaline.record.Gpt2Subject;
@@ -81,8 +80,7 @@ final class Trials implements AutoCloseable {
                                 where.isEmpty() || (site.name() + ".").startsWith(where + "."))
                         .toList();
         if (sites.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "site must be one that was recorded, but is: " + where);
+            throw HyalineException.usage("site must be one that was recorded, but is: " + where);
         }
         return queue.run(() -> {
             SubjectModel model = subject();
@@ -113,12 +111,10 @@ final class Trials implements AutoCloseable {
 
     private static void requireTexts(List<String> texts, List<String> others) {
         if (texts.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "text must have at least one character, but is empty");
+            throw HyalineException.usage("text must have at least one character, but is empty");
         }
         if (texts.size() + others.size() > MOST_TEXTS) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "texts must be at most %d lines together, but are: %d"
                             .formatted(MOST_TEXTS, texts.size() + others.size()));
         }
@@ -128,8 +124,7 @@ final class Trials implements AutoCloseable {
 
     private static void requireText(String text) {
         if (text.isEmpty() || text.length() > LONGEST) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "text must have 1 to %,d characters, but has: %,d"
                             .formatted(LONGEST, text.length()));
         }
@@ -141,8 +136,7 @@ final class Trials implements AutoCloseable {
             Gpt2Subject model = Gpt2Subject.open(source.require());
             if (!model.identity().sha256().equals(source.expected().sha256())) {
                 model.close();
-                throw new HyalineException(
-                        ErrorCode.MODEL,
+                throw HyalineException.model(
                         "model must be the one that was recorded, %.12s, but is: %.12s (%s)"
                                 .formatted(
                                         source.expected().sha256(),
@@ -163,13 +157,12 @@ final class Trials implements AutoCloseable {
         Tokenizer tokenizer =
                 model.tokenizer()
                         .orElseThrow(() ->
-                                new HyalineException(
-                                        ErrorCode.MODEL,
+                                HyalineException.model(
                                         "model must have a tokenizer for a text, but has none: "
                                                 + model.identity().name()));
         int[] tokens = tokenizer.encode(text);
         if (tokens.length == 0) {
-            throw new HyalineException(ErrorCode.USAGE, "text must have a token, but has none");
+            throw HyalineException.usage("text must have a token, but has none");
         }
         return tokens;
     }
