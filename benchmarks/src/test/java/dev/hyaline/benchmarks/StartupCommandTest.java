@@ -78,7 +78,7 @@ final class StartupCommandTest {
     }
 
     private int execute(String... arguments) {
-        return Main.commandLine()
+        return Benchmarks.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
