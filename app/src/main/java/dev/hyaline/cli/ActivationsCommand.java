@@ -1,5 +1,9 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.ModelOption;
+import dev.hyaline.cli.option.TokenInput;
+import dev.hyaline.cli.view.ActivationsReport;
+import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
@@ -119,8 +123,7 @@ final class ActivationsCommand implements Callable<Integer> {
         }
         long most = (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE);
         if (bytes > most) {
-            throw new HyalineException(
-                    ErrorCode.RESOURCES,
+            throw HyalineException.resources(
                     "values at the hook points must take at most %,d bytes, but take: %,d (name fewer with --hook, or give Java more with HYALINE_JAVA_OPTS=-Xmx…)"
                             .formatted(most, bytes));
         }
