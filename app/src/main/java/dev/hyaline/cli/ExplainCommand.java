@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.subject.RunModel;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
@@ -126,7 +127,7 @@ final class ExplainCommand implements Callable<Integer> {
             } else if (probe == null) {
                 offline(study, selection, reader, Optional.empty());
             } else {
-                try (SubjectWithLatents subject = subject(probe, run, reader.manifest())) {
+                try (SubjectWithLatents subject = RunModel.of(reader.manifest(), Optional.of(probe)).open(run, reader.manifest())) {
                     offline(study, selection, reader, Optional.of(subject));
                 }
             }
@@ -223,17 +224,5 @@ final class ExplainCommand implements Callable<Integer> {
         out().println(
                         "explained %,d units in %.1f s (%,d were explained before)"
                                 .formatted(outcome.done(), outcome.seconds(), outcome.before()));
-    }
-
-    /** The model that the run was recorded from, and no other. */
-    private static SubjectWithLatents subject(String argument, RunFolder run, Manifest manifest) {
-        TransformerSubject subject = TransformerSubject.open(argument);
-        if (!subject.identity().sha256().equals(manifest.model().sha256())) {
-            subject.close();
-            throw HyalineException.usage(
-                    "--probe must be the model that the run was recorded from, %s, but is: %s"
-                            .formatted(manifest.model().name(), argument));
-        }
-        return SubjectWithLatents.of(subject, run, manifest);
     }
 }

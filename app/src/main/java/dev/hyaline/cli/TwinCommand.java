@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.subject.RunModel;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
@@ -173,40 +174,11 @@ final class TwinCommand implements Callable<Integer> {
         device.requireAvailable();
         Precision precision = Precision.parse(manifest.recordings().getFirst().precision());
         try (TransformerSubject original =
-                TransformerSubject.open(source(manifest), precision, device)) {
-            requireModel(original.identity(), manifest.model());
+                RunModel.of(manifest, Optional.ofNullable(model)).open(precision, device)) {
             try (TransformerSubject twin = original.twin(new Seed(seed))) {
                 Manifest recorded = Recorder.onWindowsOf(run, twinRun, twin, progress).record();
                 requireSameWindows(recorded, manifest, twinRun);
             }
-        }
-    }
-
-    /** Where the run's model is. Earlier versions wrote its name alone. */
-    private String source(Manifest manifest) {
-        if (model != null) {
-            return model;
-        }
-        String source =
-                String.valueOf(
-                        manifest.options().getOrDefault("modelSource", manifest.model().name()));
-        if (!source.equals(BuiltInModel.NAME) && !Files.isDirectory(Path.of(source))) {
-            throw HyalineException.model(
-                    "model must be where it was recorded from, but is not: %s (%s; say where it is with --model)"
-                            .formatted(source, runParameter.run));
-        }
-        return source;
-    }
-
-    private static void requireModel(Manifest.Model found, Manifest.Model recorded) {
-        if (!found.sha256().equals(recorded.sha256())) {
-            throw HyalineException.model(
-                    "model must be the one that was recorded, %s with SHA-256 %.12s…, but is: %s with %.12s…"
-                            .formatted(
-                                    recorded.name(),
-                                    recorded.sha256(),
-                                    found.name(),
-                                    found.sha256()));
         }
     }
 

@@ -8,7 +8,7 @@ import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SearchQuery;
-import dev.hyaline.web.data.TriedText;
+import dev.hyaline.subject.ProbedText;
 import dev.hyaline.web.data.UnitData;
 import dev.hyaline.web.page.Links;
 import dev.hyaline.web.page.Notice;
@@ -203,7 +203,7 @@ final class PageRoutes {
     private void tryUnit(Context context) {
         UnitId unit = unit(context, run);
         String text = new Params(context).text("text");
-        TriedText.OnUnit tried = run.tryOn(unit, text);
+        ProbedText.OnUnit tried = run.tryOn(unit, text);
         UnitData data = run.unit(unit);
         TryUnitPage page =
                 TryUnitPage.of(unit, text, tried, data.record().summary(), run.vocabulary());
@@ -229,14 +229,14 @@ final class PageRoutes {
     /** What is refused leaves what was typed where it is. */
     private TryAllPage answer(Context context, String text, String against, String site) {
         try {
-            TriedText.OnAll tried = run.tryOnAll(lines(text), lines(against), RANKED, site);
+            ProbedText.OnAll tried = run.tryOnAll(lines(text), lines(against), RANKED, site);
             return TryAllPage.of(
                     text,
                     against,
                     tried,
                     run.vocabulary(),
                     run.overview(),
-                    run.texts(tried.strongest().stream().map(TriedText.Response::unit).toList()));
+                    run.texts(tried.strongest().stream().map(ProbedText.Response::unit).toList()));
         } catch (HyalineException e) {
             Notice message = Failures.of(e);
             context.status(message.status());

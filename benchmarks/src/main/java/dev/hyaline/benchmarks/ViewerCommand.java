@@ -1,5 +1,6 @@
 package dev.hyaline.benchmarks;
 
+import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Statistics;
@@ -7,7 +8,6 @@ import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.WebConfig;
 import dev.hyaline.web.WebServer;
 import dev.hyaline.web.data.RunView;
-import dev.hyaline.web.data.UnitIndex;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URLEncoder;

@@ -4,11 +4,14 @@ import static dev.hyaline.model.WeightPart.*;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.WeightMatrix;
 import dev.hyaline.model.WeightPart;
 import dev.hyaline.model.family.ModelFolder;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -25,6 +28,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Connections {
 
+    private static final Set<String> WRITTEN =
+            Set.of(
+                    "hook_resid_pre",
+                    "hook_resid_mid",
+                    "hook_resid_post",
+                    "hook_attn_out",
+                    "hook_mlp_out");
+
     private final ModelFolder model;
     private final ModelConfig config;
     private final Map<String, WeightMatrix> checked = new ConcurrentHashMap<>();
@@ -34,14 +45,14 @@ public final class Connections {
         this.config = model.config();
     }
 
-    /** How strongly each token speaks to a neuron, {@code [dVocab]}. */
-    public float[] tokensIn(int layer, int neuron) {
-        return matrix(EMBED, 0).inputs(reads(layer, neuron));
+    /** How strongly each token speaks to what reads this, {@code [dVocab]}. */
+    public float[] tokensIn(float[] reads) {
+        return matrix(EMBED, 0).inputs(reads);
     }
 
-    /** How strongly a neuron speaks for each token, {@code [dVocab]}. */
-    public float[] tokensOut(int layer, int neuron) {
-        return matrix(EMBED, 0).inputs(scaled(writes(layer, neuron), LN_FINAL, 0));
+    /** How strongly what writes this speaks for each token, {@code [dVocab]}. */
+    public float[] tokensOut(float[] writes) {
+        return matrix(EMBED, 0).inputs(scaled(writes, LN_FINAL, 0));
     }
 
     /**
@@ -72,40 +83,40 @@ public final class Connections {
     }
 
     /**
-     * What a layer's neurons write to the residual stream, {@code [dModel]}.
-     *
-     * @param activations of the neurons, {@code [dMlp]}
+     * A direction at a hook point as one of the residual stream, {@code [dModel]}; empty where what
+     * is at the hook point is not written to it.
      */
-    public float[] written(int layer, float[] activations) {
-        return matrix(MLP_OUT, layer).outputs(activations);
+    public Optional<float[]> written(float[] direction, HookPoint at) {
+        if (at.layer().isEmpty()) {
+            return Optional.empty();
+        }
+        int layer = at.layer().getAsInt();
+        if (at.equals(HookPoint.mlpPost(layer))) {
+            return Optional.of(matrix(MLP_OUT, layer).outputs(direction));
+        }
+        return WRITTEN.contains(at.name().substring(at.name().lastIndexOf('.') + 1))
+                ? Optional.of(direction)
+                : Optional.empty();
     }
 
-    /** How strongly each neuron of an earlier layer speaks to a neuron, {@code [dMlp]}. */
-    public float[] upstream(int layer, int neuron, int earlier) {
-        if (earlier >= layer) {
-            throw new IllegalArgumentException(
-                    "earlier must be below %d, but is: %d".formatted(layer, earlier));
-        }
-        return matrix(MLP_OUT, earlier).inputs(reads(layer, neuron));
+    /** How strongly each neuron of a layer speaks to what reads this, {@code [dMlp]}. */
+    public float[] upstream(float[] reads, int layer) {
+        return matrix(MLP_OUT, layer).inputs(reads);
     }
 
-    /** How strongly a neuron speaks to each neuron of a later layer, {@code [dMlp]}. */
-    public float[] downstream(int layer, int neuron, int later) {
-        if (later <= layer) {
-            throw new IllegalArgumentException(
-                    "later must be above %d, but is: %d".formatted(layer, later));
-        }
-        return matrix(MLP_IN, later).outputs(scaled(writes(layer, neuron), LN2, later));
+    /** How strongly what writes this speaks to each neuron of a layer, {@code [dMlp]}. */
+    public float[] downstream(float[] writes, int layer) {
+        return matrix(MLP_IN, layer).outputs(scaled(writes, LN2, layer));
     }
 
     /** diag(g_ln2) W_in[:, b], what a neuron reads from the residual stream, {@code [dModel]}. */
-    private float[] reads(int layer, int neuron) {
+    public float[] reads(int layer, int neuron) {
         requireNeuron(layer, neuron);
         return scaled(matrix(MLP_IN, layer).to(neuron), LN2, layer);
     }
 
     /** W_out[a], what a neuron writes to the residual stream, {@code [dModel]}. */
-    private float[] writes(int layer, int neuron) {
+    public float[] writes(int layer, int neuron) {
         requireNeuron(layer, neuron);
         return matrix(MLP_OUT, layer).from(neuron);
     }

@@ -1,5 +1,9 @@
 package dev.hyaline.causal;
 
+import java.util.function.UnaryOperator;
+import java.util.List;
+import dev.hyaline.subject.Interventions;
+import dev.hyaline.subject.Intervention;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.model.Transformer;
@@ -33,22 +37,25 @@ public record Predictions(SiteBatch batch, Transformer model, HookPoint site, Te
     public static Predictions of(
             SiteBatch batch, Transformer model, HookPoint site, TensorScope scope) {
         return new Predictions(
-                batch, model, site, logProbabilities(batch, model, Hooks.none(), scope));
+                batch, model, site, logProbabilities(batch, model, UnaryOperator.identity(), scope));
     }
 
     private static Tensor logProbabilities(
-            SiteBatch batch, Transformer model, Hooks hooks, TensorScope scope) {
+            SiteBatch batch,
+            Transformer model,
+            UnaryOperator<Hooks> changes,
+            TensorScope scope) {
         Tensor[] seen = new Tensor[1];
-        model.run(
-                batch.tokens(),
-                hooks.capture(
+        Hooks hooks =
+                Hooks.none().capture(
                         HookPoint.logits(),
                         (_, logits) -> {
                             Tensor rows =
                                     logits.flatten(0, 1)
                                             .index_select(0, SiteBatch.numbers(batch.predicting()));
                             seen[0] = scope.keep(rows.log_softmax(1)); // (predictions, dVocab)
-                        }));
+                        });
+        model.run(batch.tokens(), changes.apply(hooks));
         return seen[0];
     }
 
@@ -65,10 +72,30 @@ public record Predictions(SiteBatch batch, Transformer model, HookPoint site, Te
      * @param values of the kept tokens {@code [kept, d]}, or {@code [1, d]} for all of them
      */
     public Replaced replacedBy(Tensor values) {
+        Splice splice = new Splice(SiteBatch.numbers(batch.kept()), values);
+        return with(hooks -> hooks.edit(site, splice));
+    }
+
+    /**
+     * With other values at the site, the same at all kept tokens.
+     *
+     * @param vector {@code [d]}
+     */
+    public Replaced replacedBy(float[] vector) {
+        Intervention.Where kept = new Intervention.Where.InEach(batch.keptPositions());
+        return under(
+                List.of(new Intervention.Patch(site, Intervention.Rows.of(vector), kept)));
+    }
+
+    /** With anything changed in the pass. */
+    public Replaced under(List<Intervention> changes) {
+        Interventions interventions = new Interventions(model.config());
+        return with(hooks -> interventions.edit(hooks, changes, batch.tokens()));
+    }
+
+    private Replaced with(UnaryOperator<Hooks> changes) {
         try (TensorScope scope = TensorScope.open()) {
-            Splice splice = new Splice(SiteBatch.numbers(batch.kept()), values);
-            Tensor logReplaced =
-                    logProbabilities(batch, model, Hooks.none().edit(site, splice), scope);
+            Tensor logReplaced = logProbabilities(batch, model, changes, scope);
             Tensor divergence =
                     logClean.exp()
                             .mul(logClean.sub(logReplaced))

@@ -5,6 +5,8 @@ import dev.hyaline.model.Hooks;
 import dev.hyaline.model.Transformer;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -96,6 +98,17 @@ public record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predi
 
     public int document(int token) {
         return documents[token / tokens[0].length];
+    }
+
+    /** Where the kept tokens are in each window. */
+    List<List<Integer>> keptPositions() {
+        int length = tokens[0].length;
+        List<List<Integer>> positions = new ArrayList<>();
+        for (int[] _ : tokens) {
+            positions.add(new ArrayList<>());
+        }
+        IntStream.of(kept).forEach(i -> positions.get(i / length).add(i % length));
+        return positions;
     }
 
     /** The id of the token behind each predicting one. */

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.subject.Probe;
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.WindowKind;
@@ -39,18 +40,16 @@ public final class WindowProbe implements PatternExplainer.Hints {
     private static final Comparator<List<Integer>> OFFSETS_IN_ORDER =
             Comparator.<List<Integer>>comparingInt(List::size).thenComparing(List::toString);
 
-    private final SubjectModel model;
     private final Seed seed;
-    private final ThreadLocal<ActivationSource> source;
+    private final ThreadLocal<Probe> probe;
 
     /**
      * @param model the run's subject model
      * @param seed of the replacements
      */
     public WindowProbe(SubjectModel model, Seed seed) {
-        this.model = model;
         this.seed = seed.derive("probe");
-        this.source = ThreadLocal.withInitial(() -> this.model.activations(1));
+        this.probe = ThreadLocal.withInitial(() -> new Probe(model, 1));
     }
 
     @Override
@@ -151,23 +150,8 @@ public final class WindowProbe implements PatternExplainer.Hints {
 
     /** What the unit does on the last token of each sequence, all of one length. */
     private double[] last(UnitId unit, List<int[]> sequences) {
-        int length = sequences.getFirst().length;
-        int[] tokens = new int[sequences.size() * length];
-        for (int i = 0; i < sequences.size(); i++) {
-            System.arraycopy(sequences.get(i), 0, tokens, i * length, length);
-        }
-        double[] last = new double[sequences.size()];
-        source.get()
-                .run(
-                        tokens,
-                        sequences.size(),
-                        length,
-                        List.of(new UnitRange(unit.site(), unit.index(), unit.index() + 1)),
-                        (range, activations) -> {
-                            for (int i = 0; i < last.length; i++) {
-                                last[i] = activations[(i + 1) * length - 1];
-                            }
-                        });
-        return last;
+        return probe.get().activations(unit, sequences, List.of()).stream()
+                .mapToDouble(activations -> activations[activations.length - 1])
+                .toArray();
     }
 }

@@ -1,5 +1,7 @@
 package dev.hyaline.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,6 +21,7 @@ import java.util.stream.Collectors;
 public final class HookPoint implements Comparable<HookPoint> {
 
     private static final int NO_LAYER = -1;
+    private static final Pattern OF_BLOCK = Pattern.compile("blocks\\.(0|[1-9][0-9]{0,4})\\.(.+)");
     private static final Comparator<HookPoint> ORDER =
             Comparator.<HookPoint, HookKind.Part>comparing(point -> point.kind.part())
                     .thenComparingInt(point -> point.layer)
@@ -63,6 +67,23 @@ public final class HookPoint implements Comparable<HookPoint> {
     /** The unnormalised log-probabilities of the next token, {@code [pos, dVocab]}. */
     public static HookPoint logits() {
         return of(HookKind.LOGITS);
+    }
+
+    /** Reads a name back, of a model with however many layers. */
+    @JsonCreator
+    public static HookPoint named(String name) {
+        Matcher ofBlock = OF_BLOCK.matcher(name);
+        boolean inBlock = ofBlock.matches();
+        String suffix = inBlock ? ofBlock.group(2) : name;
+        for (HookKind kind : HookKind.values()) {
+            if (kind.suffix().equals(suffix) && inBlock == (kind.part() == HookKind.Part.BLOCK)) {
+                return inBlock ? of(kind, Integer.parseInt(ofBlock.group(1))) : of(kind);
+            }
+        }
+        throw new HyalineException(
+                ErrorCode.USAGE,
+                "hook point must be one that models have, such as blocks.3.hook_resid_post, but is: "
+                        + name);
     }
 
     /** Every hook point of a model of this shape, in the order of the pass. */
@@ -132,6 +153,7 @@ public final class HookPoint implements Comparable<HookPoint> {
     }
 
     /** TransformerLens's name. */
+    @JsonValue
     public String name() {
         return layer == NO_LAYER ? kind.suffix() : "blocks." + layer + "." + kind.suffix();
     }

@@ -49,6 +49,11 @@ public final class Hooks {
         return new Hooks(captures, with(edits, point, edit));
     }
 
+    /** Whether the pass comes by a point before it may end, so that an edit there has an effect. */
+    public boolean sees(HookPoint point) {
+        return last().filter(last -> point.compareTo(last) <= 0).isPresent();
+    }
+
     List<Capture> captures(HookPoint point) {
         return captures.getOrDefault(point, List.of());
     }

@@ -17,6 +17,24 @@ public interface ActivationSource {
      */
     void run(int[] tokens, int windows, int length, List<UnitRange> ranges, Sink sink);
 
+    /**
+     * The same pass with something in it changed.
+     *
+     * @param changes made one after another; a model that cannot be changed refuses any
+     */
+    default void run(
+            int[] tokens,
+            int windows,
+            int length,
+            List<UnitRange> ranges,
+            List<Intervention> changes,
+            Sink sink) {
+        if (!changes.isEmpty()) {
+            throw new UnsupportedOperationException("nothing can be changed in this model");
+        }
+        run(tokens, windows, length, ranges, sink);
+    }
+
     /** Takes one range's activations. */
     @FunctionalInterface
     interface Sink {

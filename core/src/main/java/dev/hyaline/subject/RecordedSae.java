@@ -144,6 +144,13 @@ public final class RecordedSae implements AutoCloseable {
         }
     }
 
+    /** Where a run keeps the autoencoder whose latents are a site's units; empty for any other. */
+    public static Optional<Path> kept(RunFolder run, Site site) {
+        return site instanceof Site.Latents latents
+                ? Optional.of(file(run, latents))
+                : Optional.empty();
+    }
+
     /** Where a run keeps an autoencoder. */
     static Path file(RunFolder run, Site.Latents site) {
         return run.file(path(site));

@@ -28,6 +28,17 @@ final class TransformerRunner implements ActivationSource {
 
     @Override
     public void run(int[] tokens, int windows, int length, List<UnitRange> ranges, Sink sink) {
+        run(tokens, windows, length, ranges, List.of(), sink);
+    }
+
+    @Override
+    public void run(
+            int[] tokens,
+            int windows,
+            int length,
+            List<UnitRange> ranges,
+            List<Intervention> changes,
+            Sink sink) {
         Hooks hooks = Hooks.none();
         for (int i = 0; i < ranges.size(); i++) {
             UnitRange range = ranges.get(i);
@@ -48,7 +59,8 @@ final class TransformerRunner implements ActivationSource {
                         }
                     };
         }
-        model.run(rows(tokens, windows, length), hooks);
+        int[][] rows = rows(tokens, windows, length);
+        model.run(rows, new Interventions(model.config()).edit(hooks, changes, rows));
     }
 
     private RecordedSae autoencoder(Site.Latents site) {

@@ -138,7 +138,7 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
         return Families.installed().of(config).fingerprint(config);
     }
 
-    private static Sha256 identity(ModelFolder checkpoint) {
+    static Sha256 identity(ModelFolder checkpoint) {
         return Sha256.of(checkpoint.identity().hex() + hashes(checkpoint.folder()));
     }
 

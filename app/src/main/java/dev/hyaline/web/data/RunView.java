@@ -1,5 +1,9 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.causal.UnitWeights;
+import dev.hyaline.subject.UnitIndex;
+import dev.hyaline.subject.ProbedText;
+import dev.hyaline.subject.RunModel;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
@@ -53,8 +57,8 @@ public final class RunView implements AutoCloseable {
     private final CompletableFuture<Overview.Gathering> glance;
     private final Follower follower;
     private final Thread following;
-    private final ModelSource model;
-    private final WeightReader weights;
+    private final RunModel model;
+    private final KnownWeights weights;
     private final Trials trials;
     private final SimilarUnits similar;
     private volatile @Nullable FileTime manifestSeen;
@@ -62,7 +66,7 @@ public final class RunView implements AutoCloseable {
     private RunView(RunFolder run, RecordReader reader, Optional<String> modelArgument) {
         this.run = run;
         this.manifest = reader.manifest();
-        this.index = UnitIndex.of(reader);
+        this.index = UnitIndex.of(reader.shapes());
         this.vocabulary = new Lazy<>(reader::vocabulary);
         this.simulator = new Lazy<>(() -> new PatternSimulator(TokenClasses.of(reader)));
         this.fewDocuments = new Lazy<>(() -> fewDocuments(reader));
@@ -80,10 +84,8 @@ public final class RunView implements AutoCloseable {
                                         followed,
                                         search.get(),
                                         new TableTokens(reader, vocabulary.get()))));
-        ModelSource said = ModelSource.of(manifest);
-        this.model =
-                modelArgument.isPresent() ? new ModelSource(modelArgument, said.expected()) : said;
-        this.weights = new WeightReader(model, index, new Directions(run));
+        this.model = RunModel.of(manifest, modelArgument);
+        this.weights = new KnownWeights(model, index, run);
         this.trials = new Trials(model, index, run, manifest);
         this.similar = new SimilarUnits(run, manifest.runId(), index, reader);
         this.following = Thread.ofPlatform().daemon().name("hyaline-follower").unstarted(follower);
@@ -143,7 +145,7 @@ public final class RunView implements AutoCloseable {
         return catalogue.with(each -> new Simulations(each).among(simulator.get()).apply(card));
     }
 
-    public ModelSource model() {
+    public RunModel model() {
         return model;
     }
 
@@ -244,7 +246,7 @@ public final class RunView implements AutoCloseable {
     }
 
     /** One unit on a text. */
-    public TriedText.OnUnit tryOn(UnitId unit, String text) {
+    public ProbedText.OnUnit tryOn(UnitId unit, String text) {
         return trials.onUnit(unit, text);
     }
 
@@ -253,7 +255,7 @@ public final class RunView implements AutoCloseable {
      *
      * @param where a site, or {@code mlp} for all neurons; empty for all units
      */
-    public TriedText.OnAll tryOnAll(
+    public ProbedText.OnAll tryOnAll(
             List<String> texts, List<String> others, int most, String where) {
         return trials.onAll(texts, others, most, where);
     }

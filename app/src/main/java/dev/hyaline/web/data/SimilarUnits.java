@@ -1,5 +1,6 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.Site;

@@ -1,5 +1,6 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.common.Strongest;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Seed;
 import java.io.IOException;

@@ -1,5 +1,9 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.subject.UnitIndex;
+import dev.hyaline.subject.RunModel;
+import dev.hyaline.subject.ProbedText;
+import dev.hyaline.subject.Probe;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -31,48 +35,32 @@ final class Trials implements AutoCloseable {
     private static final int MOST_TOKENS = 256;
     private static final int WAITING = 8;
 
-    private final ModelSource source;
+    private final RunModel model;
     private final UnitIndex index;
     private final Queue queue = new Queue(WAITING);
     private final RunFolder run;
     private final Manifest manifest;
-    private @Nullable SubjectWithLatents subject; // of the queue's thread alone
+    private @Nullable SubjectModel subject; // of the queue's thread alone
 
-    Trials(ModelSource source, UnitIndex index, RunFolder run, Manifest manifest) {
+    Trials(RunModel model, UnitIndex index, RunFolder run, Manifest manifest) {
         this.run = run;
         this.manifest = manifest;
-        this.source = source;
+        this.model = model;
         this.index = index;
     }
 
-    TriedText.OnUnit onUnit(UnitId unit, String text) {
+    ProbedText.OnUnit onUnit(UnitId unit, String text) {
         requireText(text);
         return queue.run(() -> {
-            SubjectModel model = subject();
-            int[] tokens = encode(model, text);
-            TriedText tried = tried(tokens, model);
-            int[] read = ids(tried);
-            List<Float> activations = new ArrayList<>();
-            UnitRange one = new UnitRange(unit.site(), unit.index(), unit.index() + 1);
-            source(model)
-                    .run(
-                            read,
-                            1,
-                            read.length,
-                            List.of(one),
-                            (_, values) -> {
-                                for (int p = 0; p < read.length; p++) {
-                                    activations.add(values[p]);
-                                }
-                            });
-            return new TriedText.OnUnit(tried, activations);
+            Probe probe = probe();
+            return probe.onUnit(unit, probe.read(text, MOST_TOKENS));
         });
     }
 
     /**
      * @param where a site, or {@code mlp} for all neurons; empty for all units
      */
-    TriedText.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
+    ProbedText.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
         requireTexts(texts, others);
         List<Site> sites =
                 index.sites().stream()
@@ -83,30 +71,13 @@ final class Trials implements AutoCloseable {
             throw HyalineException.usage("site must be one that was recorded, but is: " + where);
         }
         return queue.run(() -> {
-            SubjectModel model = subject();
-            List<TriedText> first =
-                    texts.stream().map(each -> tried(encode(model, each), model)).toList();
-            List<TriedText> second =
-                    others.stream().map(each -> tried(encode(model, each), model)).toList();
-            Responses responses = new Responses(index, first, second);
-            ActivationSource activations = source(model);
-            List<UnitRange> ranges =
-                    sites.stream().map(site -> new UnitRange(site, 0, index.units(site))).toList();
-            List<TriedText> all = responses.all();
-            for (int i = 0; i < all.size(); i++) {
-                int text = i;
-                int[] tokens = ids(all.get(i));
-                activations.run(
-                        tokens,
-                        1,
-                        tokens.length,
-                        ranges,
-                        (range, values) ->
-                                responses.add(text, sites.get(range), values, tokens.length));
-            }
-            return new TriedText.OnAll(
-                    first, second, responses.overTokens(), responses.strongest(most, sites));
+            Probe probe = probe();
+            return probe.onAll(index, sites, read(probe, texts), read(probe, others), most);
         });
+    }
+
+    private static List<ProbedText> read(Probe probe, List<String> texts) {
+        return texts.stream().map(each -> probe.read(each, MOST_TOKENS)).toList();
     }
 
     private static void requireTexts(List<String> texts, List<String> others) {
@@ -130,51 +101,13 @@ final class Trials implements AutoCloseable {
         }
     }
 
-    private SubjectWithLatents subject() {
-        SubjectWithLatents ready = subject;
+    private Probe probe() {
+        SubjectModel ready = subject;
         if (ready == null) {
-            TransformerSubject model = TransformerSubject.open(source.require());
-            if (!model.identity().sha256().equals(source.expected().sha256())) {
-                model.close();
-                throw HyalineException.model(
-                        "model must be the one that was recorded, %.12s, but is: %.12s (%s)"
-                                .formatted(
-                                        source.expected().sha256(),
-                                        model.identity().sha256(),
-                                        source.require()));
-            }
-            ready = SubjectWithLatents.of(model, run, manifest);
+            ready = model.open(run, manifest);
             subject = ready;
         }
-        return ready;
-    }
-
-    private static ActivationSource source(SubjectModel model) {
-        return model.activations(Runtime.getRuntime().availableProcessors());
-    }
-
-    private static int[] encode(SubjectModel model, String text) {
-        Tokenizer tokenizer =
-                model.tokenizer()
-                        .orElseThrow(() ->
-                                HyalineException.model(
-                                        "model must have a tokenizer for a text, but has none: "
-                                                + model.identity().name()));
-        int[] tokens = tokenizer.encode(text);
-        if (tokens.length == 0) {
-            throw HyalineException.usage("text must have a token, but has none");
-        }
-        return tokens;
-    }
-
-    private static TriedText tried(int[] tokens, SubjectModel model) {
-        int most = Math.min(model.identity().context(), MOST_TOKENS);
-        return new TriedText(
-                Arrays.stream(tokens).limit(most).boxed().toList(), tokens.length > most);
-    }
-
-    private static int[] ids(TriedText text) {
-        return text.tokens().stream().mapToInt(Integer::intValue).toArray();
+        return new Probe(ready, Runtime.getRuntime().availableProcessors());
     }
 
     @Override

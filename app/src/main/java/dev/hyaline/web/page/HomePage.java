@@ -5,7 +5,7 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
-import dev.hyaline.web.data.Strongest;
+import dev.hyaline.common.Strongest;
 import dev.hyaline.web.page.chart.LayerStrips;
 import dev.hyaline.web.page.chart.UnitMap;
 import java.util.ArrayList;

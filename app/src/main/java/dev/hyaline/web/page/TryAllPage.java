@@ -6,7 +6,7 @@ import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.Overview;
-import dev.hyaline.web.data.TriedText;
+import dev.hyaline.subject.ProbedText;
 import java.util.List;
 import java.util.Map;
 
@@ -95,7 +95,7 @@ public record TryAllPage(
     public static TryAllPage of(
             String text,
             String against,
-            TriedText.OnAll tried,
+            ProbedText.OnAll tried,
             Vocabulary vocabulary,
             Overview overview,
             Map<String, String> texts) {
@@ -107,8 +107,8 @@ public record TryAllPage(
                                 ? "by AUC over the tokens of both texts"
                                 : "by AUC over the largest activation in each line";
         boolean cut =
-                tried.texts().stream().anyMatch(TriedText::cut)
-                        || tried.others().stream().anyMatch(TriedText::cut);
+                tried.texts().stream().anyMatch(ProbedText::cut)
+                        || tried.others().stream().anyMatch(ProbedText::cut);
         return new TryAllPage(
                 "",
                 DisplayText.typed(text),
@@ -125,8 +125,8 @@ public record TryAllPage(
     }
 
     private static Row row(
-            TriedText.Response response,
-            TriedText.OnAll tried,
+            ProbedText.Response response,
+            ProbedText.OnAll tried,
             Vocabulary vocabulary,
             Overview overview,
             Map<String, String> texts) {

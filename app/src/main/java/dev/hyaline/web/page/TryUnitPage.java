@@ -5,7 +5,7 @@ import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
-import dev.hyaline.web.data.TriedText;
+import dev.hyaline.subject.ProbedText;
 import java.util.List;
 
 /**
@@ -38,7 +38,7 @@ public record TryUnitPage(
     public static TryUnitPage of(
             UnitId unit,
             String text,
-            TriedText.OnUnit tried,
+            ProbedText.OnUnit tried,
             UnitSummary summary,
             Vocabulary vocabulary) {
         double recorded = 0;

@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
-import dev.hyaline.web.data.UnitIndex;
 import dev.hyaline.web.page.chart.Chart;
 import java.util.List;
 import java.util.Optional;

@@ -15,7 +15,7 @@ import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SimilarUnit;
 import dev.hyaline.web.data.UnitData;
-import dev.hyaline.web.data.UnitWeights;
+import dev.hyaline.causal.UnitWeights;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class UnitParts {
 
     /** The connections of a unit; empty where the model is not to be found. */
     public Optional<WeightsView> weights(UnitId unit) {
-        if (run.model().argument().isEmpty()) {
+        if (!run.model().isSomewhere()) {
             return Optional.empty();
         }
         UnitWeights weights = run.weights(unit);

@@ -2,7 +2,7 @@ package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.text.Vocabulary;
-import dev.hyaline.web.data.UnitWeights;
+import dev.hyaline.causal.UnitWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public record WeightsView(
     public static List<String> units(UnitWeights weights) {
         return Stream.of(weights.upstream(), weights.downstream(), weights.alike())
                 .flatMap(List::stream)
-                .map(UnitWeights.Neighbour::unit)
+                .map(each -> each.unit().toString())
                 .toList();
     }
 
@@ -61,7 +61,7 @@ public record WeightsView(
             List<UnitWeights.Neighbour> neighbours, Map<String, String> texts) {
         List<UnitLink> links = new ArrayList<>();
         for (UnitWeights.Neighbour each : neighbours) {
-            links.add(UnitLink.of(each.unit(), Figures.activation(each.weight()), "", texts));
+            links.add(UnitLink.of(each.unit().toString(), Figures.activation(each.weight()), "", texts));
         }
         return links;
     }

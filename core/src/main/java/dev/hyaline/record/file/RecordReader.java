@@ -9,6 +9,7 @@ import dev.hyaline.run.RunFolder;
 import dev.hyaline.run.parquet.Column;
 import dev.hyaline.run.parquet.ParquetFile;
 import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import java.nio.charset.StandardCharsets;
@@ -122,6 +123,13 @@ public final class RecordReader implements AutoCloseable {
     /** How many units a recorded site has. */
     public int units(Site site) {
         return recording(site).units();
+    }
+
+    /** What is known of each of the sites, in their order. */
+    public List<SiteShape> shapes() {
+        return sites().stream()
+                .map(site -> new SiteShape(site, hookPoint(site), layer(site), units(site)))
+                .toList();
     }
 
     /** TransformerLens's name of where a recorded site is in the model. */

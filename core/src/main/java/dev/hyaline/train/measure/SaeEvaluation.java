@@ -1,5 +1,6 @@
 package dev.hyaline.train.measure;
 
+import dev.hyaline.tensor.Tensors;
 import dev.hyaline.causal.Predictions;
 import dev.hyaline.causal.SiteBatch;
 import dev.hyaline.common.ErrorCode;
@@ -167,15 +168,15 @@ public final class SaeEvaluation {
         }
         if (batch.predicting().length > 0) {
             Predictions predictions = Predictions.of(batch, model, site, scope);
-            downstream(predictions, reconstruction, means.raw, totals);
+            downstream(predictions, reconstruction, means.vector(), totals);
         }
     }
 
     private static void downstream(
-            Predictions predictions, Tensor reconstruction, Tensor mean, EvaluationTotals totals) {
+            Predictions predictions, Tensor reconstruction, float[] mean, EvaluationTotals totals) {
         SiteBatch batch = predictions.batch();
         Predictions.Replaced with = predictions.replacedBy(reconstruction);
-        double[] zero = predictions.replacedBy(torch.zeros_like(mean)).crossEntropy();
+        double[] zero = predictions.replacedBy(new float[mean.length]).crossEntropy();
         double[] ablated = predictions.replacedBy(mean).crossEntropy();
         double[] clean = predictions.clean();
         for (int i = 0; i < clean.length; i++) {
@@ -209,5 +210,9 @@ public final class SaeEvaluation {
      * @param raw as activations are at the site {@code [1, d]}
      * @param normalised as the autoencoder takes them {@code [1, d]}
      */
-    private record Means(Tensor raw, Tensor normalised) {}
+    private record Means(Tensor raw, Tensor normalised) {
+        float[] vector() {
+            return Tensors.floats(raw.to(torch.ScalarType.Float));
+        }
+    }
 }

@@ -104,8 +104,8 @@ class NewFamilyTest {
     @Test
     void weightsSayHowNeuronsAreConnected() {
         Connections connections = new Connections(folder);
-        float there = connections.downstream(0, 5, 1)[9];
-        float back = connections.upstream(1, 9, 0)[5];
+        float there = connections.downstream(connections.writes(0, 5), 1)[9];
+        float back = connections.upstream(connections.reads(1, 9), 0)[5];
         assertThat(there).isEqualTo(back, Offset.offset(1e-4f));
 
         int d = folder.config().dModel();
@@ -116,6 +116,6 @@ class NewFamilyTest {
         for (int i = 0; i < d; i++) {
             product += embed[40 * d + i] * gain[i] * up[9 * d + i];
         }
-        assertThat((double) connections.tokensIn(1, 9)[40]).isCloseTo(product, Offset.offset(1e-4));
+        assertThat((double) connections.tokensIn(connections.reads(1, 9))[40]).isCloseTo(product, Offset.offset(1e-4));
     }
 }

@@ -1,7 +1,7 @@
-package dev.hyaline.web.data;
+package dev.hyaline.subject;
 
+import dev.hyaline.common.Strongest;
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.subject.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,11 +12,11 @@ import java.util.stream.Stream;
  * are there at once. With one text on either side its tokens are compared, otherwise the texts'
  * maxima. Position 0 counts only in a text that has no other. For one thread.
  */
-final class Responses {
+final class TextResponses {
 
     private final UnitIndex index;
-    private final List<TriedText> texts;
-    private final List<TriedText> others;
+    private final List<ProbedText> texts;
+    private final List<ProbedText> others;
     private final boolean overTokens;
     private final float[] maximum;
     private final float[] otherMaximum;
@@ -25,7 +25,7 @@ final class Responses {
     private final float[][] samples; // [values of both sides, units]; empty without other texts
     private final int firstSamples;
 
-    Responses(UnitIndex index, List<TriedText> texts, List<TriedText> others) {
+    TextResponses(UnitIndex index, List<ProbedText> texts, List<ProbedText> others) {
         this.index = index;
         this.texts = texts;
         this.others = others;
@@ -53,15 +53,15 @@ final class Responses {
     }
 
     /** In the order in which they are added. */
-    List<TriedText> all() {
+    List<ProbedText> all() {
         return Stream.concat(texts.stream(), others.stream()).toList();
     }
 
-    private static int first(TriedText text) {
+    private static int first(ProbedText text) {
         return text.tokens().size() > 1 ? ActivationRecord.FIRST_POSITION : 0;
     }
 
-    private static int counted(TriedText text) {
+    private static int counted(ProbedText text) {
         return text.tokens().size() - first(text);
     }
 
@@ -100,7 +100,7 @@ final class Responses {
      *
      * @param sites whose units are ranked
      */
-    List<TriedText.Response> strongest(int most, List<Site> sites) {
+    List<ProbedText.Response> strongest(int most, List<Site> sites) {
         Strongest strongest = new Strongest(most);
         for (Site site : sites) {
             for (int unit = index.start(site);
@@ -114,11 +114,11 @@ final class Responses {
                 strongest.add(unit, key, maximum[unit]);
             }
         }
-        List<TriedText.Response> responses = new ArrayList<>();
+        List<ProbedText.Response> responses = new ArrayList<>();
         for (Strongest.Item item : strongest.items()) {
             int unit = (int) item.number();
             responses.add(
-                    new TriedText.Response(
+                    new ProbedText.Response(
                             index.unit(unit).toString(),
                             maximum[unit],
                             samples.length > 0 ? otherMaximum[unit] : null,

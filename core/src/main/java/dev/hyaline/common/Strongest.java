@@ -1,4 +1,4 @@
-package dev.hyaline.web.data;
+package dev.hyaline.common;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,5 @@
-package dev.hyaline.web.data;
+package dev.hyaline.subject;
 
-import dev.hyaline.record.file.RecordReader;
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,43 +9,44 @@ public final class UnitIndex {
 
     private final List<Site> sites;
     private final int[] starts; // one more than there are sites
-    private final List<Place> places;
+    private final List<SiteShape> shapes;
 
-    /** Where a site is in the model. */
-    private record Place(String hookPoint, int layer) {}
-
-    private UnitIndex(List<Site> sites, int[] starts, List<Place> places) {
-        this.sites = sites;
-        this.starts = starts;
-        this.places = places;
+    private UnitIndex(List<SiteShape> shapes) {
+        this.shapes = List.copyOf(shapes);
+        this.sites = shapes.stream().map(SiteShape::site).toList();
+        this.starts = new int[sites.size() + 1];
+        for (int i = 0; i < sites.size(); i++) {
+            starts[i + 1] = Math.addExact(starts[i], shapes.get(i).units());
+        }
     }
 
-    static UnitIndex of(RecordReader reader) {
-        List<Site> sites = reader.sites();
-        int[] starts = new int[sites.size() + 1];
-        for (int i = 0; i < sites.size(); i++) {
-            starts[i + 1] = Math.addExact(starts[i], reader.units(sites.get(i)));
-        }
-        return new UnitIndex(
-                List.copyOf(sites),
-                starts,
-                sites.stream()
-                        .map(site -> new Place(reader.hookPoint(site), reader.layer(site)))
-                        .toList());
+    /** Of sites in this order. */
+    public static UnitIndex of(List<SiteShape> shapes) {
+        return new UnitIndex(shapes);
+    }
+
+    /** What is known of each site. */
+    public List<SiteShape> shapes() {
+        return shapes;
     }
 
     public List<Site> sites() {
         return sites;
     }
 
+    /** What is known of a site. */
+    public SiteShape shape(Site site) {
+        return shapes.get(sites.indexOf(site));
+    }
+
     /** TransformerLens's name of where a site is in the model. */
     public String hookPoint(Site site) {
-        return places.get(sites.indexOf(site)).hookPoint();
+        return shape(site).hookPoint();
     }
 
     /** The layer that a site is in, from 0. */
     public int layer(Site site) {
-        return places.get(sites.indexOf(site)).layer();
+        return shape(site).layer();
     }
 
     /** How many units there are. */
@@ -63,7 +61,7 @@ public final class UnitIndex {
     }
 
     /** The number of a site's first unit. */
-    int start(Site site) {
+    public int start(Site site) {
         return starts[sites.indexOf(site)];
     }
 
@@ -83,7 +81,7 @@ public final class UnitIndex {
     }
 
     /** The number of a unit as the catalogue has it; −1 for one that was not recorded. */
-    int number(String site, int unit) {
+    public int number(String site, int unit) {
         for (int place = 0; place < sites.size(); place++) {
             if (sites.get(place).name().equals(site)) {
                 return unit >= 0 && unit < starts[place + 1] - starts[place]

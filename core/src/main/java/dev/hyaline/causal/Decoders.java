@@ -1,22 +1,22 @@
-package dev.hyaline.web.data;
+package dev.hyaline.causal;
 
-import dev.hyaline.causal.Connections;
 import dev.hyaline.checkpoint.MatrixRows;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.subject.Site;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The decoder directions of the autoencoders that a run keeps, from their mapped files. For one
  * thread at a time.
  */
-final class Directions implements AutoCloseable {
+public final class Decoders implements AutoCloseable {
 
     private final RunFolder run;
-    private final Map<Site.Latents, Decoder> decoders = new HashMap<>();
+    private final Map<Site, Decoder> decoders = new HashMap<>();
 
     /**
      * @param rows {@code [latents, d]}
@@ -25,12 +25,17 @@ final class Directions implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Decoder(Safetensors file, MatrixRows rows, float[] lengths) {}
 
-    Directions(RunFolder run) {
+    public Decoders(RunFolder run) {
         this.run = run;
     }
 
+    /** Whether the units of a site are an autoencoder's. */
+    boolean has(Site site) {
+        return RecordedSae.kept(run, site).isPresent();
+    }
+
     /** What a latent adds to the activation when it is 1, to unit length, {@code [d]}. */
-    float[] unitRow(Site.Latents site, int latent) {
+    float[] unitRow(Site site, int latent) {
         Decoder decoder = decoder(site);
         float[] row = decoder.rows().row(latent);
         for (int d = 0; d < row.length; d++) {
@@ -40,7 +45,7 @@ final class Directions implements AutoCloseable {
     }
 
     /** The cosine of each latent's direction with a direction of length 1, {@code [latents]}. */
-    float[] cosines(Site.Latents site, float[] direction) {
+    float[] cosines(Site site, float[] direction) {
         Decoder decoder = decoder(site);
         float[] products = decoder.rows().products(direction);
         for (int latent = 0; latent < products.length; latent++) {
@@ -49,30 +54,13 @@ final class Directions implements AutoCloseable {
         return products;
     }
 
-    /**
-     * A direction at a hook point as one of the residual stream, {@code [dModel]}; empty where what
-     * is at the hook point is not written to it.
-     */
-    static Optional<float[]> written(
-            float[] direction, String hookPoint, int layer, Connections weights) {
-        return switch (hookPoint.substring(hookPoint.indexOf('.', "blocks.".length()) + 1)) {
-            case "hook_resid_pre",
-                    "hook_resid_mid",
-                    "hook_resid_post",
-                    "hook_attn_out",
-                    "hook_mlp_out" ->
-                    Optional.of(direction);
-            case "mlp.hook_post" -> Optional.of(weights.written(layer, direction));
-            default -> Optional.empty();
-        };
+    private Decoder decoder(Site site) {
+        return decoders.computeIfAbsent(
+                site, each -> open(RecordedSae.kept(run, each).orElseThrow()));
     }
 
-    private Decoder decoder(Site.Latents site) {
-        return decoders.computeIfAbsent(site, this::open);
-    }
-
-    private Decoder open(Site.Latents site) {
-        Safetensors file = Safetensors.open(run.file(RunFolder.saeFile(site.autoencoder())));
+    private static Decoder open(Path path) {
+        Safetensors file = Safetensors.open(path);
         MatrixRows rows = new MatrixRows(file.tensor("W_dec"));
         float[] lengths = new float[rows.count()];
         float[] row = new float[rows.width()];

@@ -1,5 +1,6 @@
-package dev.hyaline.web.data;
+package dev.hyaline.causal;
 
+import dev.hyaline.subject.UnitId;
 import java.util.List;
 
 /**
@@ -43,8 +44,8 @@ public record UnitWeights(
     public record Token(int token, float weight) {}
 
     /**
-     * @param unit its short form
+     * @param unit which
      * @param weight of the connection
      */
-    public record Neighbour(String unit, float weight) {}
+    public record Neighbour(UnitId unit, float weight) {}
 }

@@ -1,19 +1,24 @@
-package dev.hyaline.web.data;
+package dev.hyaline.subject;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text as the model read it.
+ * A text as a subject model read it.
  *
  * @param tokens ids
  * @param cut whether the text went on, and the rest was left out
  */
-public record TriedText(List<Integer> tokens, boolean cut) {
+public record ProbedText(List<Integer> tokens, boolean cut) {
 
-    public TriedText {
+    public ProbedText {
         tokens = List.copyOf(tokens);
+    }
+
+    /** Its tokens, for a pass. */
+    int[] ids() {
+        return tokens.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /**
@@ -22,7 +27,7 @@ public record TriedText(List<Integer> tokens, boolean cut) {
      * @param text that was read
      * @param activations one a token
      */
-    public record OnUnit(TriedText text, List<Float> activations) {
+    public record OnUnit(ProbedText text, List<Float> activations) {
         public OnUnit {
             activations = List.copyOf(activations);
         }
@@ -37,8 +42,8 @@ public record TriedText(List<Integer> tokens, boolean cut) {
      * @param strongest the units
      */
     public record OnAll(
-            List<TriedText> texts,
-            List<TriedText> others,
+            List<ProbedText> texts,
+            List<ProbedText> others,
             boolean overTokens,
             List<Response> strongest) {
         public OnAll {
