@@ -81,7 +81,7 @@ final class SynthesisedCatalogue {
                         "INSERT INTO score_card (key, site, unit, explanation_key, simulator,"
                                 + " calibration, top_and_random, random_only, top_only, lift, body)"
                                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        Site site = new Site.Mlp(layer);
+        Site site = Site.neurons(layer);
         for (Synthesis.Block block : blocks.apply(layer)) {
             Site from = Site.parse(small.recordings().get(block.from()).site());
             for (int u = 0; u < block.count(); u++) {

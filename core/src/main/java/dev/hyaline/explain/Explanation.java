@@ -143,13 +143,7 @@ public record Explanation(
     /** The fact that a unit is dead. */
     static Explanation dead(UnitSummary summary, Provenance provenance) {
         double maximum = summary.explain().maximum();
-        String text =
-                switch (summary.unit().site()) {
-                    case Site.Mlp _ ->
-                            "dead: never rises above %s (largest activation %s)"
-                                    .formatted(number(UnitSummary.DEAD_MAXIMUM), number(maximum));
-                    case Site.Latents _ -> "dead: never fires";
-                };
+        String text = summary.unit().site().kind().deadSentence(maximum);
         return new Explanation(
                 summary.unit(), new Status.Dead(maximum), text, Optional.empty(), provenance);
     }

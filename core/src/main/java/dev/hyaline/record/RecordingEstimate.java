@@ -91,7 +91,7 @@ public record RecordingEstimate(
                             .flatMap(List::stream)
                             .filter(range -> range.site().equals(site.site()))
                             .count();
-            latents += site.site() instanceof Site.Latents ? passes * site.units() : 0;
+            latents += site.site().dictionary().isPresent() ? passes * site.units() : 0;
         }
         return latents / (4.0 * config.dModel() + 2.0 * config.dMlp());
     }

@@ -47,9 +47,11 @@ record RecordingStart(
     /** What of a model is recorded. */
     static List<String> sites(SubjectModel model) {
         List<String> sites = new ArrayList<>();
-        if (model.sites().stream().anyMatch(each -> each.site() instanceof Site.Mlp)) {
-            sites.add(NEURONS);
-        }
+        model.sites().stream()
+                .filter(each -> each.site().dictionary().isEmpty())
+                .map(each -> each.site().kind().all())
+                .distinct()
+                .forEach(sites::add);
         model.autoencoders()
                 .forEach(each ->
                         sites.add(

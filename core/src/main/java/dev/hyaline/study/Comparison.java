@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SequencedMap;
-import java.util.TreeMap;
 
 /**
  * Two sets of scores of the same units, held against each other unit by unit: those of two
@@ -94,13 +92,11 @@ public record Comparison(
                                     Side.of(a), a.byUnit().size(), Side.of(b), b.byUnit().size()));
         }
         requireSameAutoencoders(a, b, pairs);
-        SequencedMap<Site, List<Pair>> bySite = new TreeMap<>();
+        BySite<List<Pair>> bySite = new BySite<>(ArrayList::new);
         for (Pair pair : pairs) {
-            bySite.computeIfAbsent(pair.unit().site(), site -> new ArrayList<>()).add(pair);
+            bySite.of(pair.unit().site()).forEach(each -> each.add(pair));
         }
-        List<Layer> layers = new ArrayList<>();
-        bySite.forEach((site, units) -> layers.add(layer(Optional.of(site), units)));
-        layers.add(layer(Optional.empty(), pairs));
+        List<Layer> layers = bySite.rows((units, site) -> layer(site, units));
         return new Comparison(
                 Side.of(a),
                 Side.of(b),
@@ -128,10 +124,10 @@ public record Comparison(
     /** Latents of one name are the same units where they are of the same autoencoder. */
     private static void requireSameAutoencoders(RunScores a, RunScores b, List<Pair> pairs) {
         for (Pair pair : pairs) {
-            if (pair.unit().site() instanceof Site.Latents(String name)
-                    && !a.autoencoders()
-                            .getOrDefault(name, "")
-                            .equals(b.autoencoders().get(name))) {
+            String name = pair.unit().site().dictionary().orElse("");
+            if (!a.autoencoders()
+                    .getOrDefault(name, "")
+                    .equals(b.autoencoders().getOrDefault(name, ""))) {
                 throw new HyalineException(
                         ErrorCode.RUN,
                         "autoencoder %s must be the same in both runs, but is not: %s and %s"

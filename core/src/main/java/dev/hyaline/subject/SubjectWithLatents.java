@@ -96,7 +96,7 @@ public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
                                     doubts.add(
                                             "autoencoder %s reconstructs %s worse than a constant would, NMSE %.2f: it may be of another hook point, model or normalisation"
                                                     .formatted(
-                                                            each.site().autoencoder(),
+                                                            each.site().address(),
                                                             point,
                                                             nmse));
                                 }

@@ -5,6 +5,7 @@ import dev.hyaline.model.Hooks;
 import dev.hyaline.model.Transformer;
 import dev.hyaline.tensor.Tensors;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.pytorch.Tensor;
 
@@ -32,31 +33,30 @@ final class TransformerRunner implements ActivationSource {
         for (int i = 0; i < ranges.size(); i++) {
             UnitRange range = ranges.get(i);
             int index = i;
+            Optional<RecordedSae> autoencoder = autoencoder(range.site());
             hooks =
-                    switch (range.site()) {
-                        case Site.Mlp(int layer) ->
-                                hooks.capture(
-                                        HookPoint.mlpPost(layer),
-                                        (_, value) -> sink.accept(index, copy(value, range)));
-                        case Site.Latents latents -> {
-                            RecordedSae sae = autoencoder(latents);
-                            yield hooks.capture(
-                                    sae.hookPoint(),
+                    autoencoder.isEmpty()
+                            ? hooks.capture(
+                                    HookPoint.mlpPost(range.site().layer().orElseThrow()),
+                                    (_, value) -> sink.accept(index, copy(value, range)))
+                            : hooks.capture(
+                                    autoencoder.get().hookPoint(),
                                     (_, value) ->
                                             sink.acceptSparse(
-                                                    index, sae.activations(value, range)));
-                        }
-                    };
+                                                    index,
+                                                    autoencoder.get().activations(value, range)));
         }
         model.run(rows(tokens, windows, length), hooks);
     }
 
-    private RecordedSae autoencoder(Site.Latents site) {
-        return autoencoders.stream()
-                .filter(each -> each.site().equals(site))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("no autoencoder is given for " + site));
+    /** None for what the model computes itself. */
+    private Optional<RecordedSae> autoencoder(Site site) {
+        Optional<RecordedSae> found =
+                autoencoders.stream().filter(each -> each.site().equals(site)).findFirst();
+        if (found.isEmpty() && site.dictionary().isPresent()) {
+            throw new IllegalArgumentException("no autoencoder is given for " + site);
+        }
+        return found;
     }
 
     private float[] copy(Tensor value, UnitRange range) {

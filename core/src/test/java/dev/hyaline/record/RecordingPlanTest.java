@@ -86,7 +86,7 @@ final class RecordingPlanTest {
         List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(12, 3072));
         sites.add(
                 6,
-                new SiteShape(new Site.Latents("large"), "blocks.5.hook_resid_post", 5, 131_072));
+                new SiteShape(Site.latents("large"), "blocks.5.hook_resid_post", 5, 131_072));
         RecordingPlan plan = RecordingPlan.of(sites, GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
         Map<Site, Integer> next = new HashMap<>();
         for (List<UnitRange> slice : plan.slices()) {
@@ -99,7 +99,7 @@ final class RecordingPlanTest {
             assertThat(size * plan.bytesPerUnit())
                     .isLessThanOrEqualTo(RecordingOptions.DEFAULT.memoryBytes());
         }
-        assertThat(next).hasSize(13).containsEntry(new Site.Latents("large"), 131_072);
+        assertThat(next).hasSize(13).containsEntry(Site.latents("large"), 131_072);
         assertThat(plan.slices()).hasSize(5); // all neurons, four of latents
         assertThat(plan.layersComputed()).isEqualTo(12 + 4 * 6);
     }
@@ -107,7 +107,7 @@ final class RecordingPlanTest {
     @Test
     void aSmallAutoencoderSharesTheOnePass() {
         List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(6, 1024));
-        sites.add(4, new SiteShape(new Site.Latents("mid"), "blocks.3.hook_resid_post", 3, 4096));
+        sites.add(4, new SiteShape(Site.latents("mid"), "blocks.3.hook_resid_post", 3, 4096));
         RecordingPlan plan = RecordingPlan.of(sites, 4096, LARGE, RecordingOptions.DEFAULT);
         assertThat(plan.slices()).hasSize(1);
         assertThat(plan.slices().getFirst()).hasSize(7);

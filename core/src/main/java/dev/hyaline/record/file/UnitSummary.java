@@ -67,14 +67,10 @@ public record UnitSummary(
     }
 
     /**
-     * Whether a unit with this largest activation never did anything. A latent is dead when it
-     * never fires, for its scale is the autoencoder's.
+     * Whether a unit with this largest activation never did anything.
      */
     public static boolean dead(Site site, double maximum) {
-        return switch (site) {
-            case Site.Mlp _ -> !(maximum >= DEAD_MAXIMUM);
-            case Site.Latents _ -> !(maximum > 0);
-        };
+        return site.kind().dead(maximum);
     }
 
     /** Whether the unit is active on more tokens than not. */

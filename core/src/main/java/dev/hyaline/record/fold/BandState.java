@@ -38,7 +38,7 @@ public final class BandState {
 
     BandState(UnitRange range, RecordCounts counts, int windowLength, long salt) {
         this.units = range.size();
-        this.aboveZero = range.site() instanceof Site.Latents;
+        this.aboveZero = range.site().kind().sparse();
         this.counts = counts;
         this.windowLength = windowLength;
         this.salt = salt;
