@@ -5,24 +5,32 @@ import dev.hyaline.model.Hooks;
 import dev.hyaline.model.Transformer;
 import dev.hyaline.tensor.Tensors;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.pytorch.Tensor;
 
-/** One thread's forward pass of a GPT-2. */
+/** One thread's forward pass of a transformer. */
 final class TransformerRunner implements ActivationSource {
 
     private final Transformer model;
+    private final Map<Site, HookPoint> points;
     private final List<RecordedSae> autoencoders;
     private final LongAdder transferNanos;
     private float[] buffer = new float[0];
 
     /**
+     * @param points where the sites of the model itself are
      * @param autoencoders whose latents can be asked for
      * @param transferNanos where the time of copying is added
      */
-    TransformerRunner(Transformer model, List<RecordedSae> autoencoders, LongAdder transferNanos) {
+    TransformerRunner(
+            Transformer model,
+            Map<Site, HookPoint> points,
+            List<RecordedSae> autoencoders,
+            LongAdder transferNanos) {
         this.model = model;
+        this.points = Map.copyOf(points);
         this.autoencoders = autoencoders;
         this.transferNanos = transferNanos;
     }
@@ -37,7 +45,7 @@ final class TransformerRunner implements ActivationSource {
             hooks =
                     autoencoder.isEmpty()
                             ? hooks.capture(
-                                    HookPoint.mlpPost(range.site().layer().orElseThrow()),
+                                    point(range.site()),
                                     (_, value) -> sink.accept(index, copy(value, range)))
                             : hooks.capture(
                                     autoencoder.get().hookPoint(),
@@ -57,6 +65,14 @@ final class TransformerRunner implements ActivationSource {
             throw new IllegalArgumentException("no autoencoder is given for " + site);
         }
         return found;
+    }
+
+    private HookPoint point(Site site) {
+        HookPoint point = points.get(site);
+        if (point == null) {
+            throw new IllegalArgumentException("the model has no site " + site);
+        }
+        return point;
     }
 
     private float[] copy(Tensor value, UnitRange range) {

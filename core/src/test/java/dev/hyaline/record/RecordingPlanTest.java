@@ -46,7 +46,7 @@ final class RecordingPlanTest {
             for (UnitRange range : slice) {
                 assertThat(range.first()).isEqualTo(next.getOrDefault(range.site(), 0));
                 next.put(range.site(), range.end());
-                int own = ((Site.Mlp) range.site()).layer();
+                int own = range.site().layer().orElseThrow();
                 assertThat(own).isGreaterThan(layer);
                 layer = own;
                 size += range.size();
