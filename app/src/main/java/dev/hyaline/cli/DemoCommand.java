@@ -21,6 +21,7 @@ import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Ranking;
+import dev.hyaline.study.ResultTables;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
 import dev.hyaline.text.Split;
@@ -77,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter writer = spec.commandLine().getOut();
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Vocabulary vocabulary = reader.vocabulary();
             Study study = new Study(reader, catalogue, progress);
             UnitSelection latents = UnitSelection.of(List.of("sae"), reader);

@@ -7,6 +7,7 @@ import dev.hyaline.llm.Role;
 import dev.hyaline.llm.RoleFlags;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.ResultTables;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Map;
@@ -109,7 +110,7 @@ final class LlmOption {
 
     /** The run's catalogue: for reading alone where nothing is written. */
     Catalogue open(RunFolder run, String runId) {
-        return asked.dryRun ? Catalogue.read(run, runId) : Catalogue.open(run, runId);
+        return asked.dryRun ? Catalogue.read(run, runId, ResultTables.ALL) : Catalogue.open(run, runId, ResultTables.ALL);
     }
 
     /** Nothing here may be said where no language model is asked. */

@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import dev.hyaline.run.RunDatabase;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.ResultTables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +80,7 @@ final class QueryCommand implements Callable<Integer> {
                         ? new JsonRows(out)
                         : format.csv ? new CsvRows(out) : new TableRows(out);
         Limited limited = new Limited(printer, most);
-        try (RunDatabase database = RunDatabase.open(RunFolder.open(run))) {
+        try (RunDatabase database = RunDatabase.open(RunFolder.open(run), ResultTables.ALL)) {
             database.query(sql, limited);
         }
         printer.end();

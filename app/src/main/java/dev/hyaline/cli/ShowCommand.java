@@ -12,6 +12,7 @@ import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Explanations;
 import dev.hyaline.study.JudgeCards;
+import dev.hyaline.study.ResultTables;
 import dev.hyaline.study.Simulations;
 import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
@@ -94,7 +95,7 @@ final class ShowCommand implements Callable<Integer> {
         RunFolder run = runParameter.open();
         UnitId id = UnitId.parse(unit);
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.read(run, reader.manifest().runId())) {
+                Catalogue catalogue = Catalogue.read(run, reader.manifest().runId(), ResultTables.ALL)) {
             UnitRecord record = reader.unit(id);
             Explanations explanations = new Explanations(catalogue);
             JudgeCards judged = new JudgeCards(catalogue);

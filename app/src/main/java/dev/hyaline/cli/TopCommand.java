@@ -4,6 +4,7 @@ import dev.hyaline.common.Json;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.study.Ranking;
+import dev.hyaline.study.ResultTables;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -92,7 +93,7 @@ final class TopCommand implements Callable<Integer> {
     public Integer call() {
         Numbers.requireAtLeast(1, limit, "--limit");
         RunFolder run = runParameter.open();
-        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId(), ResultTables.ALL)) {
             Ranking ranking =
                     new Ranking(
                             by,

@@ -17,6 +17,7 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.study.ResultTables;
 import dev.hyaline.study.RunScores;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.TwinReport;
@@ -224,7 +225,7 @@ final class TwinCommand implements Callable<Integer> {
             Explainer explainer,
             TerminalProgress progress) {
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Study study = new Study(reader, catalogue, progress);
             study.explain(selection, explainer, false);
             study.score(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.ResultTables;
 import dev.hyaline.testing.ScriptedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,7 +89,7 @@ final class AskedRun {
     static List<String> results(Path run) {
         List<String> results = new ArrayList<>();
         RunFolder folder = new RunFolder(run);
-        try (Catalogue catalogue = Catalogue.read(folder, folder.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.read(folder, folder.manifest().runId(), ResultTables.ALL)) {
             for (String sql :
                     List.of(
                             "SELECT key, unit, text, body FROM explanation WHERE status <> 'unanswered'"

@@ -6,6 +6,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.ResultTables;
 import dev.hyaline.testing.Ability;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.HelpfulModel;
@@ -240,7 +241,7 @@ final class LlmCommandsTest {
 
     private void forget(String table) {
         RunFolder runFolder = new RunFolder(Path.of(run));
-        try (Catalogue catalogue = Catalogue.open(runFolder, runFolder.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.open(runFolder, runFolder.manifest().runId(), ResultTables.ALL)) {
             catalogue.write(handle -> handle.execute("DELETE FROM " + table));
         }
     }

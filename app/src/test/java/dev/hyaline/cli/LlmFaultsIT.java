@@ -7,6 +7,7 @@ import dev.hyaline.llm.Ledger;
 import dev.hyaline.llm.LedgerTotals;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.ResultTables;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.HelpfulModel;
 import dev.hyaline.testing.Script;
@@ -116,7 +117,7 @@ final class LlmFaultsIT {
 
     private static LedgerTotals totals(Path run) {
         RunFolder runFolder = new RunFolder(run);
-        try (Catalogue catalogue = Catalogue.read(runFolder, runFolder.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.read(runFolder, runFolder.manifest().runId(), ResultTables.ALL)) {
             return Ledger.replay(catalogue).totals();
         }
     }
@@ -172,7 +173,7 @@ final class LlmFaultsIT {
     /** How often each answered request was sent. */
     private static Map<String, Integer> inLedger(Path run) {
         RunFolder runFolder = new RunFolder(run);
-        try (Catalogue catalogue = Catalogue.read(runFolder, runFolder.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.read(runFolder, runFolder.manifest().runId(), ResultTables.ALL)) {
             return catalogue.query(handle -> {
                 Map<String, Integer> sends = new HashMap<>();
                 handle.select("SELECT key, sends FROM llm_call WHERE state = 'answered'")

@@ -6,6 +6,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.ResultTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ final class QueryCommandTest {
     static void record() throws IOException {
         run = Cli.recordTinyRun(folder);
         RunFolder recorded = RunFolder.open(run);
-        try (Catalogue catalogue = Catalogue.open(recorded, recorded.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.open(recorded, recorded.manifest().runId(), ResultTables.ALL)) {
             catalogue.write(handle ->
                     handle.execute(
                             "INSERT INTO explanation VALUES (1, 'k', 'mlp.0', 7, 'lexical',"

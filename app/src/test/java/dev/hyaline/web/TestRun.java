@@ -12,6 +12,7 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.study.ResultTables;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
 import java.io.IOException;
@@ -63,7 +64,7 @@ final class TestRun {
     /** Explains units, and scores them. */
     static void explain(RunFolder run, String... units) {
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Study study = new Study(reader, catalogue, Progress.NONE);
             UnitSelection all = UnitSelection.of(List.of(units), reader);
             TokenClasses classes = TokenClasses.of(reader);

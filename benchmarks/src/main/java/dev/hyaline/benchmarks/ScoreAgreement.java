@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Statistics;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.ResultTables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,7 +74,7 @@ record ScoreAgreement(
 
     /** The newest score of each unit. */
     private static Map<Source, SortedMap<String, Double>> scores(RunFolder run) {
-        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId(), ResultTables.ALL)) {
             return catalogue.query(handle -> {
                 Map<Source, SortedMap<String, Double>> scores = new TreeMap<>();
                 handle.createQuery(QUERY)

@@ -11,6 +11,7 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.study.ResultTables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ final class SynthesisedCatalogue {
     void write(int layers, Consumer<String> say) {
         Map<UnitId, Explanation> explanations = new HashMap<>();
         Map<String, List<ScoreCard>> cards = new HashMap<>();
-        try (Catalogue catalogue = Catalogue.read(source, small.runId())) {
+        try (Catalogue catalogue = Catalogue.read(source, small.runId(), ResultTables.ALL)) {
             CatalogueFeed feed = new CatalogueFeed(catalogue);
             for (CatalogueFeed.Body each : feed.explanationBodies(0, Integer.MAX_VALUE)) {
                 Explanation explanation = Json.STRICT.readValue(each.body(), Explanation.class);
@@ -58,7 +59,7 @@ final class SynthesisedCatalogue {
                 cards.computeIfAbsent(card.explanation(), key -> new ArrayList<>()).add(card);
             }
         }
-        try (Catalogue catalogue = Catalogue.open(out, made.runId())) {
+        try (Catalogue catalogue = Catalogue.open(out, made.runId(), ResultTables.ALL)) {
             for (int layer = 0; layer < layers; layer++) {
                 int number = layer;
                 catalogue.write(handle -> writeLayer(handle, number, explanations, cards));

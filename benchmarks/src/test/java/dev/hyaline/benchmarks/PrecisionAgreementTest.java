@@ -7,6 +7,7 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.study.ResultTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -135,7 +136,7 @@ final class PrecisionAgreementTest {
     }
 
     private static void score(RunFolder run, List<Double> scores) {
-        try (Catalogue catalogue = Catalogue.open(run, run.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.open(run, run.manifest().runId(), ResultTables.ALL)) {
             catalogue.write(handle -> {
                 for (int unit = 0; unit < scores.size(); unit++) {
                     handle.execute(

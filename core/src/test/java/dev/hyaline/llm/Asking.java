@@ -131,7 +131,7 @@ final class Asking implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         RunFolder run = new RunFolder(folder);
-        Catalogue catalogue = Catalogue.open(run, RUN_ID);
+        Catalogue catalogue = Catalogue.open(run, RUN_ID, List.of(LedgerTables.LEDGER));
         Ledger ledger = settings.replay() ? Ledger.replay(catalogue) : Ledger.open(run, catalogue);
         ServerConfig server =
                 new ServerConfig(

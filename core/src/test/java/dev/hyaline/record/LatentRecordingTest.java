@@ -14,6 +14,7 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.SaeFiles;
+import dev.hyaline.study.ResultTables;
 import dev.hyaline.study.UnitSelection;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
@@ -86,7 +87,7 @@ final class LatentRecordingTest {
         }
         Map<String, String> neurons = Recordings.parquetFiles(folder.resolve("alone"));
         assertThat(Recordings.parquetFiles(folder.resolve("run"))).containsAllEntriesOf(neurons);
-        RunReport report = RunCheck.of(new RunFolder(folder.resolve("run")), Progress.NONE);
+        RunReport report = RunCheck.of(new RunFolder(folder.resolve("run")), ResultTables.ALL, Progress.NONE);
         assertThat(report.checks()).allSatisfy(check -> assertThat(check.problems()).isEmpty());
     }
 

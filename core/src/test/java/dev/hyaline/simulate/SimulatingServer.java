@@ -7,6 +7,7 @@ import dev.hyaline.llm.KeySource;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.LanguageModels;
 import dev.hyaline.llm.Ledger;
+import dev.hyaline.llm.LedgerTables;
 import dev.hyaline.llm.LlmConfig;
 import dev.hyaline.llm.LlmOptions;
 import dev.hyaline.llm.ModelConfig;
@@ -18,6 +19,7 @@ import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.Script;
 import dev.hyaline.testing.ScriptedServer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,7 +34,7 @@ final class SimulatingServer implements AutoCloseable {
     SimulatingServer(Path folder, Script script, String model, Optional<Capabilities> can) {
         server = ScriptedServer.start(script);
         RunFolder run = new RunFolder(folder);
-        catalogue = Catalogue.open(run, "0123456789abcdef");
+        catalogue = Catalogue.open(run, "0123456789abcdef", List.of(LedgerTables.LEDGER));
         ledger = Ledger.open(run, catalogue);
         ServerConfig config =
                 ServerConfig.of(BaseUrl.parse(server.baseUrl()), new KeySource.None());

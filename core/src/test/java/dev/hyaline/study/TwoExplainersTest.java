@@ -59,7 +59,7 @@ final class TwoExplainersTest {
     static void recordExplainAndScore() throws IOException {
         run = record(folder);
         reader = RecordReader.open(run);
-        catalogue = Catalogue.open(run, reader.manifest().runId());
+        catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL);
         explanations = new Explanations(catalogue);
         Study study = new Study(reader, catalogue, Progress.NONE);
         UnitSelection all = UnitSelection.of(List.of(), reader);
