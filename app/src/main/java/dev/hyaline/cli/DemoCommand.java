@@ -78,7 +78,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter writer = spec.commandLine().getOut();
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
+                Catalogue catalogue =
+                        Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Vocabulary vocabulary = reader.vocabulary();
             Study study = new Study(reader, catalogue, progress);
             UnitSelection latents = UnitSelection.of(List.of("sae"), reader);

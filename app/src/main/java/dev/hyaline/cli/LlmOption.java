@@ -110,7 +110,9 @@ final class LlmOption {
 
     /** The run's catalogue: for reading alone where nothing is written. */
     Catalogue open(RunFolder run, String runId) {
-        return asked.dryRun ? Catalogue.read(run, runId, ResultTables.ALL) : Catalogue.open(run, runId, ResultTables.ALL);
+        return asked.dryRun
+                ? Catalogue.read(run, runId, ResultTables.ALL)
+                : Catalogue.open(run, runId, ResultTables.ALL);
     }
 
     /** Nothing here may be said where no language model is asked. */

@@ -95,7 +95,8 @@ final class ShowCommand implements Callable<Integer> {
         RunFolder run = runParameter.open();
         UnitId id = UnitId.parse(unit);
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.read(run, reader.manifest().runId(), ResultTables.ALL)) {
+                Catalogue catalogue =
+                        Catalogue.read(run, reader.manifest().runId(), ResultTables.ALL)) {
             UnitRecord record = reader.unit(id);
             Explanations explanations = new Explanations(catalogue);
             JudgeCards judged = new JudgeCards(catalogue);

@@ -225,7 +225,8 @@ final class TwinCommand implements Callable<Integer> {
             Explainer explainer,
             TerminalProgress progress) {
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
+                Catalogue catalogue =
+                        Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Study study = new Study(reader, catalogue, progress);
             study.explain(selection, explainer, false);
             study.score(

@@ -89,7 +89,8 @@ final class AskedRun {
     static List<String> results(Path run) {
         List<String> results = new ArrayList<>();
         RunFolder folder = new RunFolder(run);
-        try (Catalogue catalogue = Catalogue.read(folder, folder.manifest().runId(), ResultTables.ALL)) {
+        try (Catalogue catalogue =
+                Catalogue.read(folder, folder.manifest().runId(), ResultTables.ALL)) {
             for (String sql :
                     List.of(
                             "SELECT key, unit, text, body FROM explanation WHERE status <> 'unanswered'"

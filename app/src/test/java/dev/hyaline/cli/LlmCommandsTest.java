@@ -241,7 +241,8 @@ final class LlmCommandsTest {
 
     private void forget(String table) {
         RunFolder runFolder = new RunFolder(Path.of(run));
-        try (Catalogue catalogue = Catalogue.open(runFolder, runFolder.manifest().runId(), ResultTables.ALL)) {
+        try (Catalogue catalogue =
+                Catalogue.open(runFolder, runFolder.manifest().runId(), ResultTables.ALL)) {
             catalogue.write(handle -> handle.execute("DELETE FROM " + table));
         }
     }

@@ -27,7 +27,8 @@ final class QueryCommandTest {
     static void record() throws IOException {
         run = Cli.recordTinyRun(folder);
         RunFolder recorded = RunFolder.open(run);
-        try (Catalogue catalogue = Catalogue.open(recorded, recorded.manifest().runId(), ResultTables.ALL)) {
+        try (Catalogue catalogue =
+                Catalogue.open(recorded, recorded.manifest().runId(), ResultTables.ALL)) {
             catalogue.write(handle ->
                     handle.execute(
                             "INSERT INTO explanation VALUES (1, 'k', 'mlp.0', 7, 'lexical',"

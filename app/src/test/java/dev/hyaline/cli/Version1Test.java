@@ -76,8 +76,9 @@ final class Version1Test {
     }
 
     private Cli record(String out) {
-        return run("record CORPUS --model MODEL --window 32 --table-rows 512 --threads 1 --out OUT"
-                .replace("OUT", path(out)));
+        return run(
+                "record CORPUS --model MODEL --window 32 --table-rows 512 --threads 1 --out OUT"
+                        .replace("OUT", path(out)));
     }
 
     private Cli run(String line) {
@@ -96,11 +97,13 @@ final class Version1Test {
         Cli shown = Cli.run("show", path("run"), "mlp.0.1");
         assertThat(shown.status()).as(shown.err()).isZero();
         assertThat(shown.out()).contains("mlp.0.1  blocks.0.mlp.hook_post", "detection", "fuzzing");
-        try (RunView view =
-                        RunView.open(RunFolder.open(folder.resolve("run")), Optional.empty());
-                WebServer viewer = WebServer.start(view, new WebConfig(WebConfig.LOOPBACK, 0, Optional.empty()))) {
+        try (RunView view = RunView.open(RunFolder.open(folder.resolve("run")), Optional.empty());
+                WebServer viewer =
+                        WebServer.start(
+                                view, new WebConfig(WebConfig.LOOPBACK, 0, Optional.empty()))) {
             assertThat(page(viewer, "")).contains("mlp", "words");
-            assertThat(page(viewer, "unit/mlp.0.1")).contains("by llm token-activations", "detection");
+            assertThat(page(viewer, "unit/mlp.0.1"))
+                    .contains("by llm token-activations", "detection");
             assertThat(page(viewer, "unit/sae:words.3")).contains("by llm token-activations");
         }
     }
@@ -134,8 +137,7 @@ final class Version1Test {
                 assertThat(ended.tensor(weight).floats())
                         .as(weight)
                         .containsExactly(
-                                unbroken.tensor(weight).floats(),
-                                Offset.offset(SAME_TRAINING));
+                                unbroken.tensor(weight).floats(), Offset.offset(SAME_TRAINING));
             }
         }
     }
@@ -206,8 +208,7 @@ final class Version1Test {
         replace(file, old, now);
         String corpus = MADE_IN + "few.jsonl.gz";
         if (command.equals("train")) {
-            replace(
-                    "training.safetensors.training/start.json", corpus, path("few.jsonl.gz"));
+            replace("training.safetensors.training/start.json", corpus, path("few.jsonl.gz"));
         }
         Cli refused =
                 switch (command) {

@@ -64,7 +64,8 @@ final class TestRun {
     /** Explains units, and scores them. */
     static void explain(RunFolder run, String... units) {
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
+                Catalogue catalogue =
+                        Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Study study = new Study(reader, catalogue, Progress.NONE);
             UnitSelection all = UnitSelection.of(List.of(units), reader);
             TokenClasses classes = TokenClasses.of(reader);

@@ -21,8 +21,8 @@ import org.sqlite.SQLiteDataSource;
 /**
  * What changes in a run: explanations, score cards and what language models were asked, in an
  * SQLite database that many may read while one writes. Rows are keyed by a hash of what they were
- * made from, so that doing something again adds nothing; {@code seq} tells readers what is new.
- * It is a connection and knows no table: owners hand in theirs. {@code docs/run-folder.md} has the
+ * made from, so that doing something again adds nothing; {@code seq} tells readers what is new. It
+ * is a connection and knows no table: owners hand in theirs. {@code docs/run-folder.md} has the
  * tables. Thread-safe: one thread at a time is in the database.
  */
 public final class Catalogue implements AutoCloseable {
@@ -81,10 +81,11 @@ public final class Catalogue implements AutoCloseable {
         Catalogue catalogue =
                 opened(
                         connect(run, config, Files.isWritable(run.path()) ? "" : "?immutable=1"),
-                        each -> each.query(handle -> {
-                            schema.require(handle);
-                            return true;
-                        }));
+                        each ->
+                                each.query(handle -> {
+                                    schema.require(handle);
+                                    return true;
+                                }));
         if (!catalogue.query(schema::isOlder)) {
             return catalogue;
         }

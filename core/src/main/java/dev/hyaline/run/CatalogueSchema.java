@@ -38,9 +38,7 @@ record CatalogueSchema(RunFolder run, String runId, List<CatalogueTables> owners
         for (CatalogueTables owner : owners) {
             int before = version(handle, owner);
             owner.migrations().getFirst().apply(handle); // an owner may be new to this catalogue
-            owner.migrations()
-                    .subList(before, owner.version())
-                    .forEach(each -> each.apply(handle));
+            owner.migrations().subList(before, owner.version()).forEach(each -> each.apply(handle));
             if (owner.version() > before) {
                 set(handle, key(owner), owner.version());
                 set(handle, SCHEMA, VERSION_BY_OWNER);

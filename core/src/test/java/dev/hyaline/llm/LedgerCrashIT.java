@@ -100,7 +100,8 @@ final class LedgerCrashIT {
     /** The hashes, as the server has them, of what the ledger has answers to. */
     private static Set<String> answered(Path run, ScriptedServer server) {
         Set<String> texts;
-        try (Catalogue catalogue = Catalogue.open(new RunFolder(run), Asking.RUN_ID, List.of(LedgerTables.LEDGER))) {
+        try (Catalogue catalogue =
+                Catalogue.open(new RunFolder(run), Asking.RUN_ID, List.of(LedgerTables.LEDGER))) {
             texts =
                     catalogue.query(handle ->
                             handle
@@ -117,7 +118,8 @@ final class LedgerCrashIT {
     }
 
     private static LedgerTotals totals(Path run) {
-        try (Catalogue catalogue = Catalogue.open(new RunFolder(run), Asking.RUN_ID, List.of(LedgerTables.LEDGER))) {
+        try (Catalogue catalogue =
+                Catalogue.open(new RunFolder(run), Asking.RUN_ID, List.of(LedgerTables.LEDGER))) {
             return Ledger.replay(catalogue).totals();
         }
     }

@@ -87,7 +87,8 @@ final class LatentRecordingTest {
         }
         Map<String, String> neurons = Recordings.parquetFiles(folder.resolve("alone"));
         assertThat(Recordings.parquetFiles(folder.resolve("run"))).containsAllEntriesOf(neurons);
-        RunReport report = RunCheck.of(new RunFolder(folder.resolve("run")), ResultTables.ALL, Progress.NONE);
+        RunReport report =
+                RunCheck.of(new RunFolder(folder.resolve("run")), ResultTables.ALL, Progress.NONE);
         assertThat(report.checks()).allSatisfy(check -> assertThat(check.problems()).isEmpty());
     }
 

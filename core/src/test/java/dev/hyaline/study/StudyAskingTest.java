@@ -49,7 +49,11 @@ final class StudyAskingTest {
     @BeforeEach
     void record() throws IOException {
         reader = RecordReader.open(TwoExplainersTest.record(folder));
-        catalogue = Catalogue.open(new RunFolder(folder.resolve("run")), reader.manifest().runId(), ResultTables.ALL);
+        catalogue =
+                Catalogue.open(
+                        new RunFolder(folder.resolve("run")),
+                        reader.manifest().runId(),
+                        ResultTables.ALL);
         study = new Study(reader, catalogue, Progress.NONE);
         explanations = new Explanations(catalogue);
         some = UnitSelection.of(List.of("mlp.1.0-9"), reader);

@@ -77,6 +77,10 @@ final class Version1RunTest {
 
     @Test
     void itsExplanationsCardsJudgementsAndLedgerAreRead() {
+        assertCatalogueIsWhole();
+    }
+
+    private void assertCatalogueIsWhole() {
         try (Catalogue catalogue = read()) {
             Explanations explanations = new Explanations(catalogue);
             List<Explanation> said = explanations.of(NEURON);
@@ -84,7 +88,10 @@ final class Version1RunTest {
                     .extracting(each -> each.provenance().explainer())
                     .containsExactlyInAnyOrder("pattern", "lexical", "llm", "tokens");
             Explanation byModel =
-                    said.stream().filter(each -> each.provenance().explainer().equals("llm")).findFirst().get();
+                    said.stream()
+                            .filter(each -> each.provenance().explainer().equals("llm"))
+                            .findFirst()
+                            .get();
             assertThat(explanations.cards(byModel))
                     .extracting(ScoreCard::simulator)
                     .anySatisfy(name -> assertThat(name).startsWith("llm-logprobs"))
@@ -105,12 +112,16 @@ final class Version1RunTest {
     }
 
     private static long count(Catalogue catalogue, String table) {
-        return catalogue.query(handle ->
-                handle.select("SELECT count(*) FROM " + table).mapTo(Long.class).one());
+        return catalogue.query(
+                handle -> handle.select("SELECT count(*) FROM " + table).mapTo(Long.class).one());
     }
 
     @Test
     void itIsFoundGood() {
+        assertGood();
+    }
+
+    private void assertGood() {
         assertThat(RunCheck.of(run, ResultTables.ALL, Progress.NONE).checks())
                 .allSatisfy(check -> assertThat(check.problems()).isEmpty());
     }
@@ -118,8 +129,8 @@ final class Version1RunTest {
     @Test
     void itIsOpenedForWritingAndIsAsGoodAsBefore() {
         Catalogue.open(run, run.manifest().runId(), ResultTables.ALL).close();
-        itIsFoundGood();
-        itsExplanationsCardsJudgementsAndLedgerAreRead();
+        assertGood();
+        assertCatalogueIsWhole();
     }
 
     @Test
@@ -140,6 +151,7 @@ final class Version1RunTest {
                         }
                     });
         }
-        assertThat(rows).containsExactly("[lexical, 12]", "[llm, 6]", "[pattern, 48]", "[tokens, 2]");
+        assertThat(rows)
+                .containsExactly("[lexical, 12]", "[llm, 6]", "[pattern, 48]", "[tokens, 2]");
     }
 }

@@ -35,8 +35,7 @@ public final class RunCheck {
      *
      * @param owners of the catalogue's tables
      */
-    public static RunReport of(
-            RunFolder run, List<CatalogueTables> owners, Progress progress) {
+    public static RunReport of(RunFolder run, List<CatalogueTables> owners, Progress progress) {
         RunCheck check = new RunCheck(run, owners, progress);
         check.all();
         return new RunReport(check.checks);
