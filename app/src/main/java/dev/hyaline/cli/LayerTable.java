@@ -1,7 +1,7 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.record.Site;
 import dev.hyaline.study.LayerSummary;
+import dev.hyaline.subject.Site;
 import java.util.List;
 import java.util.Optional;
 

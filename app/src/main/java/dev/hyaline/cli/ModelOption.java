@@ -1,10 +1,11 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.checkpoint.BuiltInModel;
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.ModelFolder;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.text.Tokenizer;
@@ -25,12 +26,12 @@ final class ModelOption {
                             + " (default: ${DEFAULT-VALUE}).")
     String model = "builtin";
 
-    Gpt2Subject open() {
-        return Gpt2Subject.open(model);
+    TransformerSubject open() {
+        return TransformerSubject.open(model);
     }
 
-    Gpt2Subject open(Precision precision, Device device) {
-        return Gpt2Subject.open(model, precision, device);
+    TransformerSubject open(Precision precision, Device device) {
+        return TransformerSubject.open(model, precision, device);
     }
 
     /** The folder, for what needs no weights. */
@@ -39,14 +40,14 @@ final class ModelOption {
     }
 
     /** Its shape; a model without a configuration is none. */
-    Gpt2Config config() {
+    ModelConfig config() {
         Path file = folder().resolve("config.json");
         if (!Files.isRegularFile(file)) {
             throw new HyalineException(
                     ErrorCode.MODEL,
                     "model must be builtin or a folder with a config.json, but is: " + model);
         }
-        return Gpt2Config.load(file);
+        return ModelFolder.config(folder());
     }
 
     /** A folder's tokenizer, if it has one. */

@@ -1,8 +1,8 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.RunDatabase;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.study.ResultTables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeFiles;
-import dev.hyaline.sae.WeightType;
+import dev.hyaline.sae.format.SaeFiles;
+import dev.hyaline.sae.format.WeightType;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.concurrent.Callable;

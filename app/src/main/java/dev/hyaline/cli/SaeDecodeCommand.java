@@ -1,7 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeCodec;
+import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,15 +30,14 @@ final class SaeDecodeCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "LATENTS",
             description =
-                    "What sae encode wrote, or like it: offsets, indices and values; or latents"
-                            + " [tokens, n], as .npy too.")
+                    "What sae encode wrote without --dense, or like it: offsets, indices and values.")
     Path in;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "OUT",
             required = true,
-            description = "The .safetensors (activations [tokens, d]) or .npy file to write.")
+            description = "The .npy file to write.")
     Path out = Path.of("");
 
     @Mixin NewFile newFile;

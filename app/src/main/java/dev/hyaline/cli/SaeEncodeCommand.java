@@ -1,7 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeCodec;
+import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,14 +40,15 @@ final class SaeEncodeCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "IN",
             description =
-                    "Activations [tokens, d] of F16, BF16, F32 or F64, as .safetensors or .npy.")
+                    "Activations [tokens, d] or [tokens, heads, d / heads] of F16, BF16, F32 or F64,"
+                            + " as .safetensors or .npy.")
     Path in;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "OUT",
             required = true,
-            description = "The .safetensors file to write; with --dense, .npy too.")
+            description = "The .safetensors file to write; with --dense, .npy.")
     Path out = Path.of("");
 
     @Option(

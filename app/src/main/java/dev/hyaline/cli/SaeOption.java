@@ -1,9 +1,9 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.RecordedSae;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.subject.RecordedSae;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +66,7 @@ final class SaeOption {
     }
 
     /** The autoencoders whose latents are wanted; each is to be closed. */
-    List<RecordedSae> open(Gpt2Config config) {
+    List<RecordedSae> open(ModelConfig config) {
         List<RecordedSae> opened = new ArrayList<>();
         boolean whole = false;
         try {

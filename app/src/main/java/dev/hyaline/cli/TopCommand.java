@@ -1,10 +1,10 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.results.Ranking;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.study.Ranking;
-import dev.hyaline.study.ResultTables;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.sae.TrainingPoint;
-import dev.hyaline.sae.TrainingReport;
+import dev.hyaline.train.TrainingPoint;
+import dev.hyaline.train.TrainingReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.record.SaeTraining;
-import dev.hyaline.sae.TrainingPoint;
-import dev.hyaline.sae.TrainingReport;
+import dev.hyaline.train.SaeTraining;
+import dev.hyaline.train.TrainingPoint;
+import dev.hyaline.train.TrainingReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,18 +1,18 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.SubsetScores;
 import dev.hyaline.score.judge.JudgeCard;
-import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
@@ -151,7 +151,7 @@ final class UnitView {
         };
     }
 
-    void windows(UnitRecord record, Split split, Kind kind, int most) {
+    void windows(UnitRecord record, Split split, WindowKind kind, int most) {
         List<ActivationRecord> windows = record.windows(split, kind);
         out.println(
                 Terminal.bold(

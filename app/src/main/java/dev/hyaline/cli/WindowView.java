@@ -1,6 +1,6 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.hyaline.web;
 
-import dev.hyaline.record.SaeReport;
+import dev.hyaline.train.measure.SaeReport;
 import dev.hyaline.web.page.SaeReportPage;
 import java.util.Map;
 

@@ -2,9 +2,9 @@ package dev.hyaline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.study.ResultTables;
 import dev.hyaline.testing.ScriptedServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,11 +3,11 @@ package dev.hyaline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.llm.Ledger;
-import dev.hyaline.llm.LedgerTotals;
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.LedgerTotals;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.study.ResultTables;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.HelpfulModel;
 import dev.hyaline.testing.Script;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.study.ResultTables;
 import dev.hyaline.web.data.RunView;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.Precision;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,7 +31,7 @@ record RecordReport(
         String machine,
         String engine,
         String shape,
-        Gpt2Config config,
+        ModelConfig config,
         int windowLength,
         double necessaryFlopsPerToken,
         Map<String, Spread> limits,
@@ -59,7 +59,7 @@ record RecordReport(
      * @param rounds all results, at least one
      */
     static RecordReport of(
-            String machine, ModelShape shape, Gpt2Config config, List<ContestantResult> rounds) {
+            String machine, ModelShape shape, ModelConfig config, List<ContestantResult> rounds) {
         int length = ContestantTask.WINDOW;
         Map<Contestant, List<ContestantResult>> byContestant = new EnumMap<>(Contestant.class);
         for (ContestantResult round : rounds) {

@@ -1,6 +1,6 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -66,7 +66,7 @@ final class RecordTable {
     }
 
     private static String shape(RecordReport report) {
-        Gpt2Config config = report.config();
+        ModelConfig config = report.config();
         return String.format(
                 Locale.ROOT,
                 "%s: %d layers, dModel %d, dMlp %d, vocabulary %d; windows of %d tokens",

@@ -2,9 +2,9 @@ package dev.hyaline.benchmarks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Statistics;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.study.ResultTables;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.hyaline.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.study.ResultTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

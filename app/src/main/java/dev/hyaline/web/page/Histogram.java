@@ -1,7 +1,7 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.record.MaximumHistogram;
-import dev.hyaline.record.UnitSummary;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.fold.MaximumHistogram;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Interval;
-import dev.hyaline.record.SaeReport;
-import dev.hyaline.sae.DensityBin;
-import dev.hyaline.sae.SaeMeasurement;
-import dev.hyaline.sae.SaeMetric;
+import dev.hyaline.train.measure.DensityBin;
+import dev.hyaline.train.measure.SaeMeasurement;
+import dev.hyaline.train.measure.SaeMetric;
+import dev.hyaline.train.measure.SaeReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

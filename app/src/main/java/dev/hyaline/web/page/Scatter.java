@@ -1,6 +1,6 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
 import java.util.ArrayList;
 import java.util.List;

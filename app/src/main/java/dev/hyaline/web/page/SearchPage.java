@@ -1,6 +1,6 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.record.Site;
+import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.SearchHits;
 import dev.hyaline.web.data.SearchQuery;

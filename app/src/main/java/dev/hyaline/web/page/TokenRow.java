@@ -1,6 +1,6 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.record.TokenTable;
+import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.UnitWeights;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.Tried;
 import java.util.List;
