@@ -6,6 +6,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.results.UnitScores;
+import dev.hyaline.subject.BySite;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;

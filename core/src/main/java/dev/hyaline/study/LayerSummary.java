@@ -8,6 +8,7 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.subject.BySite;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.util.List;

@@ -1,7 +1,5 @@
-package dev.hyaline.study;
+package dev.hyaline.subject;
 
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.SiteKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,18 +16,21 @@ import java.util.function.Supplier;
  *
  * @param <T> what is gathered
  */
-final class BySite<T> {
+public final class BySite<T> {
 
     private final Supplier<T> empty;
     private final SortedMap<Site, T> sites = new TreeMap<>();
     private final Map<SiteKind, T> pools = new HashMap<>();
 
-    BySite(Supplier<T> empty) {
+    /**
+     * @param empty what a site begins with
+     */
+    public BySite(Supplier<T> empty) {
         this.empty = empty;
     }
 
     /** All that a unit of this site counts for. */
-    List<T> of(Site site) {
+    public List<T> of(Site site) {
         T own = sites.computeIfAbsent(site, _ -> empty.get());
         return site.kind().pooled()
                 ? List.of(own, pools.computeIfAbsent(site.kind(), _ -> empty.get()))
@@ -41,7 +42,7 @@ final class BySite<T> {
      *
      * @param row of a site; of all sites of a kind where there is none
      */
-    <R> List<R> rows(BiFunction<T, Optional<Site>, R> row) {
+    public <R> List<R> rows(BiFunction<T, Optional<Site>, R> row) {
         List<R> rows = new ArrayList<>();
         sites.forEach(
                 (site, each) -> {
