@@ -68,6 +68,14 @@ public record Pattern(double base, double cap, List<Rule> rules) {
                         "offset must be from %d to 0, but is: %d".formatted(-MAX_DISTANCE, offset));
             }
         }
+
+        static Condition at(int offset, List<Integer> tokens) {
+            return new Condition(offset, new TokenTest.OneOf(tokens));
+        }
+
+        static Condition at(int offset, TokenClass tokenClass) {
+            return new Condition(offset, new TokenTest.OfClass(List.of(tokenClass)));
+        }
     }
 
     public Pattern {

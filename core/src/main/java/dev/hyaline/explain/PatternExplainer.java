@@ -88,9 +88,9 @@ public final class PatternExplainer implements Explainer {
                         version(),
                         "token table and %d windows of the explain split, chosen by %d of the calibrate split"
                                 .formatted(learning, choosing));
-        PatternGrower.Grown grown =
+        GrownPattern grown =
                 summary.dead() || learning == 0
-                        ? PatternGrower.Grown.ofTable(summary.tokenTable())
+                        ? GrownPattern.ofTable(summary.tokenTable())
                         : grower.grow(evidence, hints.of(evidence));
         return Explanation.of(
                 summary, verb -> sentence.of(verb, grown), grown::pattern, provenance);
