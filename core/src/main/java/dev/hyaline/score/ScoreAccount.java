@@ -54,7 +54,7 @@ public final class ScoreAccount {
                         scores.tokens()));
     }
 
-    private static Account control(Control control) {
+    private static Account control(ScoreCard.ControlScore control) {
         String name = TokenText.visible(control.name());
         return Account.of(
                 control.topAndRandom().score(),
@@ -68,7 +68,7 @@ public final class ScoreAccount {
                         difference("top-only", control.topOnly())));
     }
 
-    private static Account difference(String subset, Control.Comparison comparison) {
+    private static Account difference(String subset, ScoreCard.ControlScore.Comparison comparison) {
         String control =
                 comparison.score() instanceof Score.Value value
                         ? number(value.value())
