@@ -8,7 +8,6 @@ import dev.hyaline.results.RunScores;
 import dev.hyaline.results.UnitScores;
 import dev.hyaline.subject.BySite;
 import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +25,7 @@ import java.util.OptionalInt;
  * @param pairs those units, in order
  */
 public record Comparison(
-        Side a, Side b, int onlyA, int onlyB, List<Layer> layers, List<Pair> pairs) {
+        Side a, Side b, int onlyA, int onlyB, List<Layer> layers, List<PairedScores.Pair> pairs) {
 
     /**
      * @param run its folder
@@ -43,9 +42,6 @@ public record Comparison(
             return explainer + " in " + run;
         }
     }
-
-    /** A unit that was scored on both sides. */
-    public record Pair(UnitId unit, UnitScores a, UnitScores b) {}
 
     /**
      * @param site the neurons of a layer, or the latents of an autoencoder; absent for all together
@@ -77,12 +73,12 @@ public record Comparison(
      */
     public static Comparison of(RunScores a, RunScores b) {
         requireSameShape(a, b);
-        List<Pair> pairs = new ArrayList<>();
+        List<PairedScores.Pair> pairs = new ArrayList<>();
         a.byUnit()
                 .forEach((unit, scores) -> {
                     UnitScores other = b.byUnit().get(unit);
                     if (other != null) {
-                        pairs.add(new Pair(unit, scores, other));
+                        pairs.add(new PairedScores.Pair(unit, scores, other));
                     }
                 });
         if (pairs.isEmpty()) {
@@ -93,8 +89,8 @@ public record Comparison(
                                     Side.of(a), a.byUnit().size(), Side.of(b), b.byUnit().size()));
         }
         requireSameAutoencoders(a, b, pairs);
-        BySite<List<Pair>> bySite = new BySite<>(ArrayList::new);
-        for (Pair pair : pairs) {
+        BySite<List<PairedScores.Pair>> bySite = new BySite<>(ArrayList::new);
+        for (PairedScores.Pair pair : pairs) {
             bySite.of(pair.unit().site()).forEach(each -> each.add(pair));
         }
         List<Layer> layers = bySite.rows((units, site) -> layer(site, units));
@@ -123,8 +119,8 @@ public record Comparison(
     }
 
     /** Latents of one name are the same units where they are of the same autoencoder. */
-    private static void requireSameAutoencoders(RunScores a, RunScores b, List<Pair> pairs) {
-        for (Pair pair : pairs) {
+    private static void requireSameAutoencoders(RunScores a, RunScores b, List<PairedScores.Pair> pairs) {
+        for (PairedScores.Pair pair : pairs) {
             String name = pair.unit().site().dictionary().orElse("");
             if (!a.autoencoders()
                     .getOrDefault(name, "")
@@ -137,7 +133,7 @@ public record Comparison(
         }
     }
 
-    private static Layer layer(Optional<Site> site, List<Pair> pairs) {
+    private static Layer layer(Optional<Site> site, List<PairedScores.Pair> pairs) {
         return new Layer(
                 site,
                 pairs.size(),
