@@ -38,7 +38,7 @@ final class PageWriter {
                         (name == null ? folder : name) + " · " + run.manifest().model().name());
     }
 
-    private PageFrame shell(String title, String active, Links links) {
+    private PageFrame frame(String title, String active, Links links) {
         return new PageFrame(
                 title,
                 runName,
@@ -47,10 +47,10 @@ final class PageWriter {
                 run.problem().map(each -> DisplayText.text(String.valueOf(each.getMessage()))));
     }
 
-    /** A page whose template takes {@code shell} and {@code page}. */
+    /** A page whose template takes {@code frame} and {@code page}. */
     String page(String template, String title, String active, Links links, Object page) {
         return templates.render(
-                template, Map.of("shell", shell(title, active, links), "page", page));
+                template, Map.of("frame", frame(title, active, links), "page", page));
     }
 
     /** A part of a page. */
@@ -75,13 +75,13 @@ final class PageWriter {
     /** The list of an export's units. */
     String units(List<UnitLink> units, Links links) {
         return templates.render(
-                "units", Map.of("shell", shell("Units", "search", links), "units", units));
+                "units", Map.of("frame", frame("Units", "search", links), "units", units));
     }
 
     String message(Notice message) {
         return templates.render(
                 "message",
-                Map.of("shell", shell(message.title(), "", Links.SERVED), "message", message));
+                Map.of("frame", frame(message.title(), "", Links.SERVED), "message", message));
     }
 
     String unitWindows(UnitId unit, WindowGroup group) {
@@ -104,7 +104,7 @@ final class PageWriter {
 
     private Map<String, Object> ofUnit(UnitId unit) {
         Map<String, Object> parameters = new HashMap<>();
-        parameters.put("shell", shell(unit.toString(), "", Links.SERVED));
+        parameters.put("frame", frame(unit.toString(), "", Links.SERVED));
         parameters.put("unit", unit.toString());
         return parameters;
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,7 +59,7 @@ final class StartupCommand implements Runnable {
         for (int i = 0; i < runs; i++) {
             millis.add(startMillis(command));
         }
-        StartupReport report = StartupReport.of(millis, Machine.describe());
+        Report report = Report.of(millis, Machine.describe());
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? Json.STRICT.writeValueAsString(report) : report.toText());
         out.flush();
@@ -95,6 +96,34 @@ final class StartupCommand implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw HyalineException.checkFailed("interrupted while measuring", e);
+        }
+    }
+
+    /**
+     * Start-up times of one machine.
+     *
+     * @param runs how many starts were measured, at least 1
+     * @param medianMillis the middle one, or the mean of the two middle ones
+     * @param minMillis the shortest
+     */
+    record Report(
+            String benchmark, int runs, double medianMillis, double minMillis, String machine) {
+
+        static Report of(List<Double> millis, String machine) {
+            List<Double> sorted = millis.stream().sorted().toList();
+            int n = sorted.size();
+            double median = (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
+            return new Report("startup", n, median, sorted.getFirst(), machine);
+        }
+
+        String toText() {
+            return String.format(
+                    Locale.ROOT,
+                    "hyaline --version: median %.0f ms, min %.0f ms of %d starts (%s)",
+                    medianMillis,
+                    minMillis,
+                    runs,
+                    machine);
         }
     }
 }

@@ -132,6 +132,6 @@ public record SearchPage(
                 UnitLink.of(hit),
                 hit.density() == null ? Figures.NONE : Figures.percent(hit.density()),
                 hit.author() == null ? "not explained" : DisplayText.text(hit.author()),
-                InTable.parts(query, hit.text() == null ? "" : hit.text()));
+                TokenTableMatch.parts(query, hit.text() == null ? "" : hit.text()));
     }
 }

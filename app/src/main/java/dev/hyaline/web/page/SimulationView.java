@@ -53,7 +53,7 @@ public record SimulationView(List<HeatWindow> windows, Chart scatter, Order orde
             List<ScoredWindow> scored,
             Order order,
             Map<Long, String> documents,
-            TokenDisplay sheet) {
+            TokenDisplay display) {
         List<ScoredWindow> sorted = new ArrayList<>(scored);
         sorted.sort(
                 switch (order) {
@@ -77,10 +77,10 @@ public record SimulationView(List<HeatWindow> windows, Chart scatter, Order orde
                             documents.getOrDefault(
                                     each.documentId(), "document " + each.documentId()),
                             facts,
-                            sheet.vocabulary(),
-                            sheet.scale()));
+                            display.vocabulary(),
+                            display.scale()));
         }
-        return new SimulationView(windows, Scatter.of(scored, sheet.scale().largest()), order);
+        return new SimulationView(windows, Scatter.of(scored, display.scale().largest()), order);
     }
 
     /** Root of the mean squared difference over its tokens. */

@@ -25,7 +25,7 @@ public record TryUnitPage(
         HeatScale scale,
         String maximum,
         String recorded,
-        List<HeatToken> tokens,
+        List<HeatWindow.Token> tokens,
         String note) {
 
     public TryUnitPage {

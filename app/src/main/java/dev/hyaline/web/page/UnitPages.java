@@ -52,11 +52,11 @@ public final class UnitPages {
         UnitData data = run.unitAtOnce(unit);
         UnitRecord record = data.record();
         UnitSummary summary = record.summary();
-        TokenDisplay sheet = new TokenDisplay(run.vocabulary(), UnitParts.scale(record));
+        TokenDisplay display = new TokenDisplay(run.vocabulary(), UnitParts.scale(record));
         Optional<Explanation> selected = data.select(explanation);
         Optional<ScoreCard> card =
                 selected.flatMap(each -> data.cardsOf(each).stream().findFirst());
-        ScoredWindows recounted = ScoredWindows.of(run, selected, card, record);
+        ScoredWindows scored = ScoredWindows.of(run, selected, card, record);
         Map<Long, String> documents = documents(record, whole);
         Optional<Site.Latents> ofLatent =
                 unit.site() instanceof Site.Latents latents
@@ -71,23 +71,23 @@ public final class UnitPages {
                                 Figures.count(unit.index()),
                                 run.index().hookPoint(unit.site())),
                 state(summary),
-                said(data, selected),
-                card.map(each -> Card.of(each, ScoreAccount.of(each, recounted.windows()))),
+                explanations(data, selected),
+                card.map(each -> Card.of(each, ScoreAccount.of(each, scored.windows()))),
                 selected.stream()
                         .flatMap(each -> data.judgedOf(each).stream())
                         .map(JudgementView::of)
                         .toList(),
-                recounted.windows().isEmpty()
+                scored.windows().isEmpty()
                         ? Optional.empty()
                         : Optional.of(
-                                SimulationView.of(recounted.windows(), order, documents, sheet)),
-                recounted.reason(),
-                sheet.scale(),
+                                SimulationView.of(scored.windows(), order, documents, display)),
+                scored.reason(),
+                display.scale(),
                 Optional.of(
                         WindowGroup.of(
-                                record, Split.EXPLAIN, Kind.TOP, EVIDENCE, documents, sheet)),
+                                record, Split.EXPLAIN, Kind.TOP, EVIDENCE, documents, display)),
                 WindowGroup.names(record),
-                whole ? groups(record, documents, sheet) : List.of(),
+                whole ? groups(record, documents, display) : List.of(),
                 Histogram.ofMaxima(summary),
                 ofLatent.map(site -> Densities.of(run.overview(), site, Optional.of(unit))),
                 ofLatent.map(Site.Latents::autoencoder),
@@ -103,7 +103,8 @@ public final class UnitPages {
                 cite(unit));
     }
 
-    private static List<ExplanationView> said(UnitData data, Optional<Explanation> selected) {
+    private static List<ExplanationView> explanations(
+            UnitData data, Optional<Explanation> selected) {
         List<ExplanationView> said = new ArrayList<>();
         for (Explanation each : data.explanations()) {
             boolean isSelected = selected.filter(each::equals).isPresent();
@@ -151,14 +152,14 @@ public final class UnitPages {
     }
 
     private static List<WindowGroup> groups(
-            UnitRecord record, Map<Long, String> documents, TokenDisplay sheet) {
+            UnitRecord record, Map<Long, String> documents, TokenDisplay display) {
         List<WindowGroup> groups = new ArrayList<>();
         for (Split split : Split.values()) {
             for (Kind kind : Kind.values()) {
                 if (!record.windows(split, kind).isEmpty()) {
                     groups.add(
                             WindowGroup.of(
-                                    record, split, kind, Integer.MAX_VALUE, documents, sheet));
+                                    record, split, kind, Integer.MAX_VALUE, documents, display));
                 }
             }
         }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class InTableTest {
+final class TokenTableMatchTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -19,6 +19,6 @@ final class InTableTest {
         "], activates on ·carry, ''",
     })
     void partsThatTheExplanationLacksAreTheTables(String query, String said, String parts) {
-        assertThat(String.join(" ", InTable.parts(query, said))).isEqualTo(parts);
+        assertThat(String.join(" ", TokenTableMatch.parts(query, said))).isEqualTo(parts);
     }
 }

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
  * Why a unit was found though its explanation does not say so: every part of a query must be in the
  * explanation or the token table. Regular expressions are left out.
  */
-final class InTable {
+final class TokenTableMatch {
 
     private static final Pattern PART =
             Pattern.compile("\"([^\"]*)\"?|/(?:[^/\\\\]|\\\\.)+/(?=\\s|$)|(\\S+)");
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-    private InTable() {}
+    private TokenTableMatch() {}
 
     /** Parts of the query that are not in the explanation; a prefix ends with its sign. */
     static List<String> parts(String query, String explanation) {
