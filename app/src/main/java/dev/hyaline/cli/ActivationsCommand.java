@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.TokenInput;
 import dev.hyaline.cli.view.ActivationsReport;
@@ -8,7 +7,8 @@ import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.subject.TransformerSubject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -83,8 +83,8 @@ final class ActivationsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Gpt2Subject subject = model.open()) {
-            Gpt2Config config = subject.config();
+        try (TransformerSubject subject = model.open()) {
+            ModelConfig config = subject.config();
             Set<HookPoint> points = new TreeSet<>();
             hooks.forEach(hook -> points.addAll(HookPoint.matching(hook.strip(), config)));
             int[] tokens = input.tokens(subject, bos, special);
@@ -111,7 +111,7 @@ final class ActivationsCommand implements Callable<Integer> {
         stdout.flush();
     }
 
-    private static void requireMemory(Set<HookPoint> points, Gpt2Config config, int length) {
+    private static void requireMemory(Set<HookPoint> points, ModelConfig config, int length) {
         long bytes = 0;
         for (HookPoint point : points) {
             List<Integer> shape = point.shape(config, length);

@@ -2,17 +2,17 @@ package dev.hyaline.cli;
 
 import static dev.hyaline.cli.Diagnosis.seenOrWrong;
 
-import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.common.BuiltIn;
 import dev.hyaline.common.Version;
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
 import dev.hyaline.model.ParityCheck;
 import dev.hyaline.model.ParityReport;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Machine;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
@@ -121,7 +121,7 @@ final class Checkup {
                 "built-in model",
                 "results of this machine cannot be trusted; please report the line above",
                 () -> {
-                    try (Gpt2Subject subject = Gpt2Subject.open(BuiltInModel.NAME)) {
+                    try (TransformerSubject subject = TransformerSubject.open(BuiltInModel.NAME)) {
                         ParityReport report =
                                 ParityCheck.run(
                                         subject.model(), List.of(BuiltInModel.expectedValues()));
@@ -138,14 +138,14 @@ final class Checkup {
                 "model",
                 "see docs/architecture.md for the models that can be opened",
                 () -> {
-                    try (Gpt2Subject subject = Gpt2Subject.open(folder)) {
+                    try (TransformerSubject subject = TransformerSubject.open(folder)) {
                         return pass(subject);
                     }
                 });
     }
 
-    private static String pass(Gpt2Subject subject) {
-        Gpt2 model = subject.model();
+    private static String pass(TransformerSubject subject) {
+        Transformer model = subject.model();
         int length = Math.min(SHORT_PASS, model.config().nCtx());
         int[] tokens = IntStream.range(0, length).map(i -> i % model.config().dVocab()).toArray();
         HookValue logits =

@@ -7,29 +7,29 @@ import dev.hyaline.cli.view.TerminalProgress;
 import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.PatternExplainer;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.RecordedSae;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.SubjectWithLatents;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.results.Ranking;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.BuiltInSae;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.LayerSummary;
-import dev.hyaline.study.Ranking;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.RecordedSae;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SubjectWithLatents;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -138,7 +138,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static SubjectWithLatents subject() {
-        Gpt2Subject model = Gpt2Subject.open("builtin");
+        TransformerSubject model = TransformerSubject.open("builtin");
         RecordedSae sae = RecordedSae.open(BuiltInSae.NAME, Optional.empty(), model.config());
         return new SubjectWithLatents(model, List.of(sae), true);
     }
@@ -191,7 +191,7 @@ final class DemoCommand implements Callable<Integer> {
                                     WindowView.visible(String.valueOf(row.explanation()))));
             UnitRecord record = reader.unit(UnitId.parse(row.unit()));
             WindowView view = new WindowView(vocabulary, record.summary().explain().maximum());
-            record.windows(Split.TEST, Kind.TOP).stream()
+            record.windows(Split.TEST, WindowKind.TOP).stream()
                     .limit(2)
                     .forEach(window -> writer.println("    " + view.render(window)));
         }

@@ -10,18 +10,19 @@ import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.LlmExplainer;
 import dev.hyaline.explain.ShownTokens;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.llm.Role;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.SubjectModel;
-import dev.hyaline.record.SubjectWithLatents;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.Outcome;
+import dev.hyaline.results.ScoresOf;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
-import dev.hyaline.study.ScoresOf;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.SubjectWithLatents;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
             "  hyaline explain my-run --explainer lexical",
             "  hyaline explain my-run --probe builtin       ask the subject model about rare units",
             "  hyaline explain my-run --explainer llm --explainer-model gpt-4o-mini --sample 100 --dry-run",
+            "  hyaline explain my-run --explainer llm --llm Qwen/Qwen2.5-7B@http://localhost:8000",
             "  hyaline explain my-run --explainer llm --candidates 4 --budget 5.00"
         })
 final class ExplainCommand implements Callable<Integer> {
@@ -187,7 +189,7 @@ final class ExplainCommand implements Callable<Integer> {
             sayOthers(study, selection, asking);
             return;
         }
-        Study.Outcome outcome = study.explain(selection, asking, choice, again);
+        Outcome outcome = study.explain(selection, asking, choice, again);
         print(outcome);
         sayOthers(study, selection, asking);
         LlmReport.print(out(), outcome, "answers were no explanation", session.totals());
@@ -217,7 +219,7 @@ final class ExplainCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    private void print(Study.Outcome outcome) {
+    private void print(Outcome outcome) {
         out().println(
                         "explained %,d units in %.1f s (%,d were explained before)"
                                 .formatted(outcome.done(), outcome.seconds(), outcome.before()));
@@ -225,7 +227,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** The model that the run was recorded from, and no other. */
     private static SubjectWithLatents subject(String argument, RunFolder run, Manifest manifest) {
-        Gpt2Subject subject = Gpt2Subject.open(argument);
+        TransformerSubject subject = TransformerSubject.open(argument);
         if (!subject.identity().sha256().equals(manifest.model().sha256())) {
             subject.close();
             throw HyalineException.usage(

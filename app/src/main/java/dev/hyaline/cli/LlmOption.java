@@ -1,75 +1,46 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.llm.LlmOptions;
-import dev.hyaline.llm.Role;
-import dev.hyaline.llm.RoleFlags;
+import dev.hyaline.llm.config.LlmSettings;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.config.RoleFlags;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which language models are asked, how much they may cost, and whether they are asked at all. */
 final class LlmOption {
 
+    private @Nullable CommandSpec command;
+
     @ArgGroup(
             validate = false,
+            order = 1,
             heading =
                     "%nLanguage models (docs/language-models.md; keys come from the environment or a file):%n")
     Asked asked = new Asked();
 
-    /** The options. */
+    /** The options that are the same for all roles. */
     static final class Asked {
+
         @Option(
-                names = "--explainer-model",
-                paramLabel = "NAME",
+                names = "--llm",
+                paramLabel = "[ROLE=]MODEL@URL",
                 description =
-                        "The model that explains (or HYALINE_EXPLAINER_MODEL, HYALINE_LLM_MODEL, llm.json).")
-        @Nullable String explainerModel;
-
-        @Option(names = "--explainer-base-url", paramLabel = "URL", description = "Its server.")
-        @Nullable String explainerBaseUrl;
-
-        @Option(
-                names = "--explainer-key-file",
-                paramLabel = "FILE",
-                description = "A file with its key.")
-        @Nullable Path explainerKeyFile;
-
-        @Option(
-                names = "--simulator-model",
-                paramLabel = "NAME",
-                description = "The model that simulates, likewise.")
-        @Nullable String simulatorModel;
-
-        @Option(names = "--simulator-base-url", paramLabel = "URL", description = "Its server.")
-        @Nullable String simulatorBaseUrl;
-
-        @Option(
-                names = "--simulator-key-file",
-                paramLabel = "FILE",
-                description = "A file with its key.")
-        @Nullable Path simulatorKeyFile;
-
-        @Option(
-                names = "--judge-model",
-                paramLabel = "NAME",
-                description = "The model that judges, likewise.")
-        @Nullable String judgeModel;
-
-        @Option(names = "--judge-base-url", paramLabel = "URL", description = "Its server.")
-        @Nullable String judgeBaseUrl;
-
-        @Option(
-                names = "--judge-key-file",
-                paramLabel = "FILE",
-                description = "A file with its key.")
-        @Nullable Path judgeKeyFile;
+                        "The model of a role (explainer, simulator or judge) and its server; without ROLE=, of all"
+                                + " roles. May be repeated.")
+        List<String> models = List.of();
 
         @Option(
                 names = "--llm-config",
@@ -106,6 +77,43 @@ final class LlmOption {
         boolean replay;
     }
 
+    /** Adds each role's own options, which outrank {@code --llm}. */
+    @Spec(Spec.Target.MIXEE)
+    void command(CommandSpec spec) {
+        command = spec;
+        ArgGroupSpec.Builder own =
+                ArgGroupSpec.builder()
+                        .validate(false)
+                        .order(2)
+                        .heading(
+                                "%nOne role's language model (also HYALINE_EXPLAINER_MODEL, …):%n");
+        for (Role role : Role.values()) {
+            own.addArg(option(role, "model", "NAME", String.class, "The %s's model."))
+                    .addArg(option(role, "base-url", "URL", String.class, "The %s's server."))
+                    .addArg(
+                            option(
+                                    role,
+                                    "key-file",
+                                    "FILE",
+                                    Path.class,
+                                    "A file with the %s's key."));
+        }
+        spec.addArgGroup(own.build());
+    }
+
+    private static String name(Role role, String what) {
+        return "--%s-%s".formatted(role.lowerCase(), what);
+    }
+
+    private static OptionSpec option(
+            Role role, String what, String label, Class<?> type, String description) {
+        return OptionSpec.builder(name(role, what))
+                .paramLabel(label)
+                .type(type)
+                .description(description.formatted(role.lowerCase()))
+                .build();
+    }
+
     /** The run's catalogue: for reading alone where nothing is written. */
     Catalogue open(RunFolder run, String runId) {
         return asked.dryRun ? Catalogue.read(run, runId) : Catalogue.open(run, runId);
@@ -129,39 +137,31 @@ final class LlmOption {
         return asked.dryRun || asked.replay;
     }
 
-    Optional<Path> config() {
-        return Optional.ofNullable(asked.config);
-    }
-
-    Optional<Path> prices() {
-        return Optional.ofNullable(asked.prices);
-    }
-
-    LlmOptions options() {
+    /** All that was said. */
+    LlmSettings settings() {
+        Map<Role, RoleFlags> roles = RoleFlags.parse(asked.models);
+        roles.replaceAll((role, flags) -> own(role).or(flags));
+        LlmSettings settings =
+                LlmSettings.DEFAULT.withModels(
+                        roles,
+                        Optional.ofNullable(asked.config),
+                        Optional.ofNullable(asked.prices));
         if (asked.budget == null) {
-            return LlmOptions.DEFAULT;
+            return settings;
         }
         if (asked.budget.signum() < 0) {
             throw HyalineException.usage("--budget must be at least 0, but is: " + asked.budget);
         }
-        return LlmOptions.DEFAULT.withBudget(asked.budget);
+        return settings.withBudget(asked.budget);
     }
 
-    Map<Role, RoleFlags> flags() {
-        return Map.of(
-                Role.EXPLAINER,
-                flags(asked.explainerModel, asked.explainerBaseUrl, asked.explainerKeyFile),
-                Role.SIMULATOR,
-                flags(asked.simulatorModel, asked.simulatorBaseUrl, asked.simulatorKeyFile),
-                Role.JUDGE,
-                flags(asked.judgeModel, asked.judgeBaseUrl, asked.judgeKeyFile));
+    private RoleFlags own(Role role) {
+        return new RoleFlags(said(role, "model"), said(role, "base-url"), said(role, "key-file"));
     }
 
-    private static RoleFlags flags(
-            @Nullable String model, @Nullable String baseUrl, @Nullable Path keyFile) {
-        return new RoleFlags(
-                Optional.ofNullable(model),
-                Optional.ofNullable(baseUrl),
-                Optional.ofNullable(keyFile));
+    private <T> Optional<T> said(Role role, String what) {
+        return Optional.ofNullable(command)
+                .map(spec -> spec.findOption(name(role, what)))
+                .map(OptionSpec::getValue);
     }
 }

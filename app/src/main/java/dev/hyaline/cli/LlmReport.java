@@ -1,8 +1,8 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.llm.LedgerTotals;
-import dev.hyaline.study.Study;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.ledger.LedgerTotals;
+import dev.hyaline.results.Outcome;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -40,7 +40,7 @@ final class LlmReport {
      *
      * @param failed what units are that failed
      */
-    static void print(PrintWriter out, Study.Outcome outcome, String failed, LedgerTotals totals) {
+    static void print(PrintWriter out, Outcome outcome, String failed, LedgerTotals totals) {
         if (outcome.failed() > 0) {
             out.println("%,d %s, and are kept as such".formatted(outcome.failed(), failed));
         }

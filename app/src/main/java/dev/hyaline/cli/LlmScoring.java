@@ -3,9 +3,10 @@ package dev.hyaline.cli;
 import dev.hyaline.cli.view.LayerTable;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.llm.Role;
-import dev.hyaline.record.RecordReader;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.Outcome;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.WindowLimit;
 import dev.hyaline.score.judge.JudgeTask;
@@ -79,7 +80,7 @@ final class LlmScoring {
             return study.estimateScoring(
                     selection, command.explainer, simulator, command.calibration, limit);
         }
-        Study.Outcome outcome =
+        Outcome outcome =
                 study.score(selection, command.explainer, simulator, command.calibration, limit);
         command.print(
                 outcome,
@@ -97,7 +98,7 @@ final class LlmScoring {
         if (command.llm.dryRun()) {
             return study.estimateJudging(selection, command.explainer, judge, task);
         }
-        Study.Outcome outcome = study.judge(selection, command.explainer, judge, task);
+        Outcome outcome = study.judge(selection, command.explainer, judge, task);
         List<JudgeSummary> layers =
                 JudgeSummary.of(
                         catalogue, command.explainer, task, judge.name(task), selection::contains);
@@ -118,7 +119,7 @@ final class LlmScoring {
         return Estimate.NONE;
     }
 
-    private void report(Study.Outcome outcome, String failed) {
+    private void report(Outcome outcome, String failed) {
         if (!command.json) {
             LlmReport.print(command.out(), outcome, failed, session.totals());
         }

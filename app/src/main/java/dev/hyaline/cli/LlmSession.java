@@ -3,11 +3,9 @@ package dev.hyaline.cli;
 import dev.hyaline.common.Progress;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.LanguageModels;
-import dev.hyaline.llm.Ledger;
-import dev.hyaline.llm.LedgerTotals;
-import dev.hyaline.llm.LlmConfig;
-import dev.hyaline.llm.PriceTable;
-import dev.hyaline.llm.Role;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 
@@ -31,13 +29,15 @@ final class LlmSession implements AutoCloseable {
     /** Opens the run's ledger and reads the configuration; connects to nothing. */
     static LlmSession open(
             LlmOption option, RunFolder run, Catalogue catalogue, Progress progress) {
-        LlmConfig config = LlmConfig.load(option.config(), System.getenv(), option.flags());
-        PriceTable prices = PriceTable.load(option.prices(), System.getenv());
         Ledger ledger = option.silent() ? Ledger.replay(catalogue) : Ledger.open(run, catalogue);
-        return new LlmSession(
-                ledger,
-                LanguageModels.open(
-                        config, System.getenv(), prices, ledger, option.options(), progress));
+        try {
+            return new LlmSession(
+                    ledger,
+                    LanguageModels.open(option.settings(), System.getenv(), ledger, progress));
+        } catch (RuntimeException e) {
+            ledger.close();
+            throw e;
+        }
     }
 
     LanguageModel role(Role role) {

@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.cli.option.ByteSize;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
@@ -8,21 +7,23 @@ import dev.hyaline.cli.option.SaeOption;
 import dev.hyaline.cli.option.WindowOptions;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.RecordedSae;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.WindowCutter;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingEstimate;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.RecordingPlan;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.SiteShape;
-import dev.hyaline.record.SubjectWithLatents;
-import dev.hyaline.record.UnitRange;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.RecordedSae;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.SubjectWithLatents;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.UnitRange;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
-import dev.hyaline.text.WindowCutter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ final class RecordCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "At most this many windows, drawn by hash from the whole corpus (default: all).")
-    long maxWindows = DEFAULT.maxWindows();
+    long maxWindows = DEFAULT.corpus().maxWindows();
 
     @Option(
             names = "--seed",
@@ -147,16 +148,17 @@ final class RecordCommand implements Callable<Integer> {
     public Integer call() {
         RecordingOptions options =
                 new RecordingOptions(
-                        windows.length(),
-                        maxWindows,
-                        seed,
-                        windows.groupBy(),
+                        new CorpusOptions(
+                                windows.length(),
+                                maxWindows,
+                                seed,
+                                windows.groupBy(),
+                                skipUnreadable),
                         tableRows,
                         memory,
                         DEFAULT.batchTokens(),
                         lanes(),
-                        DEFAULT.checkpointSeconds(),
-                        skipUnreadable);
+                        DEFAULT.checkpointSeconds());
         sae.check();
         if (dryRun) {
             spec.commandLine().getOut().println(estimate(options));
@@ -182,7 +184,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private SubjectWithLatents subject() {
-        Gpt2Subject opened = model.open(precision, device);
+        TransformerSubject opened = model.open(precision, device);
         boolean whole = false;
         try {
             SubjectWithLatents subject =
@@ -214,7 +216,7 @@ final class RecordCommand implements Callable<Integer> {
     /** Needs the model's config.json and tokenizer, no weights. */
     private String estimate(RecordingOptions options) {
         Path folder = model.folder();
-        Gpt2Config config = model.config();
+        ModelConfig config = model.config();
         requireContext(config.nCtx());
         List<SiteShape> sites = sites(config);
         RecordingEstimate estimate =
@@ -255,7 +257,7 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     /** What there is to record; of autoencoders, which are closed again, only the shape. */
-    private List<SiteShape> sites(Gpt2Config config) {
+    private List<SiteShape> sites(ModelConfig config) {
         List<SiteShape> sites = new ArrayList<>();
         if (sae.neurons()) {
             sites.addAll(SiteShape.neurons(config.nLayers(), config.dMlp()));

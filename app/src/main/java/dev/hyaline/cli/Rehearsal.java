@@ -2,12 +2,12 @@ package dev.hyaline.cli;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Progress;
-import dev.hyaline.record.ActivationSource;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
-import dev.hyaline.record.SubjectModel;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.WebConfig;

@@ -9,7 +9,8 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.Outcome;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.WindowLimit;
@@ -152,7 +153,7 @@ final class ScoreCommand implements Callable<Integer> {
                 }
             } else {
                 PatternSimulator pattern = new PatternSimulator(TokenClasses.of(reader));
-                Study.Outcome outcome =
+                Outcome outcome =
                         study.score(
                                 selection, explainer, pattern, calibration, limit(WindowLimit.ALL));
                 if (outcome.failed() > 0 && !json) {
@@ -204,7 +205,7 @@ final class ScoreCommand implements Callable<Integer> {
         return spec.commandLine().getErr();
     }
 
-    void print(Study.Outcome outcome, List<LayerSummary> layers) {
+    void print(Outcome outcome, List<LayerSummary> layers) {
         if (json) {
             out().println(Json.PRETTY.writeValueAsString(layers));
         } else {

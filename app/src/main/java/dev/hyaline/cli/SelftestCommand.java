@@ -7,12 +7,12 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.check.Finding;
 import dev.hyaline.score.check.ScorerCheck;
 import dev.hyaline.study.PlantedTruth;
-import dev.hyaline.text.CorpusReader;
+import dev.hyaline.subject.TransformerSubject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -116,7 +116,7 @@ final class SelftestCommand implements Callable<Integer> {
 
     private List<PlantedTruth.Outcome> planted() throws IOException {
         Path folder = Files.createTempDirectory("hyaline-selftest");
-        try (Gpt2Subject model = Gpt2Subject.open("builtin")) {
+        try (TransformerSubject model = TransformerSubject.open("builtin")) {
             return PlantedTruth.check(
                     new RunFolder(folder.resolve("run")),
                     model,

@@ -5,19 +5,19 @@ import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.ScoreReasons;
 import dev.hyaline.cli.view.UnitView;
 import dev.hyaline.common.Json;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.results.Explanations;
+import dev.hyaline.results.JudgeCards;
+import dev.hyaline.results.Simulations;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.study.Explanations;
-import dev.hyaline.study.JudgeCards;
-import dev.hyaline.study.Simulations;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.UnitJson;
 import java.io.PrintWriter;
@@ -71,7 +71,7 @@ final class ShowCommand implements Callable<Integer> {
             description =
                     "Which windows: top, uniform, or band0 to band3 (default: ${DEFAULT-VALUE}).",
             converter = KindConverter.class)
-    Kind kind = Kind.TOP;
+    WindowKind kind = WindowKind.TOP;
 
     @Option(
             names = {"-n", "--windows"},
@@ -151,11 +151,11 @@ final class ShowCommand implements Callable<Integer> {
     }
 
     /** Reads the spelling of the files. */
-    static final class KindConverter implements ITypeConverter<Kind> {
+    static final class KindConverter implements ITypeConverter<WindowKind> {
         @Override
-        public Kind convert(String value) {
+        public WindowKind convert(String value) {
             try {
-                return Kind.parse(value);
+                return WindowKind.parse(value);
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(
                         "kind must be top, uniform, or band0 to band3, but is: " + value);

@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
@@ -11,20 +10,21 @@ import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.RecordReader;
+import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.record.Recorder;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.RunScores;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.study.RunScores;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.TwinReport;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import java.io.PrintWriter;
@@ -171,9 +171,10 @@ final class TwinCommand implements Callable<Integer> {
         Manifest manifest = run.manifest();
         device.requireAvailable();
         Precision precision = Precision.parse(manifest.recordings().getFirst().precision());
-        try (Gpt2Subject original = Gpt2Subject.open(source(manifest), precision, device)) {
+        try (TransformerSubject original =
+                TransformerSubject.open(source(manifest), precision, device)) {
             requireModel(original.identity(), manifest.model());
-            try (Gpt2Subject twin = original.twin(new Seed(seed))) {
+            try (TransformerSubject twin = original.twin(new Seed(seed))) {
                 Manifest recorded = Recorder.onWindowsOf(run, twinRun, twin, progress).record();
                 requireSameWindows(recorded, manifest, twinRun);
             }

@@ -2,7 +2,7 @@ package dev.hyaline.web;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Busy;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;

@@ -1,7 +1,7 @@
 package dev.hyaline.web;
 
 import dev.hyaline.common.Json;
-import dev.hyaline.run.CatalogueFeed;
+import dev.hyaline.results.CatalogueFeed;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import io.javalin.config.RoutesConfig;

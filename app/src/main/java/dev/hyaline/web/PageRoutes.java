@@ -1,10 +1,10 @@
 package dev.hyaline.web;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SearchQuery;
@@ -165,11 +165,11 @@ final class PageRoutes {
         UnitId unit = unit(context, run);
         Params params = new Params(context);
         Split split = params.choice("split", Split.EXPLAIN);
-        Kind kind =
-                Arrays.stream(Kind.values())
+        WindowKind kind =
+                Arrays.stream(WindowKind.values())
                         .filter(each -> each.columnValue().equals(params.text("kind")))
                         .findFirst()
-                        .orElse(Kind.TOP);
+                        .orElse(WindowKind.TOP);
         WindowGroup group = parts.windows(unit, split, kind);
         context.html(
                 isPart(context)

@@ -1,6 +1,6 @@
 package dev.hyaline.web;
 
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.page.DisplayText;
 import dev.hyaline.web.page.HomePage;

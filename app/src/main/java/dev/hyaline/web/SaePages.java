@@ -1,7 +1,7 @@
 package dev.hyaline.web;
 
-import dev.hyaline.record.SaeReport;
-import dev.hyaline.sae.TrainingReport;
+import dev.hyaline.train.TrainingReport;
+import dev.hyaline.train.measure.SaeReport;
 import dev.hyaline.web.page.SaeReportPage;
 import dev.hyaline.web.page.SaeTrainingPage;
 import java.util.Map;

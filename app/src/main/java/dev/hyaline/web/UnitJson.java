@@ -1,10 +1,10 @@
 package dev.hyaline.web;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.text.Vocabulary;

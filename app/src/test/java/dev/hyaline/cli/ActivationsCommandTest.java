@@ -2,10 +2,10 @@ package dev.hyaline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
+import dev.hyaline.model.family.BuiltInModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

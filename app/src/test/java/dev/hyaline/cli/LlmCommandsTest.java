@@ -22,6 +22,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,6 +297,9 @@ final class LlmCommandsTest {
         "'explain --candidates 3', 2, 'must go with --explainer llm'",
         "'explain --explainer llm --candidates 0', 2, '--candidates must be at least 1'",
         "'explain --explainer llm --name a:b', 2, 'without a colon'",
+        "'explain --explainer llm --llm poet=m@http://h', 2, 'role must be explainer, simulator or judge'",
+        "'explain --explainer llm --llm judge=m', 2, '--llm must be ROLE=MODEL@URL'",
+        "'explain --explainer llm --llm m@http://u:p@h', 2, 'base URL must be http(s)://HOST'",
         "'explain --explainer llm --budget -1', 2, '--budget must be at least 0'",
         "'score --explainer llm --simulator llm', 5, 'units must be explained before'",
         "'score --simulator llm --windows-per-request 0', 2, 'windows a request must be at least 1'",
@@ -309,9 +315,66 @@ final class LlmCommandsTest {
     }
 
     @Test
+    void oneOptionNamesModelAndServerAndARolesOwnOptionsOutrankIt() {
+        String at = "@" + server.baseUrl();
+        Cli explained =
+                Cli.run(
+                        "explain",
+                        run,
+                        "-q",
+                        "-u",
+                        "mlp.1.3",
+                        "--explainer",
+                        "llm",
+                        "--llm",
+                        "simulator=other" + at,
+                        "--llm",
+                        "a/b:c=d@e" + at);
+        assertThat(explained.status()).as(explained.err()).isZero();
+        assertThat(models()).containsExactly("a/b:c=d@e");
+        Cli scored =
+                Cli.run(
+                        "score",
+                        run,
+                        "-q",
+                        "-u",
+                        "mlp.1.3",
+                        "--explainer",
+                        "llm",
+                        "--scorer",
+                        "detection",
+                        "--llm",
+                        "other" + at,
+                        "--judge-model",
+                        "mine");
+        assertThat(scored.status()).as(scored.err()).isZero();
+        assertThat(models()).containsExactly("a/b:c=d@e", "mine");
+    }
+
+    private Set<String> models() {
+        return server.seen().stream()
+                .map(each -> each.body().path("model").asString())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void helpListsTheModelsOptionsUnderTheirHeadings() {
+        String help = Cli.run("explain", "--help").out();
+        assertThat(help)
+                .containsSubsequence(
+                        "Language models (docs/language-models.md",
+                        "--budget=DOLLARS",
+                        "--llm=[ROLE=]MODEL@URL",
+                        "One role's language model",
+                        "--explainer-model=NAME",
+                        "--judge-key-file=FILE");
+    }
+
+    @Test
     void withoutAModelItIsSaidHowToNameOne() {
         Cli explained = Cli.run("explain", run, "-q", "--explainer", "llm");
         assertThat(explained.status()).isEqualTo(2);
-        assertThat(explained.err()).contains("explainer must have a model", "--explainer-model");
+        assertThat(explained.err())
+                .contains("explainer must have a model", "--llm", "--explainer-model");
     }
 }

@@ -3,8 +3,8 @@ package dev.hyaline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.llm.Ledger;
-import dev.hyaline.llm.LedgerTotals;
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.Fault;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hyaline.cli.sae.MadeUpSae;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.RecordedSae;
 import dev.hyaline.record.Recorder;
-import dev.hyaline.record.SubjectWithLatents;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.RecordedSae;
+import dev.hyaline.subject.SubjectWithLatents;
+import dev.hyaline.subject.TransformerSubject;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class LatentPagesTest {
     @BeforeAll
     static void serve() {
         RunFolder run = new RunFolder(folder.resolve("run"));
-        Gpt2Subject model = Gpt2Subject.open("builtin");
+        TransformerSubject model = TransformerSubject.open("builtin");
         Path sae = folder.resolve("mid.safetensors");
         MadeUpSae.write(sae, model.config().dModel(), 48, SITE);
         RecordedSae latents = RecordedSae.open(sae.toString(), Optional.empty(), model.config());

@@ -2,10 +2,10 @@ package dev.hyaline.web;
 
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.ActivationSource;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.SubjectModel;
 import dev.hyaline.run.Manifest;
+import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
 import java.nio.charset.StandardCharsets;

@@ -1,19 +1,20 @@
 package dev.hyaline.web;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.explain.PatternExplainer;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
-import dev.hyaline.record.SubjectModel;
+import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.TransformerSubject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,22 +40,23 @@ final class TestRun {
 
     private static RecordingOptions few(RecordingOptions usual) {
         return new RecordingOptions(
-                usual.windowLength(),
-                200,
-                usual.seed(),
-                usual.groupBy(),
+                new CorpusOptions(
+                        usual.windowLength(),
+                        200,
+                        usual.seed(),
+                        usual.corpus().groupBy(),
+                        usual.corpus().skipUnreadable()),
                 usual.tableRows(),
                 usual.memoryBytes(),
                 usual.batchTokens(),
                 usual.lanes(),
-                usual.checkpointSeconds(),
-                usual.skipUnreadable());
+                usual.checkpointSeconds());
     }
 
     /** A part of the built-in corpus, by the built-in model: texts can be tried on it. */
     static RunFolder builtin(Path folder) {
         RunFolder run = new RunFolder(folder.resolve("builtin"));
-        try (Gpt2Subject model = Gpt2Subject.open("builtin")) {
+        try (TransformerSubject model = TransformerSubject.open("builtin")) {
             new Recorder(run, model, "builtin", FEW, Progress.NONE).record();
         }
         return run;

@@ -171,7 +171,7 @@ final class Pickle {
                 && !STORAGES.containsKey(global)) {
             throw damaged(
                     "data.pkl must name only what tensors are made of, but names: "
-                            + shown(global.toString()),
+                            + StoredTensor.shown(global.toString()),
                     file,
                     null);
         }
@@ -266,12 +266,6 @@ final class Pickle {
         while (bytes.get() != '\n') {}
         return new String(
                 bytes.array(), begin, bytes.position() - begin - 1, StandardCharsets.UTF_8);
-    }
-
-    /** Names in a message: one short line of harmless characters. */
-    private static String shown(String name) {
-        String plain = name.replaceAll("[^\\w.$-]", "?");
-        return plain.substring(0, Math.min(80, plain.length()));
     }
 
     private Object recalled(int key) {

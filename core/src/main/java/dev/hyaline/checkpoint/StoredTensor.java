@@ -3,6 +3,7 @@ package dev.hyaline.checkpoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -42,9 +43,27 @@ public record StoredTensor(
         }
     }
 
+    /** A name that a file gives, in a message: one short line of harmless characters. */
+    public static String shown(String name) {
+        String plain = name.replaceAll("[^\\w.$-]", "?");
+        return plain.substring(0, Math.min(80, plain.length()));
+    }
+
     /** The number of elements. */
     public long count() {
         return data.byteSize() / dtype.bytes();
+    }
+
+    /** Some of the first dimension's, where they lie. */
+    public StoredTensor narrow(long first, long rows) {
+        List<Long> part = new ArrayList<>(shape);
+        long rowBytes = dtype.bytes();
+        for (long size : shape.subList(1, shape.size())) {
+            rowBytes *= size;
+        }
+        part.set(0, rows);
+        return new StoredTensor(
+                name, dtype, part, data.asSlice(first * rowBytes, rows * rowBytes), file);
     }
 
     /** The elements, rounded to single precision. */

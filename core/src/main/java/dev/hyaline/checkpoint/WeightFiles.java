@@ -17,7 +17,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The weight files of a Hugging Face folder: one, or several with an index. */
-final class WeightFiles implements AutoCloseable {
+public final class WeightFiles implements AutoCloseable {
 
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
@@ -28,7 +28,8 @@ final class WeightFiles implements AutoCloseable {
 
     private WeightFiles() {}
 
-    static WeightFiles open(Path folder) {
+    /** Opens a folder's weights; an index must agree with its shards. */
+    public static WeightFiles open(Path folder) {
         WeightFiles weights = new WeightFiles();
         boolean opened = false;
         try {
@@ -130,11 +131,12 @@ final class WeightFiles implements AutoCloseable {
     }
 
     /** The names as written, in the order of the files. */
-    List<String> names() {
+    public List<String> names() {
         return List.copyOf(owners.sequencedKeySet());
     }
 
-    StoredTensor tensor(String name) {
+    /** One tensor, by its name as written. */
+    public StoredTensor tensor(String name) {
         Safetensors owner = owners.get(name);
         if (owner == null) {
             throw new IllegalArgumentException("no such tensor: " + name);
@@ -142,7 +144,8 @@ final class WeightFiles implements AutoCloseable {
         return owner.tensor(name);
     }
 
-    List<Path> paths() {
+    /** The files. */
+    public List<Path> paths() {
         return files.stream().map(Safetensors::path).toList();
     }
 

@@ -1,6 +1,6 @@
 /**
- * Weights on disk: safetensors, {@code config.json}, weight names, the built-in model. Uses {@code
- * common}.
+ * Files of numbers and nothing else: safetensors, PyTorch's {@code .pt}, NumPy's {@code .npy}.
+ * Knows no architecture. Uses {@code common}.
  */
 @NullMarked
 package dev.hyaline.checkpoint;

@@ -1,8 +1,8 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.llm.Answer;
-import dev.hyaline.llm.Failure;
-import dev.hyaline.llm.Reply;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Reply.Failure;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

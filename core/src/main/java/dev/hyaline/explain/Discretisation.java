@@ -2,7 +2,7 @@ package dev.hyaline.explain;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.file.ActivationRecord;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +17,13 @@ import java.util.Map;
 public final class Evidence {
 
     private final UnitSummary summary;
-    private final Map<Kind, List<ActivationRecord>> windows;
-    private final Map<Kind, List<ActivationRecord>> choosing;
+    private final Map<WindowKind, List<ActivationRecord>> windows;
+    private final Map<WindowKind, List<ActivationRecord>> choosing;
 
     private Evidence(
             UnitSummary summary,
-            Map<Kind, List<ActivationRecord>> windows,
-            Map<Kind, List<ActivationRecord>> choosing) {
+            Map<WindowKind, List<ActivationRecord>> windows,
+            Map<WindowKind, List<ActivationRecord>> choosing) {
         this.summary = summary;
         this.windows = windows;
         this.choosing = choosing;
@@ -35,9 +35,9 @@ public final class Evidence {
                 record.summary(), of(record, Split.EXPLAIN), of(record, Split.CALIBRATE));
     }
 
-    private static Map<Kind, List<ActivationRecord>> of(UnitRecord record, Split split) {
-        Map<Kind, List<ActivationRecord>> windows = new EnumMap<>(Kind.class);
-        for (Kind kind : Kind.values()) {
+    private static Map<WindowKind, List<ActivationRecord>> of(UnitRecord record, Split split) {
+        Map<WindowKind, List<ActivationRecord>> windows = new EnumMap<>(WindowKind.class);
+        for (WindowKind kind : WindowKind.values()) {
             windows.put(kind, List.copyOf(record.windows(split, kind)));
         }
         return windows;
@@ -48,12 +48,12 @@ public final class Evidence {
     }
 
     /** The windows of one kind of the explain split; empty where none were kept. */
-    public List<ActivationRecord> windows(Kind kind) {
+    public List<ActivationRecord> windows(WindowKind kind) {
         return windows.getOrDefault(kind, List.of());
     }
 
     /** Those of the calibrate split, to choose among explanations by; never to learn from. */
-    public List<ActivationRecord> choosing(Kind kind) {
+    public List<ActivationRecord> choosing(WindowKind kind) {
         return choosing.getOrDefault(kind, List.of());
     }
 }

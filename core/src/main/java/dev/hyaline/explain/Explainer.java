@@ -1,7 +1,7 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.llm.ledger.Estimate;
 import java.util.List;
 import java.util.Set;
 

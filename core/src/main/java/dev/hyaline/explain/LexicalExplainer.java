@@ -1,8 +1,8 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitSummary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.llm.Message;
-import dev.hyaline.llm.Reply;
-import dev.hyaline.llm.Request;
-import dev.hyaline.llm.Sampling;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
+import dev.hyaline.record.file.UnitSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class LlmExplainer implements Explainer {
     private final UnitPrompt prompt;
     private final ShownTokens tokens;
     private final int count;
-    private final List<Message> constant;
+    private final List<ChatMessage> constant;
 
     private LlmExplainer(
             String name, LanguageModel model, UnitPrompt prompt, ShownTokens tokens, int count) {
@@ -161,8 +161,8 @@ public final class LlmExplainer implements Explainer {
     }
 
     private List<Request> requests(UnitPrompt.Shown shown, int most) {
-        List<Message> messages = new ArrayList<>(constant);
-        messages.add(Message.user(shown.text()));
+        List<ChatMessage> messages = new ArrayList<>(constant);
+        messages.add(ChatMessage.user(shown.text()));
         Sampling sampling = Sampling.at(count == 1 ? 0 : DIVERSE, MOST_ANSWER_TOKENS);
         return IntStream.range(0, most)
                 .<Request>mapToObj(i -> Request.chat(messages, sampling.withSample(i)))

@@ -1,8 +1,8 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -77,9 +77,11 @@ public final class PatternExplainer implements Explainer {
     public Explanation explain(Evidence evidence) {
         UnitSummary summary = evidence.summary();
         long learning =
-                Arrays.stream(Kind.values()).mapToLong(k -> evidence.windows(k).size()).sum();
+                Arrays.stream(WindowKind.values()).mapToLong(k -> evidence.windows(k).size()).sum();
         long choosing =
-                Arrays.stream(Kind.values()).mapToLong(k -> evidence.choosing(k).size()).sum();
+                Arrays.stream(WindowKind.values())
+                        .mapToLong(k -> evidence.choosing(k).size())
+                        .sum();
         Explanation.Provenance provenance =
                 new Explanation.Provenance(
                         name(),

@@ -1,9 +1,9 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitSummary;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -75,10 +75,13 @@ final class PatternGrower {
      */
     Grown grow(Evidence evidence, List<List<Pattern.Condition>> first) {
         UnitSummary summary = evidence.summary();
-        Positions learning = Positions.of(windows(Kind.values(), evidence::windows), classes);
+        Positions learning = Positions.of(windows(WindowKind.values(), evidence::windows), classes);
         Positions choosing =
                 Positions.of(
-                        windows(new Kind[] {Kind.TOP, Kind.UNIFORM}, evidence::choosing), classes);
+                        windows(
+                                new WindowKind[] {WindowKind.TOP, WindowKind.UNIFORM},
+                                evidence::choosing),
+                        classes);
         if (!varies(choosing)) {
             choosing = learning; // then the prices alone keep it small
         }
@@ -110,9 +113,9 @@ final class PatternGrower {
 
     /** Each window once, whatever it was kept for. */
     private static List<ActivationRecord> windows(
-            Kind[] kinds, Function<Kind, List<ActivationRecord>> ofKind) {
+            WindowKind[] kinds, Function<WindowKind, List<ActivationRecord>> ofKind) {
         Map<Long, ActivationRecord> windows = new LinkedHashMap<>();
-        for (Kind kind : kinds) {
+        for (WindowKind kind : kinds) {
             ofKind.apply(kind).forEach(each -> windows.putIfAbsent(each.windowId(), each));
         }
         return List.copyOf(windows.values());

@@ -1,6 +1,6 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.file.ActivationRecord;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

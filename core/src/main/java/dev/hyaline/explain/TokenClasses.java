@@ -1,6 +1,6 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.record.RecordReader;
+import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.text.Vocabulary;
 import java.util.Arrays;
 

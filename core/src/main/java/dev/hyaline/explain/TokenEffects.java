@@ -1,7 +1,7 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.common.IntIndex;
-import dev.hyaline.record.TokenTable;
+import dev.hyaline.record.file.TokenTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

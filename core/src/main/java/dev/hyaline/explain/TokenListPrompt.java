@@ -1,10 +1,10 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.common.Sha256;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.PromptFile;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.text.Split;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.subject.UnitId;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;

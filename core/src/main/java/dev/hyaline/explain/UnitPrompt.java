@@ -1,8 +1,8 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.llm.Message;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.PromptFile;
-import dev.hyaline.text.Split;
+import dev.hyaline.llm.wire.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +34,12 @@ interface UnitPrompt {
     record Shown(String text, String evidence) {}
 
     /** What comes before the unit's part: equal for all units, so that servers can keep it. */
-    static List<Message> constant(UnitPrompt prompt) {
-        List<Message> messages = new ArrayList<>();
-        messages.add(Message.system(prompt.file().instructions()));
+    static List<ChatMessage> constant(UnitPrompt prompt) {
+        List<ChatMessage> messages = new ArrayList<>();
+        messages.add(ChatMessage.system(prompt.file().instructions()));
         for (JsonNode example : prompt.file().examples()) {
-            messages.add(Message.user(prompt.example(example)));
-            messages.add(Message.assistant(String.join("\n", strings(example.get("answer")))));
+            messages.add(ChatMessage.user(prompt.example(example)));
+            messages.add(ChatMessage.assistant(String.join("\n", strings(example.get("answer")))));
         }
         return List.copyOf(messages);
     }

@@ -1,12 +1,12 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.ActivationSource;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.SubjectModel;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRange;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.UnitId;
+import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -57,13 +57,13 @@ public final class WindowProbe implements PatternExplainer.Hints {
     public List<List<Pattern.Condition>> of(Evidence evidence) {
         double density = evidence.summary().explain().density();
         List<ActivationRecord> windows =
-                evidence.windows(Kind.TOP).stream().limit(WINDOWS).toList();
+                evidence.windows(WindowKind.TOP).stream().limit(WINDOWS).toList();
         if (!(density <= RARE) || windows.isEmpty()) {
             return List.of();
         }
         UnitId unit = evidence.summary().unit();
         SplittableRandom random = new SplittableRandom(seed.derive(unit.toString()).value());
-        List<ActivationRecord> others = evidence.windows(Kind.UNIFORM);
+        List<ActivationRecord> others = evidence.windows(WindowKind.UNIFORM);
         // By which offsets are needed: the tokens at each of them, the position's own first.
         Map<List<Integer>, List<TreeSet<Integer>>> needed = new TreeMap<>(OFFSETS_IN_ORDER);
         for (ActivationRecord window : windows) {

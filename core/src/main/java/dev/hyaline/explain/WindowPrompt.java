@@ -1,9 +1,9 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.PromptFile;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.text.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.WindowKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -70,7 +70,7 @@ final class WindowPrompt implements UnitPrompt {
     @Override
     public Optional<Shown> show(Evidence evidence) {
         List<ActivationRecord> windows =
-                evidence.windows(Kind.TOP).stream()
+                evidence.windows(WindowKind.TOP).stream()
                         .filter(each -> each.length() > ActivationRecord.FIRST_POSITION)
                         .sorted(
                                 Comparator.<ActivationRecord>comparingDouble(w -> -w.maximum())

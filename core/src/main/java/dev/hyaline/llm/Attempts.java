@@ -2,6 +2,23 @@ package dev.hyaline.llm;
 
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
+import dev.hyaline.llm.config.LlmSettings;
+import dev.hyaline.llm.config.RetryPolicy;
+import dev.hyaline.llm.config.ServedModel;
+import dev.hyaline.llm.ledger.Budget;
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.Price;
+import dev.hyaline.llm.ledger.TokenCounter;
+import dev.hyaline.llm.wire.HttpResult;
+import dev.hyaline.llm.wire.HttpTransport;
+import dev.hyaline.llm.wire.ParsedBody;
+import dev.hyaline.llm.wire.RateHeaders;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.RetryDecision;
+import dev.hyaline.llm.wire.Usage;
+import dev.hyaline.llm.wire.WireRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,8 +32,8 @@ final class Attempts {
     /** A pause that people wonder about. */
     private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
 
-    private final ModelConfig model;
-    private final Transport transport;
+    private final ServedModel model;
+    private final HttpTransport transport;
     private final Ledger ledger;
     private final Budget budget;
     private final RateLimiter limiter;
@@ -29,12 +46,12 @@ final class Attempts {
     private final Progress progress;
 
     Attempts(
-            ModelConfig model,
-            Transport transport,
+            ServedModel model,
+            HttpTransport transport,
             Ledger ledger,
             Budget budget,
             RateLimiter limiter,
-            LlmOptions options,
+            LlmSettings options,
             Optional<Price> price,
             TokenCounter counter,
             FailureStreak streak,
@@ -131,9 +148,9 @@ final class Attempts {
             boolean written = false;
             try {
                 long begun = timing.nanos();
-                Exchange exchange = transport.post(request);
+                HttpResult result = transport.post(request);
                 Duration latency = Duration.ofNanos(timing.nanos() - begun);
-                Outcome outcome = write(request, exchange, latency, sends, attempt, reserved);
+                Outcome outcome = write(request, result, latency, sends, attempt, reserved);
                 written = true;
                 return outcome;
             } finally {
@@ -147,26 +164,26 @@ final class Attempts {
 
     private Outcome write(
             WireRequest request,
-            Exchange exchange,
+            HttpResult result,
             Duration latency,
             int sends,
             int attempt,
             Budget.Reservation reserved) {
-        if (exchange instanceof Exchange.Received received) {
+        if (result instanceof HttpResult.Received received) {
             limiter.learn(RateHeaders.of(received.headers(), timing.now()));
         }
-        return switch (Verdict.of(request, exchange)) {
-            case Verdict.Answered answered -> {
+        return switch (RetryDecision.of(request, result)) {
+            case RetryDecision.Answered answered -> {
                 Answer answer = answer(request, answered.content(), latency, sends);
-                ledger.answered(request, ((Exchange.Received) exchange).body(), answer);
+                ledger.answered(request, ((HttpResult.Received) result).body(), answer);
                 reserved.spent(answer.dollars().orElse(BigDecimal.ZERO));
                 yield new Outcome.Done(answer);
             }
-            case Verdict.Refused refused -> {
+            case RetryDecision.Refused refused -> {
                 ledger.refused(request, refused.reason());
                 yield new Outcome.Done(new Failure(refused.reason(), refused.status(), attempt));
             }
-            case Verdict.Again again -> {
+            case RetryDecision.Again again -> {
                 if (again.uncertain()) {
                     ledger.lost(request, again.reason());
                     reserved.lost();
@@ -174,13 +191,15 @@ final class Attempts {
                     ledger.refused(request, again.reason());
                 }
                 yield new Outcome.Again(
-                        again.reason(), again.status(), Verdict.retryAfter(exchange, timing));
+                        again.reason(),
+                        again.status(),
+                        RetryDecision.retryAfter(result, timing.now()));
             }
         };
     }
 
     private Answer answer(
-            WireRequest request, Reading.Content content, Duration latency, int sends) {
+            WireRequest request, ParsedBody.Content content, Duration latency, int sends) {
         Usage usage =
                 content.usage()
                         .orElseGet(() ->

@@ -2,6 +2,16 @@ package dev.hyaline.llm;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.JsonSupport;
+import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
+import dev.hyaline.llm.wire.TokenLogprob;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -131,7 +141,7 @@ final class CapabilityProbe {
     }
 
     private static Request.Chat chat() {
-        return Request.chat(List.of(Message.user(PROMPT)), Sampling.byServer(1));
+        return Request.chat(List.of(ChatMessage.user(PROMPT)), Sampling.byServer(1));
     }
 
     private static Request.Completion completion() {

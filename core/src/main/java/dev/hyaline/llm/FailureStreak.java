@@ -2,6 +2,9 @@ package dev.hyaline.llm;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.llm.config.ServedModel;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.Reply.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class FailureStreak {
 
     private final int most;
-    private final ModelConfig model;
+    private final ServedModel model;
     private int length;
     private @Nullable HyalineException end;
 
-    FailureStreak(int most, ModelConfig model) {
+    FailureStreak(int most, ServedModel model) {
         this.most = most;
         this.model = model;
     }
@@ -42,7 +45,7 @@ final class FailureStreak {
                     new HyalineException(
                             ErrorCode.LANGUAGE_MODEL,
                             "language model must answer, but %s in a row failed, the last"
-                                            .formatted(Requests.text(length))
+                                            .formatted(Estimate.requests(length))
                                     + " with: %s (%s); nothing answered is lost, and the same command goes on from here"
                                             .formatted(failure.reason(), model.describe()));
         }

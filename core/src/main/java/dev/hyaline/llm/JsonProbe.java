@@ -1,6 +1,13 @@
 package dev.hyaline.llm;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.JsonSupport;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.JsonFormat;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +42,7 @@ final class JsonProbe {
                         false);
         Request.Chat question =
                 Request.chat(
-                        List.of(Message.user("Name a colour, as a JSON object.")),
+                        List.of(ChatMessage.user("Name a colour, as a JSON object.")),
                         Sampling.byServer(32));
         Optional<Answer> bySchema =
                 asking.apply(

@@ -2,6 +2,10 @@ package dev.hyaline.llm;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

@@ -3,6 +3,20 @@ package dev.hyaline.llm;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.llm.config.BaseUrl;
+import dev.hyaline.llm.config.KeySource;
+import dev.hyaline.llm.config.LlmConfig;
+import dev.hyaline.llm.config.LlmSettings;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.config.Secret;
+import dev.hyaline.llm.config.ServedModel;
+import dev.hyaline.llm.ledger.Budget;
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.LedgerTotals;
+import dev.hyaline.llm.ledger.Price;
+import dev.hyaline.llm.ledger.PriceTable;
+import dev.hyaline.llm.ledger.TokenCounter;
+import dev.hyaline.llm.wire.HttpTransport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,16 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Ledger ledger = Ledger.open(run, catalogue);
  *         LanguageModels models =
- *                 LanguageModels.open(
- *                         LlmConfig.load(Optional.empty(), System.getenv(), Map.of()),
- *                         System.getenv(),
- *                         PriceTable.load(Optional.empty(), System.getenv()),
- *                         ledger,
- *                         LlmOptions.DEFAULT,
- *                         progress)) {
+ *                 LanguageModels.open(LlmSettings.DEFAULT, System.getenv(), ledger, progress)) {
  *     Reply reply =
  *             models.role(Role.EXPLAINER)
- *                     .ask(Request.chat(List.of(Message.user("…")), Sampling.greedy(60)));
+ *                     .ask(Request.chat(List.of(ChatMessage.user("…")), Sampling.greedy(60)));
  * }
  * }</pre>
  *
@@ -36,33 +44,35 @@ public final class LanguageModels implements AutoCloseable {
     private final Map<String, String> environment;
     private final PriceTable prices;
     private final Ledger ledger;
-    private final LlmOptions options;
+    private final LlmSettings settings;
     private final Progress progress;
     private final Timing timing;
     private final Budget budget;
-    private final Map<ModelConfig, RemoteModel> models = new HashMap<>();
-    private final Flights flights = new Flights();
+    private final Map<ServedModel, RemoteModel> models = new HashMap<>();
+    private final RequestCoalescer coalescer = new RequestCoalescer();
 
     private LanguageModels(
             LlmConfig config,
             Map<String, String> environment,
             PriceTable prices,
             Ledger ledger,
-            LlmOptions options,
+            LlmSettings settings,
             Progress progress,
             Timing timing) {
         this.config = config;
         this.environment = Map.copyOf(environment);
         this.prices = prices;
         this.ledger = ledger;
-        this.options = options;
+        this.settings = settings;
         this.progress = progress;
         this.timing = timing;
         LedgerTotals totals = ledger.totals();
-        this.budget = new Budget(options.budget(), totals.dollars().add(totals.uncertainDollars()));
+        this.budget =
+                new Budget(settings.budget(), totals.dollars().add(totals.uncertainDollars()));
     }
 
     /**
+     * With the models and prices that the settings, the environment and the user's files say.
      * Nothing is connected to, and no key fetched, before a role is asked for.
      *
      * @param environment where keys may be
@@ -70,14 +80,31 @@ public final class LanguageModels implements AutoCloseable {
      * @param progress hears what a model was found to be able to do
      */
     public static LanguageModels open(
+            LlmSettings settings,
+            Map<String, String> environment,
+            Ledger ledger,
+            Progress progress) {
+        return open(
+                LlmConfig.load(settings.configFile(), environment, settings.roles()),
+                environment,
+                PriceTable.load(settings.pricesFile(), environment),
+                ledger,
+                settings,
+                progress);
+    }
+
+    /**
+     * With models and prices of the caller's own; whatever the settings say of those is not read.
+     */
+    public static LanguageModels open(
             LlmConfig config,
             Map<String, String> environment,
             PriceTable prices,
             Ledger ledger,
-            LlmOptions options,
+            LlmSettings settings,
             Progress progress) {
         return new LanguageModels(
-                config, environment, prices, ledger, options, progress, Timing.SYSTEM);
+                config, environment, prices, ledger, settings, progress, Timing.SYSTEM);
     }
 
     /**
@@ -90,36 +117,36 @@ public final class LanguageModels implements AutoCloseable {
         return models.computeIfAbsent(config.of(role), this::connect);
     }
 
-    private RemoteModel connect(ModelConfig model) {
+    private RemoteModel connect(ServedModel model) {
         Optional<Price> price = prices.of(model.server().baseUrl(), model.model());
         TokenCounter counter = TokenCounter.of(model.model());
-        FailureStreak streak = new FailureStreak(options.retry().failuresInARow(), model);
-        @Nullable Transport transport = null;
+        FailureStreak streak = new FailureStreak(settings.retry().failuresInARow(), model);
+        @Nullable HttpTransport transport = null;
         @Nullable Attempts attempts = null;
         if (!ledger.isReplay()) {
-            if (options.budget().isPresent() && price.isEmpty()) {
+            if (settings.budget().isPresent() && price.isEmpty()) {
                 throw Budget.unpriced(model);
             }
             requireKey(model);
             Secret key = model.server().key().fetch(environment);
-            transport = new OpenAiTransport(model.server(), key);
+            transport = new HttpTransport(model.server(), key);
             RateLimiter limiter = new RateLimiter(model.server(), timing);
             attempts =
                     new Attempts(
-                            model, transport, ledger, budget, limiter, options, price, counter,
+                            model, transport, ledger, budget, limiter, settings, price, counter,
                             streak, timing, progress);
         }
         return new RemoteModel(
-                model, ledger, price, counter, transport, attempts, streak, flights, progress);
+                model, ledger, price, counter, transport, attempts, streak, coalescer, progress);
     }
 
     /** OpenAI answers nobody without one; servers of one's own mostly do. */
-    private static void requireKey(ModelConfig model) {
+    private static void requireKey(ServedModel model) {
         boolean none = model.server().key() instanceof KeySource.None;
         if (none && model.server().baseUrl().equals(BaseUrl.OPENAI)) {
             throw new HyalineException(
                     ErrorCode.USAGE,
-                    "%s must have a key, but has none (OPENAI_API_KEY or a key file; another server: --…-base-url or HYALINE_LLM_BASE_URL)"
+                    "%s must have a key, but has none (OPENAI_API_KEY or a key file; another server: --llm, --…-base-url or HYALINE_LLM_BASE_URL)"
                             .formatted(model.describe()));
         }
     }
@@ -127,7 +154,7 @@ public final class LanguageModels implements AutoCloseable {
     /** Breaks off what is on the way, and writes down that it was. */
     @Override
     public synchronized void close() {
-        flights.close();
+        coalescer.close();
         models.values().forEach(RemoteModel::close);
         models.clear();
     }

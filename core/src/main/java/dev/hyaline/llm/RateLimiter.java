@@ -1,5 +1,7 @@
 package dev.hyaline.llm;
 
+import dev.hyaline.llm.config.ServerConfig;
+import dev.hyaline.llm.wire.RateHeaders;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
@@ -13,16 +15,16 @@ final class RateLimiter {
 
     private final Timing timing;
     private final Semaphore places;
-    private final Bucket requests;
-    private final Bucket tokens;
+    private final TokenBucket requests;
+    private final TokenBucket tokens;
     private long pausedUntilNanos;
 
     RateLimiter(ServerConfig config, Timing timing) {
         this.timing = timing;
         this.places = new Semaphore(config.concurrency(), true);
         long now = timing.nanos();
-        this.requests = new Bucket(config.requestsPerMinute(), now);
-        this.tokens = new Bucket(config.tokensPerMinute(), now);
+        this.requests = new TokenBucket(config.requestsPerMinute(), now);
+        this.tokens = new TokenBucket(config.tokensPerMinute(), now);
         this.pausedUntilNanos = now;
     }
 

@@ -3,6 +3,18 @@ package dev.hyaline.llm;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.ServedModel;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.Price;
+import dev.hyaline.llm.ledger.TokenCounter;
+import dev.hyaline.llm.wire.HttpTransport;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.WireRequest;
 import java.math.BigDecimal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +24,14 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
 
     private static final int PROMPT_SHOWN = 60;
 
-    private final ModelConfig model;
+    private final ServedModel model;
     private final Ledger ledger;
     private final Optional<Price> price;
     private final TokenCounter counter;
-    private final @Nullable Transport transport;
+    private final @Nullable HttpTransport transport;
     private final @Nullable Attempts attempts;
     private final FailureStreak streak;
-    private final Flights flights;
+    private final RequestCoalescer coalescer;
     private final Progress progress;
     private @Nullable Capabilities capabilities;
 
@@ -28,14 +40,14 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
      * @param attempts none in a replay
      */
     RemoteModel(
-            ModelConfig model,
+            ServedModel model,
             Ledger ledger,
             Optional<Price> price,
             TokenCounter counter,
-            @Nullable Transport transport,
+            @Nullable HttpTransport transport,
             @Nullable Attempts attempts,
             FailureStreak streak,
-            Flights flights,
+            RequestCoalescer coalescer,
             Progress progress) {
         this.model = model;
         this.ledger = ledger;
@@ -44,7 +56,7 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
         this.transport = transport;
         this.attempts = attempts;
         this.streak = streak;
-        this.flights = flights;
+        this.coalescer = coalescer;
         this.progress = progress;
     }
 
@@ -88,7 +100,7 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
 
     private Reply ask(WireRequest request, boolean counts) {
         try {
-            return flights.join(request.key(), () -> answer(request, counts));
+            return coalescer.join(request.key(), () -> answer(request, counts));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Interruption.failure();

@@ -12,8 +12,8 @@ enum HookKind {
     LN1_SCALE("ln1.hook_scale", Part.BLOCK, Shape.SCALE),
     LN1_NORMALIZED("ln1.hook_normalized", Part.BLOCK, Shape.RESIDUAL),
     Q("attn.hook_q", Part.BLOCK, Shape.HEADS),
-    K("attn.hook_k", Part.BLOCK, Shape.HEADS),
-    V("attn.hook_v", Part.BLOCK, Shape.HEADS),
+    K("attn.hook_k", Part.BLOCK, Shape.KV_HEADS),
+    V("attn.hook_v", Part.BLOCK, Shape.KV_HEADS),
     ATTN_SCORES("attn.hook_attn_scores", Part.BLOCK, Shape.PATTERN),
     PATTERN("attn.hook_pattern", Part.BLOCK, Shape.PATTERN),
     Z("attn.hook_z", Part.BLOCK, Shape.HEADS),
@@ -45,6 +45,8 @@ enum HookKind {
         SCALE,
         /** {@code [pos, head, dHead]}. */
         HEADS,
+        /** {@code [pos, key and value head, dHead]}. */
+        KV_HEADS,
         /** {@code [head, query, key]}. */
         PATTERN,
         /** {@code [pos, dMlp]}. */

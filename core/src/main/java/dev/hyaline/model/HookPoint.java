@@ -1,6 +1,5 @@
 package dev.hyaline.model;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ public final class HookPoint implements Comparable<HookPoint> {
     }
 
     /** Every hook point of a model of this shape, in the order of the pass. */
-    public static List<HookPoint> all(Gpt2Config config) {
+    public static List<HookPoint> all(ModelConfig config) {
         List<HookPoint> points = new ArrayList<>();
         for (HookKind kind : HookKind.values()) {
             if (kind.part() == HookKind.Part.BLOCK) {
@@ -83,7 +82,7 @@ public final class HookPoint implements Comparable<HookPoint> {
     }
 
     /** Finds a hook point of a model by its name; an unknown one is refused with one like it. */
-    public static HookPoint parse(String name, Gpt2Config config) {
+    public static HookPoint parse(String name, ModelConfig config) {
         List<HookPoint> points = all(config);
         HookPoint nearest = points.getFirst();
         int distance = Integer.MAX_VALUE;
@@ -109,7 +108,7 @@ public final class HookPoint implements Comparable<HookPoint> {
      * The hook points of a model that a name with wildcards means, in the order of the pass; {@code
      * *} stands for any characters. One that means none is refused.
      */
-    public static List<HookPoint> matching(String name, Gpt2Config config) {
+    public static List<HookPoint> matching(String name, ModelConfig config) {
         if (name.indexOf('*') < 0) {
             return List.of(parse(name, config));
         }
@@ -138,7 +137,7 @@ public final class HookPoint implements Comparable<HookPoint> {
     }
 
     /** Whether a model of this shape comes by it. */
-    boolean isOf(Gpt2Config config) {
+    boolean isOf(ModelConfig config) {
         return layer < config.nLayers();
     }
 
@@ -151,11 +150,12 @@ public final class HookPoint implements Comparable<HookPoint> {
      *
      * @param length the number of tokens
      */
-    public List<Integer> shape(Gpt2Config config, int length) {
+    public List<Integer> shape(ModelConfig config, int length) {
         return switch (kind.shape()) {
             case RESIDUAL -> List.of(length, config.dModel());
             case SCALE -> List.of(length, 1);
             case HEADS -> List.of(length, config.nHeads(), config.dHead());
+            case KV_HEADS -> List.of(length, config.nKvHeads(), config.dHead());
             case PATTERN -> List.of(config.nHeads(), length, length);
             case NEURONS -> List.of(length, config.dMlp());
             case VOCABULARY -> List.of(length, config.dVocab());
@@ -171,10 +171,11 @@ public final class HookPoint implements Comparable<HookPoint> {
      * The size of its vector of one token, heads side by side; empty where a token has none of its
      * own, as in an attention pattern.
      */
-    public OptionalInt width(Gpt2Config config) {
+    public OptionalInt width(ModelConfig config) {
         return switch (kind.shape()) {
             case RESIDUAL -> OptionalInt.of(config.dModel());
             case HEADS -> OptionalInt.of(config.nHeads() * config.dHead());
+            case KV_HEADS -> OptionalInt.of(config.nKvHeads() * config.dHead());
             case NEURONS -> OptionalInt.of(config.dMlp());
             case VOCABULARY -> OptionalInt.of(config.dVocab());
             case SCALE, PATTERN -> OptionalInt.empty();

@@ -1,6 +1,5 @@
 package dev.hyaline.model;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -64,7 +63,7 @@ public final class Hooks {
     }
 
     /** Refuses points that a model does not have: they would silently do nothing. */
-    void check(Gpt2Config config) {
+    void check(ModelConfig config) {
         for (SortedMap<HookPoint, ?> points : List.of(captures, edits)) {
             for (HookPoint point : points.keySet()) {
                 if (!point.isOf(config)) {

@@ -1,6 +1,5 @@
 package dev.hyaline.model;
 
-import dev.hyaline.checkpoint.ActivationFunction;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;

@@ -1,11 +1,11 @@
 package dev.hyaline.model;
 
-import dev.hyaline.checkpoint.ActivationFunction;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.PackedProduct;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear layer by oneDNN with its weight laid out for this processor beforehand and the
@@ -21,13 +21,13 @@ final class PackedLinear implements Linear {
     private static final long ROWS = 512;
 
     private final Tensor packed; // opaque to all but oneDNN
-    private final Tensor bias; // [out]
+    private final @Nullable Tensor bias; // [out]
     private final Precision precision;
 
-    PackedLinear(Tensor weight, Tensor bias, Precision precision, HeldTensors held) {
+    PackedLinear(Tensor weight, @Nullable Tensor bias, Precision precision, HeldTensors held) {
         Tensor transposed = weight.to(Tensors.type(precision)).t().contiguous(); // [out, in]
         this.packed = held.hold(PackedProduct.pack(transposed, ROWS));
-        this.bias = held.hold(bias.to(Tensors.type(precision)));
+        this.bias = bias == null ? null : held.hold(bias.to(Tensors.type(precision)));
         this.precision = precision;
     }
 

@@ -20,7 +20,7 @@ public final class ParityCheck {
 
     private static final String IDS = "input_ids";
 
-    private final Gpt2 model;
+    private final Transformer model;
     private final List<Expected> sequences = new ArrayList<>();
 
     /** A sequence and its values by hook point. */
@@ -30,12 +30,12 @@ public final class ParityCheck {
         }
     }
 
-    private ParityCheck(Gpt2 model) {
+    private ParityCheck(Transformer model) {
         this.model = model;
     }
 
     /** Compares every value in the files. */
-    public static ParityReport run(Gpt2 model, List<Path> files) {
+    public static ParityReport run(Transformer model, List<Path> files) {
         ParityCheck check = new ParityCheck(model);
         List<Safetensors> opened = new ArrayList<>();
         try {

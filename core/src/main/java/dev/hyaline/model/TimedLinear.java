@@ -1,6 +1,5 @@
 package dev.hyaline.model;
 
-import dev.hyaline.checkpoint.ActivationFunction;
 import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.pytorch.Tensor;
 

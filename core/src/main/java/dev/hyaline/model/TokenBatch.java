@@ -1,6 +1,5 @@
 package dev.hyaline.model;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Tensors;
@@ -17,7 +16,7 @@ final class TokenBatch {
         this.length = length;
     }
 
-    static TokenBatch of(int[][] sequences, Gpt2Config config) {
+    static TokenBatch of(int[][] sequences, ModelConfig config) {
         if (sequences.length == 0) {
             throw new IllegalArgumentException("a batch must have at least one sequence");
         }
@@ -29,7 +28,7 @@ final class TokenBatch {
         return new TokenBatch(sequences, longest);
     }
 
-    private static void check(int[] sequence, int row, Gpt2Config config) {
+    private static void check(int[] sequence, int row, ModelConfig config) {
         if (sequence.length < 1 || sequence.length > config.nCtx()) {
             throw new HyalineException(
                     ErrorCode.CORPUS,

@@ -1,22 +1,26 @@
 package dev.hyaline.model;
 
-import dev.hyaline.checkpoint.Checkpoint;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.tensor.Tensors;
-import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Where a model's weights come from. */
 @FunctionalInterface
-interface WeightSource {
+public interface WeightSource {
 
-    /** A weight in single precision, by its name in Hugging Face's layout. */
-    Tensor get(String name, List<Long> shape);
+    /** A weight in single precision, of its shape as stored. */
+    Tensor get(StoredWeight weight);
 
-    static WeightSource of(Checkpoint checkpoint) {
-        return (name, shape) -> {
-            StoredTensor stored = checkpoint.tensor(name);
+    /**
+     * From files.
+     *
+     * @param files gives a tensor by its plain name
+     */
+    static WeightSource of(Function<String, StoredTensor> files) {
+        return weight -> {
+            StoredTensor stored = files.apply(weight.name());
             torch.ScalarType type =
                     switch (stored.dtype()) {
                         case F64 -> torch.ScalarType.Double;
@@ -24,10 +28,13 @@ interface WeightSource {
                         case F16 -> torch.ScalarType.Half;
                         case BF16 -> torch.ScalarType.BFloat16;
                         case I64, I32, I16, I8, U8, BOOL ->
-                                throw new IllegalStateException(name + " is " + stored.dtype());
+                                throw new IllegalStateException(
+                                        weight.name() + " is " + stored.dtype());
                     };
             return Tensors.fp32(
-                    stored.data(), type, shape.stream().mapToLong(Long::longValue).toArray());
+                    stored.data(),
+                    type,
+                    weight.shape().stream().mapToLong(Long::longValue).toArray());
         };
     }
 }

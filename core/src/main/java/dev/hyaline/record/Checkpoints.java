@@ -1,6 +1,8 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.record.fold.CheckpointFile;
+import dev.hyaline.record.fold.SiteState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

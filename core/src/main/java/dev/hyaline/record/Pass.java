@@ -3,9 +3,19 @@ package dev.hyaline.record;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.WindowBatch;
+import dev.hyaline.corpus.WindowStore;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.record.fold.SiteState;
+import dev.hyaline.record.fold.TokenRows;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.SparseActivations;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.UnitRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,7 +112,7 @@ final class Pass {
                     "continuing at window %,d of %,d%s".formatted(position, store.size(), which));
         }
         try (Progress.Task task = progress.begin("recording" + which, store.size(), "windows")) {
-            new Lanes(
+            new Workers(
                             store,
                             model,
                             states,

@@ -1,9 +1,20 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.WindowStore;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.record.fold.BandState;
+import dev.hyaline.record.fold.KeptWindows;
+import dev.hyaline.record.fold.SiteState;
+import dev.hyaline.record.fold.UniformColumns;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.UnitRange;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -160,16 +171,17 @@ final class RecordFiles {
                 appender -> {
                     for (int u = 0; u < state.range().size(); u++) {
                         for (Split split : Split.values()) {
-                            appendKept(appender, state, u, split, Kind.TOP, state.top(split), u);
+                            appendKept(
+                                    appender, state, u, split, WindowKind.TOP, state.top(split), u);
                             if (split == Split.EXPLAIN && state.bands().present()) {
-                                for (int band = 0; band < Kind.BAND_COUNT; band++) {
+                                for (int band = 0; band < WindowKind.BAND_COUNT; band++) {
                                     int group = BandState.group(u, band);
                                     appendKept(
                                             appender,
                                             state,
                                             u,
                                             split,
-                                            Kind.band(band),
+                                            WindowKind.band(band),
                                             state.bands().kept(),
                                             group);
                                 }
@@ -183,7 +195,7 @@ final class RecordFiles {
                                         appender,
                                         state.range().first() + u,
                                         split,
-                                        Kind.UNIFORM,
+                                        WindowKind.UNIFORM,
                                         rank,
                                         windows[rank],
                                         activations);
@@ -195,7 +207,7 @@ final class RecordFiles {
                 "SELECT unit, %s AS split, %s AS kind, rank, window_id, maximum, activations FROM"
                                 .formatted(
                                         name("split", columnValues(Split.values())),
-                                        name("kind", columnValues(Kind.values())))
+                                        name("kind", columnValues(WindowKind.values())))
                         + " records",
                 run.file(part.recordsFile()));
     }
@@ -204,8 +216,8 @@ final class RecordFiles {
         return Arrays.stream(splits).map(Split::columnValue).toList();
     }
 
-    private static List<String> columnValues(Kind[] kinds) {
-        return Arrays.stream(kinds).map(Kind::columnValue).toList();
+    private static List<String> columnValues(WindowKind[] kinds) {
+        return Arrays.stream(kinds).map(WindowKind::columnValue).toList();
     }
 
     /** An expression that turns a number from 0 into a name. */
@@ -219,7 +231,7 @@ final class RecordFiles {
             SiteState state,
             int unit,
             Split split,
-            Kind kind,
+            WindowKind kind,
             KeptWindows kept,
             int group)
             throws SQLException {
@@ -242,7 +254,7 @@ final class RecordFiles {
             DuckDBAppender appender,
             int unit,
             Split split,
-            Kind kind,
+            WindowKind kind,
             int rank,
             int window,
             float[] activations)

@@ -3,18 +3,27 @@ package dev.hyaline.record;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.common.Version;
+import dev.hyaline.corpus.CorpusPreparation;
+import dev.hyaline.corpus.PreparedCorpus;
+import dev.hyaline.corpus.WindowBatch;
+import dev.hyaline.corpus.WindowStore;
+import dev.hyaline.corpus.reader.CorpusReader;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.record.fold.TokenRows;
+import dev.hyaline.record.fold.TokenSums;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Machine;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.CorpusReader;
+import dev.hyaline.subject.RecordedSae;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.UnitRange;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -87,29 +96,16 @@ public final class Recorder {
         this.run = run;
         this.folder = new RecordingFolder(run);
         this.model = model;
-        int length = Math.min(options.windowLength(), model.identity().context());
         this.start =
                 new RecordingStart(
                         RecordingStart.VERSION,
                         model.identity().sha256(),
                         model.precision(),
-                        located(corpus),
-                        options.withWindowLength(length),
+                        CorpusReader.located(corpus),
+                        options.within(model.identity().context()),
                         RecordingStart.sites(model));
         this.windowsOf = windowsOf;
         this.progress = progress;
-    }
-
-    /** A path as it is known from any folder. */
-    static String located(String corpus) {
-        if (corpus.equals(CorpusReader.BUILTIN)) {
-            return corpus;
-        }
-        try {
-            return Path.of(corpus).toAbsolutePath().normalize().toString();
-        } catch (InvalidPathException e) {
-            return corpus; // the reader will say what is wrong with it
-        }
     }
 
     /** Records, or continues to, or finds that all is done; returns the manifest. */
@@ -180,18 +176,12 @@ public final class Recorder {
     }
 
     private PreparedCorpus prepare(RecordingStart begun) {
-        Path file = RecordingStart.prepared(run);
-        if (!Files.isRegularFile(file)) {
-            PreparedCorpus prepared =
-                    windowsOf
-                            .map(other -> CorpusCopy.of(other, run))
-                            .orElseGet(() ->
-                                    new CorpusStage(begun.corpus(), model, begun.options())
-                                            .run(run, progress));
-            AtomicFiles.writeText(file, Json.STRICT.writeValueAsString(prepared) + "\n");
-        }
-        folder.deleteStaging();
-        return Json.read(file, PreparedCorpus.class);
+        CorpusPreparation preparation = new CorpusPreparation(run, RecordingStart.prepared(run));
+        return windowsOf
+                .map(preparation::copy)
+                .orElseGet(() ->
+                        preparation.read(
+                                begun.corpus(), model, begun.options().corpus(), progress));
     }
 
     private int lanes(RecordingStart begun) {

@@ -1,17 +1,23 @@
 package dev.hyaline.record;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
-import dev.hyaline.model.Gpt2;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.CorpusStage;
+import dev.hyaline.corpus.reader.CorpusReader;
+import dev.hyaline.corpus.reader.Document;
+import dev.hyaline.corpus.reader.DocumentContent;
+import dev.hyaline.corpus.reader.GroupBy;
+import dev.hyaline.corpus.reader.OnUnreadable;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
-import dev.hyaline.text.CorpusReader;
-import dev.hyaline.text.Document;
-import dev.hyaline.text.DocumentContent;
-import dev.hyaline.text.GroupBy;
-import dev.hyaline.text.OnUnreadable;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.Families;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.text.Tokenizer;
 import java.util.List;
 import java.util.Optional;
@@ -51,15 +57,15 @@ public record RecordingEstimate(
      * @param tokenizer for corpora of text
      */
     public static RecordingEstimate of(
-            Gpt2Config config,
+            ModelConfig config,
             List<SiteShape> sites,
             Optional<Tokenizer> tokenizer,
             String corpus,
             RecordingOptions options) {
-        RecordingOptions fitting =
-                options.withWindowLength(Math.min(options.windowLength(), config.nCtx()));
-        Size size = look(corpus, tokenizer, fitting, config.dVocab());
-        long windows = Math.min(size.tokens / fitting.windowLength() + 1, fitting.maxWindows());
+        RecordingOptions fitting = options.within(config.nCtx());
+        Size size = look(corpus, tokenizer, fitting.corpus(), config.dVocab());
+        long windows =
+                Math.min(size.tokens / fitting.windowLength() + 1, fitting.corpus().maxWindows());
         RecordCounts counts = RecordCounts.forCorpus(size.documents, windows, windows);
         RecordingPlan plan = RecordingPlan.of(sites, config.dVocab(), counts, fitting);
         double blockSeconds = blockSeconds(config, fitting.windowLength());
@@ -77,7 +83,7 @@ public record RecordingEstimate(
     }
 
     /** What encoding latents takes in all passes, in blocks: by the multiplications a token. */
-    private static double encodings(Gpt2Config config, List<SiteShape> sites, RecordingPlan plan) {
+    private static double encodings(ModelConfig config, List<SiteShape> sites, RecordingPlan plan) {
         double latents = 0;
         for (SiteShape site : sites) {
             long passes =
@@ -101,10 +107,7 @@ public record RecordingEstimate(
      * character.
      */
     private static Size look(
-            String corpus,
-            Optional<Tokenizer> tokenizer,
-            RecordingOptions options,
-            int vocabulary) {
+            String corpus, Optional<Tokenizer> tokenizer, CorpusOptions options, int vocabulary) {
         Size size = new Size();
         Optional<GroupBy> groupBy = options.groupBy().map(GroupBy::new);
         long characters = 0;
@@ -113,8 +116,7 @@ public record RecordingEstimate(
         int sampled = 0;
         int stride = 1;
         long started = System.nanoTime();
-        OnUnreadable onUnreadable =
-                options.skipUnreadable() ? OnUnreadable.SKIP : OnUnreadable.STOP;
+        OnUnreadable onUnreadable = options.onUnreadable();
         try (CorpusReader reader = CorpusReader.open(corpus, onUnreadable)) {
             while (reader.hasNext()) {
                 if (System.nanoTime() - started > LOOK_NANOS) {
@@ -157,20 +159,12 @@ public record RecordingEstimate(
     }
 
     /** Seconds that one window takes in one block: two untrained blocks of this shape, timed. */
-    private static double blockSeconds(Gpt2Config config, int length) {
-        Gpt2Config probe =
-                new Gpt2Config(
-                        2,
-                        config.nHeads(),
-                        config.dModel(),
-                        config.dMlp(),
-                        length,
-                        PROBE_VOCABULARY,
-                        config.eps(),
-                        config.activation());
+    private static double blockSeconds(ModelConfig config, int length) {
+        ModelConfig probe = config.withSize(2, length, PROBE_VOCABULARY);
         int[][] tokens = new int[PROBE_WINDOWS][length];
         Hooks hooks = Hooks.none().capture(HookPoint.mlpPost(1), (_, _) -> {});
-        try (Gpt2 model = Gpt2.random(probe, new Seed(0))) {
+        try (Transformer model =
+                Transformer.load(Families.installed().untrained(probe, new Seed(0)))) {
             model.run(tokens, hooks);
             double best = Double.POSITIVE_INFINITY;
             for (int i = 0; i < 3; i++) {
@@ -179,7 +173,8 @@ public record RecordingEstimate(
                 best = Math.min(best, (System.nanoTime() - started) / 1e9);
             }
             // Up to the second MLP's activation, two blocks lack one output projection.
-            double block = 4.0 * config.dModel() + 2.0 * config.dMlp();
+            double attention = 2.0 * config.dHead() * (config.nHeads() + config.nKvHeads());
+            double block = attention + 2.0 * config.dMlp();
             double run = 2 * block - config.dMlp();
             return best / PROBE_WINDOWS * block / run;
         }

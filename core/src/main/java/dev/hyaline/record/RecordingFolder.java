@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 /** The folder that a recording goes into: may it, is there room, what has a killed one left. */
 final class RecordingFolder {
 
-    private static final String STAGING = "staging.duckdb";
-
     private final RunFolder run;
 
     RecordingFolder(RunFolder run) {
@@ -50,19 +48,6 @@ final class RecordingFolder {
         return file.toString().endsWith(AtomicFiles.TEMPORARY_SUFFIX) && Files.isRegularFile(file);
     }
 
-    Path stagingFile() {
-        return run.work().resolve(STAGING);
-    }
-
-    /** Removes the staging database, its log and what it has spilled. */
-    void deleteStaging() {
-        for (Path file : list(run.work())) {
-            if (String.valueOf(file.getFileName()).startsWith(STAGING)) {
-                AtomicFiles.delete(file);
-            }
-        }
-    }
-
     /** Refuses a disk that is too small for the records and for two checkpoints, old and new. */
     void requireSpace(RecordingPlan plan, long storeBytes) {
         try {
@@ -89,14 +74,6 @@ final class RecordingFolder {
             return files.toList();
         } catch (IOException e) {
             throw AtomicFiles.failure("read", run.path(), e);
-        }
-    }
-
-    private static List<Path> list(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
-        } catch (IOException e) {
-            throw AtomicFiles.failure("read", folder, e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.hyaline.record;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.run.Manifest;
 import java.util.Map;
 import java.util.Optional;
@@ -9,49 +10,27 @@ import java.util.Optional;
 /**
  * How to record; the defaults live here.
  *
- * @param windowLength tokens a window; the model's context if that is shorter
- * @param maxWindows at most this many windows, those with the smallest hashes
- * @param seed of all random choices
- * @param groupBy the field whose value decides the split, so that what shares it stays together
+ * @param corpus how it is cut into windows
  * @param tableRows for how many of the most frequent tokens of the explain split the token table is
  *     known; the others share one mean
  * @param memoryBytes what the recording state may take
- * @param batchTokens tokens that a lane takes through the model together
+ * @param batchTokens tokens that a worker takes through the model together
  * @param lanes how many threads compute side by side; 0 for as many as suit the model's device
  * @param checkpointSeconds the shortest time between two checkpoints
- * @param skipUnreadable whether unreadable files are skipped and counted instead of an error
  */
 public record RecordingOptions(
-        int windowLength,
-        long maxWindows,
-        long seed,
-        Optional<String> groupBy,
+        CorpusOptions corpus,
         int tableRows,
         long memoryBytes,
         int batchTokens,
         int lanes,
-        int checkpointSeconds,
-        boolean skipUnreadable) {
+        int checkpointSeconds) {
 
     /** What {@code record} does when nothing is said. */
     public static final RecordingOptions DEFAULT =
-            new RecordingOptions(
-                    64,
-                    Integer.MAX_VALUE,
-                    2023,
-                    Optional.empty(),
-                    8192,
-                    2L << 30,
-                    512,
-                    0,
-                    60,
-                    false);
+            new RecordingOptions(CorpusOptions.DEFAULT, 8192, 2L << 30, 512, 0, 60);
 
     public RecordingOptions {
-        require(windowLength >= 2, "window length", "at least 2", windowLength);
-        require(windowLength <= 65_535, "window length", "at most 65535", windowLength);
-        require(maxWindows >= 1, "maximum windows", "at least 1", maxWindows);
-        require(maxWindows <= Integer.MAX_VALUE, "maximum windows", "below 2^31", maxWindows);
         require(memoryBytes >= 1 << 20, "memory", "at least 1 MB", memoryBytes);
         require(tableRows >= 1, "table rows", "at least 1", tableRows);
         require(lanes >= 0, "threads", "at least 1", lanes);
@@ -66,18 +45,22 @@ public record RecordingOptions(
      */
     public static RecordingOptions of(Manifest manifest) {
         Map<String, Object> options = manifest.options();
+        CorpusOptions usual = CorpusOptions.DEFAULT;
+        CorpusOptions corpus =
+                new CorpusOptions(
+                        manifest.windowLength(),
+                        number(options, "maxWindows", usual.maxWindows()),
+                        number(options, "seed", usual.seed()),
+                        Optional.of(String.valueOf(options.getOrDefault("groupBy", "")))
+                                .filter(field -> !field.isEmpty()),
+                        Boolean.TRUE.equals(options.get("skipUnreadable")));
         return new RecordingOptions(
-                manifest.windowLength(),
-                number(options, "maxWindows", DEFAULT.maxWindows),
-                number(options, "seed", DEFAULT.seed),
-                Optional.of(String.valueOf(options.getOrDefault("groupBy", "")))
-                        .filter(field -> !field.isEmpty()),
+                corpus,
                 Math.toIntExact(number(options, "tableRows", DEFAULT.tableRows)),
                 number(options, "memoryBytes", DEFAULT.memoryBytes),
                 Math.toIntExact(number(options, "batchTokens", DEFAULT.batchTokens)),
                 DEFAULT.lanes,
-                DEFAULT.checkpointSeconds,
-                Boolean.TRUE.equals(options.get("skipUnreadable")));
+                DEFAULT.checkpointSeconds);
     }
 
     private static long number(Map<String, Object> options, String name, long otherwise) {
@@ -91,36 +74,33 @@ public record RecordingOptions(
         }
     }
 
-    public RecordingOptions withWindowLength(int length) {
+    public RecordingOptions withCorpus(CorpusOptions other) {
         return new RecordingOptions(
-                length,
-                maxWindows,
-                seed,
-                groupBy,
-                tableRows,
-                memoryBytes,
-                batchTokens,
-                lanes,
-                checkpointSeconds,
-                skipUnreadable);
+                other, tableRows, memoryBytes, batchTokens, lanes, checkpointSeconds);
     }
 
     public RecordingOptions withLanes(int number) {
         return new RecordingOptions(
-                windowLength,
-                maxWindows,
-                seed,
-                groupBy,
-                tableRows,
-                memoryBytes,
-                batchTokens,
-                number,
-                checkpointSeconds,
-                skipUnreadable);
+                corpus, tableRows, memoryBytes, batchTokens, number, checkpointSeconds);
+    }
+
+    /** The same with windows that fit a model's context. */
+    public RecordingOptions within(int context) {
+        return withCorpus(corpus.within(context));
+    }
+
+    /** Tokens a window. */
+    public int windowLength() {
+        return corpus.windowLength();
+    }
+
+    /** Of all random choices. */
+    public long seed() {
+        return corpus.seed();
     }
 
     /** How many windows of the full length go through the model together. */
     int batchWindows() {
-        return Math.max(1, batchTokens / windowLength);
+        return Math.max(1, batchTokens / windowLength());
     }
 }

@@ -2,6 +2,11 @@ package dev.hyaline.record;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.record.fold.SiteState;
+import dev.hyaline.record.fold.TokenSums;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SequencedMap;

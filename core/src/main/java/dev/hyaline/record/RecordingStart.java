@@ -5,6 +5,8 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SubjectModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ record RecordingStart(
         RecordingOptions options,
         List<String> sites) {
 
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final String NEURONS = "mlp";
     private static final String SITES = "sites";
@@ -154,10 +156,10 @@ record RecordingStart(
         map.put("corpus", corpus);
         map.put("windowLength", options.windowLength());
         map.put("tableRows", options.tableRows());
-        map.put("maxWindows", options.maxWindows());
+        map.put("maxWindows", options.corpus().maxWindows());
         map.put("seed", options.seed());
-        map.put("groupBy", options.groupBy().orElse(""));
-        map.put("skipUnreadable", options.skipUnreadable());
+        map.put("groupBy", options.corpus().groupBy().orElse(""));
+        map.put("skipUnreadable", options.corpus().skipUnreadable());
         map.put(SITES, sites);
         return map;
     }

@@ -1,6 +1,13 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.corpus.WindowStore;
+import dev.hyaline.record.fold.SparseColumns;
+import dev.hyaline.record.fold.UniformColumns;
+import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.SparseActivations;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.UnitRange;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

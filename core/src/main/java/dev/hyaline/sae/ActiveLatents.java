@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** Gathers the latents that are not 0, tile by tile. Not thread-safe. */
-final class ActiveLatents implements AutoCloseable {
+public final class ActiveLatents implements AutoCloseable {
 
     private final long tokenCount;
     private final HeldTensors held = new HeldTensors();
@@ -22,12 +22,12 @@ final class ActiveLatents implements AutoCloseable {
     /**
      * @param tokenCount how many tokens there are in all
      */
-    ActiveLatents(long tokenCount) {
+    public ActiveLatents(long tokenCount) {
         this.tokenCount = tokenCount;
     }
 
     /** Takes in {@code [tokens, m]}, the tokens and the latents from these on. */
-    void offer(Tensor z, long firstToken, long firstLatent) {
+    public void offer(Tensor z, long firstToken, long firstLatent) {
         try (TensorScope _ = TensorScope.open()) {
             Tensor places = z.nonzero(); // (entries, 2)
             Tensor token = places.select(1, 0).contiguous();
@@ -40,7 +40,7 @@ final class ActiveLatents implements AutoCloseable {
     }
 
     /** What was gathered, token by token, in the innermost scope. */
-    Codes codes() {
+    public Codes codes() {
         Tensor token = joined(tokens);
         Tensor order = token.argsort(true, 0, false); // stable: latents stay in order
         Tensor counts = torch.bincount(token, new TensorOptional(), tokenCount); // (tokens)

@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
 public record Codes(Tensor latents, Tensor values, Tensor offsets) {
 
     /** The same number of entries a token, {@code [tokens, k]} each. */
-    static Codes ofRows(Tensor latents, Tensor values) {
+    public static Codes ofRows(Tensor latents, Tensor values) {
         long tokens = latents.size(0);
         long k = latents.size(1);
         Tensor offsets = torch.arange(new Scalar(tokens + 1), latents.options()).mul(new Scalar(k));

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param rows {@code [m, d]}
  * @param latents which latents they are, int64 {@code [m]}; null for all
  */
-record DecoderRows(Tensor rows, @Nullable Tensor latents) {
+public record DecoderRows(Tensor rows, @Nullable Tensor latents) {
 
-    static DecoderRows all(SaeWeights weights) {
+    public static DecoderRows all(SaeWeights weights) {
         return new DecoderRows(weights.wDec(), null);
     }
 
@@ -24,7 +24,7 @@ record DecoderRows(Tensor rows, @Nullable Tensor latents) {
      * @param isDead bool {@code [n]}
      * @param perToken how many of them a token has
      */
-    static DecoderRows dead(SaeWeights weights, Tensor isDead, long perToken) {
+    public static DecoderRows dead(SaeWeights weights, Tensor isDead, long perToken) {
         Tensor latents = isDead.nonzero().reshape(-1); // (m)
         return SparseRows.isDense(perToken, latents.size(0))
                 ? new DecoderRows(weights.wDec().index_select(0, latents), latents)
@@ -32,7 +32,7 @@ record DecoderRows(Tensor rows, @Nullable Tensor latents) {
     }
 
     /** Codes with the numbers of these rows instead of latents. */
-    Codes places(Codes codes, long nLatents) {
+    public Codes places(Codes codes, long nLatents) {
         if (latents == null) {
             return codes;
         }
@@ -43,7 +43,7 @@ record DecoderRows(Tensor rows, @Nullable Tensor latents) {
     }
 
     /** Adds values of rows from {@code first} on to those of their latents. */
-    void add(Tensor byLatent, long first, Tensor values) {
+    public void add(Tensor byLatent, long first, Tensor values) {
         long size = values.size(0);
         if (latents == null) {
             byLatent.narrow(0, first, size).add_(values);

@@ -37,7 +37,8 @@ final class EncoderTiles implements AutoCloseable {
         boolean packs =
                 tokens >= TOKENS_TO_PACK
                         && weights.type() == torch.ScalarType.Float
-                        && PackedProduct.isAvailable(Precision.FP32);
+                        && PackedProduct.isAvailable(Precision.FP32, weights.nLatents())
+                        && PackedProduct.isAvailable(Precision.FP32, tileLatents);
         this.packed = new Tensor[packs ? count() : 0];
         if (packs) {
             Cores.forEach(count(), 1, (tile, _) -> packed[(int) tile] = pack((int) tile));

@@ -19,7 +19,7 @@ public record SaeWeights(
         Tensor wEnc, Tensor wDec, Tensor bPre, Tensor bLat, @Nullable Tensor threshold) {
 
     /** What the fields that are trained are called in files, in the order of {@link #trained}. */
-    static final List<String> NAMES = List.of("W_enc", "W_dec", "b_pre", "b_lat");
+    public static final List<String> NAMES = List.of("W_enc", "W_dec", "b_pre", "b_lat");
 
     public SaeWeights {
         long n = wEnc.size(0);
@@ -59,12 +59,12 @@ public record SaeWeights(
     }
 
     /** What is trained, in a fixed order: wEnc, wDec, bPre, bLat. */
-    List<Tensor> trained() {
+    public List<Tensor> trained() {
         return List.of(wEnc, wDec, bPre, bLat);
     }
 
     /** The floating-point type of them all. */
-    torch.ScalarType type() {
+    public torch.ScalarType type() {
         return wEnc.scalar_type().intern();
     }
 }

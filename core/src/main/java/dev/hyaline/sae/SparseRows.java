@@ -16,10 +16,10 @@ import org.bytedeco.pytorch.global.torch;
  * What decoding and all gradients are made of: weighted sums of rows, and products of rows, for the
  * few pairs (token, latent) that are active. The cost is entries × d. Sums run in a fixed order.
  */
-final class SparseRows {
+public final class SparseRows {
 
     /** Tokens or latents that a thread does together. */
-    static final long BLOCK = 512;
+    public static final long BLOCK = 512;
 
     private static final long SUM = 0; // embedding_bag's mode
     private static final long NO_PADDING = -1; // its index that would not count
@@ -48,7 +48,7 @@ final class SparseRows {
      * @param offsets where bags begin, int64 {@code [bags + 1]}
      * @return {@code [bags, d]}
      */
-    static Tensor sums(Tensor rows, Tensor indices, Tensor weights, Tensor offsets) {
+    public static Tensor sums(Tensor rows, Tensor indices, Tensor weights, Tensor offsets) {
         long bags = offsets.size(0) - 1;
         Tensor sums = torch.empty(new long[] {bags, rows.size(1)}, rows.options(), null);
         Bags all = new Bags(indices, weights, offsets);
@@ -67,10 +67,10 @@ final class SparseRows {
      * @param weights {@code [entries]}
      * @param offsets where bags begin, int64 {@code [bags + 1]}
      */
-    record Bags(Tensor indices, Tensor weights, Tensor offsets) {
+    public record Bags(Tensor indices, Tensor weights, Tensor offsets) {
 
         /** Some bags of these. */
-        Bags block(long first, long size) {
+        public Bags block(long first, long size) {
             MemorySegment places = Tensors.memory(offsets);
             long begin = places.getAtIndex(ValueLayout.JAVA_LONG, first);
             long entries = places.getAtIndex(ValueLayout.JAVA_LONG, first + size) - begin;
@@ -81,7 +81,7 @@ final class SparseRows {
         }
 
         /** {@link SparseRows#sums} on this thread. */
-        Tensor sums(Tensor rows) {
+        public Tensor sums(Tensor rows) {
             long places = (offsets.size(0) - 1) * rows.size(0);
             if (isDense(indices.size(0), places)) {
                 return new Codes(indices, weights, offsets).dense(rows.size(0)).matmul(rows);
@@ -106,7 +106,7 @@ final class SparseRows {
      * @param others {@code [tokens, d]}
      * @return {@code [entries]}
      */
-    static Tensor products(Codes codes, Tensor rows, Tensor others) {
+    public static Tensor products(Codes codes, Tensor rows, Tensor others) {
         Tensor products = torch.empty(codes.values().shape(), rows.options(), null);
         MemorySegment places = Tensors.memory(codes.offsets());
         Tensor tokenOfEntry = codes.tokenOfEntry();
@@ -149,9 +149,9 @@ final class SparseRows {
      * @param tokens the tokens in that order, int64 {@code [entries]}
      * @param offsets where latents begin, int64 {@code [n + 1]}
      */
-    record ByLatent(Tensor order, Tensor tokens, Tensor offsets) {
+    public record ByLatent(Tensor order, Tensor tokens, Tensor offsets) {
 
-        static ByLatent of(Codes codes, long nLatents) {
+        public static ByLatent of(Codes codes, long nLatents) {
             int entries = Math.toIntExact(codes.latents().size(0));
             MemorySegment latents = Tensors.memory(codes.latents());
             long[] offsets = new long[Math.toIntExact(nLatents + 1)];
@@ -179,13 +179,13 @@ final class SparseRows {
          *
          * @param weights {@code [entries]}, in the codes' own order
          */
-        Bags bags(Tensor weights) {
+        public Bags bags(Tensor weights) {
             return new Bags(tokens, weights.index_select(0, order), offsets);
         }
     }
 
     /** Σ weights[i] over the entries of each latent, {@code [n]}. */
-    static Tensor sumsByLatent(Codes codes, Tensor weights, long nLatents) {
+    public static Tensor sumsByLatent(Codes codes, Tensor weights, long nLatents) {
         return weights.new_zeros(nLatents).index_add_(0, codes.latents(), weights);
     }
 }

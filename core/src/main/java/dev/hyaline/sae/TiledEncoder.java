@@ -23,22 +23,22 @@ import org.jspecify.annotations.Nullable;
  * @param tileLatents how many latents at a time
  * @param nanos takes in what the products took, over all threads
  */
-record TiledEncoder(SaeWeights weights, long tileLatents, LongAdder nanos) {
+public record TiledEncoder(SaeWeights weights, long tileLatents, LongAdder nanos) {
 
     /** With {@link EncoderTiles#TOKENS} tokens 4 MiB in single precision. */
     private static final long TILE_LATENTS = 2048;
 
-    TiledEncoder(SaeWeights weights, long tileLatents) {
+    public TiledEncoder(SaeWeights weights, long tileLatents) {
         this(weights, tileLatents, new LongAdder());
     }
 
     /** With tiles that suit the machine. */
-    static TiledEncoder of(SaeWeights weights) {
+    public static TiledEncoder of(SaeWeights weights) {
         return new TiledEncoder(weights, TILE_LATENTS);
     }
 
     /** The strongest latents and, apart, the strongest dead ones. */
-    record LiveAndDead(Codes live, Codes dead) {}
+    public record LiveAndDead(Codes live, Codes dead) {}
 
     /**
      * The k strongest latents of each token.
@@ -46,7 +46,7 @@ record TiledEncoder(SaeWeights weights, long tileLatents, LongAdder nanos) {
      * @param x normalised activations {@code [tokens, d]}
      * @param k all of them if there are fewer
      */
-    Codes topK(Tensor x, long k) {
+    public Codes topK(Tensor x, long k) {
         try (EncoderTiles tiles = tiles(x)) {
             return strongest(x, tiles, List.of(all(k, tiles))).getFirst();
         }
@@ -58,7 +58,7 @@ record TiledEncoder(SaeWeights weights, long tileLatents, LongAdder nanos) {
      * @param kAux how many dead ones; fewer when there are fewer
      * @param dead which latents are dead, bool {@code [n]}
      */
-    LiveAndDead topKAndDead(Tensor x, long k, long kAux, Tensor dead) {
+    public LiveAndDead topKAndDead(Tensor x, long k, long kAux, Tensor dead) {
         try (EncoderTiles tiles = tiles(x)) {
             List<Codes> codes =
                     strongest(x, tiles, List.of(all(k, tiles), marked(kAux, tiles, dead)));
@@ -67,7 +67,7 @@ record TiledEncoder(SaeWeights weights, long tileLatents, LongAdder nanos) {
     }
 
     /** All latents that an activation lets through. */
-    Codes encode(Tensor x, Activation activation) {
+    public Codes encode(Tensor x, Activation activation) {
         if (activation instanceof Activation.TopK(int k)) {
             return topK(x, k);
         }

@@ -1,12 +1,12 @@
 package dev.hyaline.score;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

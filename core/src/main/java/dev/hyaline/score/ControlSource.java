@@ -1,7 +1,7 @@
 package dev.hyaline.score;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.TokenTable;
+import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenTableSimulator;

@@ -1,14 +1,14 @@
 package dev.hyaline.score;
 
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.text.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

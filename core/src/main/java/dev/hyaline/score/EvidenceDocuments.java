@@ -1,7 +1,7 @@
 package dev.hyaline.score;
 
-import dev.hyaline.record.WindowStore;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.WindowStore;
 import java.util.BitSet;
 
 /**

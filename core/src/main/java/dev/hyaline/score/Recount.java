@@ -2,13 +2,13 @@ package dev.hyaline.score;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.text.Split;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.hyaline.score;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.UnitId;
 import dev.hyaline.simulate.Calibration;
+import dev.hyaline.subject.UnitId;
 import java.util.List;
 import java.util.Optional;
 

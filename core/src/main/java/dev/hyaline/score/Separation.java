@@ -2,8 +2,8 @@ package dev.hyaline.score;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.subject.UnitId;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;

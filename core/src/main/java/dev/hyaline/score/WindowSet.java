@@ -2,12 +2,12 @@ package dev.hyaline.score;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.text.Split;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -49,7 +49,8 @@ final class WindowSet {
     }
 
     static WindowSet of(UnitRecord record, Split split) {
-        return new WindowSet(record.windows(split, Kind.TOP), record.windows(split, Kind.UNIFORM));
+        return new WindowSet(
+                record.windows(split, WindowKind.TOP), record.windows(split, WindowKind.UNIFORM));
     }
 
     /** The first n top windows and the first n uniform ones. */

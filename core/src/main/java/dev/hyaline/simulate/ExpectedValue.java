@@ -1,6 +1,6 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.llm.TokenLogprob.Alternative;
+import dev.hyaline.llm.wire.TokenLogprob.Alternative;
 import java.util.List;
 import java.util.OptionalDouble;
 

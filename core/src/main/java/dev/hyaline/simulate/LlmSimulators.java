@@ -2,9 +2,9 @@ package dev.hyaline.simulate;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.llm.Capabilities;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.llm.PromptLogprobs;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.PromptLogprobs;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;

@@ -1,7 +1,7 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.explain.TokenText;
-import dev.hyaline.llm.TokenLogprob;
+import dev.hyaline.llm.wire.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

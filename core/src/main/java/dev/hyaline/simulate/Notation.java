@@ -2,10 +2,10 @@ package dev.hyaline.simulate;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.llm.Answer;
-import dev.hyaline.llm.Request;
-import dev.hyaline.llm.Sampling;
-import dev.hyaline.llm.TokenLogprob;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
+import dev.hyaline.llm.wire.TokenLogprob;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
+import dev.hyaline.llm.ledger.Estimate;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.common.Json;
-import dev.hyaline.llm.Message;
 import dev.hyaline.llm.PromptFile;
+import dev.hyaline.llm.wire.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -13,16 +13,16 @@ final class SparseJsonPrompt {
 
     static final PromptFile WORDS = PromptFile.load(SparseJsonPrompt.class, "sparse-json.json");
 
-    private static final List<Message> CONSTANT = constant();
+    private static final List<ChatMessage> CONSTANT = constant();
 
     private SparseJsonPrompt() {}
 
-    private static List<Message> constant() {
-        List<Message> messages = new ArrayList<>();
-        messages.add(Message.system(WORDS.instructions()));
+    private static List<ChatMessage> constant() {
+        List<ChatMessage> messages = new ArrayList<>();
+        messages.add(ChatMessage.system(WORDS.instructions()));
         for (PromptExample example : PromptExample.of(WORDS)) {
-            messages.add(Message.user(question(example.explanation(), example.tokens())));
-            messages.add(Message.assistant(answer(example)));
+            messages.add(ChatMessage.user(question(example.explanation(), example.tokens())));
+            messages.add(ChatMessage.assistant(answer(example)));
         }
         return List.copyOf(messages);
     }
@@ -32,9 +32,9 @@ final class SparseJsonPrompt {
      *
      * @param windows their tokens' texts
      */
-    static List<Message> messages(String explanation, List<List<String>> windows) {
-        List<Message> messages = new ArrayList<>(CONSTANT);
-        messages.add(Message.user(question(explanation, windows)));
+    static List<ChatMessage> messages(String explanation, List<List<String>> windows) {
+        List<ChatMessage> messages = new ArrayList<>(CONSTANT);
+        messages.add(ChatMessage.user(question(explanation, windows)));
         return messages;
     }
 

@@ -1,14 +1,14 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Answer;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.llm.Failure;
-import dev.hyaline.llm.JsonFormat;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.llm.Reply;
-import dev.hyaline.llm.Request;
-import dev.hyaline.llm.Sampling;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.JsonFormat;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

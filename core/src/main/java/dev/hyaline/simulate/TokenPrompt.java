@@ -1,10 +1,10 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.explain.TokenText;
-import dev.hyaline.llm.Message;
 import dev.hyaline.llm.PromptFile;
-import dev.hyaline.llm.Request;
-import dev.hyaline.llm.Sampling;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,17 +26,18 @@ final class TokenPrompt {
      * @param texts the window's tokens up to that one
      */
     static Request.Chat of(String explanation, List<String> texts, Scale scale) {
-        List<Message> messages = new ArrayList<>();
+        List<ChatMessage> messages = new ArrayList<>();
         messages.add(
-                Message.system(WORDS.instructions().replace("{top}", String.valueOf(scale.top()))));
+                ChatMessage.system(
+                        WORDS.instructions().replace("{top}", String.valueOf(scale.top()))));
         for (PromptExample example : EXAMPLES) {
             for (PromptExample.Window window : example.windows()) {
                 int value = scale.clamp(window.values().getLast());
-                messages.add(Message.user(question(example.explanation(), window.tokens())));
-                messages.add(Message.assistant(String.valueOf(value)));
+                messages.add(ChatMessage.user(question(example.explanation(), window.tokens())));
+                messages.add(ChatMessage.assistant(String.valueOf(value)));
             }
         }
-        messages.add(Message.user(question(explanation, texts)));
+        messages.add(ChatMessage.user(question(explanation, texts)));
         return Request.chat(messages, Sampling.greedy(ANSWER_TOKENS));
     }
 
@@ -53,7 +54,7 @@ final class TokenPrompt {
     /** What shows whether {@code 10} is one token of an answer. */
     static Request.Chat probe() {
         return Request.chat(
-                List.of(Message.user("Write the number 10 and nothing else.")),
+                List.of(ChatMessage.user("Write the number 10 and nothing else.")),
                 Sampling.greedy(ANSWER_TOKENS));
     }
 }

@@ -1,7 +1,7 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.llm.Answer;
-import dev.hyaline.llm.TokenLogprob;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.TokenLogprob;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.common.IntIndex;
-import dev.hyaline.record.TokenTable;
+import dev.hyaline.record.file.TokenTable;
 import java.util.List;
 
 /**

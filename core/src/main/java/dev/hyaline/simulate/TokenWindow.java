@@ -1,6 +1,6 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.file.ActivationRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -1,18 +1,20 @@
 package dev.hyaline.study;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Evidence;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.results.Counts;
+import dev.hyaline.results.Explanations;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.CandidateChoice;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.Site;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;

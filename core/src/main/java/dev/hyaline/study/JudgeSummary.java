@@ -2,11 +2,12 @@ package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.results.JudgeCards;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.score.judge.JudgeTask;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Statistics;
+import dev.hyaline.results.UnitScores;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;

@@ -1,6 +1,6 @@
 package dev.hyaline.study;
 
-import dev.hyaline.record.Site;
+import dev.hyaline.subject.Site;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -3,8 +3,12 @@ package dev.hyaline.study;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.record.RecordReader;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.Counts;
+import dev.hyaline.results.Explanations;
+import dev.hyaline.results.Outcome;
+import dev.hyaline.results.StageLog;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.score.ScoringConfig;
@@ -43,18 +47,6 @@ public final class Study {
                                 ? value.longValue()
                                 : 0);
     }
-
-    /**
-     * What was done.
-     *
-     * @param done units that were worked on
-     * @param before units that were done already
-     * @param failed of those worked on: what was answered was of no use (of a score: for some
-     *     window)
-     * @param unanswered of those worked on: no answer came; the same again asks again
-     * @param seconds it took
-     */
-    public record Outcome(long done, long before, long failed, long unanswered, double seconds) {}
 
     /**
      * Explains units.

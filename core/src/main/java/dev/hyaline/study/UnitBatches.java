@@ -1,9 +1,9 @@
 package dev.hyaline.study;
 
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.subject.Site;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

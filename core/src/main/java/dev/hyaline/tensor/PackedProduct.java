@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * oneDNN's linear layer with its weight laid out for this processor beforehand: on processors with
@@ -15,6 +16,13 @@ public final class PackedProduct {
 
     private static final String PACK = "mkldnn::_reorder_linear_weight";
     private static final String LINEAR = "mkldnn::_linear_pointwise";
+
+    /**
+     * On some processors (AMD's Zen 5) the columns behind the last whole block of so many are wrong
+     * in single precision.
+     */
+    private static final long WHOLE = 64;
+
     private static final int SCALARS = 4; // the argument with the function's parameters
 
     private static final boolean WORKS_FP32 = works(Precision.FP32);
@@ -22,13 +30,18 @@ public final class PackedProduct {
 
     private PackedProduct() {}
 
-    /** Whether this machine's libtorch has the operators and they work. */
-    public static boolean isAvailable(Precision precision) {
+    /**
+     * Whether this machine's libtorch has the operators and they work.
+     *
+     * @param out the width of the result
+     */
+    public static boolean isAvailable(Precision precision, long out) {
         Torch.load();
-        return switch (precision) {
-            case FP32 -> WORKS_FP32;
-            case BF16 -> WORKS_BF16;
-        };
+        return out % WHOLE == 0
+                && switch (precision) {
+                    case FP32 -> WORKS_FP32;
+                    case BF16 -> WORKS_BF16;
+                };
     }
 
     /**
@@ -48,7 +61,7 @@ public final class PackedProduct {
 
     /** The same and, while the result is still in the cache, a function by oneDNN's name for it. */
     public static Tensor apply(
-            Tensor x, Tensor packed, Tensor bias, String function, String variant) {
+            Tensor x, Tensor packed, @Nullable Tensor bias, String function, String variant) {
         OperatorHandle operator = Registry.find(LINEAR);
         // an empty list must still say what it would hold
         Type.TypePtr none =
@@ -57,7 +70,7 @@ public final class PackedProduct {
                 operator,
                 new IValue(x),
                 new IValue(packed),
-                new IValue(bias),
+                bias == null ? new IValue() : new IValue(bias),
                 new IValue(function),
                 new IValue(new GenericList(none)),
                 new IValue(variant));

@@ -2,6 +2,7 @@ package dev.hyaline.tensor;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -143,6 +144,9 @@ public final class Tensors {
         if (!tensor.is_contiguous() || tensor.is_cuda()) {
             throw new IllegalArgumentException("tensor must be contiguous in CPU memory");
         }
+        if (tensor.numel() == 0) {
+            return ByteBuffer.allocate(0);
+        }
         long bytes = Math.multiplyExact(tensor.numel(), tensor.element_size());
         return new BytePointer(tensor.data_ptr()).capacity(bytes).asByteBuffer();
     }
@@ -180,6 +184,9 @@ public final class Tensors {
                     "tensor must be contiguous and on the CPU, but is of shape "
                             + Arrays.toString(tensor.shape()));
         }
+        if (tensor.numel() == 0) {
+            return MemorySegment.NULL;
+        }
         return MemorySegment.ofAddress(tensor.data_ptr().address())
                 .reinterpret(tensor.numel() * tensor.element_size());
     }
@@ -196,7 +203,21 @@ public final class Tensors {
         return values;
     }
 
+    /** An int64 tensor's values in row-major order. */
+    public static long[] longs(Tensor tensor) {
+        return memory(tensor.contiguous()).toArray(ValueLayout.JAVA_LONG);
+    }
+
     private static Tensor blob(Pointer data, torch.ScalarType type, long... shape) {
         return torch.from_blob(data, shape, new TensorOptions(type));
+    }
+
+    /** A tensor of double precision as an array. */
+    public static double[] doubles(Tensor tensor) {
+        double[] copy = new double[Math.toIntExact(tensor.numel())];
+        if (copy.length > 0) {
+            tensor.contiguous().data_ptr_double().get(copy);
+        }
+        return copy;
     }
 }

@@ -5,14 +5,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Texts from bytes and strings that may not be well-formed. */
-final class Utf8 {
+public final class Utf8 {
 
     private static final char REPLACEMENT = '\uFFFD';
 
     private Utf8() {}
 
     /** The text with every surrogate that stands alone replaced by U+FFFD. */
-    static String wellFormed(String text) {
+    public static String wellFormed(String text) {
         int first = loneSurrogate(text, 0);
         if (first < 0) {
             return text;
@@ -25,12 +25,12 @@ final class Utf8 {
     }
 
     /** The text without a byte order mark before it. */
-    static String withoutMark(String text) {
+    public static String withoutMark(String text) {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /** Whether decoding these bytes to this text lost any of them. */
-    static boolean isDamaged(byte[] bytes, String decoded) {
+    public static boolean isDamaged(byte[] bytes, String decoded) {
         if (decoded.indexOf(REPLACEMENT) < 0) {
             return false;
         }

@@ -2,8 +2,8 @@ package dev.hyaline.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.llm.Failure;
-import dev.hyaline.llm.Reply;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Failure;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

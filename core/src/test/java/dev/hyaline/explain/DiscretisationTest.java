@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.MethodFixtures;
 import dev.hyaline.explain.compat.ReferenceDiscretisation;
-import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.file.ActivationRecord;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

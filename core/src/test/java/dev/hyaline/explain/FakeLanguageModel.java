@@ -1,12 +1,12 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.llm.Answer;
-import dev.hyaline.llm.Capabilities;
-import dev.hyaline.llm.Estimate;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.llm.Reply;
-import dev.hyaline.llm.Request;
-import dev.hyaline.llm.Usage;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Comparator;

@@ -1,13 +1,13 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -77,12 +77,12 @@ final class GrownUnit {
 
     private void keep(Split split, List<ActivationRecord> windows, int top, int uniform) {
         kept.put(
-                new UnitRecord.Key(split, Kind.TOP),
+                new UnitRecord.Key(split, WindowKind.TOP),
                 windows.stream()
                         .sorted(Comparator.comparingDouble(each -> -each.maximum()))
                         .limit(top)
                         .toList());
-        kept.put(new UnitRecord.Key(split, Kind.UNIFORM), windows.subList(0, uniform));
+        kept.put(new UnitRecord.Key(split, WindowKind.UNIFORM), windows.subList(0, uniform));
     }
 
     private UnitSummary summary(List<ActivationRecord> windows) {

@@ -3,14 +3,14 @@ package dev.hyaline.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Json;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -135,13 +135,15 @@ class LexicalExplainerTest {
                 new UnitRecord(
                         evidence(9, 0.1, table()).summary(),
                         Map.of(
-                                new UnitRecord.Key(Split.TEST, Kind.TOP), List.of(window),
-                                new UnitRecord.Key(Split.CALIBRATE, Kind.UNIFORM), List.of(window),
-                                new UnitRecord.Key(Split.EXPLAIN, Kind.BAND_1), List.of(window)));
+                                new UnitRecord.Key(Split.TEST, WindowKind.TOP), List.of(window),
+                                new UnitRecord.Key(Split.CALIBRATE, WindowKind.UNIFORM),
+                                        List.of(window),
+                                new UnitRecord.Key(Split.EXPLAIN, WindowKind.BAND_1),
+                                        List.of(window)));
         Evidence evidence = Evidence.of(record);
-        assertThat(evidence.windows(Kind.TOP)).isEmpty();
-        assertThat(evidence.windows(Kind.UNIFORM)).isEmpty();
-        assertThat(evidence.windows(Kind.BAND_1)).containsExactly(window);
+        assertThat(evidence.windows(WindowKind.TOP)).isEmpty();
+        assertThat(evidence.windows(WindowKind.UNIFORM)).isEmpty();
+        assertThat(evidence.windows(WindowKind.BAND_1)).containsExactly(window);
     }
 
     @Test

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.llm.Failure;
-import dev.hyaline.llm.Message;
-import dev.hyaline.llm.Reply;
-import dev.hyaline.llm.Request;
-import dev.hyaline.llm.Sampling;
-import dev.hyaline.record.Kind;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
+import dev.hyaline.record.file.WindowKind;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,9 +27,9 @@ class LlmExplainerTest {
         return new ShownUnit()
                 .maximum(8)
                 .top(List.of("<s>", " cost", " $", "40"), 0, 0, 0, 8)
-                .window(Split.EXPLAIN, Kind.UNIFORM, List.of("<s>", "uniform"), 0, 1)
-                .window(Split.CALIBRATE, Kind.TOP, List.of("<s>", "calibrate"), 0, 1)
-                .window(Split.TEST, Kind.TOP, List.of("<s>", "test"), 0, 1)
+                .window(Split.EXPLAIN, WindowKind.UNIFORM, List.of("<s>", "uniform"), 0, 1)
+                .window(Split.CALIBRATE, WindowKind.TOP, List.of("<s>", "calibrate"), 0, 1)
+                .window(Split.TEST, WindowKind.TOP, List.of("<s>", "test"), 0, 1)
                 .entry("40", 6);
     }
 
@@ -79,8 +79,8 @@ class LlmExplainerTest {
         explainer(model, unit, 1).explain(unit.evidence());
         Request.Chat chat = (Request.Chat) model.asked().getFirst();
         assertThat(chat.messages().getLast())
-                .isEqualTo(Message.user("window 1\n cost\t0\n $\t0\n40\t10\n"));
-        assertThat(chat.messages().stream().map(Message::text))
+                .isEqualTo(ChatMessage.user("window 1\n cost\t0\n $\t0\n40\t10\n"));
+        assertThat(chat.messages().stream().map(ChatMessage::text))
                 .noneMatch(text -> text.matches("(?s).*(^|\n)(uniform|calibrate|test)\t.*"));
         assertThat(chat.sampling()).isEqualTo(Sampling.greedy(LlmExplainer.MOST_ANSWER_TOKENS));
         assertThat(chat.answerLogprobs() + chat.promptLogprobs()).isZero();
@@ -221,7 +221,7 @@ class LlmExplainerTest {
         assertThat(explanation.provenance().explainer()).isEqualTo("llm-tokens");
         assertThat(explanation.provenance().version()).startsWith("token-list/1-");
         assertThat(((Request.Chat) model.asked().getFirst()).messages().getLast())
-                .isEqualTo(Message.user("`40`\n"));
+                .isEqualTo(ChatMessage.user("`40`\n"));
         assertThat(explainer.splits()).isEmpty();
         assertThat(explainer.waits()).isTrue();
         assertThat(explainer(model, unit, 1).splits()).containsExactly(Split.EXPLAIN);

@@ -3,10 +3,10 @@ package dev.hyaline.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Statistics;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +51,7 @@ class PatternExplainerTest {
         List<Double> said = new ArrayList<>();
         List<Double> holds = new ArrayList<>();
         CompiledPattern compiled = CompiledPattern.of(found.pattern().orElseThrow(), CLASSES);
-        for (Kind kind : List.of(Kind.TOP, Kind.UNIFORM)) {
+        for (WindowKind kind : List.of(WindowKind.TOP, WindowKind.UNIFORM)) {
             for (ActivationRecord window : record.windows(Split.TEST, kind)) {
                 double[] values = compiled.run(window.tokens());
                 double[] trueValues = CompiledPattern.of(truth, CLASSES).run(window.tokens());
@@ -145,7 +145,7 @@ class PatternExplainerTest {
     @Test
     void aFullRuleIsNoGate() {
         UnitRecord record = GrownUnit.of(pattern(), CLASSES, VOCABULARY, 1, 11);
-        List<ActivationRecord> windows = record.windows(Split.EXPLAIN, Kind.TOP);
+        List<ActivationRecord> windows = record.windows(Split.EXPLAIN, WindowKind.TOP);
         Positions positions = Positions.of(windows, CLASSES);
         List<Integer> half = IntStream.range(0, Pattern.MAX_TOKENS / 2).boxed().toList();
         List<Pattern.Condition> full =

@@ -1,13 +1,13 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ final class ShownUnit {
      *
      * @param activations one a token
      */
-    ShownUnit window(Split split, Kind kind, List<String> tokens, double... activations) {
+    ShownUnit window(Split split, WindowKind kind, List<String> tokens, double... activations) {
         float[] values = new float[activations.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) activations[i];
@@ -55,7 +55,7 @@ final class ShownUnit {
 
     /** One more top window of the explain split. */
     ShownUnit top(List<String> tokens, double... activations) {
-        return window(Split.EXPLAIN, Kind.TOP, tokens, activations);
+        return window(Split.EXPLAIN, WindowKind.TOP, tokens, activations);
     }
 
     /** The next entry of the token table; the mean of all others is 0. */

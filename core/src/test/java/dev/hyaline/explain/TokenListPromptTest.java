@@ -2,7 +2,7 @@ package dev.hyaline.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.llm.Message;
+import dev.hyaline.llm.wire.ChatMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +51,8 @@ class TokenListPromptTest {
 
     @Test
     void examplesHaveTheSameForm() {
-        List<Message> constant = UnitPrompt.constant(new TokenListPrompt(new ShownUnit().tokens()));
+        List<ChatMessage> constant =
+                UnitPrompt.constant(new TokenListPrompt(new ShownUnit().tokens()));
         assertThat(constant).hasSize(7);
         assertThat(constant.get(1).text()).startsWith("` copper`\n` iron`\n");
         assertThat(constant.get(2).text()).isEqualTo("activates on names of metals");

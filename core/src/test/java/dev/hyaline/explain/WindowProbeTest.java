@@ -3,17 +3,17 @@ package dev.hyaline.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.ActivationSource;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.SubjectModel;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.run.Manifest;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
@@ -59,8 +59,8 @@ class WindowProbeTest {
                 new UnitRecord(
                         summary,
                         Map.of(
-                                new UnitRecord.Key(Split.EXPLAIN, Kind.TOP), top,
-                                new UnitRecord.Key(Split.EXPLAIN, Kind.UNIFORM), uniform)));
+                                new UnitRecord.Key(Split.EXPLAIN, WindowKind.TOP), top,
+                                new UnitRecord.Key(Split.EXPLAIN, WindowKind.UNIFORM), uniform)));
     }
 
     private static ActivationRecord record(int id, int[] tokens) {

@@ -7,9 +7,9 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.EncodingType;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.llm.Message;
-import dev.hyaline.record.Kind;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.record.file.WindowKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -124,7 +124,7 @@ class WindowPromptTest {
     void onlyFiveTopWindowsOfTheExplainSplitAreShown() {
         ShownUnit unit = new ShownUnit();
         for (Split split : Split.values()) {
-            for (Kind kind : Kind.values()) {
+            for (WindowKind kind : WindowKind.values()) {
                 String name = " " + split.columnValue() + "-" + kind.columnValue();
                 for (int i = 0; i < 7; i++) {
                     unit.window(split, kind, List.of("<s>", name + i), 0, 7 - i);
@@ -147,7 +147,7 @@ class WindowPromptTest {
     void nothingIsShownWithoutTokensThatCount() {
         ShownUnit unit = new ShownUnit().top(List.of("<s>"), 3);
         assertThat(new WindowPrompt(unit.tokens()).show(unit.evidence())).isEmpty();
-        ShownUnit none = new ShownUnit().window(Split.TEST, Kind.TOP, words(0, 2), 0, 1);
+        ShownUnit none = new ShownUnit().window(Split.TEST, WindowKind.TOP, words(0, 2), 0, 1);
         assertThat(new WindowPrompt(none.tokens()).show(none.evidence())).isEmpty();
     }
 
@@ -162,12 +162,13 @@ class WindowPromptTest {
 
     @Test
     void theConstantPartIsInstructionsAndExamplesOfTheSameForm() {
-        List<Message> constant = UnitPrompt.constant(new WindowPrompt(new ShownUnit().tokens()));
+        List<ChatMessage> constant =
+                UnitPrompt.constant(new WindowPrompt(new ShownUnit().tokens()));
         assertThat(constant).hasSize(7);
-        assertThat(constant.getFirst().speaker()).isEqualTo(Message.Speaker.SYSTEM);
+        assertThat(constant.getFirst().speaker()).isEqualTo(ChatMessage.Speaker.SYSTEM);
         assertThat(constant.get(3))
                 .isEqualTo(
-                        Message.user(
+                        ChatMessage.user(
                                 """
                                 window 1
                                  lamp\t0
@@ -196,7 +197,8 @@ class WindowPromptTest {
 
     @Test
     void examplesAreAnsweredInTheFormThatIsAskedFor() {
-        List<Message> constant = UnitPrompt.constant(new WindowPrompt(new ShownUnit().tokens()));
+        List<ChatMessage> constant =
+                UnitPrompt.constant(new WindowPrompt(new ShownUnit().tokens()));
         List<String> texts = new ArrayList<>();
         constant.stream()
                 .flatMap(each -> each.text().lines())
@@ -233,7 +235,7 @@ class WindowPromptTest {
         List<String> texts =
                 new ArrayList<>(
                         UnitPrompt.constant(new WindowPrompt(unit.tokens())).stream()
-                                .map(Message::text)
+                                .map(ChatMessage::text)
                                 .toList());
         texts.add(shown(unit));
         int tokens =

@@ -1,6 +1,23 @@
 package dev.hyaline.llm;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.llm.config.BaseUrl;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.KeySource;
+import dev.hyaline.llm.config.LlmConfig;
+import dev.hyaline.llm.config.LlmSettings;
+import dev.hyaline.llm.config.RetryPolicy;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.config.ServedModel;
+import dev.hyaline.llm.config.ServerConfig;
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.Price;
+import dev.hyaline.llm.ledger.PriceTable;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.ScriptedServer;
@@ -16,11 +33,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A run folder whose language models are those of a scripted server, with short waits. */
-final class Asking implements AutoCloseable {
+public final class Asking implements AutoCloseable {
 
     static final String MODEL = "scripted";
     static final String KEY = "sk-test-0123456789abcdef";
-    static final String RUN_ID = "0123456789abcdef";
+    public static final String RUN_ID = "0123456789abcdef";
 
     /** Three dollars a million tokens of prompts, seven of answers. */
     static final Price PRICE =
@@ -42,7 +59,7 @@ final class Asking implements AutoCloseable {
                 new LlmConfig(
                         Map.of(
                                 Role.EXPLAINER,
-                                new ModelConfig(server, MODEL, settings.capabilities())));
+                                new ServedModel(server, MODEL, settings.capabilities())));
         PriceTable prices =
                 new PriceTable(
                         "test",
@@ -72,7 +89,7 @@ final class Asking implements AutoCloseable {
     /** What may differ from test to test. */
     record Settings(
             Optional<Capabilities> capabilities,
-            LlmOptions options,
+            LlmSettings options,
             boolean priced,
             boolean replay,
             int concurrency,
@@ -81,7 +98,7 @@ final class Asking implements AutoCloseable {
         static final Settings USUAL =
                 new Settings(
                         Optional.of(Capabilities.everything(20)),
-                        LlmOptions.DEFAULT.withRetry(QUICK),
+                        LlmSettings.DEFAULT.withRetry(QUICK),
                         true,
                         false,
                         8,
@@ -95,7 +112,7 @@ final class Asking implements AutoCloseable {
             return new Settings(Optional.of(can), options, priced, replay, concurrency, timeout);
         }
 
-        Settings with(LlmOptions other) {
+        Settings with(LlmSettings other) {
             return new Settings(capabilities, other, priced, replay, concurrency, timeout);
         }
 
@@ -150,8 +167,8 @@ final class Asking implements AutoCloseable {
     }
 
     /** A question of one user message. */
-    static Request.Chat question(String text) {
-        return Request.chat(List.of(Message.user(text)), Sampling.greedy(20));
+    public static Request.Chat question(String text) {
+        return Request.chat(List.of(ChatMessage.user(text)), Sampling.greedy(20));
     }
 
     /** An answer, or the failure's reason in an error. */

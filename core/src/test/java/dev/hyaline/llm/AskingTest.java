@@ -4,6 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.llm.config.LlmSettings;
+import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.config.RetryPolicy;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.ledger.LedgerTotals;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
+import dev.hyaline.llm.wire.TokenLogprob;
+import dev.hyaline.llm.wire.Usage;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.Script;
 import dev.hyaline.testing.ScriptedModel;
@@ -93,7 +105,7 @@ final class AskingTest {
         try (ScriptedServer server = ScriptedServer.start(Script.WELL.withModel(moody));
                 Asking asking = Asking.of(folder, server)) {
             Sampling warm = Sampling.at(1, 20);
-            List<Message> messages = List.of(Message.user("q"));
+            List<ChatMessage> messages = List.of(ChatMessage.user("q"));
             Answer first = asking.answer(Request.chat(messages, warm));
             Answer second = asking.answer(Request.chat(messages, warm.withSample(1)));
             assertThat(first.text()).isEqualTo("mood 0");
@@ -215,8 +227,10 @@ final class AskingTest {
                 IntStream.range(0, 20).mapToObj(i -> Asking.question("q r s " + i)).toList();
         Script slow = Script.WELL.withModel(brief).withFaults(_ -> Fault.SLOW).withTimes(50, 1);
         try (ScriptedServer server = ScriptedServer.start(slow)) {
-            LlmOptions poor =
-                    LlmOptions.DEFAULT.withRetry(Asking.QUICK).withBudget(new BigDecimal("0.0006"));
+            LlmSettings poor =
+                    LlmSettings.DEFAULT
+                            .withRetry(Asking.QUICK)
+                            .withBudget(new BigDecimal("0.0006"));
             try (Asking asking = Asking.of(folder, server, Asking.Settings.USUAL.with(poor))) {
                 Errors.assertLanguageModel(() -> asking.model().askAll(questions))
                         .hasMessageMatching(
@@ -232,7 +246,7 @@ final class AskingTest {
                 assertThat(totals.uncertain()).as("none was broken off").isZero();
                 assertThat(server.counts().total()).isEqualTo((int) totals.answered());
             }
-            LlmOptions rich = poor.withBudget(new BigDecimal("5.00"));
+            LlmSettings rich = poor.withBudget(new BigDecimal("5.00"));
             try (Asking asking = Asking.of(folder, server, Asking.Settings.USUAL.with(rich))) {
                 assertThat(asking.model().askAll(questions)).hasSize(20);
                 assertThat(server.counts().total()).isEqualTo(20);
@@ -260,7 +274,8 @@ final class AskingTest {
                         .withTimes(500, 1);
         RetryPolicy strict =
                 new RetryPolicy(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(5), 1);
-        Asking.Settings settings = Asking.Settings.USUAL.with(LlmOptions.DEFAULT.withRetry(strict));
+        Asking.Settings settings =
+                Asking.Settings.USUAL.with(LlmSettings.DEFAULT.withRetry(strict));
         try (ScriptedServer server = ScriptedServer.start(script);
                 Asking asking = Asking.of(folder, server, settings)) {
             List<Request.Chat> both = List.of(Asking.question("bad"), Asking.question("slow"));
@@ -276,7 +291,7 @@ final class AskingTest {
     void aBudgetNeedsAPrice() {
         Asking.Settings settings =
                 Asking.Settings.USUAL
-                        .with(LlmOptions.DEFAULT.withBudget(BigDecimal.ONE))
+                        .with(LlmSettings.DEFAULT.withBudget(BigDecimal.ONE))
                         .unpriced();
         try (Asking asking = Asking.of(folder, "http://127.0.0.1:1/v1", settings)) {
             Errors.assertLanguageModel(asking::model)

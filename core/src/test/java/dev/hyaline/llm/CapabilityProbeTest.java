@@ -9,6 +9,13 @@ import static dev.hyaline.testing.Ability.LOGPROBS;
 import static dev.hyaline.testing.Ability.PROMPT_LOGPROBS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.JsonSupport;
+import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
+import dev.hyaline.llm.wire.TokenLogprob;
 import dev.hyaline.testing.Ability;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.Script;

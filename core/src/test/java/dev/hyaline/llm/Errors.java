@@ -9,11 +9,11 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Errors that a user sees. */
-final class Errors {
+public final class Errors {
 
     private Errors() {}
 
-    static AbstractThrowableAssert<?, ?> assertUsage(ThrowingCallable code) {
+    public static AbstractThrowableAssert<?, ?> assertUsage(ThrowingCallable code) {
         return check(ErrorCode.USAGE, code);
     }
 
@@ -21,7 +21,7 @@ final class Errors {
         return check(ErrorCode.LANGUAGE_MODEL, code);
     }
 
-    static AbstractThrowableAssert<?, ?> check(ErrorCode expected, ThrowingCallable code) {
+    public static AbstractThrowableAssert<?, ?> check(ErrorCode expected, ThrowingCallable code) {
         return assertThatThrownBy(code)
                 .isInstanceOfSatisfying(
                         HyalineException.class, e -> assertThat(e.code()).isEqualTo(expected))

@@ -2,6 +2,10 @@ package dev.hyaline.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.llm.ledger.LedgerTotals;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Request;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.Script;
 import dev.hyaline.testing.ScriptedServer;

@@ -2,6 +2,8 @@ package dev.hyaline.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.Script;

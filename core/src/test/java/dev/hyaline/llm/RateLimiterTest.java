@@ -3,17 +3,18 @@ package dev.hyaline.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hyaline.llm.config.BaseUrl;
+import dev.hyaline.llm.config.KeySource;
+import dev.hyaline.llm.config.ServerConfig;
+import dev.hyaline.llm.wire.RateHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(20)
 final class RateLimiterTest {
@@ -131,52 +132,5 @@ final class RateLimiterTest {
             first.close();
             assertThat(third.get(5, TimeUnit.SECONDS)).isTrue();
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "1s, 1000",
-        "20ms, 20",
-        "6m0s, 360000",
-        "1h2m3.5s, 3723500",
-        "1d, 86400000",
-        "12, 12000",
-        "0.25, 250",
-    })
-    void timesAreRead(String text, long milliseconds) {
-        assertThat(RateHeaders.duration(text)).contains(Duration.ofMillis(milliseconds));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"soon", "''", "s", "1x", "-1s", "1s later", "2026-03-01T12:00:00Z"})
-    void whatIsNoTimeIsAbsent(String text) {
-        assertThat(RateHeaders.duration(text)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "retry-after | 3 | 3000",
-                "retry-after | 0.5 | 500",
-                "retry-after-ms | 20 | 20",
-                "retry-after | Sun, 1 Mar 2026 12:00:09 GMT | 9000",
-                "retry-after | Sun, 01 Mar 2026 11:00:00 GMT | 0",
-            })
-    void retryAfterIsSecondsOrADate(String name, String value, long milliseconds) {
-        assertThat(headers(name, value).retryAfter()).contains(Duration.ofMillis(milliseconds));
-    }
-
-    @Test
-    void headersThatMakeNoSenseAreAbsent() {
-        RateHeaders odd =
-                headers(
-                        "retry-after", "later",
-                        "x-ratelimit-limit-requests", "many",
-                        "x-ratelimit-remaining-requests", "1",
-                        "x-ratelimit-limit-tokens", "0",
-                        "x-ratelimit-remaining-tokens", "0");
-        assertThat(odd)
-                .isEqualTo(new RateHeaders(Optional.empty(), Optional.empty(), Optional.empty()));
     }
 }

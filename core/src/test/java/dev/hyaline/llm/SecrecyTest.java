@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.llm.config.BaseUrl;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.KeySource;
+import dev.hyaline.llm.config.Secret;
+import dev.hyaline.llm.config.ServedModel;
+import dev.hyaline.llm.config.ServerConfig;
+import dev.hyaline.llm.ledger.Deflated;
+import dev.hyaline.llm.wire.HttpTransport;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.WireRequest;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.Script;
 import dev.hyaline.testing.ScriptedServer;
@@ -11,6 +21,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,8 +112,8 @@ final class SecrecyTest {
         try (ScriptedServer server = ScriptedServer.start(Script.WELL)) {
             ServerConfig there =
                     ServerConfig.of(BaseUrl.parse(server.baseUrl()), new KeySource.None());
-            ModelConfig model = new ModelConfig(there, "m", Optional.empty());
-            try (Transport transport = new OpenAiTransport(there, Secret.NONE)) {
+            ServedModel model = new ServedModel(there, "m", Optional.empty());
+            try (HttpTransport transport = new HttpTransport(there, Secret.NONE)) {
                 transport.post(WireRequest.of(Asking.question("q"), model, Capabilities.PLAIN));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
@@ -140,6 +152,9 @@ final class SecrecyTest {
         Errors.assertUsage(() -> new KeySource.KeyFile(file).fetch(Map.of()))
                 .hasMessage("key must be in a file that exists, but is in: " + file);
         Files.writeString(file, Asking.KEY + "\n");
-        assertThat(new KeySource.KeyFile(file).fetch(Map.of()).reveal()).isEqualTo(Asking.KEY);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:1"));
+        new KeySource.KeyFile(file).fetch(Map.of()).authorize(request);
+        assertThat(request.build().headers().firstValue("Authorization"))
+                .contains("Bearer " + Asking.KEY);
     }
 }

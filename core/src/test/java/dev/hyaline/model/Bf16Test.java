@@ -3,8 +3,7 @@ package dev.hyaline.model;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.checkpoint.Checkpoint;
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import java.util.List;
@@ -28,8 +27,8 @@ class Bf16Test {
     @ParameterizedTest
     @MethodSource("tinyModels")
     void everyValueIsCloseToThatOfSinglePrecision(String name) {
-        try (Gpt2 single = TinyModels.load(name);
-                Gpt2 rounded = load(name)) {
+        try (Transformer single = TinyModels.load(name);
+                Transformer rounded = load(name)) {
             List<HookPoint> points = HookPoint.all(single.config());
             var expected = single.activations(TOKENS, points);
             var together = rounded.activations(TOKENS, points);
@@ -45,8 +44,8 @@ class Bf16Test {
 
     @Test
     void itIsNotSinglePrecisionUnderAnotherName() {
-        try (Gpt2 single = TinyModels.load("tiny-gelu");
-                Gpt2 rounded = load("tiny-gelu")) {
+        try (Transformer single = TinyModels.load("tiny-gelu");
+                Transformer rounded = load("tiny-gelu")) {
             HookPoint point = HookPoint.mlpPost(0);
             float[] values = values(rounded, point);
             assertThat(values).isNotEqualTo(values(single, point));
@@ -58,8 +57,8 @@ class Bf16Test {
 
     @Test
     void editsAreMadeInSinglePrecisionAndTakeEffect() {
-        try (Gpt2 model = load("tiny-gelu")) {
-            Gpt2Config config = model.config();
+        try (Transformer model = load("tiny-gelu")) {
+            ModelConfig config = model.config();
             HookPoint changed = HookPoint.mlpPost(0);
             HookPoint seen = HookPoint.of(HookKind.MLP_OUT, 0);
             HookValue zeros = HookValue.of(List.of(config.dMlp()), new float[config.dMlp()]);
@@ -72,13 +71,13 @@ class Bf16Test {
         }
     }
 
-    private static Gpt2 load(String name) {
-        try (Checkpoint checkpoint = Checkpoint.open(TinyModels.folder(name))) {
-            return Gpt2.load(checkpoint, Precision.BF16, Device.CPU);
+    private static Transformer load(String name) {
+        try (ModelFolder checkpoint = ModelFolder.open(TinyModels.folder(name))) {
+            return Transformer.load(checkpoint.weights(), Precision.BF16, Device.CPU);
         }
     }
 
-    private static float[] values(Gpt2 model, HookPoint point) {
+    private static float[] values(Transformer model, HookPoint point) {
         var values = model.activations(TOKENS, List.of(point)).getFirst();
         return values.firstEntry().getValue().floats();
     }

@@ -3,16 +3,15 @@ package dev.hyaline.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.checkpoint.ActivationFunction;
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.family.Gpt2Family;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HookPointTest {
 
-    private static final Gpt2Config CONFIG =
-            new Gpt2Config(2, 2, 4, 16, 8, 10, 1e-5, ActivationFunction.GELU_NEW);
+    private static final ModelConfig CONFIG =
+            Gpt2Family.config(2, 2, 4, 16, 8, 10, 1e-5, ActivationFunction.GELU_NEW);
 
     @Test
     void everyNameIsReadBack() {

@@ -1,6 +1,6 @@
 package dev.hyaline.model;
 
-import dev.hyaline.checkpoint.Checkpoint;
+import dev.hyaline.model.family.ModelFolder;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,9 +28,9 @@ final class TinyModels {
         }
     }
 
-    static Gpt2 load(String name) {
-        try (Checkpoint checkpoint = Checkpoint.open(folder(name))) {
-            return Gpt2.load(checkpoint);
+    static Transformer load(String name) {
+        try (ModelFolder checkpoint = ModelFolder.open(folder(name))) {
+            return Transformer.load(checkpoint.weights());
         }
     }
 

@@ -7,17 +7,31 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.record.check.RunReport;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeFiles;
+import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.HookedSubject;
+import dev.hyaline.subject.MadeUpSae;
+import dev.hyaline.subject.RecordedSae;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SubjectWithLatents;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
-import dev.hyaline.text.Split;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +66,7 @@ final class LatentRecordingTest {
     }
 
     private static SubjectWithLatents subject(boolean neurons, String... arguments) {
-        Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString());
+        TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString());
         List<RecordedSae> opened = new ArrayList<>();
         for (String argument : arguments) {
             opened.add(RecordedSae.open(argument, Optional.empty(), model.config()));
@@ -79,7 +93,7 @@ final class LatentRecordingTest {
         assertThat(manifest.files())
                 .extracting(Manifest.DataFile::path)
                 .contains("saes/mid.safetensors", "records/sae-mid.parquet");
-        try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
+        try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString())) {
             Manifest alone =
                     Recordings.record(folder.resolve("alone"), model, corpus, Recordings.DEFAULT);
             assertThat(alone.runId()).isNotEqualTo(manifest.runId());
@@ -102,9 +116,9 @@ final class LatentRecordingTest {
             for (int latent = 0; latent < LATENTS; latent++) {
                 UnitRecord record = reader.unit(new UnitId(site, latent));
                 for (Split split : Split.values()) {
-                    record.windows(split, Kind.UNIFORM)
+                    record.windows(split, WindowKind.UNIFORM)
                             .forEach(window -> expect(window, truth, record));
-                    List<ActivationRecord> top = record.windows(split, Kind.TOP);
+                    List<ActivationRecord> top = record.windows(split, WindowKind.TOP);
                     top.forEach(window -> expect(window, truth, record));
                     expectTop(top, split, latent, truth, reader.store());
                     fired += top.size();
@@ -114,14 +128,14 @@ final class LatentRecordingTest {
             assertThat(fired).isGreaterThan(LATENTS);
             UnitRecord silent = reader.unit(new UnitId(site, 0));
             assertThat(silent.summary().dead()).isTrue();
-            assertThat(silent.windows(Split.EXPLAIN, Kind.TOP)).isEmpty();
+            assertThat(silent.windows(Split.EXPLAIN, WindowKind.TOP)).isEmpty();
         }
     }
 
     /** All latents of each window, {@code [length, latents]}. */
     private Map<Integer, float[]> truth(WindowStore store) {
         Map<Integer, float[]> truth = new HashMap<>();
-        try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString());
+        try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString());
                 Sae encoder = SaeFiles.load(sae)) {
             HookPoint point = HookPoint.parse(SITE, model.config());
             for (int window = 0; window < store.size(); window++) {
@@ -200,7 +214,7 @@ final class LatentRecordingTest {
 
     @Test
     void aFolderThatHasOtherSitesIsRefused() {
-        try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
+        try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString())) {
             Recordings.record(folder.resolve("run"), model, corpus, Recordings.DEFAULT);
         }
         assertThatThrownBy(() -> record("run", true, Recordings.DEFAULT))
@@ -297,16 +311,12 @@ final class LatentRecordingTest {
     void whatWasInterruptedEndsWithTheRecordsOfAnUnbrokenRun() {
         RecordingOptions often =
                 new RecordingOptions(
-                        64,
-                        Integer.MAX_VALUE,
-                        7,
-                        Optional.empty(),
+                        new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false),
                         8192,
                         1 << 30,
                         200,
                         2,
-                        0,
-                        false);
+                        0);
         record("whole", true, often);
         for (int batches : new int[] {3, 30}) { // edges are not known yet, and are
             AtomicInteger left = new AtomicInteger(batches);

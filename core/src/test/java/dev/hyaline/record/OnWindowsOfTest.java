@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.FakeSubject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class OnWindowsOfTest {
 
     private static final RecordingOptions OPTIONS =
-            new RecordingOptions(32, 300, 11, Optional.of("book"), 40, 1 << 26, 256, 0, 60, true);
+            new RecordingOptions(
+                    new CorpusOptions(32, 300, 11, Optional.of("book"), true),
+                    40,
+                    1 << 26,
+                    256,
+                    0,
+                    60);
 
     @TempDir private Path folder;
     private RunFolder run;

@@ -3,7 +3,9 @@ package dev.hyaline.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.run.Manifest;
+import dev.hyaline.subject.FakeSubject;
 import dev.hyaline.text.Tokenizer;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -6,15 +6,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.FakeSubject;
+import dev.hyaline.subject.HookedSubject;
+import dev.hyaline.subject.SubjectModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,16 +233,7 @@ final class RecorderFolderTest {
 
     private static RecordingOptions checkpointing() {
         return new RecordingOptions(
-                DEFAULT.windowLength(),
-                DEFAULT.maxWindows(),
-                DEFAULT.seed(),
-                Optional.empty(),
-                DEFAULT.tableRows(),
-                DEFAULT.memoryBytes(),
-                480,
-                1,
-                0,
-                false);
+                CorpusOptions.DEFAULT, DEFAULT.tableRows(), DEFAULT.memoryBytes(), 480, 1, 0);
     }
 
     private static int call(String... command) throws IOException, InterruptedException {

@@ -4,10 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.Sha256;
+import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.SplitRule;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.record.fold.BruteForce;
+import dev.hyaline.record.fold.MaximumHistogram;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Split;
-import dev.hyaline.text.SplitRule;
+import dev.hyaline.subject.FakeSubject;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.UnitId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +51,7 @@ final class RecorderTest {
     @Test
     void everyNumberOfATinyModelIsThatOfABruteForce() {
         Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 60, 113, 1);
-        try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
+        try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString())) {
             Manifest manifest =
                     Recordings.record(folder.resolve("run"), model, corpus, Recordings.DEFAULT);
             assertThat(manifest.windowLength()).isEqualTo(48); // the model's context
@@ -79,7 +93,7 @@ final class RecorderTest {
             int most = (split == Split.CALIBRATE ? 5 : 10) * (large ? 2 : 1);
             List<BruteForce.Window> windows = truth.windows(split);
             int unit = record.summary().unit().index();
-            List<ActivationRecord> top = record.windows(split, Kind.TOP);
+            List<ActivationRecord> top = record.windows(split, WindowKind.TOP);
             List<Float> maxima =
                     windows.stream()
                             .map(window -> window.maximum(unit))
@@ -97,7 +111,7 @@ final class RecorderTest {
                             Comparator.comparingDouble(ActivationRecord::maximum)
                                     .reversed()
                                     .thenComparingLong(ActivationRecord::windowId));
-            List<ActivationRecord> uniform = record.windows(split, Kind.UNIFORM);
+            List<ActivationRecord> uniform = record.windows(split, WindowKind.UNIFORM);
             assertThat(uniform)
                     .extracting(ActivationRecord::windowId)
                     .isEqualTo(truth.smallestHashes(split, most));
@@ -192,7 +206,7 @@ final class RecorderTest {
         List<Double> edges = record.summary().bandEdges();
         double[] quantiles = {0.5, 0.9, 0.99, 0.999};
         long below = 0;
-        for (int band = 0; band < Kind.BAND_COUNT; band++) {
+        for (int band = 0; band < WindowKind.BAND_COUNT; band++) {
             int rank = (int) Math.round(quantiles[band] * (sample.length - 1));
             assertThat(edges.get(band)).isEqualTo(sample[rank]);
             double low = band == 0 ? Double.NEGATIVE_INFINITY : edges.get(band - 1);
@@ -202,7 +216,7 @@ final class RecorderTest {
                             .filter(w -> maxima[w] >= low && maxima[w] < high)
                             .count();
             assertThat(record.summary().bandCounts().get(band)).isEqualTo(inside);
-            List<ActivationRecord> windows = record.windows(Split.EXPLAIN, Kind.band(band));
+            List<ActivationRecord> windows = record.windows(Split.EXPLAIN, WindowKind.band(band));
             assertThat(windows)
                     .hasSize((int) Math.min(5, inside))
                     .allSatisfy(window ->
@@ -213,7 +227,7 @@ final class RecorderTest {
             below += inside;
             assertThat(record.summary().bandQuantiles().get(band))
                     .isCloseTo(below / (double) maxima.length, within(1e-12));
-            assertThat(record.windows(Split.TEST, Kind.band(band))).isEmpty();
+            assertThat(record.windows(Split.TEST, WindowKind.band(band))).isEmpty();
         }
         assertThat(record.summary().bandCounts().getLast()).isEqualTo(maxima.length - below);
     }
@@ -221,7 +235,7 @@ final class RecorderTest {
     @Test
     void severalPassesRecordWhatOneDoes() {
         Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 60, 113, 3);
-        try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
+        try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString())) {
             Path one = folder.resolve("one");
             Recordings.record(one, model, corpus, Recordings.DEFAULT);
             Path several = folder.resolve("several");
@@ -260,7 +274,7 @@ final class RecorderTest {
     @Test
     void theSameInputsGiveTheSameBytes() {
         Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 40, 113, 5);
-        try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
+        try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString())) {
             Manifest first =
                     Recordings.record(folder.resolve("a"), model, corpus, Recordings.DEFAULT);
             Manifest second =
@@ -275,7 +289,7 @@ final class RecorderTest {
     @Test
     void anotherBatchSizeDrawsTheSameWindows() {
         Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 60, 113, 6);
-        try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
+        try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString())) {
             Recordings.record(folder.resolve("a"), model, corpus, Recordings.DEFAULT);
             Recordings.record(folder.resolve("b"), model, corpus, Recordings.batch(100));
             String drawn = "SELECT unit, split, rank, window_id FROM FILE WHERE kind = 'uniform'";
@@ -371,7 +385,7 @@ final class RecorderTest {
         assertThat(windows.test()).isEqualTo(windows.total()).isGreaterThan(2000);
         try (RecordReader reader = RecordReader.open(new RunFolder(run))) {
             UnitRecord unit = reader.unit(UnitId.parse("mlp.0.1"));
-            assertThat(unit.windows(Split.TEST, Kind.TOP)).hasSize(20);
+            assertThat(unit.windows(Split.TEST, WindowKind.TOP)).hasSize(20);
             assertThat(unit.summary().bandEdges()).isEmpty();
             assertThat(unit.summary().tokenTable().entries()).isEmpty();
             assertThat(unit.summary().explain().mean()).isNaN();

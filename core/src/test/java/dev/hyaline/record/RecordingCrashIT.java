@@ -2,6 +2,7 @@ package dev.hyaline.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.testing.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;

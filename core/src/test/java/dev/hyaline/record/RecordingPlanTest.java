@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -126,15 +131,11 @@ final class RecordingPlanTest {
 
     private static RecordingOptions options(long memoryBytes, int tableRows) {
         return new RecordingOptions(
-                64,
-                Integer.MAX_VALUE,
-                1,
-                Optional.empty(),
+                new CorpusOptions(64, Integer.MAX_VALUE, 1, Optional.empty(), false),
                 tableRows,
                 memoryBytes,
                 512,
                 0,
-                60,
-                false);
+                60);
     }
 }

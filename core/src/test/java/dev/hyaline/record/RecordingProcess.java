@@ -1,7 +1,10 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.HookedSubject;
+import dev.hyaline.subject.TransformerSubject;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,17 +25,13 @@ final class RecordingProcess {
         int pauseMillis = Integer.parseInt(arguments[2]);
         RecordingOptions options =
                 new RecordingOptions(
-                        64,
-                        Integer.MAX_VALUE,
-                        7,
-                        Optional.empty(),
+                        new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false),
                         8192,
                         2L << 20,
                         BATCH_TOKENS,
                         0,
-                        0,
-                        false);
-        try (Gpt2Subject model = Gpt2Subject.open(Recordings.tinyRelu().toString())) {
+                        0);
+        try (TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString())) {
             new Recorder(
                             new RunFolder(Path.of(arguments[0])),
                             new HookedSubject(model, () -> HookedSubject.pause(5L * pauseMillis)),

@@ -7,9 +7,11 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.SubjectModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -24,13 +26,13 @@ import java.util.TreeMap;
 import org.assertj.core.api.AbstractThrowableAssert;
 
 /** What tests of whole recordings share. */
-final class Recordings {
+public final class Recordings {
 
-    static final RecordingOptions DEFAULT = RecordingOptions.DEFAULT;
+    public static final RecordingOptions DEFAULT = RecordingOptions.DEFAULT;
 
     private Recordings() {}
 
-    static Path tinyRelu() {
+    public static Path tinyRelu() {
         String resource = "/fixtures/model/tiny-relu/config.json";
         try {
             return Path.of(
@@ -42,7 +44,8 @@ final class Recordings {
         }
     }
 
-    static Manifest record(Path run, SubjectModel model, Path corpus, RecordingOptions options) {
+    public static Manifest record(
+            Path run, SubjectModel model, Path corpus, RecordingOptions options) {
         return new Recorder(new RunFolder(run), model, corpus.toString(), options, Progress.NONE)
                 .record();
     }
@@ -61,20 +64,29 @@ final class Recordings {
 
     static RecordingOptions grouped(String field) {
         return options(
-                DEFAULT.maxWindows(), Optional.of(field), DEFAULT.memoryBytes(), 4096, false);
+                DEFAULT.corpus().maxWindows(),
+                Optional.of(field),
+                DEFAULT.memoryBytes(),
+                4096,
+                false);
     }
 
     static RecordingOptions memory(long bytes) {
-        return options(DEFAULT.maxWindows(), Optional.empty(), bytes, 4096, false);
+        return options(DEFAULT.corpus().maxWindows(), Optional.empty(), bytes, 4096, false);
     }
 
     static RecordingOptions batch(int tokens) {
         return options(
-                DEFAULT.maxWindows(), Optional.empty(), DEFAULT.memoryBytes(), tokens, false);
+                DEFAULT.corpus().maxWindows(),
+                Optional.empty(),
+                DEFAULT.memoryBytes(),
+                tokens,
+                false);
     }
 
     static RecordingOptions skipping() {
-        return options(DEFAULT.maxWindows(), Optional.empty(), DEFAULT.memoryBytes(), 4096, true);
+        return options(
+                DEFAULT.corpus().maxWindows(), Optional.empty(), DEFAULT.memoryBytes(), 4096, true);
     }
 
     private static RecordingOptions options(
@@ -84,16 +96,13 @@ final class Recordings {
             int batchTokens,
             boolean skip) {
         return new RecordingOptions(
-                DEFAULT.windowLength(),
-                maxWindows,
-                DEFAULT.seed(),
-                groupBy,
+                new CorpusOptions(
+                        DEFAULT.windowLength(), maxWindows, DEFAULT.seed(), groupBy, skip),
                 DEFAULT.tableRows(),
                 memoryBytes,
                 batchTokens,
                 DEFAULT.lanes(),
-                DEFAULT.checkpointSeconds(),
-                skip);
+                DEFAULT.checkpointSeconds());
     }
 
     /** Every Parquet file of a run by its path, as the hash of its bytes. */

@@ -2,6 +2,8 @@ package dev.hyaline.sae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.sae.format.SaeFiles;
+import dev.hyaline.train.measure.SaeMetric;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -15,14 +15,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Files of other tools, with what those tools make of some activations. */
-final class SaeFixtures {
+public final class SaeFixtures {
 
     /** Of each number, relative to it where it is above 1: sums of 16 products in two orders. */
-    static final double SAME = 1e-5;
+    public static final double SAME = 1e-5;
 
     private SaeFixtures() {}
 
-    static Path path(String name) {
+    public static Path path(String name) {
         try {
             return Path.of(
                     Objects.requireNonNull(SaeFixtures.class.getResource("/fixtures/sae/" + name))
@@ -32,14 +32,14 @@ final class SaeFixtures {
         }
     }
 
-    static Tensor single(Safetensors file, String name) {
+    public static Tensor single(Safetensors file, String name) {
         StoredTensor stored = file.tensor(name);
         return Tensors.of(
                 stored.floats(), stored.shape().stream().mapToLong(Long::longValue).toArray());
     }
 
     /** Numbers in double precision, as some floating-point type. */
-    static Tensor as(torch.ScalarType type, Safetensors file, String name) {
+    public static Tensor as(torch.ScalarType type, Safetensors file, String name) {
         StoredTensor stored = file.tensor(name);
         return Tensors.of(
                         stored.doubles(),
@@ -48,13 +48,13 @@ final class SaeFixtures {
     }
 
     /** Uniform numbers of mean 0 in double precision. */
-    static Tensor uniform(Random random, long... shape) {
+    public static Tensor uniform(Random random, long... shape) {
         int count = (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
         return Tensors.of(random.doubles(count, -1.5, 1.5).toArray(), shape);
     }
 
     /** The largest |actual − expected| / max(1, |expected|). */
-    static double difference(Tensor actual, Tensor expected) {
+    public static double difference(Tensor actual, Tensor expected) {
         assertThat(actual.shape()).isEqualTo(expected.shape());
         Tensor scale = expected.abs().clamp_min(new Scalar(1));
         Tensor differences = actual.sub(expected).abs().div(scale).to(torch.ScalarType.Double);

@@ -9,18 +9,18 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Interval;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -240,12 +240,12 @@ class CorrelationScorerTest {
      */
     private UnitRecord overlapping(int windows) {
         List<ActivationRecord> uniform =
-                new ArrayList<>(record.windows(Split.TEST, Kind.TOP).subList(0, windows));
-        uniform.addAll(record.windows(Split.TEST, Kind.UNIFORM));
-        return with(Kind.UNIFORM, uniform);
+                new ArrayList<>(record.windows(Split.TEST, WindowKind.TOP).subList(0, windows));
+        uniform.addAll(record.windows(Split.TEST, WindowKind.UNIFORM));
+        return with(WindowKind.UNIFORM, uniform);
     }
 
-    private UnitRecord with(Kind kind, List<ActivationRecord> testWindows) {
+    private UnitRecord with(WindowKind kind, List<ActivationRecord> testWindows) {
         Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(record.windows());
         windows.put(new UnitRecord.Key(Split.TEST, kind), testWindows);
         return new UnitRecord(record.summary(), windows);
@@ -271,7 +271,7 @@ class CorrelationScorerTest {
 
         // The uniform list by itself, with nothing called top, is the same sample.
         Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(overlapping.windows());
-        windows.remove(new UnitRecord.Key(Split.TEST, Kind.TOP));
+        windows.remove(new UnitRecord.Key(Split.TEST, WindowKind.TOP));
         ScoreCard alone = score(new PatternSimulator(), new UnitRecord(record.summary(), windows));
         assertThat(card.randomOnly()).isEqualTo(alone.randomOnly());
         assertThat(card.control(Control.TOKEN_TABLE).orElseThrow().randomOnly())
@@ -282,10 +282,10 @@ class CorrelationScorerTest {
     void thePapersFiveAreTheFirstOfEachList() {
         ScoreCard card = score(new PatternSimulator(), overlapping(3));
         assertThat(card.firstFivePlusFive().windows()).as("three are both").isEqualTo(7);
-        List<ActivationRecord> top = record.windows(Split.TEST, Kind.TOP);
+        List<ActivationRecord> top = record.windows(Split.TEST, WindowKind.TOP);
         List<ActivationRecord> lastIsBoth = new ArrayList<>(List.of(top.get(19)));
-        lastIsBoth.addAll(record.windows(Split.TEST, Kind.UNIFORM));
-        ScoreCard late = score(new PatternSimulator(), with(Kind.UNIFORM, lastIsBoth));
+        lastIsBoth.addAll(record.windows(Split.TEST, WindowKind.UNIFORM));
+        ScoreCard late = score(new PatternSimulator(), with(WindowKind.UNIFORM, lastIsBoth));
         assertThat(late.firstFivePlusFive().windows())
                 .as("it is among the first uniform ones, and not among the first top ones")
                 .isEqualTo(10);
@@ -299,10 +299,10 @@ class CorrelationScorerTest {
 
     @Test
     void aUnitTestedOnWhatItMayBeExplainedFromIsRefused() {
-        ActivationRecord first = record.windows(Split.TEST, Kind.TOP).getFirst();
+        ActivationRecord first = record.windows(Split.TEST, WindowKind.TOP).getFirst();
         ActivationRecord moved =
                 ActivationRecord.of(first.windowId(), 2, first.tokens(), first.activations());
-        UnitRecord mixed = with(Kind.TOP, List.of(moved));
+        UnitRecord mixed = with(WindowKind.TOP, List.of(moved));
         assertThatThrownBy(() -> score(new PatternSimulator(), mixed))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
@@ -383,7 +383,7 @@ class CorrelationScorerTest {
         UnitRecord nan =
                 new UnitRecord(
                         record.summary(),
-                        Map.of(new UnitRecord.Key(Split.TEST, Kind.TOP), List.of(broken)));
+                        Map.of(new UnitRecord.Key(Split.TEST, WindowKind.TOP), List.of(broken)));
         assertThatThrownBy(() -> score(constant(0), nan))
                 .isInstanceOf(HyalineException.class)
                 .hasMessage("activation must be finite, but is: NaN (window 9, position 1)");

@@ -8,17 +8,17 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -40,9 +40,10 @@ class ScoreAccountTest {
 
     private static UnitRecord withOneWindowInBothLists(UnitRecord record) {
         Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(record.windows());
-        List<ActivationRecord> uniform = new ArrayList<>(record.windows(Split.TEST, Kind.UNIFORM));
-        uniform.add(record.windows(Split.TEST, Kind.TOP).getFirst());
-        windows.put(new UnitRecord.Key(Split.TEST, Kind.UNIFORM), uniform);
+        List<ActivationRecord> uniform =
+                new ArrayList<>(record.windows(Split.TEST, WindowKind.UNIFORM));
+        uniform.add(record.windows(Split.TEST, WindowKind.TOP).getFirst());
+        windows.put(new UnitRecord.Key(Split.TEST, WindowKind.UNIFORM), uniform);
         return new UnitRecord(record.summary(), windows);
     }
 

@@ -1,16 +1,16 @@
 package dev.hyaline.score;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Pattern;
 import dev.hyaline.explain.TokenTest;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +45,13 @@ final class SyntheticUnit {
         return new UnitRecord(
                 summary(unit),
                 Map.of(
-                        new UnitRecord.Key(Split.TEST, Kind.TOP),
+                        new UnitRecord.Key(Split.TEST, WindowKind.TOP),
                         windows(100, TOP, 10, noise, random),
-                        new UnitRecord.Key(Split.TEST, Kind.UNIFORM),
+                        new UnitRecord.Key(Split.TEST, WindowKind.UNIFORM),
                         windows(200, UNIFORM, 60, noise, random),
-                        new UnitRecord.Key(Split.CALIBRATE, Kind.TOP),
+                        new UnitRecord.Key(Split.CALIBRATE, WindowKind.TOP),
                         windows(300, 10, 10, noise, random),
-                        new UnitRecord.Key(Split.CALIBRATE, Kind.UNIFORM),
+                        new UnitRecord.Key(Split.CALIBRATE, WindowKind.UNIFORM),
                         windows(400, 10, 60, noise, random)));
     }
 

@@ -2,10 +2,10 @@ package dev.hyaline.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +21,9 @@ class WindowSetTest {
                 new UnitRecord(
                         SyntheticUnit.summary(SyntheticUnit.UNIT),
                         Map.of(
-                                new UnitRecord.Key(Split.TEST, Kind.TOP), windows(top),
-                                new UnitRecord.Key(Split.TEST, Kind.UNIFORM), windows(uniform))),
+                                new UnitRecord.Key(Split.TEST, WindowKind.TOP), windows(top),
+                                new UnitRecord.Key(Split.TEST, WindowKind.UNIFORM),
+                                        windows(uniform))),
                 Split.TEST);
     }
 

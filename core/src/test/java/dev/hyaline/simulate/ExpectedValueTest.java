@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.MethodFixtures;
-import dev.hyaline.llm.TokenLogprob.Alternative;
+import dev.hyaline.llm.wire.TokenLogprob.Alternative;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -2,10 +2,10 @@ package dev.hyaline.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.llm.Answer;
-import dev.hyaline.llm.Request;
-import dev.hyaline.llm.TokenLogprob;
-import dev.hyaline.llm.TokenLogprob.Alternative;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.TokenLogprob;
+import dev.hyaline.llm.wire.TokenLogprob.Alternative;
 import dev.hyaline.simulate.Units.Corpus;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.Script;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.llm.Failure;
+import dev.hyaline.llm.wire.Reply.Failure;
 import dev.hyaline.testing.ScriptedModel;
 import dev.hyaline.testing.SimulatingModel;
 import java.util.regex.Pattern;

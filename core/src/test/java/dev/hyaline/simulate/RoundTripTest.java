@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.TokenText;
-import dev.hyaline.llm.Capabilities;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.llm.JsonSupport;
-import dev.hyaline.llm.PromptLogprobs;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.JsonSupport;
+import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.simulate.Units.Corpus;
 import dev.hyaline.testing.Ability;
 import dev.hyaline.testing.Script;

@@ -1,18 +1,18 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.common.Progress;
-import dev.hyaline.llm.BaseUrl;
-import dev.hyaline.llm.Capabilities;
-import dev.hyaline.llm.KeySource;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.LanguageModels;
-import dev.hyaline.llm.Ledger;
-import dev.hyaline.llm.LlmConfig;
-import dev.hyaline.llm.LlmOptions;
-import dev.hyaline.llm.ModelConfig;
-import dev.hyaline.llm.PriceTable;
-import dev.hyaline.llm.Role;
-import dev.hyaline.llm.ServerConfig;
+import dev.hyaline.llm.config.BaseUrl;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.KeySource;
+import dev.hyaline.llm.config.LlmConfig;
+import dev.hyaline.llm.config.LlmSettings;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.config.ServedModel;
+import dev.hyaline.llm.config.ServerConfig;
+import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.PriceTable;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.Script;
@@ -38,11 +38,11 @@ final class SimulatingServer implements AutoCloseable {
                 ServerConfig.of(BaseUrl.parse(server.baseUrl()), new KeySource.None());
         models =
                 LanguageModels.open(
-                        new LlmConfig(Map.of(Role.SIMULATOR, new ModelConfig(config, model, can))),
+                        new LlmConfig(Map.of(Role.SIMULATOR, new ServedModel(config, model, can))),
                         Map.of(),
                         new PriceTable("test", Map.of()),
                         ledger,
-                        LlmOptions.DEFAULT,
+                        LlmSettings.DEFAULT,
                         Progress.NONE);
     }
 

@@ -2,9 +2,9 @@ package dev.hyaline.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.llm.Answer;
-import dev.hyaline.llm.JsonFormat;
-import dev.hyaline.llm.Request;
+import dev.hyaline.llm.wire.JsonFormat;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Request;
 import dev.hyaline.simulate.Units.Corpus;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.Script;

@@ -1,7 +1,7 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Statistics;
+import dev.hyaline.results.RunScores;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.UnitId;
 import dev.hyaline.score.CandidateChoice;
+import dev.hyaline.subject.UnitId;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.SequencedMap;

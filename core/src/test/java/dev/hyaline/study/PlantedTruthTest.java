@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.TransformerSubject;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ class PlantedTruthTest {
 
     @Test
     void plantedRulesAreFoundAndRankedFirst() {
-        try (Gpt2Subject model = Gpt2Subject.open("builtin")) {
+        try (TransformerSubject model = TransformerSubject.open("builtin")) {
             List<PlantedTruth.Outcome> outcomes =
                     PlantedTruth.check(
                             new RunFolder(folder.resolve("run")),

@@ -1,7 +1,9 @@
 package dev.hyaline.study;
 
-import dev.hyaline.record.UnitId;
+import dev.hyaline.results.RunScores;
+import dev.hyaline.results.UnitScores;
 import dev.hyaline.run.Manifest;
+import dev.hyaline.subject.UnitId;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.TreeMap;

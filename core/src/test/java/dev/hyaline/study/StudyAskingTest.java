@@ -3,13 +3,16 @@ package dev.hyaline.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Evidence;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.LexicalExplainer;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.results.Explanations;
+import dev.hyaline.results.Outcome;
+import dev.hyaline.results.Simulations;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
@@ -21,7 +24,7 @@ import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.UnitId;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,11 +145,11 @@ final class StudyAskingTest {
     void unitsThatGotNoAnswerAreAskedAboutAgainAndOthersAreNot() {
         Answering explainer = new Answering();
         explainer.up = false;
-        Study.Outcome down = study.explain(some, explainer, false);
+        Outcome down = study.explain(some, explainer, false);
         assertThat(down.done()).isEqualTo(10);
         assertThat(down.unanswered()).isEqualTo(10);
         explainer.up = true;
-        Study.Outcome up = study.explain(some, explainer, false);
+        Outcome up = study.explain(some, explainer, false);
         assertThat(up.done()).isEqualTo(10);
         assertThat(up.unanswered()).isZero();
         assertThat(study.explain(some, explainer, false).done()).isZero();
@@ -168,7 +171,7 @@ final class StudyAskingTest {
     @Test
     void ofSeveralExplanationsAllAreKeptAndTheBestIsTaken() {
         CandidateChoice choice = new CandidateChoice(new PatternSimulator(), 3);
-        Study.Outcome outcome =
+        Outcome outcome =
                 study.explain(some, new ThreeOf(new Answering()), Optional.of(choice), false);
         assertThat(outcome.failed()).isZero();
         List<Explanation> kept = explanations.of(UNIT);
@@ -229,7 +232,7 @@ final class StudyAskingTest {
         assertThat(card().failures()).as("all windows").hasSizeBetween(5, 10);
         assertThat(card().topAndRandom().correlation().number()).isEmpty();
         simulator.up = true;
-        Study.Outcome outcome = score(simulator);
+        Outcome outcome = score(simulator);
         assertThat(outcome.done()).isEqualTo(10);
         assertThat(outcome.unanswered()).isZero();
         assertThat(card().failures()).isEmpty();
@@ -245,7 +248,7 @@ final class StudyAskingTest {
         assertThat(simulator.asked).as("the explanation and its control").hasValue(20);
         Explanation explanation = explanations.of(UNIT).getFirst();
         List<TokenWindow> windows =
-                reader.unit(UNIT).windows(Split.TEST, Kind.TOP).stream()
+                reader.unit(UNIT).windows(Split.TEST, WindowKind.TOP).stream()
                         .map(TokenWindow::of)
                         .toList();
         List<WindowSimulation> again =
@@ -266,7 +269,7 @@ final class StudyAskingTest {
         assertThat(again.getLast()).isEqualTo(new WindowSimulation.Failed("not simulated"));
     }
 
-    private Study.Outcome score(Simulator simulator) {
+    private Outcome score(Simulator simulator) {
         return study.score(some, "lexical", simulator, Calibration.Method.LINEAR, WindowLimit.FEW);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
+import dev.hyaline.results.RunScores;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;

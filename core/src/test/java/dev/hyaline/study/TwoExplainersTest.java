@@ -10,17 +10,20 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.LexicalExplainer;
 import dev.hyaline.explain.Pattern;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.RecordReader;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.Explanations;
+import dev.hyaline.results.RunScores;
+import dev.hyaline.results.UnitScores;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.UnitId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +90,7 @@ final class TwoExplainersTest {
         }
         Path corpus = Files.writeString(folder.resolve("corpus.jsonl"), lines);
         RunFolder recorded = new RunFolder(folder.resolve("run"));
-        try (Gpt2Subject subject = Gpt2Subject.open(MODEL)) {
+        try (TransformerSubject subject = TransformerSubject.open(MODEL)) {
             new Recorder(
                             recorded,
                             subject,

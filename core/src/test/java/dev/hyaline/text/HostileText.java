@@ -5,7 +5,7 @@ import java.util.Random;
 /**
  * Random texts of what breaks programs: odd white space, marks, halves of pairs, special tokens.
  */
-final class HostileText {
+public final class HostileText {
 
     private static final String[] PARTS = {
         " ",
@@ -57,7 +57,7 @@ final class HostileText {
 
     private HostileText() {}
 
-    static String random(Random random, int parts) {
+    public static String random(Random random, int parts) {
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(parts + 1); i > 0; i--) {
             text.append(PARTS[random.nextInt(PARTS.length)]);

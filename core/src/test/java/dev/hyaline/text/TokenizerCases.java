@@ -1,6 +1,7 @@
 package dev.hyaline.text;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.corpus.reader.TokenIds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

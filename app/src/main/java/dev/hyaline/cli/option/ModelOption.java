@@ -1,9 +1,10 @@
 package dev.hyaline.cli.option;
 
-import dev.hyaline.checkpoint.BuiltInModel;
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.ModelFolder;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.text.Tokenizer;
@@ -24,12 +25,12 @@ public final class ModelOption {
                             + " (default: ${DEFAULT-VALUE}).")
     String model = "builtin";
 
-    public Gpt2Subject open() {
-        return Gpt2Subject.open(model);
+    public TransformerSubject open() {
+        return TransformerSubject.open(model);
     }
 
-    public Gpt2Subject open(Precision precision, Device device) {
-        return Gpt2Subject.open(model, precision, device);
+    public TransformerSubject open(Precision precision, Device device) {
+        return TransformerSubject.open(model, precision, device);
     }
 
     /** The folder, for what needs no weights. */
@@ -38,13 +39,13 @@ public final class ModelOption {
     }
 
     /** Its shape; a model without a configuration is none. */
-    public Gpt2Config config() {
+    public ModelConfig config() {
         Path file = folder().resolve("config.json");
         if (!Files.isRegularFile(file)) {
             throw HyalineException.model(
                     "model must be builtin or a folder with a config.json, but is: " + model);
         }
-        return Gpt2Config.load(file);
+        return ModelFolder.config(folder());
     }
 
     /** A folder's tokenizer, if it has one. */

@@ -1,8 +1,8 @@
 package dev.hyaline.cli.option;
 
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.RecordedSae;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.subject.RecordedSae;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +64,7 @@ public final class SaeOption {
     }
 
     /** The autoencoders whose latents are wanted; each is to be closed. */
-    public List<RecordedSae> open(Gpt2Config config) {
+    public List<RecordedSae> open(ModelConfig config) {
         List<RecordedSae> opened = new ArrayList<>();
         boolean whole = false;
         try {

@@ -2,7 +2,7 @@ package dev.hyaline.cli.option;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.text.Tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ public final class TokenInput {
     @Nullable Path file;
 
     /** The ids, at least one and no more than the model's context has. */
-    public int[] tokens(Gpt2Subject subject, boolean bos, boolean special) {
+    public int[] tokens(TransformerSubject subject, boolean bos, boolean special) {
         int[] tokens = ids != null ? ids : encode(subject, text != null ? text : read(), special);
         if (bos) {
             tokens =
@@ -65,12 +65,12 @@ public final class TokenInput {
         }
     }
 
-    private static int[] encode(Gpt2Subject subject, String text, boolean special) {
+    private static int[] encode(TransformerSubject subject, String text, boolean special) {
         Tokenizer tokenizer = tokenizer(subject, "for a text (give --ids instead)");
         return special ? tokenizer.encodeWithSpecials(text) : tokenizer.encode(text);
     }
 
-    private static int endOfText(Gpt2Subject subject) {
+    private static int endOfText(TransformerSubject subject) {
         int[] tokens = tokenizer(subject, "for --bos").encodeWithSpecials(END_OF_TEXT);
         if (tokens.length != 1) {
             throw HyalineException.model(
@@ -80,7 +80,7 @@ public final class TokenInput {
         return tokens[0];
     }
 
-    private static Tokenizer tokenizer(Gpt2Subject subject, String why) {
+    private static Tokenizer tokenizer(TransformerSubject subject, String why) {
         return subject.tokenizer()
                 .orElseThrow(() ->
                         HyalineException.model(

@@ -1,9 +1,9 @@
 package dev.hyaline.cli.option;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.UnitId;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;

@@ -4,7 +4,7 @@ import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeCodec;
+import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,15 +33,14 @@ final class SaeDecodeCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "LATENTS",
             description =
-                    "What sae encode wrote, or like it: offsets, indices and values; or latents"
-                            + " [tokens, n], as .npy too.")
+                    "What sae encode wrote without --dense, or like it: offsets, indices and values.")
     Path in;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "OUT",
             required = true,
-            description = "The .safetensors (activations [tokens, d]) or .npy file to write.")
+            description = "The .npy file to write.")
     Path out = Path.of("");
 
     @Mixin NewFile newFile;

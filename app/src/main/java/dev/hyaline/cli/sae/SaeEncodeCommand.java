@@ -4,7 +4,7 @@ import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeCodec;
+import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,14 +43,15 @@ final class SaeEncodeCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "IN",
             description =
-                    "Activations [tokens, d] of F16, BF16, F32 or F64, as .safetensors or .npy.")
+                    "Activations [tokens, d] or [tokens, heads, d / heads] of F16, BF16, F32 or F64,"
+                            + " as .safetensors or .npy.")
     Path in;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "OUT",
             required = true,
-            description = "The .safetensors file to write; with --dense, .npy too.")
+            description = "The .safetensors file to write; with --dense, .npy.")
     Path out = Path.of("");
 
     @Option(

@@ -9,18 +9,18 @@ import dev.hyaline.cli.view.TerminalProgress;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.HeldOutWindows;
 import dev.hyaline.model.HookPoint;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.HeldOutWindows;
-import dev.hyaline.record.RecordingOptions;
-import dev.hyaline.record.SaeReport;
 import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeEvaluation;
-import dev.hyaline.sae.SaeFiles;
-import dev.hyaline.sae.SaeMeasurement;
 import dev.hyaline.sae.TokenMask;
-import dev.hyaline.sae.WeightType;
+import dev.hyaline.sae.format.SaeFiles;
+import dev.hyaline.sae.format.WeightType;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Torch;
+import dev.hyaline.train.measure.SaeEvaluation;
+import dev.hyaline.train.measure.SaeMeasurement;
+import dev.hyaline.train.measure.SaeReport;
 import dev.hyaline.web.SaePages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -51,8 +51,6 @@ import picocli.CommandLine.Spec;
             "  hyaline sae eval sae.safetensors --html sae.html --json > sae.json"
         })
 final class SaeEvalCommand implements Callable<Integer> {
-
-    private static final RecordingOptions DEFAULT = RecordingOptions.DEFAULT;
 
     /** Which tokens are left out. */
     enum Mask {
@@ -164,13 +162,19 @@ final class SaeEvalCommand implements Callable<Integer> {
     private SaeReport measured() {
         TerminalProgress progress = quiet.progress();
         try (Sae loaded = sae.load();
-                Gpt2Subject subject = model.open()) {
+                TransformerSubject subject = model.open()) {
             if (threads != null) {
                 Torch.setThreads(threads);
             }
             HookPoint point = HookPoint.parse(siteOf(loaded), subject.config());
             try (HeldOutWindows heldOut =
-                    HeldOutWindows.of(corpus, subject, options(), maxWindows, progress)) {
+                    HeldOutWindows.of(
+                            corpus,
+                            subject,
+                            subject.config().nCtx(),
+                            CorpusOptions.DEFAULT.with(windows.length(), windows.groupBy()),
+                            maxWindows,
+                            progress)) {
                 SaeMeasurement measurement =
                         new SaeEvaluation(
                                         loaded,
@@ -199,20 +203,6 @@ final class SaeEvalCommand implements Callable<Integer> {
                     "--site must name a hook point, as the file does not, but is missing");
         }
         return named;
-    }
-
-    private RecordingOptions options() {
-        return new RecordingOptions(
-                windows.length(),
-                DEFAULT.maxWindows(),
-                DEFAULT.seed(),
-                windows.groupBy(),
-                DEFAULT.tableRows(),
-                DEFAULT.memoryBytes(),
-                DEFAULT.batchTokens(),
-                DEFAULT.lanes(),
-                DEFAULT.checkpointSeconds(),
-                DEFAULT.skipUnreadable());
     }
 
     private TokenMask maskOf(Sae loaded) {

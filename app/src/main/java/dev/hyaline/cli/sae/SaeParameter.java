@@ -2,7 +2,7 @@ package dev.hyaline.cli.sae;
 
 import dev.hyaline.sae.BuiltInSae;
 import dev.hyaline.sae.Sae;
-import dev.hyaline.sae.SaeFiles;
+import dev.hyaline.sae.format.SaeFiles;
 import picocli.CommandLine.Parameters;
 
 /** The autoencoder that a command is about. */

@@ -7,15 +7,15 @@ import dev.hyaline.cli.option.WindowOptions;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.SaeTraining;
-import dev.hyaline.record.SaeTrainingOptions;
 import dev.hyaline.sae.Normalisation;
 import dev.hyaline.sae.TokenMask;
-import dev.hyaline.sae.TrainingConfig;
-import dev.hyaline.sae.TrainingReport;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
+import dev.hyaline.train.SaeTraining;
+import dev.hyaline.train.SaeTrainingOptions;
+import dev.hyaline.train.TrainingConfig;
+import dev.hyaline.train.TrainingReport;
 import dev.hyaline.web.SaePages;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -255,7 +255,7 @@ final class SaeTrainCommand implements Callable<Integer> {
                         dtype,
                         threads(),
                         checkpoint);
-        try (Gpt2Subject subject = model.open(precision, Device.CPU)) {
+        try (TransformerSubject subject = model.open(precision, Device.CPU)) {
             TrainingReport report =
                     new SaeTraining(subject, site, options, out, quiet.progress()).train();
             AtomicFiles.writeText(TrainingView.page(out), SaePages.training(report));

@@ -1,9 +1,9 @@
 package dev.hyaline.cli.sae;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.SaeTraining;
-import dev.hyaline.sae.TrainingPoint;
-import dev.hyaline.sae.TrainingReport;
+import dev.hyaline.train.SaeTraining;
+import dev.hyaline.train.TrainingPoint;
+import dev.hyaline.train.TrainingReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.hyaline.cli.view;
 
-import dev.hyaline.record.Site;
 import dev.hyaline.study.JudgeSummary;
 import dev.hyaline.study.LayerSummary;
+import dev.hyaline.subject.Site;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -2,13 +2,13 @@ package dev.hyaline.cli.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.results.Explanations;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.Recount;
 import dev.hyaline.score.ScoreAccount;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.simulate.Simulator;
-import dev.hyaline.study.Explanations;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;

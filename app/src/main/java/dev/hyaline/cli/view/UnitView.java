@@ -1,19 +1,19 @@
 package dev.hyaline.cli.view;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.SubsetScores;
 import dev.hyaline.score.judge.JudgeCard;
-import dev.hyaline.text.Split;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
@@ -152,7 +152,7 @@ public final class UnitView {
         };
     }
 
-    public void windows(UnitRecord record, Split split, Kind kind, int most) {
+    public void windows(UnitRecord record, Split split, WindowKind kind, int most) {
         List<ActivationRecord> windows = record.windows(split, kind);
         out.println(
                 Terminal.bold(

@@ -1,7 +1,7 @@
 package dev.hyaline.cli.view;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
 

@@ -1,10 +1,10 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.checkpoint.Connections;
+import dev.hyaline.causal.Connections;
 import dev.hyaline.checkpoint.MatrixRows;
 import dev.hyaline.checkpoint.Safetensors;
-import dev.hyaline.record.Site;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.Site;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

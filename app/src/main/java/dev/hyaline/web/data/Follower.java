@@ -1,7 +1,7 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.run.CatalogueFeed;
+import dev.hyaline.results.CatalogueFeed;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

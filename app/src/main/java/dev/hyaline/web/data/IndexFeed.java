@@ -1,7 +1,7 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.record.UnitId;
-import dev.hyaline.run.CatalogueFeed;
+import dev.hyaline.results.CatalogueFeed;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

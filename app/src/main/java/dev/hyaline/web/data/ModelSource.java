@@ -1,7 +1,7 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.checkpoint.Checkpoint;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.run.Manifest;
 import java.util.Optional;
 
@@ -30,8 +30,8 @@ public record ModelSource(Optional<String> argument, Manifest.Model expected) {
     }
 
     /** Its weights, of the shape that was recorded. */
-    Checkpoint open() {
-        Checkpoint checkpoint = Checkpoint.open(require());
+    ModelFolder open() {
+        ModelFolder checkpoint = ModelFolder.open(require());
         boolean same =
                 checkpoint.config().nLayers() == expected.layers()
                         && checkpoint.config().dMlp() == expected.dMlp()

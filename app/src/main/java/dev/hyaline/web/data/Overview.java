@@ -1,10 +1,10 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.run.CatalogueFeed;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.results.CatalogueFeed;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;

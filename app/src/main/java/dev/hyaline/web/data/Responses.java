@@ -1,7 +1,7 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Site;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.subject.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

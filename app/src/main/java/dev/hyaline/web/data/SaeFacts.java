@@ -2,8 +2,8 @@ package dev.hyaline.web.data;
 
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.Json;
-import dev.hyaline.record.Site;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.Site;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;

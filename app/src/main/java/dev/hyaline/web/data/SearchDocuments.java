@@ -1,7 +1,7 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.record.Site;
-import dev.hyaline.run.CatalogueFeed;
+import dev.hyaline.results.CatalogueFeed;
+import dev.hyaline.subject.Site;
 import java.io.IOException;
 import java.util.List;
 import org.apache.lucene.document.Document;

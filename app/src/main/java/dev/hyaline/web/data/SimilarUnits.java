@@ -1,9 +1,9 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

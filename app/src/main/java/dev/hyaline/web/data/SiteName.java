@@ -1,6 +1,6 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.record.Site;
+import dev.hyaline.subject.Site;
 
 /** What a site is called on pages. */
 public final class SiteName {

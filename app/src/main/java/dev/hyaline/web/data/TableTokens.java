@@ -1,7 +1,7 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.Site;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.subject.Site;
 import dev.hyaline.text.Vocabulary;
 import java.util.HashMap;
 import java.util.List;

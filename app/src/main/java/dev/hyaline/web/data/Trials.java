@@ -1,15 +1,15 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.ActivationSource;
-import dev.hyaline.record.Gpt2Subject;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.SubjectModel;
-import dev.hyaline.record.SubjectWithLatents;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRange;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.SubjectWithLatents;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.UnitId;
+import dev.hyaline.subject.UnitRange;
 import dev.hyaline.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,7 +133,7 @@ final class Trials implements AutoCloseable {
     private SubjectWithLatents subject() {
         SubjectWithLatents ready = subject;
         if (ready == null) {
-            Gpt2Subject model = Gpt2Subject.open(source.require());
+            TransformerSubject model = TransformerSubject.open(source.require());
             if (!model.identity().sha256().equals(source.expected().sha256())) {
                 model.close();
                 throw HyalineException.model(

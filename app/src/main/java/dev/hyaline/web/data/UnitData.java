@@ -1,7 +1,7 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.judge.JudgeCard;
 import java.util.List;

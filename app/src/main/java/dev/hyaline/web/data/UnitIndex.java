@@ -1,8 +1,8 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.checkpoint.Checkpoint;
-import dev.hyaline.checkpoint.Connections;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.causal.Connections;
+import dev.hyaline.model.family.ModelFolder;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ final class WeightReader implements AutoCloseable {
                     return size() > KEPT;
                 }
             };
-    private @Nullable Checkpoint checkpoint;
+    private @Nullable ModelFolder checkpoint;
     private @Nullable Connections connections;
 
     WeightReader(ModelSource source, UnitIndex index, Directions directions) {
@@ -57,7 +57,7 @@ final class WeightReader implements AutoCloseable {
     private Connections connections() {
         Connections ready = connections;
         if (ready == null) {
-            Checkpoint opened = source.open();
+            ModelFolder opened = source.open();
             checkpoint = opened;
             ready = new Connections(opened);
             connections = ready;

@@ -1,7 +1,7 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;

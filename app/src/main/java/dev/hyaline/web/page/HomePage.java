@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.Site;
 import dev.hyaline.run.Manifest;
+import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.Strongest;

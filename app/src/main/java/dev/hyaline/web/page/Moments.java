@@ -1,9 +1,9 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.UnitSummary;
 import java.util.Arrays;
 import java.util.List;
 

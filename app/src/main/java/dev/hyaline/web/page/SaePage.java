@@ -1,9 +1,9 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
 import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SaeFacts;

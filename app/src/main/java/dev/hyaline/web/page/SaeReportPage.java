@@ -2,10 +2,10 @@ package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Interval;
-import dev.hyaline.record.SaeReport;
-import dev.hyaline.sae.DensityBin;
-import dev.hyaline.sae.SaeMeasurement;
-import dev.hyaline.sae.SaeMetric;
+import dev.hyaline.train.measure.DensityBin;
+import dev.hyaline.train.measure.SaeMeasurement;
+import dev.hyaline.train.measure.SaeMetric;
+import dev.hyaline.train.measure.SaeReport;
 import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Histogram;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.sae.TrainingPoint;
-import dev.hyaline.sae.TrainingReport;
+import dev.hyaline.train.TrainingPoint;
+import dev.hyaline.train.TrainingReport;
 import dev.hyaline.web.page.chart.Axis;
 import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Mark;

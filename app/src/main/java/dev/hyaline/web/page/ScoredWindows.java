@@ -2,7 +2,7 @@ package dev.hyaline.web.page;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.Recount;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoredWindow;

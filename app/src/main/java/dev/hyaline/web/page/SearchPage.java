@@ -1,7 +1,7 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.Site;
+import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.SearchHits;
 import dev.hyaline.web.data.SearchQuery;

@@ -1,7 +1,7 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.TokenTable;
+import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.UnitWeights;
 import java.util.List;

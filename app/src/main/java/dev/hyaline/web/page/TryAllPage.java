@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.Overview;

@@ -1,6 +1,6 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.UnitIndex;
 import dev.hyaline.web.page.chart.Chart;

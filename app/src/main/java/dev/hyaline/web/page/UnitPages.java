@@ -1,16 +1,16 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.ScoreAccount;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SiteName;
 import dev.hyaline.web.data.UnitData;
@@ -85,7 +85,12 @@ public final class UnitPages {
                 display.scale(),
                 Optional.of(
                         WindowGroup.of(
-                                record, Split.EXPLAIN, Kind.TOP, EVIDENCE, documents, display)),
+                                record,
+                                Split.EXPLAIN,
+                                WindowKind.TOP,
+                                EVIDENCE,
+                                documents,
+                                display)),
                 WindowGroup.names(record),
                 whole ? groups(record, documents, display) : List.of(),
                 Histogram.ofMaxima(summary),
@@ -144,7 +149,7 @@ public final class UnitPages {
                 .forEach((key, list) -> {
                     if (all || key.split() == Split.TEST) {
                         windows.addAll(list);
-                    } else if (key.split() == Split.EXPLAIN && key.kind() == Kind.TOP) {
+                    } else if (key.split() == Split.EXPLAIN && key.kind() == WindowKind.TOP) {
                         windows.addAll(list.subList(0, Math.min(EVIDENCE, list.size())));
                     }
                 });
@@ -155,7 +160,7 @@ public final class UnitPages {
             UnitRecord record, Map<Long, String> documents, TokenDisplay display) {
         List<WindowGroup> groups = new ArrayList<>();
         for (Split split : Split.values()) {
-            for (Kind kind : Kind.values()) {
+            for (WindowKind kind : WindowKind.values()) {
                 if (!record.windows(split, kind).isEmpty()) {
                     groups.add(
                             WindowGroup.of(

@@ -2,16 +2,16 @@ package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.ScoreAccount;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SimilarUnit;
 import dev.hyaline.web.data.UnitData;
@@ -32,7 +32,7 @@ public final class UnitParts {
     }
 
     /** The windows of one split and kind. */
-    public WindowGroup windows(UnitId unit, Split split, Kind kind) {
+    public WindowGroup windows(UnitId unit, Split split, WindowKind kind) {
         UnitRecord record = run.unitAtOnce(unit).record();
         List<ActivationRecord> windows = record.windows(split, kind);
         return WindowGroup.of(

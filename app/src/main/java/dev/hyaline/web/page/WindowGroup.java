@@ -1,9 +1,9 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.Map;
  * @param windows as heat maps
  */
 public record WindowGroup(
-        Split split, Kind kind, String title, HeatScale scale, List<HeatWindow> windows) {
+        Split split, WindowKind kind, String title, HeatScale scale, List<HeatWindow> windows) {
 
     public WindowGroup {
         windows = List.copyOf(windows);
@@ -31,7 +31,7 @@ public record WindowGroup(
     static List<Name> names(UnitRecord record) {
         List<Name> names = new ArrayList<>();
         for (Split split : Split.values()) {
-            for (Kind kind : Kind.values()) {
+            for (WindowKind kind : WindowKind.values()) {
                 int size = record.windows(split, kind).size();
                 if (size > 0) {
                     names.add(
@@ -49,7 +49,7 @@ public record WindowGroup(
     static WindowGroup of(
             UnitRecord record,
             Split split,
-            Kind kind,
+            WindowKind kind,
             int most,
             Map<Long, String> documents,
             TokenDisplay display) {
@@ -67,11 +67,11 @@ public record WindowGroup(
         return new WindowGroup(split, kind, title(split, kind), display.scale(), windows);
     }
 
-    private static String title(Split split, Kind kind) {
+    private static String title(Split split, WindowKind kind) {
         return words(kind) + ", " + split.columnValue() + " split";
     }
 
-    private static String words(Kind kind) {
+    private static String words(WindowKind kind) {
         return switch (kind) {
             case TOP -> "top";
             case BAND_0 -> "band 0–50 %";

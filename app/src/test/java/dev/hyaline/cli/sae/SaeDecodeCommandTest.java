@@ -58,7 +58,7 @@ final class SaeDecodeCommandTest {
                 new long[] {1},
                 new float[] {Float.POSITIVE_INFINITY},
                 ErrorCode.NUMERIC,
-                "values: values must be finite, but is: Infinity");
+                "values: values must be finite, but is: Infinity at entry 0 (codes.safetensors)");
     }
 
     private void assertCodes(
@@ -69,7 +69,7 @@ final class SaeDecodeCommandTest {
                 .add("indices", List.of((long) indices.length), indices)
                 .add("values", List.of((long) values.length), values)
                 .write(file);
-        Path target = out("decoded.safetensors");
+        Path target = out("decoded.npy");
         assertRefused(
                 sae("decode", FIXTURES.resolve("sparsify"), file, "-q", "-o", target),
                 code,

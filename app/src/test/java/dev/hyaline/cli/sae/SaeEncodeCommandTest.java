@@ -2,6 +2,7 @@ package dev.hyaline.cli.sae;
 
 import static dev.hyaline.cli.sae.SaeFileFixtures.D;
 import static dev.hyaline.cli.sae.SaeFileFixtures.FIXTURES;
+import static dev.hyaline.cli.sae.SaeFileFixtures.N;
 import static dev.hyaline.cli.sae.SaeFileFixtures.WARNING;
 import static dev.hyaline.cli.sae.SaeFileFixtures.assertRefused;
 import static dev.hyaline.cli.sae.SaeFileFixtures.assertSame;
@@ -57,19 +58,79 @@ final class SaeEncodeCommandTest {
         Path sparse = out("sparse.safetensors");
         assertWritten(sae("encode", sae, expected, "--tensor", "x", "-o", sparse, "-q"));
         assertSame(spread(sparse), floats(expected, "latents"));
-        Path decoded = out("decoded.safetensors");
+        Path decoded = out("decoded.npy");
         assertWritten(sae("decode", sae, sparse, "-o", decoded, "-q"));
-        assertSame(floats(decoded, "activations"), floats(expected, "xhat"));
-
-        Path dense = out("dense.safetensors");
-        assertWritten(sae("encode", sae, expected, "--tensor=x", "--dense", "-o", dense, "-q"));
-        assertSame(floats(dense, "latents"), floats(expected, "latents"));
-        Path again = out("again.npy");
-        assertWritten(sae("decode", sae, dense, "-o", again, "-q"));
-        try (NpyFile npy = NpyFile.open(again)) {
+        try (NpyFile npy = NpyFile.open(decoded)) {
             assertThat(npy.tensor().shape()).isEqualTo(List.of(20L, (long) D));
             assertSame(npy.tensor().floats(), floats(expected, "xhat"));
         }
+        Path dense = out("dense.npy");
+        assertWritten(sae("encode", sae, expected, "--tensor=x", "--dense", "-o", dense, "-q"));
+        try (NpyFile npy = NpyFile.open(dense)) {
+            assertThat(npy.tensor().shape()).isEqualTo(List.of(20L, (long) N));
+            assertSame(npy.tensor().floats(), floats(expected, "latents"));
+        }
+        assertRefused(
+                sae("decode", sae, dense, "-o", out("again.npy")),
+                ErrorCode.USAGE,
+                "latents must be offsets, indices and values in a safetensors file, as sae encode"
+                        + " writes them without --dense, but are not: ");
+        assertRefused(
+                sae("decode", sae, expected, "-o", out("again.npy")),
+                ErrorCode.USAGE,
+                "latents must be offsets, indices and values in a safetensors file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void outputsOfHeadsAreReadAsOneRowAToken(boolean dense) {
+        float[] x = floats(FIXTURES.resolve("sparsify/expected.safetensors"), "x");
+        Path heads = out("heads.safetensors");
+        new SafetensorsWriter()
+                .add("input_ids", List.of(20L), new long[20])
+                .add("z", List.of(20L, 4L, D / 4L), x)
+                .write(heads);
+        Path flat = out("flat.safetensors");
+        new SafetensorsWriter().add("z", List.of(20L, (long) D), x).write(flat);
+        Path sae = FIXTURES.resolve("sparsify");
+        String suffix = dense ? "npy" : "safetensors";
+        String option = "--dense=" + dense;
+        assertWritten(sae("encode", sae, heads, "-q", option, "-o", out("a." + suffix)));
+        assertWritten(
+                sae("encode", sae, heads, "-q", option, "--tensor=z", "-o", out("b." + suffix)));
+        assertWritten(sae("encode", sae, flat, "-q", option, "-o", out("c." + suffix)));
+        assertThat(out("a." + suffix)).hasSameBinaryContentAs(out("c." + suffix));
+        assertThat(out("b." + suffix)).hasSameBinaryContentAs(out("c." + suffix));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sparsify", "saelens-standard", "saelens-topk-layernorm"})
+    void noTokensGiveNoLatents(String name) throws IOException {
+        Path none = npy(new float[0], 0, D, out("none.npy"));
+        Path sae = FIXTURES.resolve(name);
+        Cli cli = sae("encode", sae, none, "-q", "-o", out("sparse.safetensors"));
+        assertWritten(cli);
+        assertThat(cli.out()).startsWith("0 tokens, 0.00 latents a token: ");
+        assertWritten(sae("encode", sae, none, "-q", "--dense", "-o", out("dense.npy")));
+        assertThat(floats(out("dense.npy"))).isEmpty();
+        assertWritten(sae("decode", sae, out("sparse.safetensors"), "-q", "-o", out("x.npy")));
+        assertThat(out("x.npy")).hasSameBinaryContentAs(none);
+    }
+
+    @Test
+    void tokensWithoutLatentsAreDecodedToo() {
+        Path codes = out("codes.safetensors");
+        new SafetensorsWriter()
+                .add("offsets", List.of(3L), new long[3])
+                .add("indices", List.of(0L), new long[0])
+                .add("values", List.of(0L), new float[0])
+                .write(codes);
+        Path sae = FIXTURES.resolve("sparsify");
+        assertWritten(sae("decode", sae, codes, "-q", "-o", out("x.npy")));
+        float[] bias = floats(sae.resolve("sae.safetensors"), "b_dec");
+        float[] x = floats(out("x.npy"));
+        assertThat(Arrays.copyOf(x, D)).containsExactly(bias);
+        assertThat(Arrays.copyOfRange(x, D, 2 * D)).containsExactly(bias);
     }
 
     @Test
@@ -92,10 +153,10 @@ final class SaeEncodeCommandTest {
             int from = copy * expected.length;
             assertSame(Arrays.copyOfRange(latents, from, from + expected.length), expected);
         }
-        Path decoded = out("decoded.safetensors");
+        Path decoded = out("decoded.npy");
         assertWritten(sae("decode", sae, sparse, "-o", decoded, "-q"));
-        assertThat(floats(decoded, "activations")).hasSize(all.length);
-        assertThat(listing()).containsExactly("decoded.safetensors", "sparse.safetensors", "x.npy");
+        assertThat(floats(decoded)).hasSize(all.length);
+        assertThat(listing()).containsExactly("decoded.npy", "sparse.safetensors", "x.npy");
     }
 
     @ParameterizedTest
@@ -184,6 +245,14 @@ final class SaeEncodeCommandTest {
                 sae("encode", sae, out("wide.npy"), "-o", out("o.npy")),
                 ErrorCode.USAGE,
                 "output must end in .safetensors, but is: ");
+        assertRefused(
+                sae("encode", sae, out("wide.npy"), "--dense", "-o", out("o.safetensors")),
+                ErrorCode.USAGE,
+                "output must end in .npy, but is: ");
+        assertRefused(
+                sae("decode", sae, out("wide.npy"), "-o", out("o.safetensors")),
+                ErrorCode.USAGE,
+                "output must end in .npy, but is: ");
         assertThat(listing()).containsExactly("cut.npy", "nan.npy", "wide.npy");
     }
 

@@ -66,6 +66,12 @@ final class SaeFileFixtures {
         }
     }
 
+    static float[] floats(Path npy) {
+        try (NpyFile opened = NpyFile.open(npy)) {
+            return opened.tensor().floats();
+        }
+    }
+
     /** All latents of a file of few. */
     static float[] spread(Path file) {
         try (Safetensors opened = Safetensors.open(file)) {
@@ -84,7 +90,11 @@ final class SaeFileFixtures {
     }
 
     static Path npy(float[] values, long rows, Path file) throws IOException {
-        byte[] header = NpyFile.header(rows, values.length / rows);
+        return npy(values, rows, values.length / rows, file);
+    }
+
+    static Path npy(float[] values, long rows, long columns, Path file) throws IOException {
+        byte[] header = NpyFile.header(rows, columns);
         ByteBuffer bytes =
                 ByteBuffer.allocate(header.length + 4 * values.length)
                         .order(ByteOrder.LITTLE_ENDIAN)

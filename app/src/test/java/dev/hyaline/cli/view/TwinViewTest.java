@@ -3,12 +3,12 @@ package dev.hyaline.cli.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.results.RunScores;
+import dev.hyaline.results.UnitScores;
 import dev.hyaline.run.Manifest;
-import dev.hyaline.study.RunScores;
 import dev.hyaline.study.TwinReport;
-import dev.hyaline.study.UnitScores;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.OptionalDouble;

@@ -1,6 +1,6 @@
 package dev.hyaline.benchmarks.machine;
 
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
@@ -70,7 +70,7 @@ public final class MatmulLimit implements AutoCloseable {
     }
 
     /** Measures with a model's four linear layers. */
-    public static Limit measure(Gpt2Config config, Precision precision, double seconds) {
+    public static Limit measure(ModelConfig config, Precision precision, double seconds) {
         int dModel = config.dModel();
         return measure(
                 List.of(

@@ -1,7 +1,7 @@
 package dev.hyaline.benchmarks.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package dev.hyaline.benchmarks.record;
 
 import dev.hyaline.benchmarks.machine.MatmulLimit;
 import dev.hyaline.benchmarks.machine.PeakMemory;
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.text.Tokenizer;
@@ -17,7 +17,7 @@ final class BaselineContestant {
 
     static ContestantResult run(ContestantTask task) {
         Precision precision = task.contestant().precision();
-        Gpt2Config config = task.shape().config();
+        ModelConfig config = task.shape().config();
         int[][] windows = windows(task);
         int batch;
         PlainAttention attention;

@@ -2,7 +2,7 @@ package dev.hyaline.benchmarks.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.benchmarks.machine.Spread;
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +44,7 @@ public record ContestantSummary(
      * @param rounds of one contestant, at least one
      */
     static ContestantSummary of(
-            Gpt2Config config, int windowLength, List<ContestantResult> rounds) {
+            ModelConfig config, int windowLength, List<ContestantResult> rounds) {
         double flops = ForwardWork.flopsPerToken(config, windowLength);
         Spread rate = spread(rounds, ContestantResult::tokensPerSecond);
         return new ContestantSummary(

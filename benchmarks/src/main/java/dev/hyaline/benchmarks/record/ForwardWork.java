@@ -1,16 +1,12 @@
 package dev.hyaline.benchmarks.record;
 
-import dev.hyaline.checkpoint.Gpt2Config;
-import dev.hyaline.checkpoint.WeightShapes;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.StoredWeight;
+import dev.hyaline.model.family.Families;
 import dev.hyaline.tensor.Precision;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /** What recording all MLP neurons costs at the least, and what the model's weights take. */
 final class ForwardWork {
-
-    private static final Pattern LINEAR = Pattern.compile(".*\\.(c_attn|c_proj|c_fc)\\.weight");
 
     private ForwardWork() {}
 
@@ -24,7 +20,7 @@ final class ForwardWork {
      * dMlp dModel} for the way back to the residual stream in all layers but the last. No
      * vocabulary projection, and nothing that is not a matrix product.
      */
-    static double flopsPerToken(Gpt2Config config, int windowLength) {
+    static double flopsPerToken(ModelConfig config, int windowLength) {
         double dModel = config.dModel();
         double dMlp = config.dMlp();
         double toNeurons = 2 * dModel * (3 * dModel + dModel + dMlp);
@@ -40,12 +36,10 @@ final class ForwardWork {
      * @param linear that of the linear layers' weights
      * @param rest that of all others: embeddings, biases, normalisation
      */
-    static long weightBytes(Gpt2Config config, Precision linear, Precision rest) {
+    static long weightBytes(ModelConfig config, Precision linear, Precision rest) {
         long bytes = 0;
-        for (Map.Entry<String, List<Long>> weight : WeightShapes.of(config).entrySet()) {
-            Precision precision = LINEAR.matcher(weight.getKey()).matches() ? linear : rest;
-            long count = weight.getValue().stream().reduce(1L, Math::multiplyExact);
-            bytes += count * bytes(precision);
+        for (StoredWeight weight : Families.installed().of(config).layout(config).all(config)) {
+            bytes += weight.count() * bytes(weight.isLinear() ? linear : rest);
         }
         return bytes;
     }

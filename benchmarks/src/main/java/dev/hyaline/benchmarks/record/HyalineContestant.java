@@ -3,13 +3,14 @@ package dev.hyaline.benchmarks.record;
 import dev.hyaline.benchmarks.machine.MatmulLimit;
 import dev.hyaline.benchmarks.machine.PeakMemory;
 import dev.hyaline.benchmarks.machine.StepProgress;
-import dev.hyaline.checkpoint.BuiltInModel;
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.Torch;
@@ -49,7 +50,7 @@ final class HyalineContestant {
         Manifest manifest;
         double seconds;
         OptionalLong peak;
-        try (Gpt2Subject subject = open(task)) {
+        try (TransformerSubject subject = open(task)) {
             subject.model(); // the baselines' weights too are loaded before the clock starts
             PeakMemory.reset();
             long began = System.nanoTime();
@@ -77,34 +78,30 @@ final class HyalineContestant {
                 MatmulLimit.measure(task.shape().config(), precision, task.limitSeconds()));
     }
 
-    private static Gpt2Subject open(ContestantTask task) {
+    private static TransformerSubject open(ContestantTask task) {
         Precision precision = task.contestant().precision();
         return switch (task.shape()) {
             case GPT2_SMALL ->
-                    Gpt2Subject.random(
+                    TransformerSubject.random(
                             task.shape().config(), ModelShape.SEED, precision, Device.CPU);
-            case BUILTIN -> Gpt2Subject.open(BuiltInModel.NAME, precision, Device.CPU);
+            case BUILTIN -> TransformerSubject.open(BuiltInModel.NAME, precision, Device.CPU);
         };
     }
 
     /** As many windows as were asked for of a corpus that is given; one that was made fits. */
     private static RecordingOptions options(ContestantTask task) {
-        RecordingOptions options = RecordingOptions.DEFAULT.withWindowLength(ContestantTask.WINDOW);
+        CorpusOptions usual = CorpusOptions.DEFAULT;
         long most =
                 task.shape() == ModelShape.GPT2_SMALL
-                        ? options.maxWindows()
+                        ? usual.maxWindows()
                         : Math.ceilDiv(task.tokens(), ContestantTask.WINDOW);
-        return new RecordingOptions(
-                options.windowLength(),
-                most,
-                options.seed(),
-                options.groupBy(),
-                options.tableRows(),
-                options.memoryBytes(),
-                options.batchTokens(),
-                options.lanes(),
-                options.checkpointSeconds(),
-                options.skipUnreadable());
+        return RecordingOptions.DEFAULT.withCorpus(
+                new CorpusOptions(
+                        ContestantTask.WINDOW,
+                        most,
+                        usual.seed(),
+                        usual.groupBy(),
+                        usual.skipUnreadable()));
     }
 
     /**

@@ -1,10 +1,11 @@
 package dev.hyaline.benchmarks.record;
 
-import dev.hyaline.checkpoint.ActivationFunction;
-import dev.hyaline.checkpoint.BuiltInModel;
-import dev.hyaline.checkpoint.Checkpoint;
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.Seed;
+import dev.hyaline.model.ActivationFunction;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.Gpt2Family;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.tensor.Precision;
 
 /** The subject models that recording is measured on. */
@@ -17,8 +18,8 @@ enum ModelShape {
     /** Of the random weights and of the made-up corpus. */
     static final Seed SEED = new Seed(2019);
 
-    private static final Gpt2Config SMALL =
-            new Gpt2Config(12, 12, 768, 3072, 1024, 50_257, 1e-5, ActivationFunction.GELU_NEW);
+    private static final ModelConfig SMALL =
+            Gpt2Family.config(12, 12, 768, 3072, 1024, 50_257, 1e-5, ActivationFunction.GELU_NEW);
 
     private final String label;
 
@@ -32,10 +33,10 @@ enum ModelShape {
         return label;
     }
 
-    Gpt2Config config() {
+    ModelConfig config() {
         return switch (this) {
             case GPT2_SMALL -> SMALL;
-            case BUILTIN -> Gpt2Config.load(BuiltInModel.folder().resolve("config.json"));
+            case BUILTIN -> ModelFolder.config(BuiltInModel.folder());
         };
     }
 
@@ -44,7 +45,7 @@ enum ModelShape {
         return switch (this) {
             case GPT2_SMALL -> PlainGpt2.random(SMALL, SEED, precision);
             case BUILTIN -> {
-                try (Checkpoint checkpoint = Checkpoint.open(BuiltInModel.NAME)) {
+                try (ModelFolder checkpoint = ModelFolder.open(BuiltInModel.NAME)) {
                     yield PlainGpt2.of(checkpoint, precision);
                 }
             }

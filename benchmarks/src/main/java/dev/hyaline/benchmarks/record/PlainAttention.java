@@ -1,6 +1,6 @@
 package dev.hyaline.benchmarks.record;
 
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
@@ -49,7 +49,8 @@ enum PlainAttention {
     abstract Tensor apply(Tensor q, Tensor k, Tensor v);
 
     /** The fastest here for windows of this shape: the best of a few trials each. */
-    static PlainAttention fastest(Gpt2Config config, Precision precision, int windows, int length) {
+    static PlainAttention fastest(
+            ModelConfig config, Precision precision, int windows, int length) {
         Map<PlainAttention, Long> nanos = new EnumMap<>(PlainAttention.class);
         try (TensorScope _ = TensorScope.open()) {
             Tensor qkv = torch.randn(windows, length, 3, config.nHeads(), config.dHead());

@@ -1,10 +1,11 @@
 package dev.hyaline.benchmarks.record;
 
-import dev.hyaline.checkpoint.ActivationFunction;
-import dev.hyaline.checkpoint.Checkpoint;
-import dev.hyaline.checkpoint.Gpt2Config;
-import dev.hyaline.checkpoint.WeightShapes;
 import dev.hyaline.common.Seed;
+import dev.hyaline.model.ActivationFunction;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.StoredWeight;
+import dev.hyaline.model.family.Families;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
@@ -29,14 +30,14 @@ final class PlainGpt2 implements AutoCloseable {
 
     private static final double DEVIATION = 0.02; // of GPT-2's initialisation
 
-    private final Gpt2Config config;
+    private final ModelConfig config;
     private final Precision precision;
     private final HeldTensors held = new HeldTensors();
     private final Map<String, Tensor> weights = new LinkedHashMap<>();
     private PlainAttention attention = PlainAttention.FUSED;
     private long linearNanos;
 
-    private PlainGpt2(Gpt2Config config, Precision precision) {
+    private PlainGpt2(ModelConfig config, Precision precision) {
         this.config = config;
         this.precision = precision;
     }
@@ -46,7 +47,7 @@ final class PlainGpt2 implements AutoCloseable {
         Tensor get(String name, long[] shape);
     }
 
-    static PlainGpt2 random(Gpt2Config config, Seed seed, Precision precision) {
+    static PlainGpt2 random(ModelConfig config, Seed seed, Precision precision) {
         Torch.load();
         torch.manual_seed(seed.value());
         Source source =
@@ -59,29 +60,27 @@ final class PlainGpt2 implements AutoCloseable {
     }
 
     /** The weights of a checkpoint, which may be closed afterwards. */
-    static PlainGpt2 of(Checkpoint checkpoint, Precision precision) {
+    static PlainGpt2 of(ModelFolder checkpoint, Precision precision) {
         return load(
                 checkpoint.config(),
                 precision,
                 (name, shape) -> Tensors.of(checkpoint.tensor(name).floats(), shape));
     }
 
-    private static PlainGpt2 load(Gpt2Config config, Precision precision, Source source) {
+    private static PlainGpt2 load(ModelConfig config, Precision precision, Source source) {
         PlainGpt2 model = new PlainGpt2(config, precision);
-        WeightShapes.of(config)
-                .forEach((name, shape) -> {
-                    try (TensorScope _ = TensorScope.open()) {
-                        long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
-                        Tensor weight = source.get(name, sizes).to(Tensors.type(precision));
-                        boolean isLinear = sizes.length == 2 && name.startsWith("h.");
-                        model.weights.put(
-                                name, model.held.hold(isLinear ? weight.t().contiguous() : weight));
-                    }
-                });
+        for (StoredWeight stored : Families.installed().of(config).layout(config).all(config)) {
+            try (TensorScope _ = TensorScope.open()) {
+                long[] sizes = stored.shape().stream().mapToLong(Long::longValue).toArray();
+                Tensor weight = source.get(stored.name(), sizes).to(Tensors.type(precision));
+                Tensor laidOut = stored.isLinear() ? weight.t().contiguous() : weight;
+                model.weights.put(stored.name(), model.held.hold(laidOut));
+            }
+        }
         return model;
     }
 
-    Gpt2Config config() {
+    ModelConfig config() {
         return config;
     }
 

@@ -1,12 +1,12 @@
 package dev.hyaline.benchmarks.record;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.RecordReader;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Split;
+import dev.hyaline.subject.Site;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;

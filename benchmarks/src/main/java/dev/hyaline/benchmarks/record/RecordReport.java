@@ -2,7 +2,7 @@ package dev.hyaline.benchmarks.record;
 
 import dev.hyaline.benchmarks.machine.Limit;
 import dev.hyaline.benchmarks.machine.Spread;
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.Precision;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,7 +33,7 @@ public record RecordReport(
         String machine,
         String engine,
         String shape,
-        Gpt2Config config,
+        ModelConfig config,
         int windowLength,
         double necessaryFlopsPerToken,
         Map<String, Spread> limits,
@@ -61,7 +61,7 @@ public record RecordReport(
      * @param rounds all results, at least one
      */
     static RecordReport of(
-            String machine, ModelShape shape, Gpt2Config config, List<ContestantResult> rounds) {
+            String machine, ModelShape shape, ModelConfig config, List<ContestantResult> rounds) {
         int length = ContestantTask.WINDOW;
         Map<Contestant, List<ContestantResult>> byContestant = new EnumMap<>(Contestant.class);
         for (ContestantResult round : rounds) {

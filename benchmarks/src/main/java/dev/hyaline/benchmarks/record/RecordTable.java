@@ -2,7 +2,7 @@ package dev.hyaline.benchmarks.record;
 
 import dev.hyaline.benchmarks.machine.Spread;
 import dev.hyaline.benchmarks.machine.TextTable;
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +68,7 @@ final class RecordTable {
     }
 
     private static String shape(RecordReport report) {
-        Gpt2Config config = report.config();
+        ModelConfig config = report.config();
         return String.format(
                 Locale.ROOT,
                 "%s: %d layers, dModel %d, dMlp %d, vocabulary %d; windows of %d tokens",

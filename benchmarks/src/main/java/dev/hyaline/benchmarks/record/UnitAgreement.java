@@ -1,9 +1,9 @@
 package dev.hyaline.benchmarks.record;
 
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.text.Split;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +47,9 @@ final class UnitAgreement {
     void add(UnitRecord reference, UnitRecord other) {
         units++;
         for (Split split : Split.values()) {
-            topOverlap(reference.windows(split, Kind.TOP), other.windows(split, Kind.TOP))
+            topOverlap(
+                            reference.windows(split, WindowKind.TOP),
+                            other.windows(split, WindowKind.TOP))
                     .ifPresent(share -> tops.computeIfAbsent(split, each -> new Mean()).add(share));
         }
         double maximum = reference.summary().explain().maximum();

@@ -1,12 +1,12 @@
 package dev.hyaline.benchmarks.record;
 
-import dev.hyaline.text.CorpusReader;
-import dev.hyaline.text.Document;
-import dev.hyaline.text.DocumentContent;
-import dev.hyaline.text.OnUnreadable;
+import dev.hyaline.corpus.WindowCutter;
+import dev.hyaline.corpus.WindowSpan;
+import dev.hyaline.corpus.reader.CorpusReader;
+import dev.hyaline.corpus.reader.Document;
+import dev.hyaline.corpus.reader.DocumentContent;
+import dev.hyaline.corpus.reader.OnUnreadable;
 import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.WindowCutter;
-import dev.hyaline.text.WindowSpan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

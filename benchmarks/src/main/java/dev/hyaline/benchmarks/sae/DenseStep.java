@@ -1,9 +1,9 @@
 package dev.hyaline.benchmarks.sae;
 
-import dev.hyaline.sae.AdamConfig;
-import dev.hyaline.sae.LossConfig;
 import dev.hyaline.sae.SaeWeights;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.train.AdamConfig;
+import dev.hyaline.train.LossConfig;
 import org.bytedeco.pytorch.Adam;
 import org.bytedeco.pytorch.AdamOptions;
 import org.bytedeco.pytorch.NoGradGuard;

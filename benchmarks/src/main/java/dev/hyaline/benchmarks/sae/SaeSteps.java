@@ -2,11 +2,11 @@ package dev.hyaline.benchmarks.sae;
 
 import dev.hyaline.benchmarks.machine.MatmulLimit;
 import dev.hyaline.benchmarks.machine.PeakMemory;
-import dev.hyaline.sae.AdamConfig;
-import dev.hyaline.sae.TrainingStep;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Torch;
+import dev.hyaline.train.AdamConfig;
+import dev.hyaline.train.TrainingStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -1,6 +1,6 @@
 package dev.hyaline.benchmarks.sae;
 
-import dev.hyaline.sae.LossConfig;
+import dev.hyaline.train.LossConfig;
 
 /**
  * What a contestant's process is to do: some training steps of a TopK autoencoder on made-up

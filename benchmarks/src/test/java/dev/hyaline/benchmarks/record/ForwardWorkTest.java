@@ -2,13 +2,13 @@ package dev.hyaline.benchmarks.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.checkpoint.Gpt2Config;
+import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.Precision;
 import org.junit.jupiter.api.Test;
 
 final class ForwardWorkTest {
 
-    private static final Gpt2Config SMALL = ModelShape.GPT2_SMALL.config();
+    private static final ModelConfig SMALL = ModelShape.GPT2_SMALL.config();
     private static final long SMALL_WEIGHTS = 124_439_808; // as published
 
     @Test

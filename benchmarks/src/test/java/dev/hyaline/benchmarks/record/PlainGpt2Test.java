@@ -2,13 +2,13 @@ package dev.hyaline.benchmarks.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.checkpoint.BuiltInModel;
-import dev.hyaline.checkpoint.Checkpoint;
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.Seed;
-import dev.hyaline.model.Gpt2;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.Transformer;
+import dev.hyaline.model.family.BuiltInModel;
+import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
@@ -39,9 +39,9 @@ final class PlainGpt2Test {
     }
 
     private static void assertSame(PlainAttention attention, Precision precision, float tolerance) {
-        try (Checkpoint checkpoint = Checkpoint.open(BuiltInModel.NAME);
+        try (ModelFolder checkpoint = ModelFolder.open(BuiltInModel.NAME);
                 PlainGpt2 plain = PlainGpt2.of(checkpoint, precision);
-                Gpt2 model = Gpt2.load(checkpoint)) {
+                Transformer model = Transformer.load(checkpoint.weights())) {
             plain.use(attention);
             List<float[]> posts = posts(plain, true);
             List<float[]> expected = new ArrayList<>();
@@ -63,7 +63,7 @@ final class PlainGpt2Test {
     @ParameterizedTest
     @EnumSource(Precision.class)
     void randomWeightsAreThoseOfTheirSeed(Precision precision) {
-        Gpt2Config config = Tiny.CONFIG;
+        ModelConfig config = Tiny.CONFIG;
         List<float[]> first = random(config, 3, precision);
         assertThat(first).hasSize(2);
         assertThat(first.getLast()).hasSize(TOKENS.length * 6 * config.dMlp()).doesNotContain(0);
@@ -71,7 +71,7 @@ final class PlainGpt2Test {
         assertThat(random(config, 4, precision).getLast()).isNotEqualTo(first.getLast());
     }
 
-    private static List<float[]> random(Gpt2Config config, long seed, Precision precision) {
+    private static List<float[]> random(ModelConfig config, long seed, Precision precision) {
         try (PlainGpt2 plain = PlainGpt2.random(config, new Seed(seed), precision)) {
             return posts(plain, false);
         }

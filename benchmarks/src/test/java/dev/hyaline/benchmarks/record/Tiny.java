@@ -1,21 +1,22 @@
 package dev.hyaline.benchmarks.record;
 
-import dev.hyaline.checkpoint.ActivationFunction;
-import dev.hyaline.checkpoint.Gpt2Config;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.Gpt2Subject;
+import dev.hyaline.model.ActivationFunction;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.family.Gpt2Family;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.TransformerSubject;
 import java.nio.file.Path;
 
 /** Small things that tests share. */
 public final class Tiny {
 
     /** Two layers of 32 neurons. */
-    public static final Gpt2Config CONFIG =
-            new Gpt2Config(2, 2, 8, 32, 64, 50, 1e-5, ActivationFunction.GELU_NEW);
+    public static final ModelConfig CONFIG =
+            Gpt2Family.config(2, 2, 8, 32, 64, 50, 1e-5, ActivationFunction.GELU_NEW);
 
     private static final Path MODEL =
             Path.of("..", "core", "src", "test", "resources", "fixtures", "model", "tiny-gelu_new");
@@ -28,7 +29,7 @@ public final class Tiny {
         Path corpus = folder.resolve("corpus-" + seed + ".jsonl");
         new ZipfCorpus(VOCABULARY, new Seed(seed)).write(corpus, 40 * ZipfCorpus.DOCUMENT_TOKENS);
         RunFolder run = new RunFolder(folder.resolve("run-" + seed));
-        try (Gpt2Subject subject = Gpt2Subject.open(MODEL.toString())) {
+        try (TransformerSubject subject = TransformerSubject.open(MODEL.toString())) {
             new Recorder(run, subject, corpus.toString(), RecordingOptions.DEFAULT, Progress.NONE)
                     .record();
         }

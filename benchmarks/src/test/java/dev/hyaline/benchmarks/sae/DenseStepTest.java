@@ -2,10 +2,10 @@ package dev.hyaline.benchmarks.sae;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.sae.AdamConfig;
 import dev.hyaline.sae.SaeWeights;
-import dev.hyaline.sae.TrainingStep;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.train.AdamConfig;
+import dev.hyaline.train.TrainingStep;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;

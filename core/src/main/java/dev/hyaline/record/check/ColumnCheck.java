@@ -1,10 +1,10 @@
 package dev.hyaline.record.check;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Split;
 import java.util.ArrayList;
 import java.util.List;
 

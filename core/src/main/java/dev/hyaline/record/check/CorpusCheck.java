@@ -1,9 +1,9 @@
 package dev.hyaline.record.check;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Split;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

@@ -1,12 +1,12 @@
 package dev.hyaline.record.check;
 
 import dev.hyaline.common.Progress;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.RecordCounts;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Split;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 final class RecordCheck {
 
     private static final String BANDS =
-            Arrays.stream(Kind.values())
-                    .filter(kind -> kind != Kind.TOP && kind != Kind.UNIFORM)
+            Arrays.stream(WindowKind.values())
+                    .filter(kind -> kind != WindowKind.TOP && kind != WindowKind.UNIFORM)
                     .map(kind -> Duck.literal(kind.columnValue()))
                     .collect(Collectors.joining(", "));
     private static final String OF_ROW =

@@ -1,7 +1,7 @@
 package dev.hyaline.score.check;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoringConfig;

@@ -2,8 +2,8 @@ package dev.hyaline.score.check;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;

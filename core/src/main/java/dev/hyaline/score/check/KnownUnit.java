@@ -1,15 +1,15 @@
 package dev.hyaline.score.check;
 
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,9 +105,9 @@ record KnownUnit(int index, Activity activity) {
         return new UnitRecord(
                 summary(),
                 Map.of(
-                        new UnitRecord.Key(Split.TEST, Kind.TOP),
+                        new UnitRecord.Key(Split.TEST, WindowKind.TOP),
                         windows(activity.top(), 0, size, random),
-                        new UnitRecord.Key(Split.TEST, Kind.UNIFORM),
+                        new UnitRecord.Key(Split.TEST, WindowKind.UNIFORM),
                         windows(activity.uniform(), WINDOWS, size, random)));
     }
 

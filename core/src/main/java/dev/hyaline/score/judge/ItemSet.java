@@ -1,11 +1,11 @@
 package dev.hyaline.score.judge;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.simulate.TokenWindow;
-import dev.hyaline.text.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -49,7 +49,7 @@ record ItemSet(List<Item> items, int active, int silent) {
         List<ActivationRecord> windows = testWindows(record);
         List<ActivationRecord> active = windows.stream().filter(threshold::active).toList();
         List<ActivationRecord> silent =
-                record.windows(Split.TEST, Kind.UNIFORM).stream()
+                record.windows(Split.TEST, WindowKind.UNIFORM).stream()
                         .filter(threshold::silent)
                         .toList();
         WindowPairs chosen =
@@ -72,7 +72,7 @@ record ItemSet(List<Item> items, int active, int silent) {
     /** All recorded test windows, each once: the top ones by rank, then the other uniform ones. */
     static List<ActivationRecord> testWindows(UnitRecord record) {
         Map<Long, ActivationRecord> windows = new LinkedHashMap<>();
-        for (Kind kind : List.of(Kind.TOP, Kind.UNIFORM)) {
+        for (WindowKind kind : List.of(WindowKind.TOP, WindowKind.UNIFORM)) {
             record.windows(Split.TEST, kind)
                     .forEach(window -> windows.putIfAbsent(window.windowId(), window));
         }

@@ -2,9 +2,9 @@ package dev.hyaline.score.judge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.UnitId;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.Separation;
+import dev.hyaline.subject.UnitId;
 import java.util.List;
 import java.util.Optional;
 

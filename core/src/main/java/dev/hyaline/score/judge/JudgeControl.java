@@ -1,7 +1,7 @@
 package dev.hyaline.score.judge;
 
-import dev.hyaline.record.UnitId;
 import dev.hyaline.score.Score;
+import dev.hyaline.subject.UnitId;
 import java.util.List;
 
 /**

@@ -2,11 +2,11 @@ package dev.hyaline.score.judge;
 
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.JsonFormat;
-import dev.hyaline.llm.Message;
 import dev.hyaline.llm.PromptFile;
-import dev.hyaline.llm.Request;
-import dev.hyaline.llm.Sampling;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.JsonFormat;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Sampling;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
@@ -32,9 +32,9 @@ final class JudgePrompt {
 
     private final JudgeTask task;
     private final PromptFile file;
-    private final List<Message> constant;
+    private final List<ChatMessage> constant;
 
-    private JudgePrompt(JudgeTask task, PromptFile file, List<Message> constant) {
+    private JudgePrompt(JudgeTask task, PromptFile file, List<ChatMessage> constant) {
         this.task = task;
         this.file = file;
         this.constant = constant;
@@ -58,8 +58,8 @@ final class JudgePrompt {
 
     static JudgePrompt of(JudgeTask task) {
         PromptFile file = PromptFile.load(JudgePrompt.class, task + ".json");
-        List<Message> constant = new ArrayList<>();
-        constant.add(Message.system(file.instructions()));
+        List<ChatMessage> constant = new ArrayList<>();
+        constant.add(ChatMessage.system(file.instructions()));
         for (JsonNode each : file.examples()) {
             Example example = Json.STRICT.treeToValue(each, Example.class);
             List<String> lines =
@@ -68,8 +68,8 @@ final class JudgePrompt {
             example.windows()
                     .forEach(window ->
                             answer.put(String.valueOf(answer.size() + 1), window.confidence()));
-            constant.add(Message.user(question(example.explanation(), lines)));
-            constant.add(Message.assistant(Json.STRICT.writeValueAsString(answer)));
+            constant.add(ChatMessage.user(question(example.explanation(), lines)));
+            constant.add(ChatMessage.assistant(Json.STRICT.writeValueAsString(answer)));
         }
         return new JudgePrompt(task, file, List.copyOf(constant));
     }
@@ -92,8 +92,8 @@ final class JudgePrompt {
                                         vocabulary.texts(each.window().tokens()),
                                         each.marked()))
                         .toList();
-        List<Message> messages = new ArrayList<>(constant);
-        messages.add(Message.user(question(explanation.text(), lines)));
+        List<ChatMessage> messages = new ArrayList<>(constant);
+        messages.add(ChatMessage.user(question(explanation.text(), lines)));
         int most = ANSWER_TOKENS + ITEM_TOKENS * questions.size();
         Sampling sampling = new Sampling(most, temperature, OptionalLong.empty(), List.of(), 0);
         return Request.chat(messages, sampling).withFormat(format(questions.size()));

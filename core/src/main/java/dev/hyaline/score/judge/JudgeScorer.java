@@ -2,12 +2,12 @@ package dev.hyaline.score.judge;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.Separation;
+import dev.hyaline.subject.UnitId;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package dev.hyaline.score.judge;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.llm.Reply;
-import dev.hyaline.llm.Request;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Request;
 import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.hyaline.score.judge;
 
-import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.simulate.TokenWindow;
 import java.util.List;
 

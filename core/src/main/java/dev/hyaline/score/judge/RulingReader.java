@@ -1,9 +1,9 @@
 package dev.hyaline.score.judge;
 
 import dev.hyaline.common.Json;
-import dev.hyaline.llm.Answer;
-import dev.hyaline.llm.Failure;
-import dev.hyaline.llm.Reply;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Reply.Failure;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

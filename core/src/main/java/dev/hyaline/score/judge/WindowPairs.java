@@ -1,6 +1,6 @@
 package dev.hyaline.score.judge;
 
-import dev.hyaline.record.ActivationRecord;
+import dev.hyaline.record.file.ActivationRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

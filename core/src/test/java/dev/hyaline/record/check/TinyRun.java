@@ -2,12 +2,12 @@ package dev.hyaline.record.check;
 
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
-import dev.hyaline.record.Gpt2Subject;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.TransformerSubject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ final class TinyRun {
         Files.writeString(corpus, lines);
         RecordingOptions options = RecordingOptions.DEFAULT;
         RunFolder run = new RunFolder(folder.resolve("run"));
-        try (Gpt2Subject subject = Gpt2Subject.open(MODEL.toString())) {
+        try (TransformerSubject subject = TransformerSubject.open(MODEL.toString())) {
             new Recorder(run, subject, corpus.toString(), options, Progress.NONE).record();
         }
         return run;

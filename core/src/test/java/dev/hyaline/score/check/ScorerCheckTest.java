@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.PairSums;
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.UnitRecord;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.check.KnownUnit.DocumentSize;
-import dev.hyaline.text.Split;
 import java.util.List;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -55,8 +55,8 @@ class ScorerCheckTest {
         PairSums uniform = PairSums.EMPTY;
         for (int i = 0; i < 500; i++) {
             UnitRecord record = unit.record(DocumentSize.ONE_TO_THREE, SEED.derive("many " + i));
-            top = top.plus(sums(unit, record.windows(Split.TEST, Kind.TOP)));
-            uniform = uniform.plus(sums(unit, record.windows(Split.TEST, Kind.UNIFORM)));
+            top = top.plus(sums(unit, record.windows(Split.TEST, WindowKind.TOP)));
+            uniform = uniform.plus(sums(unit, record.windows(Split.TEST, WindowKind.UNIFORM)));
         }
         assertClose(top, activity.correlation(1, role -> role.said));
         assertClose(uniform, activity.correlation(0, role -> role.said));

@@ -1,13 +1,13 @@
 package dev.hyaline.score.judge;
 
-import dev.hyaline.llm.Answer;
-import dev.hyaline.llm.Capabilities;
-import dev.hyaline.llm.Estimate;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.llm.Message;
-import dev.hyaline.llm.Reply;
-import dev.hyaline.llm.Request;
-import dev.hyaline.llm.Usage;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +68,7 @@ final class FakeModel implements LanguageModel {
     @Override
     public Estimate estimate(Request request) {
         Request.Chat chat = (Request.Chat) request;
-        int length = chat.messages().stream().map(Message::text).mapToInt(String::length).sum();
+        int length = chat.messages().stream().map(ChatMessage::text).mapToInt(String::length).sum();
         return new Estimate(1, 0, length, chat.sampling().maxTokens(), BigDecimal.ZERO, 1, false);
     }
 }

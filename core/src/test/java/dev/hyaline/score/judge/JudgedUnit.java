@@ -1,14 +1,14 @@
 package dev.hyaline.score.judge;
 
+import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.record.ActivationRecord;
-import dev.hyaline.record.Kind;
-import dev.hyaline.record.SplitStatistics;
-import dev.hyaline.record.TokenTable;
-import dev.hyaline.record.UnitId;
-import dev.hyaline.record.UnitRecord;
-import dev.hyaline.record.UnitSummary;
-import dev.hyaline.text.Split;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +80,8 @@ final class JudgedUnit {
         return new UnitRecord(
                 summary,
                 Map.of(
-                        new UnitRecord.Key(Split.TEST, Kind.TOP), top,
-                        new UnitRecord.Key(Split.TEST, Kind.UNIFORM), uniform));
+                        new UnitRecord.Key(Split.TEST, WindowKind.TOP), top,
+                        new UnitRecord.Key(Split.TEST, WindowKind.UNIFORM), uniform));
     }
 
     private static ActivationRecord window(

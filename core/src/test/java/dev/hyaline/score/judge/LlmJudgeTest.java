@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.llm.Estimate;
-import dev.hyaline.llm.Failure;
-import dev.hyaline.llm.JsonFormat;
-import dev.hyaline.llm.Message;
-import dev.hyaline.llm.Reply;
-import dev.hyaline.llm.Request;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.JsonFormat;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Request;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.text.Vocabulary;
@@ -64,12 +64,12 @@ class LlmJudgeTest {
         assertThat(judge(model, 20).judge(JudgeTask.FUZZING, EXPLANATION, TWO))
                 .containsExactly(new Ruling.Confidence(8), new Ruling.Confidence(0));
         Request.Chat chat = model.asked.getFirst();
-        assertThat(chat.messages().stream().map(Message::speaker))
+        assertThat(chat.messages().stream().map(ChatMessage::speaker))
                 .containsExactly(
-                        Message.Speaker.SYSTEM,
-                        Message.Speaker.USER,
-                        Message.Speaker.ASSISTANT,
-                        Message.Speaker.USER);
+                        ChatMessage.Speaker.SYSTEM,
+                        ChatMessage.Speaker.USER,
+                        ChatMessage.Speaker.ASSISTANT,
+                        ChatMessage.Speaker.USER);
         assertThat(chat.messages().get(1).text())
                 .isEqualTo(
                         """

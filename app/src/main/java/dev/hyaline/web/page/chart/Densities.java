@@ -1,8 +1,8 @@
 package dev.hyaline.web.page.chart;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.Site;
-import dev.hyaline.record.UnitId;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import java.util.List;
 import java.util.Locale;

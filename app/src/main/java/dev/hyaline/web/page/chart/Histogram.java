@@ -1,8 +1,8 @@
 package dev.hyaline.web.page.chart;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.MaximumHistogram;
-import dev.hyaline.record.UnitSummary;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.fold.MaximumHistogram;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;

@@ -1,0 +1,56 @@
+package dev.hyaline.corpus;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.reader.OnUnreadable;
+import java.util.Optional;
+
+/**
+ * How a corpus is cut into windows and given its splits; the defaults live here.
+ *
+ * @param windowLength tokens a window; the model's context if that is shorter
+ * @param maxWindows at most this many windows, those with the smallest hashes
+ * @param seed of all random choices
+ * @param groupBy the field whose value decides the split, so that what shares it stays together
+ * @param skipUnreadable whether unreadable files are skipped and counted instead of an error
+ */
+public record CorpusOptions(
+        int windowLength,
+        long maxWindows,
+        long seed,
+        Optional<String> groupBy,
+        boolean skipUnreadable) {
+
+    /** What is done when nothing is said. */
+    public static final CorpusOptions DEFAULT =
+            new CorpusOptions(64, Integer.MAX_VALUE, 2023, Optional.empty(), false);
+
+    public CorpusOptions {
+        require(windowLength >= 2, "window length", "at least 2", windowLength);
+        require(windowLength <= 65_535, "window length", "at most 65535", windowLength);
+        require(maxWindows >= 1, "maximum windows", "at least 1", maxWindows);
+        require(maxWindows <= Integer.MAX_VALUE, "maximum windows", "below 2^31", maxWindows);
+    }
+
+    private static void require(boolean holds, String what, String rule, long value) {
+        if (!holds) {
+            throw new HyalineException(
+                    ErrorCode.USAGE, "%s must be %s, but is: %d".formatted(what, rule, value));
+        }
+    }
+
+    /** What becomes of files that cannot be read. */
+    public OnUnreadable onUnreadable() {
+        return skipUnreadable ? OnUnreadable.SKIP : OnUnreadable.STOP;
+    }
+
+    /** The same with windows of this length, grouped by this field. */
+    public CorpusOptions with(int length, Optional<String> group) {
+        return new CorpusOptions(length, maxWindows, seed, group, skipUnreadable);
+    }
+
+    /** The same with windows that fit a model's context. */
+    public CorpusOptions within(int context) {
+        return with(Math.min(windowLength, context), groupBy);
+    }
+}

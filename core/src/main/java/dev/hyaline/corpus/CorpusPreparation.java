@@ -1,0 +1,41 @@
+package dev.hyaline.corpus;
+
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Json;
+import dev.hyaline.common.Progress;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.text.Tokens;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/**
+ * The one way from a corpus to a folder's documents, windows and tokens: made once, then found.
+ * Killed at any moment, the same call continues.
+ *
+ * @param run the folder that they go into
+ * @param done the file that says that they are there, and what they are
+ */
+public record CorpusPreparation(RunFolder run, Path done) {
+
+    /** Reads a corpus, unless that was done. */
+    public PreparedCorpus read(
+            String corpus, Tokens tokens, CorpusOptions options, Progress progress) {
+        return unlessDone(() -> new CorpusStage(corpus, tokens, options).run(run, progress));
+    }
+
+    /** Takes over what lies in another run's folder, unless that was done. */
+    public PreparedCorpus copy(RunFolder other) {
+        return unlessDone(() -> CorpusCopy.of(other, run));
+    }
+
+    private PreparedCorpus unlessDone(Supplier<PreparedCorpus> preparation) {
+        if (!Files.isRegularFile(done)) {
+            AtomicFiles.createFolder(run.work());
+            PreparedCorpus prepared = preparation.get();
+            AtomicFiles.writeText(done, Json.STRICT.writeValueAsString(prepared) + "\n");
+        }
+        StagingFile.delete(run);
+        return Json.read(done, PreparedCorpus.class);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.hyaline.corpus;
+
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.text.Tokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * The windows of a corpus's test split, as {@code record} would cut them and by its rule: neither
+ * explanations nor training on the other splits has seen them. Lies in a temporary folder until it
+ * is closed.
+ */
+public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
+
+    private final Path folder;
+    private final PreparedCorpus prepared;
+    private final WindowStore store;
+    private final int[] windows;
+
+    private HeldOutWindows(Path folder, PreparedCorpus prepared, WindowStore store, int[] windows) {
+        this.folder = folder;
+        this.prepared = prepared;
+        this.store = store;
+        this.windows = windows;
+    }
+
+    /**
+     * Reads a corpus.
+     *
+     * @param corpus a path, or {@code builtin}
+     * @param context how many tokens the model takes at most
+     * @param most at most this many windows of the test split, those with the smallest hashes
+     */
+    public static HeldOutWindows of(
+            String corpus,
+            Tokens tokens,
+            int context,
+            CorpusOptions options,
+            int most,
+            Progress progress) {
+        Path folder = temporary();
+        boolean opened = false;
+        try {
+            RunFolder run = new RunFolder(folder);
+            CorpusOptions fitting = options.within(context);
+            PreparedCorpus prepared =
+                    new CorpusPreparation(run, run.work().resolve("prepared.json"))
+                            .read(corpus, tokens, fitting, progress);
+            WindowStore store = WindowStore.open(run, fitting.windowLength());
+            HeldOutWindows windows =
+                    new HeldOutWindows(folder, prepared, store, chosen(store, most));
+            opened = true;
+            if (windows.windows.length == 0) {
+                windows.close();
+                throw new HyalineException(
+                        ErrorCode.CORPUS,
+                        "corpus must have a test split with at least one window, but has none: "
+                                + corpus);
+            }
+            return windows;
+        } finally {
+            if (!opened) {
+                AtomicFiles.delete(folder);
+            }
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            Path folder = Files.createTempDirectory("hyaline-held-out");
+            Files.createDirectories(new RunFolder(folder).work());
+            return folder;
+        } catch (IOException e) {
+            throw AtomicFiles.failure("make", Path.of(System.getProperty("java.io.tmpdir")), e);
+        }
+    }
+
+    private static int[] chosen(WindowStore store, int most) {
+        return IntStream.range(0, store.size())
+                .filter(window -> store.split(window) == Split.TEST)
+                .boxed()
+                .sorted(Comparator.comparingLong((Integer window) -> store.hash(window)))
+                .limit(most)
+                .mapToInt(Integer::intValue)
+                .sorted()
+                .toArray();
+    }
+
+    /** What was read, of which these are a part. */
+    public Manifest.Corpus corpus() {
+        return prepared.corpus();
+    }
+
+    /** How many tokens a window has at most. */
+    public int windowLength() {
+        return store.windowLength();
+    }
+
+    /** How many windows there are. */
+    public int windows() {
+        return windows.length;
+    }
+
+    @Override
+    public long tokens() {
+        return IntStream.of(windows).mapToLong(store::length).sum();
+    }
+
+    @Override
+    public void forEachBatch(int mostTokens, Visitor visitor) {
+        int most = Math.max(1, mostTokens / store.windowLength());
+        for (int[] group : store.group(windows, most)) {
+            int[][] tokens = new int[group.length][];
+            int[] documents = new int[group.length];
+            for (int i = 0; i < group.length; i++) {
+                tokens[i] = store.tokens(group[i]);
+                documents[i] = store.documentId(group[i]);
+            }
+            visitor.visit(tokens, documents);
+        }
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        AtomicFiles.delete(folder);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.hyaline.corpus.reader;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+
+/** Counts what a reader leaves out or mends, or stops it. Not thread-safe. */
+final class CorpusTally {
+
+    private final OnUnreadable onUnreadable;
+    private final boolean isFolder;
+    private long documents;
+    private long empty;
+    private long malformed;
+    private long notText;
+    private long unreadableFiles;
+    private long unusableDocuments;
+
+    /**
+     * @param isFolder whether files that are not text are to be expected
+     */
+    CorpusTally(OnUnreadable onUnreadable, boolean isFolder) {
+        this.onUnreadable = onUnreadable;
+        this.isFolder = isFolder;
+    }
+
+    void document() {
+        documents++;
+    }
+
+    void empty() {
+        empty++;
+    }
+
+    void malformed() {
+        malformed++;
+    }
+
+    void notText(String file) {
+        if (!isFolder) {
+            throw corpusError(
+                    "corpus must be UTF-8 text, JSON lines or Parquet, but has a zero byte (%s)"
+                            .formatted(file));
+        }
+        notText++;
+    }
+
+    void unreadable(String where, Exception cause) {
+        String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        stopOr(
+                new HyalineException(
+                        ErrorCode.CORPUS,
+                        "corpus file must be readable, but is not: %s: %s (%s)"
+                                .formatted(cause.getClass().getSimpleName(), message, where),
+                        cause));
+        unreadableFiles++;
+    }
+
+    void unusable(HyalineException problem) {
+        stopOr(problem);
+        unusableDocuments++;
+    }
+
+    CorpusCounts counts() {
+        return new CorpusCounts(
+                documents, empty, malformed, notText, unreadableFiles, unusableDocuments);
+    }
+
+    static HyalineException corpusError(String message) {
+        return new HyalineException(ErrorCode.CORPUS, message);
+    }
+
+    private void stopOr(HyalineException problem) {
+        if (onUnreadable == OnUnreadable.STOP) {
+            throw problem;
+        }
+    }
+}

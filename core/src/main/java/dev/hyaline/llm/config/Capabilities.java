@@ -1,0 +1,96 @@
+package dev.hyaline.llm.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a model at a server can do. Found out once by asking, and kept in the ledger, or said by the
+ * user.
+ *
+ * @param chat whether it takes messages
+ * @param completions whether it continues a text (the legacy route)
+ * @param chatLogprobs most alternatives at each token of a chat's answer; 0 without
+ * @param completionLogprobs most alternatives at each token of a completion's answer; 0 without
+ * @param promptLogprobs how it gives log-probabilities of a completion's prompt
+ * @param promptAlternatives most alternatives at each token of a prompt; 0 without
+ * @param chatPromptLogprobs whether it gives them for the prompt of a chat, too (vLLM)
+ * @param json how far it keeps to a JSON format
+ */
+public record Capabilities(
+        boolean chat,
+        boolean completions,
+        int chatLogprobs,
+        int completionLogprobs,
+        PromptLogprobs promptLogprobs,
+        int promptAlternatives,
+        boolean chatPromptLogprobs,
+        JsonSupport json) {
+
+    /** Takes messages and completes texts; nothing more is known. */
+    public static final Capabilities PLAIN =
+            new Capabilities(true, true, 0, 0, PromptLogprobs.NONE, 0, false, JsonSupport.NONE);
+
+    /** What is assumed where nothing was found out and nothing depends on it. */
+    public static final Capabilities EVERYTHING = everything(Integer.MAX_VALUE);
+
+    /** All there is, with so many alternatives. */
+    public static Capabilities everything(int alternatives) {
+        return new Capabilities(
+                true,
+                true,
+                alternatives,
+                alternatives,
+                PromptLogprobs.ECHO,
+                alternatives,
+                true,
+                JsonSupport.SCHEMA);
+    }
+
+    /** The same with another way to the log-probabilities of prompts. */
+    public Capabilities with(PromptLogprobs manner) {
+        return new Capabilities(
+                chat,
+                completions,
+                chatLogprobs,
+                completionLogprobs,
+                manner,
+                promptAlternatives,
+                chatPromptLogprobs,
+                json);
+    }
+
+    /** One line for people. */
+    public String describe() {
+        List<String> parts = new ArrayList<>();
+        parts.add("chat " + yes(chat));
+        parts.add("completions " + yes(completions));
+        parts.add(
+                "log-probabilities of answers "
+                        + alternatives(Math.max(chatLogprobs, completionLogprobs)));
+        parts.add(
+                switch (promptLogprobs) {
+                    case NONE -> "of prompts no";
+                    case ECHO -> "of prompts %s (echo)".formatted(alternatives(promptAlternatives));
+                    case FIELD ->
+                            "of prompts %s (prompt_logprobs%s)"
+                                    .formatted(
+                                            alternatives(promptAlternatives),
+                                            chatPromptLogprobs ? ", chat too" : "");
+                });
+        parts.add(
+                switch (json) {
+                    case NONE -> "JSON no";
+                    case OBJECT -> "JSON objects";
+                    case SCHEMA -> "JSON schemas";
+                });
+        return String.join(", ", parts);
+    }
+
+    private static String yes(boolean can) {
+        return can ? "yes" : "no";
+    }
+
+    private static String alternatives(int most) {
+        return most == 0 ? "no" : "up to " + most;
+    }
+}

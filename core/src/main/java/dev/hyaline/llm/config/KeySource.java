@@ -1,0 +1,59 @@
+package dev.hyaline.llm.config;
+
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where a server's key is to be found. Configuration holds this, never the key. */
+public sealed interface KeySource {
+
+    /** The server wants none. */
+    record None() implements KeySource {}
+
+    /**
+     * An environment variable.
+     *
+     * @param name of the variable
+     */
+    record Variable(String name) implements KeySource {}
+
+    /**
+     * A file with the key and nothing else.
+     *
+     * @param path of the file
+     */
+    record KeyFile(Path path) implements KeySource {}
+
+    /**
+     * Fetches the key.
+     *
+     * @throws HyalineException with {@link ErrorCode#USAGE} when it is not there; the message names
+     *     the source alone
+     */
+    default Secret fetch(Map<String, String> environment) {
+        return switch (this) {
+            case None _ -> Secret.NONE;
+            case Variable variable -> {
+                String value = environment.getOrDefault(variable.name(), "");
+                if (value.isBlank()) {
+                    throw new HyalineException(
+                            ErrorCode.USAGE,
+                            "key must be in the environment variable %s, but that is empty"
+                                    .formatted(variable.name()));
+                }
+                yield Secret.of(value, variable.name());
+            }
+            case KeyFile file -> {
+                if (!Files.isRegularFile(file.path())) {
+                    throw new HyalineException(
+                            ErrorCode.USAGE,
+                            "key must be in a file that exists, but is in: " + file.path());
+                }
+                yield Secret.of(AtomicFiles.readText(file.path()), file.path().toString());
+            }
+        };
+    }
+}

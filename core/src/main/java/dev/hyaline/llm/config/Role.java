@@ -1,0 +1,18 @@
+package dev.hyaline.llm.config;
+
+import java.util.Locale;
+
+/** What a language model is asked for. Each role may have another model and another server. */
+public enum Role {
+    /** Says what a unit responds to. */
+    EXPLAINER,
+    /** Predicts activations from an explanation. */
+    SIMULATOR,
+    /** Compares and grades. */
+    JUDGE;
+
+    /** As it is written in files and messages. */
+    public String lowerCase() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.hyaline.llm.config;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A model at a server.
+ *
+ * @param server where it is asked
+ * @param model its name there
+ * @param capabilities what it can do, when that shall not be found out
+ * @param thinkingTokens most that it may write for itself before it answers; empty where the user
+ *     does not say
+ */
+public record ServedModel(
+        ServerConfig server,
+        String model,
+        Optional<Capabilities> capabilities,
+        OptionalInt thinkingTokens) {
+
+    public ServedModel {
+        if (model.isBlank()) {
+            throw new IllegalArgumentException("model must have a name");
+        }
+        if (thinkingTokens.isPresent() && thinkingTokens.getAsInt() < 0) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "thinkingTokens must be at least 0, but is: %d (%s)"
+                            .formatted(thinkingTokens.getAsInt(), model));
+        }
+    }
+
+    /** A model of which no more is said. */
+    public ServedModel(ServerConfig server, String model, Optional<Capabilities> capabilities) {
+        this(server, model, capabilities, OptionalInt.empty());
+    }
+
+    /** For messages: {@code gpt-4o at https://api.openai.com/v1}. */
+    public String describe() {
+        return model + " at " + server.baseUrl();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.hyaline.llm.config;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import java.time.Duration;
+
+/**
+ * A server and how it may be used.
+ *
+ * @param baseUrl its address
+ * @param key where its key is
+ * @param concurrency most requests at once
+ * @param requestsPerMinute most requests a minute; 0 leaves it to what the server says of itself
+ * @param tokensPerMinute most tokens a minute, prompt and answer; 0 likewise
+ * @param connectTimeout how long a connection may take
+ * @param requestTimeout how long a request may take, from connecting to the answer's last byte
+ */
+public record ServerConfig(
+        BaseUrl baseUrl,
+        KeySource key,
+        int concurrency,
+        int requestsPerMinute,
+        int tokensPerMinute,
+        Duration connectTimeout,
+        Duration requestTimeout) {
+
+    private static final int CONCURRENCY = 8;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    // Large models on small machines take minutes for a prompt of some thousand tokens.
+    private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(5);
+
+    public ServerConfig {
+        require(concurrency >= 1, "concurrency must be at least 1", concurrency);
+        require(requestsPerMinute >= 0, "requestsPerMinute must be at least 0", requestsPerMinute);
+        require(tokensPerMinute >= 0, "tokensPerMinute must be at least 0", tokensPerMinute);
+        require(connectTimeout.isPositive(), "connectTimeout must be above 0", connectTimeout);
+        require(requestTimeout.isPositive(), "requestTimeout must be above 0", requestTimeout);
+    }
+
+    private static void require(boolean holds, String rule, Object value) {
+        if (!holds) {
+            throw new HyalineException(ErrorCode.USAGE, rule + ", but is: " + value);
+        }
+    }
+
+    /** A server with the default limits. */
+    public static ServerConfig of(BaseUrl baseUrl, KeySource key) {
+        return new ServerConfig(baseUrl, key, CONCURRENCY, 0, 0, CONNECT_TIMEOUT, REQUEST_TIMEOUT);
+    }
+
+    /** The same with another source of the key. */
+    public ServerConfig withKey(KeySource other) {
+        return new ServerConfig(
+                baseUrl,
+                other,
+                concurrency,
+                requestsPerMinute,
+                tokensPerMinute,
+                connectTimeout,
+                requestTimeout);
+    }
+}

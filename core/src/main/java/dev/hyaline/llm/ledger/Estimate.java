@@ -1,0 +1,67 @@
+package dev.hyaline.llm.ledger;
+
+import java.math.BigDecimal;
+
+/**
+ * What requests would cost, before any is sent. Answers are counted at their most tokens, so it is
+ * an upper bound as far as the prompts are counted exactly.
+ *
+ * @param calls requests that would be sent
+ * @param remembered requests that the ledger answers already, which cost nothing
+ * @param promptTokens of those to send
+ * @param completionTokens of their answers, at most
+ * @param dollars of those with a known price, at most
+ * @param unpriced how many of those to send have no known price
+ * @param exact whether all prompts were counted with their model's own tokenizer
+ */
+public record Estimate(
+        long calls,
+        long remembered,
+        long promptTokens,
+        long completionTokens,
+        BigDecimal dollars,
+        long unpriced,
+        boolean exact) {
+
+    /** Of no request. */
+    public static final Estimate NONE = new Estimate(0, 0, 0, 0, BigDecimal.ZERO, 0, true);
+
+    /** Of both. */
+    public Estimate plus(Estimate other) {
+        return new Estimate(
+                calls + other.calls,
+                remembered + other.remembered,
+                promptTokens + other.promptTokens,
+                completionTokens + other.completionTokens,
+                dollars.add(other.dollars),
+                unpriced + other.unpriced,
+                exact && other.exact);
+    }
+
+    /** One line for people. */
+    public String describe() {
+        return "%s (%,d more are answered already), %s%,d tokens of prompts, at most %,d of answers, %s"
+                .formatted(
+                        requests(calls),
+                        remembered,
+                        exact ? "" : "about ",
+                        promptTokens,
+                        completionTokens,
+                        money());
+    }
+
+    private String money() {
+        if (unpriced == 0) {
+            return "at most " + Dollars.text(dollars);
+        }
+        return unpriced == calls
+                ? "at an unknown price"
+                : "at most %s and the unknown price of %s"
+                        .formatted(Dollars.text(dollars), requests(unpriced));
+    }
+
+    /** Such as {@code 1 request} or {@code 1,200 requests}. */
+    public static String requests(long number) {
+        return number == 1 ? "1 request" : "%,d requests".formatted(number);
+    }
+}

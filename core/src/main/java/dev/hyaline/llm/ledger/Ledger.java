@@ -1,0 +1,197 @@
+package dev.hyaline.llm.ledger;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.ServedModel;
+import dev.hyaline.llm.wire.AnswerReader;
+import dev.hyaline.llm.wire.ParsedBody;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.WireRequest;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RunFolder;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Every request that a run has made of language models, in its catalogue: what was asked, what came
+ * back, what it cost. A request that was answered is never sent again.
+ *
+ * <p>A row's {@code state} goes from {@code sent} (written to the disk before anything leaves this
+ * machine) to {@code answered} (together with the answer, in one transaction), to {@code failed}
+ * (the server refused, or was not reached) or to {@code unanswered} (nobody knows whether it did
+ * the work: counted as <em>uncertain</em>). A process that is killed leaves {@code sent}; the next
+ * one makes that {@code unanswered}. From the last two a request may be sent again. Thread-safe.
+ */
+public final class Ledger implements AutoCloseable {
+
+    private static final String SENT_AND_GONE = "the process ended before an answer came";
+
+    private final Catalogue catalogue;
+    private final RunFolder.@Nullable Lock lock;
+    private final boolean exists;
+
+    private Ledger(Catalogue catalogue, RunFolder.@Nullable Lock lock) {
+        this.catalogue = catalogue;
+        this.lock = lock;
+        this.exists = catalogue.query(LedgerSql::exists);
+    }
+
+    /**
+     * Opens the ledger of a run to ask and to remember. One process at a time.
+     *
+     * @param catalogue the run's, open for writing; it stays open when the ledger is closed
+     * @throws HyalineException with {@link ErrorCode#RUN} when another process has it open
+     */
+    public static Ledger open(RunFolder run, Catalogue catalogue) {
+        RunFolder.Lock lock = run.lockLedger();
+        boolean ready = false;
+        try {
+            Ledger ledger = new Ledger(catalogue, lock);
+            ledger.recover();
+            ready = true;
+            return ledger;
+        } finally {
+            if (!ready) {
+                lock.close();
+            }
+        }
+    }
+
+    /** Opens the ledger of a run to answer from memory alone; nothing is ever sent. */
+    public static Ledger replay(Catalogue catalogue) {
+        return new Ledger(catalogue, null);
+    }
+
+    /** Whether it only answers from memory. */
+    public boolean isReplay() {
+        return lock == null;
+    }
+
+    /** Rows of a process that is gone, for this one holds the lock. */
+    private void recover() {
+        catalogue.write(
+                handle -> handle.execute(LedgerSql.LOST + " WHERE state = 'sent'", SENT_AND_GONE));
+    }
+
+    /** The answer to a request, if it was answered. */
+    public Optional<Answer> find(WireRequest request) {
+        if (!exists) {
+            return Optional.empty();
+        }
+        return catalogue
+                .query(handle -> LedgerSql.find(handle, request.key()))
+                .map(row -> answer(request, row));
+    }
+
+    private static Answer answer(WireRequest request, AnsweredRow row) {
+        try {
+            if (AnswerReader.read(request, row.body()) instanceof ParsedBody.Content content) {
+                return row.answer(content);
+            }
+        } catch (IOException e) {
+            throw damaged(request.key(), e);
+        }
+        throw damaged(request.key(), null);
+    }
+
+    private static HyalineException damaged(String key, @Nullable IOException cause) {
+        String message =
+                "answer must be readable, but is not: %.12s (llm_body in catalogue.db)"
+                        .formatted(key);
+        return cause == null
+                ? new HyalineException(ErrorCode.DAMAGED, message)
+                : new HyalineException(ErrorCode.DAMAGED, message, cause);
+    }
+
+    /**
+     * Writes down that a request is about to be sent.
+     *
+     * @param atRisk what it may cost at most; empty when its price is not known
+     * @return how often it was sent, with this time
+     */
+    public int sent(WireRequest request, ServedModel model, Optional<BigDecimal> atRisk) {
+        int[] sends = new int[1];
+        catalogue.write(handle -> sends[0] = LedgerSql.insertSent(handle, request, model, atRisk));
+        return sends[0];
+    }
+
+    /** Writes down an answer, with the body it came in. */
+    public void answered(WireRequest request, String body, Answer answer) {
+        catalogue.write(handle -> LedgerSql.updateAnswered(handle, request.key(), body, answer));
+    }
+
+    /** Writes down that the server refused an attempt, or was not reached: it costs nothing. */
+    public void refused(WireRequest request, String reason) {
+        catalogue.write(handle ->
+                handle.execute(
+                        LedgerSql.REFUSED + " WHERE key = ? AND state = 'sent'",
+                        reason,
+                        request.key()));
+    }
+
+    /** Writes down that no answer came to what was sent: nobody knows whether it costs. */
+    public void lost(WireRequest request, String reason) {
+        catalogue.write(handle ->
+                handle.execute(
+                        LedgerSql.LOST + " WHERE key = ? AND state = 'sent'",
+                        reason,
+                        request.key()));
+    }
+
+    /** What is known of a model's capabilities. */
+    public Optional<Capabilities> capabilities(ServedModel model) {
+        if (!exists) {
+            return Optional.empty();
+        }
+        return catalogue
+                .query(handle ->
+                        handle.createQuery(
+                                        "SELECT body FROM llm_capability WHERE server = :server"
+                                                + " AND model = :model")
+                                .bind("server", model.server().baseUrl().text())
+                                .bind("model", model.model())
+                                .mapTo(String.class)
+                                .findOne())
+                .flatMap(Ledger::capabilities);
+    }
+
+    /** What another version wrote and this one cannot read is found out anew. */
+    private static Optional<Capabilities> capabilities(String body) {
+        try {
+            return Optional.ofNullable(Json.STRICT.readValue(body, Capabilities.class));
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Remembers what a model can do. */
+    public void remember(ServedModel model, Capabilities capabilities) {
+        catalogue.write(handle ->
+                handle.execute(
+                        "INSERT OR REPLACE INTO llm_capability (server, model, found, body)"
+                                + " VALUES (?, ?, ?, ?)",
+                        model.server().baseUrl().text(),
+                        model.model(),
+                        Instant.now().toString(),
+                        Json.STRICT.writeValueAsString(capabilities)));
+    }
+
+    /** What it all adds up to. */
+    public LedgerTotals totals() {
+        return exists ? catalogue.query(LedgerSql::totals) : LedgerTotals.NONE;
+    }
+
+    /** Lets another process have it. */
+    @Override
+    public void close() {
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.hyaline.llm.ledger;
+
+import dev.hyaline.llm.config.ServedModel;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Usage;
+import dev.hyaline.llm.wire.WireRequest;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.RowView;
+
+/** The ledger's statements. {@code docs/run-folder.md} explains the columns. */
+final class LedgerSql {
+
+    /** Needs the reason, and a condition behind it. */
+    static final String LOST =
+            "UPDATE llm_call SET state = 'unanswered', uncertain = uncertain + 1,"
+                    + " uncertain_dollars = uncertain_dollars + coalesce(at_risk_dollars, 0),"
+                    + " error = ?";
+
+    /** Needs the reason, and a condition behind it. */
+    static final String REFUSED = "UPDATE llm_call SET state = 'failed', error = ?";
+
+    private static final String INSERT_SENT =
+            """
+            INSERT INTO llm_call (key, server, model, route, sample, state, sends, uncertain,
+                at_risk_dollars, uncertain_dollars, sent)
+            VALUES (:key, :server, :model, :route, :sample, 'sent', 1, 0, :atRisk, 0, :sent)
+            ON CONFLICT (key) DO UPDATE SET state = 'sent', sends = sends + 1,
+                at_risk_dollars = :atRisk, sent = :sent, error = NULL
+            WHERE state <> 'answered'\
+            """;
+
+    private static final String UPDATE_ANSWERED =
+            """
+            UPDATE llm_call SET state = 'answered', prompt_tokens = :prompt,
+                completion_tokens = :completion, cached_tokens = :cached,
+                counted_here = :countedHere, dollars = :dollars, seconds = :seconds,
+                finish = :finish, text = :text, error = NULL
+            WHERE key = :key AND state = 'sent'\
+            """;
+
+    private static final String FIND =
+            """
+            SELECT prompt_tokens, completion_tokens, cached_tokens, counted_here, dollars, seconds,
+                sends, response
+            FROM llm_call JOIN llm_body USING (key) WHERE key = :key AND state = 'answered'\
+            """;
+
+    private static final String TOTALS =
+            """
+            SELECT total(state = 'answered') AS answered, total(state = 'failed') AS failed,
+                total(state IN ('unanswered', 'sent')) AS unanswered, total(sends) AS sends,
+                total(uncertain) AS uncertain, total(prompt_tokens) AS prompt_tokens,
+                total(completion_tokens) AS completion_tokens,
+                total(counted_here) AS counted_here,
+                total(state = 'answered' AND dollars IS NULL) AS unpriced
+            FROM llm_call\
+            """;
+
+    private static final String MONEY =
+            "SELECT coalesce(dollars, 0.0) AS dollars, uncertain_dollars FROM llm_call"
+                    + " WHERE dollars > 0 OR uncertain_dollars > 0";
+
+    private LedgerSql() {}
+
+    /** Returns how often the request was sent, with this time. */
+    static int insertSent(
+            Handle handle, WireRequest request, ServedModel model, Optional<BigDecimal> atRisk) {
+        handle.execute(
+                "INSERT OR IGNORE INTO llm_body (key, request) VALUES (?, ?)",
+                request.key(),
+                Deflated.of(request.bodyText()));
+        int rows =
+                handle.createUpdate(INSERT_SENT)
+                        .bind("key", request.key())
+                        .bind("server", model.server().baseUrl().text())
+                        .bind("model", model.model())
+                        .bind("route", request.route().name())
+                        .bind("sample", request.request().sampling().sample())
+                        .bind("atRisk", atRisk.map(BigDecimal::doubleValue).orElse(null))
+                        .bind("sent", Instant.now().toString())
+                        .execute();
+        if (rows != 1) {
+            throw new IllegalStateException("answered already: " + request.key());
+        }
+        return handle.createQuery("SELECT sends FROM llm_call WHERE key = :key")
+                .bind("key", request.key())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    static void updateAnswered(Handle handle, String key, String body, Answer answer) {
+        Usage usage = answer.usage();
+        int rows =
+                handle.createUpdate(UPDATE_ANSWERED)
+                        .bind("key", key)
+                        .bind("prompt", usage.promptTokens())
+                        .bind("completion", usage.completionTokens())
+                        .bind("cached", usage.cachedTokens())
+                        .bind("countedHere", usage.estimated() ? 1 : 0)
+                        .bind("dollars", answer.dollars().map(BigDecimal::doubleValue).orElse(null))
+                        .bind("seconds", answer.latency().toNanos() / 1e9)
+                        .bind("finish", answer.finish())
+                        .bind("text", answer.text())
+                        .execute();
+        if (rows != 1) {
+            throw new IllegalStateException("not sent: " + key);
+        }
+        handle.execute("UPDATE llm_body SET response = ? WHERE key = ?", Deflated.of(body), key);
+    }
+
+    static Optional<AnsweredRow> find(Handle handle, String key) {
+        return handle.createQuery(FIND).bind("key", key).map(AnsweredRow::new).findOne();
+    }
+
+    /** Whether the catalogue has a ledger: those of older versions have none. */
+    static boolean exists(Handle handle) {
+        return handle.createQuery(
+                                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name ="
+                                        + " 'llm_call'")
+                        .mapTo(Integer.class)
+                        .one()
+                == 1;
+    }
+
+    static LedgerTotals totals(Handle handle) {
+        // Added in decimals: sums of doubles would show in the last cent.
+        BigDecimal dollars = BigDecimal.ZERO;
+        BigDecimal uncertain = BigDecimal.ZERO;
+        for (BigDecimal[] row : handle.createQuery(MONEY).map(LedgerSql::money).list()) {
+            dollars = dollars.add(row[0]);
+            uncertain = uncertain.add(row[1]);
+        }
+        BigDecimal[] sums = {dollars, uncertain};
+        return handle.createQuery(TOTALS).map((RowView row) -> totals(row, sums)).one();
+    }
+
+    private static BigDecimal[] money(RowView row) {
+        return new BigDecimal[] {
+            BigDecimal.valueOf(row.getColumn("dollars", Double.class)),
+            BigDecimal.valueOf(row.getColumn("uncertain_dollars", Double.class))
+        };
+    }
+
+    private static LedgerTotals totals(RowView row, BigDecimal[] sums) {
+        return new LedgerTotals(
+                row.getColumn("answered", Long.class),
+                row.getColumn("failed", Long.class),
+                row.getColumn("unanswered", Long.class),
+                row.getColumn("sends", Long.class),
+                row.getColumn("uncertain", Long.class),
+                row.getColumn("prompt_tokens", Long.class),
+                row.getColumn("completion_tokens", Long.class),
+                row.getColumn("counted_here", Long.class),
+                sums[0],
+                row.getColumn("unpriced", Long.class),
+                sums[1]);
+    }
+}

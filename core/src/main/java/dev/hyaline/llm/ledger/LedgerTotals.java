@@ -1,0 +1,71 @@
+package dev.hyaline.llm.ledger;
+
+import java.math.BigDecimal;
+
+/**
+ * What a run's ledger adds up to.
+ *
+ * @param answered requests that have an answer
+ * @param failed requests that have none, for the server refused them or could not be reached
+ * @param unanswered requests that were sent and whose answer never came
+ * @param sends how often anything was sent
+ * @param uncertain how many of these were never answered: they may have cost money
+ * @param promptTokens of answered requests
+ * @param completionTokens of their answers
+ * @param countedHere answered requests whose tokens the server did not count
+ * @param dollars what answered requests with a known price cost
+ * @param unpriced answered requests without a known price
+ * @param uncertainDollars what the uncertain ones may have cost at most, as far as prices are known
+ */
+public record LedgerTotals(
+        long answered,
+        long failed,
+        long unanswered,
+        long sends,
+        long uncertain,
+        long promptTokens,
+        long completionTokens,
+        long countedHere,
+        BigDecimal dollars,
+        long unpriced,
+        BigDecimal uncertainDollars) {
+
+    /** Of a run that has asked nothing. */
+    public static final LedgerTotals NONE =
+            new LedgerTotals(0, 0, 0, 0, 0, 0, 0, 0, BigDecimal.ZERO, 0, BigDecimal.ZERO);
+
+    /** One line for people. */
+    public String describe() {
+        StringBuilder line = new StringBuilder();
+        line.append(
+                "%s answered, %,d + %,d tokens, %s"
+                        .formatted(
+                                Estimate.requests(answered),
+                                promptTokens,
+                                completionTokens,
+                                money()));
+        if (failed + unanswered > 0) {
+            line.append("; %,d without an answer".formatted(failed + unanswered));
+        }
+        if (uncertain > 0) {
+            line.append(
+                    uncertainDollars.signum() > 0
+                            ? "; %,d sent and never answered, which may have cost up to %s more"
+                                    .formatted(uncertain, Dollars.text(uncertainDollars))
+                            : "; %,d sent and never answered".formatted(uncertain));
+        }
+        if (countedHere > 0) {
+            line.append("; tokens of %,d counted here".formatted(countedHere));
+        }
+        return line.toString();
+    }
+
+    private String money() {
+        if (unpriced == 0) {
+            return Dollars.text(dollars);
+        }
+        return unpriced == answered
+                ? "at an unknown price"
+                : "%s and the unknown price of %,d".formatted(Dollars.text(dollars), unpriced);
+    }
+}

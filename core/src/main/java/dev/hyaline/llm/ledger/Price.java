@@ -1,0 +1,49 @@
+package dev.hyaline.llm.ledger;
+
+import dev.hyaline.llm.wire.Usage;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * What a model costs, in US dollars a million tokens.
+ *
+ * @param input a million tokens of prompts
+ * @param output a million tokens of answers
+ * @param cachedInput a million tokens of prompts that the server had read before; as {@code input}
+ *     when absent
+ */
+public record Price(BigDecimal input, BigDecimal output, Optional<BigDecimal> cachedInput) {
+
+    private static final int MILLION_DIGITS = 6;
+
+    public Price {
+        if (input.signum() < 0
+                || output.signum() < 0
+                || cachedInput.filter(each -> each.signum() < 0).isPresent()) {
+            throw new IllegalArgumentException(
+                    "prices must be at least 0, but are: %s, %s, %s"
+                            .formatted(input, output, cachedInput));
+        }
+    }
+
+    /** What a request cost, in dollars, exactly. */
+    public BigDecimal of(Usage usage) {
+        BigDecimal fresh =
+                input.multiply(BigDecimal.valueOf(usage.promptTokens() - usage.cachedTokens()));
+        BigDecimal cached =
+                cachedInput.orElse(input).multiply(BigDecimal.valueOf(usage.cachedTokens()));
+        BigDecimal answer = output.multiply(BigDecimal.valueOf(usage.completionTokens()));
+        return perMillion(fresh.add(cached).add(answer));
+    }
+
+    /** What so many tokens cost at most, in dollars. */
+    public BigDecimal atMost(long promptTokens, long completionTokens) {
+        return perMillion(
+                input.multiply(BigDecimal.valueOf(promptTokens))
+                        .add(output.multiply(BigDecimal.valueOf(completionTokens))));
+    }
+
+    private static BigDecimal perMillion(BigDecimal sum) {
+        return sum.movePointLeft(MILLION_DIGITS);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.hyaline.llm.wire;
+
+import dev.hyaline.common.Json;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads response bodies, in the dialects of OpenAI, vLLM, Ollama and llama.cpp. The ledger keeps
+ * bodies as they came, so a better reader serves old answers too.
+ */
+public final class AnswerReader {
+
+    private static final String THOUGHT_BEGINS = "<think>";
+    private static final String THOUGHT_ENDS = "</think>";
+
+    private AnswerReader() {}
+
+    public static ParsedBody read(WireRequest request, String body) {
+        JsonNode root;
+        try {
+            root = Json.STRICT.readTree(body);
+        } catch (JacksonException e) {
+            return new ParsedBody.Unreadable("malformed JSON");
+        }
+        JsonNode error = root.path("error");
+        JsonNode choices = root.path("choices");
+        if (error.isObject() || (error.isString() && !choices.isArray())) {
+            return new ParsedBody.Disguised(error.path("code").asInt(0), body);
+        }
+        if (!choices.isArray()) {
+            return new ParsedBody.Unreadable("JSON without choices");
+        }
+        Optional<Usage> usage = usage(root.path("usage"));
+        JsonNode choice = choices.path(0);
+        return switch (request.route()) {
+            case CHAT -> chat(root, choice, usage);
+            case COMPLETION -> completion(request, choice, usage);
+        };
+    }
+
+    private static ParsedBody chat(JsonNode root, JsonNode choice, Optional<Usage> usage) {
+        JsonNode message = choice.path("message");
+        JsonNode prompt =
+                root.path("prompt_logprobs").isArray()
+                        ? root.path("prompt_logprobs")
+                        : choice.path("prompt_logprobs");
+        return new ParsedBody.Content(
+                withoutThoughts(content(message.path("content"))),
+                choice.path("finish_reason").asString(""),
+                Optional.of(message.path("refusal").asString("")).filter(each -> !each.isBlank()),
+                LogprobReader.content(choice.path("logprobs").path("content")),
+                LogprobReader.prompt(prompt),
+                usage);
+    }
+
+    /**
+     * What a model writes for itself before it answers is no part of the answer; servers that do
+     * not know the model's ways leave it there.
+     */
+    private static String withoutThoughts(String text) {
+        int end = text.indexOf(THOUGHT_ENDS);
+        return end >= 0 && text.stripLeading().startsWith(THOUGHT_BEGINS)
+                ? text.substring(end + THOUGHT_ENDS.length()).stripLeading()
+                : text;
+    }
+
+    /** A text, or parts that have texts. */
+    private static String content(JsonNode content) {
+        if (!content.isArray()) {
+            return content.asString("");
+        }
+        StringBuilder text = new StringBuilder();
+        content.forEach(part -> text.append(part.path("text").asString("")));
+        return text.toString();
+    }
+
+    private static ParsedBody completion(
+            WireRequest request, JsonNode choice, Optional<Usage> usage) {
+        String text = choice.path("text").asString("");
+        JsonNode logprobs = choice.path("logprobs");
+        List<TokenLogprob> tokens =
+                logprobs.path("content").isArray() // llama.cpp
+                        ? LogprobReader.content(logprobs.path("content"))
+                        : LogprobReader.legacy(logprobs);
+        List<TokenLogprob> prompt = LogprobReader.prompt(choice.path("prompt_logprobs"));
+        if (request.echoes() && request.request() instanceof Request.Completion asked) {
+            int own = EchoedPrompt.tokens(asked, logprobs, tokens.size(), usage);
+            prompt = tokens.subList(0, own);
+            tokens = tokens.subList(own, tokens.size());
+            text = text.startsWith(asked.prompt()) ? text.substring(asked.prompt().length()) : text;
+        }
+        if (asksForNone(request)) {
+            tokens = List.of();
+        }
+        return new ParsedBody.Content(
+                text,
+                choice.path("finish_reason").asString(""),
+                Optional.empty(),
+                tokens,
+                prompt,
+                usage);
+    }
+
+    /** Echoing brings the answer's log-probabilities along, asked for or not. */
+    private static boolean asksForNone(WireRequest request) {
+        return request.request().answerLogprobs() == 0;
+    }
+
+    private static Optional<Usage> usage(JsonNode usage) {
+        JsonNode prompt = usage.path("prompt_tokens");
+        JsonNode completion = usage.path("completion_tokens");
+        if (!prompt.isInt() || prompt.intValue() < 0) {
+            return Optional.empty();
+        }
+        // Where nothing was generated, some leave this out.
+        int completions = completion.isMissingNode() || completion.isNull() ? 0 : -1;
+        completions = completion.isInt() ? completion.intValue() : completions;
+        JsonNode total = usage.path("total_tokens");
+        boolean agrees =
+                !total.isNumber() || total.asLong() == (long) prompt.intValue() + completions;
+        if (completions < 0 || !agrees) {
+            return Optional.empty();
+        }
+        int cached = usage.path("prompt_tokens_details").path("cached_tokens").asInt(0);
+        return Optional.of(
+                new Usage(
+                        prompt.intValue(),
+                        completions,
+                        Math.clamp(cached, 0, prompt.intValue()),
+                        false));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.hyaline.llm.wire;
+
+import java.util.Locale;
+
+/**
+ * One message of a chat.
+ *
+ * @param speaker whose it is
+ * @param text what is said
+ */
+public record ChatMessage(Speaker speaker, String text) {
+
+    /** Who speaks. */
+    public enum Speaker {
+        SYSTEM,
+        USER,
+        ASSISTANT;
+
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Instructions that stand above the conversation. */
+    public static ChatMessage system(String text) {
+        return new ChatMessage(Speaker.SYSTEM, text);
+    }
+
+    /** What the model is asked. */
+    public static ChatMessage user(String text) {
+        return new ChatMessage(Speaker.USER, text);
+    }
+
+    /** What the model is shown as said by itself (examples). */
+    public static ChatMessage assistant(String text) {
+        return new ChatMessage(Speaker.ASSISTANT, text);
+    }
+}

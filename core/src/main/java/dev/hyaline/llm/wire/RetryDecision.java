@@ -1,0 +1,117 @@
+package dev.hyaline.llm.wire;
+
+import dev.hyaline.common.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** What an attempt's outcome means for its request. */
+public sealed interface RetryDecision {
+
+    /**
+     * It is answered.
+     *
+     * @param content the answer
+     */
+    record Answered(ParsedBody.Content content) implements RetryDecision {}
+
+    /**
+     * Another attempt may do better.
+     *
+     * @param reason in a few words
+     * @param status of HTTP; 0 without one
+     * @param uncertain whether the server may have done, and charged, the work
+     */
+    record Again(String reason, int status, boolean uncertain) implements RetryDecision {}
+
+    /**
+     * Another attempt would end the same way.
+     *
+     * @param reason the server's own words, in one line
+     * @param status of HTTP
+     */
+    record Refused(String reason, int status) implements RetryDecision {}
+
+    /** Judges an attempt. */
+    static RetryDecision of(WireRequest request, HttpResult result) {
+        return switch (result) {
+            case HttpResult.Broken broken -> new Again(broken.reason(), 0, broken.sent());
+            case HttpResult.Received received ->
+                    received.status() / 100 == 2
+                            ? success(request, received)
+                            : Statuses.judge(received.status(), received.body());
+        };
+    }
+
+    private static RetryDecision success(WireRequest request, HttpResult.Received received) {
+        return switch (AnswerReader.read(request, received.body())) {
+            case ParsedBody.Content content -> new Answered(content);
+            case ParsedBody.Unreadable unreadable ->
+                    new Again(unreadable.reason(), received.status(), true);
+            case ParsedBody.Disguised disguised -> {
+                int status = disguised.status();
+                // Without a status of its own nobody knows what it was.
+                yield Statuses.judge(status / 100 >= 4 ? status : 500, disguised.body());
+            }
+        };
+    }
+
+    /** What statuses mean. */
+    final class Statuses {
+
+        private static final Set<Integer> AGAIN = Set.of(408, 409, 425, 429);
+        private static final int NOT_IMPLEMENTED = 501;
+        private static final int GATEWAY_TIMEOUT = 504;
+        private static final int LONGEST = 300;
+
+        private Statuses() {}
+
+        static RetryDecision judge(int status, String body) {
+            String reason = "HTTP %d: %s".formatted(status, words(body));
+            boolean again =
+                    AGAIN.contains(status) || (status / 100 == 5 && status != NOT_IMPLEMENTED);
+            // An account without money answers 429, too, and stays so.
+            if (again && !body.contains("\"insufficient_quota\"")) {
+                // A gateway that gave up waiting knows nothing of the server behind it.
+                return new Again(reason, status, status == GATEWAY_TIMEOUT);
+            }
+            return new Refused(reason, status);
+        }
+
+        /** The server's message in one line. */
+        static String words(String body) {
+            String found = body;
+            try {
+                JsonNode root = Json.STRICT.readTree(body);
+                found =
+                        text(root.path("error").path("message"))
+                                .or(() -> text(root.path("error")))
+                                .or(() -> text(root.path("message")))
+                                .or(() -> text(root.path("detail")))
+                                .or(() -> text(root.path("detail").path(0).path("msg")))
+                                .orElse(body);
+            } catch (JacksonException e) {
+                found = body.replaceAll("<[^>]*>", " "); // a gateway's page
+            }
+            String line = found.strip().replaceAll("\\s+", " ");
+            if (line.isEmpty()) {
+                return "no message";
+            }
+            return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+        }
+
+        private static Optional<String> text(JsonNode node) {
+            return Optional.of(node.asString("")).filter(each -> !each.isBlank());
+        }
+    }
+
+    /** How long the server asked to wait, if it did. */
+    static Optional<Duration> retryAfter(HttpResult result, Instant now) {
+        return result instanceof HttpResult.Received received
+                ? RateHeaders.of(received.headers(), now).retryAfter()
+                : Optional.empty();
+    }
+}

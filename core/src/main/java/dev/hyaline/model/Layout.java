@@ -1,0 +1,182 @@
+package dev.hyaline.model;
+
+import dev.hyaline.model.StoredWeight.Orientation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How a family's files name and lay out the weights. Immutable: each method returns a new layout.
+ *
+ * @param orientation of linear layers' matrices
+ * @param entries the weights in the order of the forward pass
+ * @param prefix what some files put before every name
+ * @param leftovers names of what is no weight and may be there
+ * @param tiedHead the unembedding's name in files that repeat the embedding under it
+ */
+public record Layout(
+        Orientation orientation,
+        List<Entry> entries,
+        String prefix,
+        Pattern leftovers,
+        Optional<String> tiedHead) {
+
+    /**
+     * A weight and the bias that may go with it.
+     *
+     * @param name without {@code .weight} or {@code .bias}; {@code %d} stands for the layer
+     * @param parts what it is for, in the order in which their outputs lie side by side
+     */
+    public record Entry(String name, List<WeightPart> parts) {
+        public Entry {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    public Layout {
+        entries = List.copyOf(entries);
+    }
+
+    /** Without any weights yet. */
+    public static Layout of(Orientation orientation) {
+        return new Layout(orientation, List.of(), "", Pattern.compile("(?!)"), Optional.empty());
+    }
+
+    /** This, and a weight; see {@link Entry}. */
+    public Layout with(String name, WeightPart... parts) {
+        List<Entry> more = new ArrayList<>(entries);
+        more.add(new Entry(name, List.of(parts)));
+        return new Layout(orientation, more, prefix, leftovers, tiedHead);
+    }
+
+    /** This, where some files put a prefix before every name. */
+    public Layout withOptionalPrefix(String before) {
+        return new Layout(orientation, entries, before, leftovers, tiedHead);
+    }
+
+    /** This, where files may also hold what these names match: no weights. */
+    public Layout withLeftovers(String names) {
+        return new Layout(orientation, entries, prefix, Pattern.compile(names), tiedHead);
+    }
+
+    /** This, where files may repeat the embedding as the unembedding's {@code .weight}. */
+    public Layout withTiedHead(String name) {
+        return new Layout(orientation, entries, prefix, leftovers, Optional.of(name + ".weight"));
+    }
+
+    /** Every tensor of a model of this shape, without prefix, in the order of the forward pass. */
+    public List<StoredWeight> all(ModelConfig config) {
+        List<StoredWeight> all = new ArrayList<>();
+        addOutside(true, config, all);
+        for (int layer = 0; layer < config.nLayers(); layer++) {
+            for (Entry entry : entries) {
+                if (entry.parts.getFirst().isOfBlock()) {
+                    add(entry, layer, config, all);
+                }
+            }
+        }
+        addOutside(false, config, all);
+        return List.copyOf(all);
+    }
+
+    private void addOutside(boolean before, ModelConfig config, List<StoredWeight> all) {
+        for (Entry entry : entries) {
+            WeightPart part = entry.parts.getFirst();
+            if (!part.isOfBlock() && part.isTable() == before) {
+                add(entry, 0, config, all);
+            }
+        }
+    }
+
+    private void add(Entry entry, int layer, ModelConfig config, List<StoredWeight> all) {
+        all.add(weight(entry, layer, config));
+        if (hasBias(entry, config)) {
+            all.add(bias(entry, layer, config));
+        }
+    }
+
+    private static boolean hasBias(Entry entry, ModelConfig config) {
+        return config.biases().contains(entry.parts.getFirst());
+    }
+
+    /**
+     * The tensor with a part's weight.
+     *
+     * @param layer any where the part is of no block
+     */
+    public StoredWeight weight(WeightPart part, int layer, ModelConfig config) {
+        return weight(entry(part), layer, config);
+    }
+
+    /** The tensor with a part's bias, if it has one. */
+    Optional<StoredWeight> bias(WeightPart part, int layer, ModelConfig config) {
+        Entry entry = entry(part);
+        return hasBias(entry, config) ? Optional.of(bias(entry, layer, config)) : Optional.empty();
+    }
+
+    private Entry entry(WeightPart part) {
+        for (Entry entry : entries) {
+            if (entry.parts.contains(part)) {
+                return entry;
+            }
+        }
+        throw new IllegalArgumentException("the layout has no " + part);
+    }
+
+    private StoredWeight weight(Entry entry, int layer, ModelConfig config) {
+        WeightPart first = entry.parts.getFirst();
+        Orientation own = first.isTable() ? Orientation.IN_OUT : orientation;
+        long in = in(first, config);
+        long out = out(entry, config);
+        List<Long> shape;
+        if (first.isNorm()) {
+            shape = List.of(out);
+        } else {
+            shape = own == Orientation.IN_OUT ? List.of(in, out) : List.of(out, in);
+        }
+        String name = entry.name.formatted(layer) + ".weight";
+        return new StoredWeight(name, entry.parts, false, own, shape);
+    }
+
+    private StoredWeight bias(Entry entry, int layer, ModelConfig config) {
+        String name = entry.name.formatted(layer) + ".bias";
+        List<Long> shape = List.of(out(entry, config));
+        return new StoredWeight(name, entry.parts, true, orientation, shape);
+    }
+
+    private static long out(Entry entry, ModelConfig config) {
+        return entry.parts.stream().mapToLong(part -> out(part, config)).sum();
+    }
+
+    /** How many numbers go into a part; a table has as many rows. */
+    private static int in(WeightPart part, ModelConfig config) {
+        return switch (part) {
+            case EMBED -> config.dVocab();
+            case POS_EMBED -> config.nCtx();
+            case LN1, LN2, LN_FINAL, Q, K, V, MLP_IN -> config.dModel();
+            case ATTN_OUT -> config.nHeads() * config.dHead();
+            case MLP_OUT -> config.dMlp();
+        };
+    }
+
+    /** How many come out. */
+    private static int out(WeightPart part, ModelConfig config) {
+        return switch (part) {
+            case EMBED, POS_EMBED, LN1, LN2, LN_FINAL, ATTN_OUT, MLP_OUT -> config.dModel();
+            case Q -> config.nHeads() * config.dHead();
+            case K, V -> config.nKvHeads() * config.dHead();
+            case MLP_IN -> config.dMlp();
+        };
+    }
+
+    /** A tensor's name without the prefix that some files give it. */
+    public String plain(String name) {
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    }
+
+    /** Whether it is no weight and may be there. */
+    public boolean isLeftover(String plainName) {
+        return leftovers.matcher(plainName).matches();
+    }
+}

@@ -1,0 +1,185 @@
+package dev.hyaline.model.family;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import dev.hyaline.model.ActivationFunction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** A Hugging Face {@code config.json}; what is wrong in it is refused by its key. */
+public final class ConfigJson {
+
+    /** What changes no activation in any family: training, generation, bookkeeping. */
+    private static final Set<String> HARMLESS =
+            words(
+                    """
+                    _attn_implementation _attn_implementation_autoset _commit_hash _name_or_path
+                    _num_labels architectures attn_implementation auto_map
+                    bad_words_ids begin_suppress_tokens bos_token_id chunk_size_feed_forward
+                    cls_token_id decoder_start_token_id diversity_penalty do_sample dtype
+                    early_stopping encoder_no_repeat_ngram_size eos_token_id
+                    exponential_decay_length_penalty finetuning_task forced_bos_token_id
+                    forced_eos_token_id gradient_checkpointing id2label initializer_range
+                    label2id length_penalty max_length min_length model_type
+                    no_repeat_ngram_size num_beam_groups num_beams num_labels num_return_sequences
+                    output_attentions output_hidden_states output_past output_scores pad_token_id
+                    prefix problem_type remove_invalid_values repetition_penalty return_dict
+                    return_dict_in_generate sep_token_id suppress_tokens task_specific_params
+                    temperature tf_legacy_loss tokenizer_class top_k top_p torch_dtype torchscript
+                    transformers_version typical_p unk_token_id use_bfloat16 use_cache
+                    vocab_pad_token_id
+                    """);
+
+    private static final String FUNCTIONS =
+            Arrays.stream(ActivationFunction.values())
+                    .map(ActivationFunction::configName)
+                    .collect(Collectors.joining(", "));
+
+    private static final int MAX_SIZE = 1 << 28; // far above any model, far below an overflow
+    private static final int MAX_LAYERS = 10_000;
+
+    private final JsonNode json;
+    private final Path file;
+
+    private ConfigJson(JsonNode json, Path file) {
+        this.json = json;
+        this.file = file;
+    }
+
+    static ConfigJson read(Path file) {
+        JsonNode json;
+        try {
+            json = Json.STRICT.readTree(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new HyalineException(
+                    ErrorCode.STORAGE, file + " must be readable, but is not: " + e, e);
+        } catch (JacksonException e) {
+            String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new HyalineException(
+                    ErrorCode.DAMAGED,
+                    file.getFileName() + " must be JSON, but is not: " + reason + " (" + file + ")",
+                    e);
+        }
+        ConfigJson config = new ConfigJson(json, file);
+        if (!json.isObject()) {
+            throw config.refused(file.getFileName() + " must be a JSON object, but is: " + json);
+        }
+        return config;
+    }
+
+    /** The words of a text, for sets of keys. */
+    public static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+"));
+    }
+
+    /** The family's name; empty where there is none. */
+    String modelType() {
+        JsonNode type = json.path("model_type");
+        return type.isString() ? type.stringValue() : "";
+    }
+
+    /**
+     * Refuses what would change the result and is not honoured; a key never heard of too, unless it
+     * is null, false or empty, because nobody can say that it changes nothing.
+     *
+     * @param known keys that are read, or that change no activation of this family
+     * @param only options with the one value under which the result is what is computed
+     */
+    public void checkKeys(Set<String> known, Map<String, Boolean> only) {
+        json.properties()
+                .forEach(field -> {
+                    String key = field.getKey();
+                    Boolean value = only.get(key);
+                    if (value != null) {
+                        checkOnly(key, value, field.getValue());
+                    } else if (!known.contains(key) && !HARMLESS.contains(key)) {
+                        checkEmpty(key, field.getValue());
+                    }
+                });
+    }
+
+    private void checkOnly(String key, boolean only, JsonNode value) {
+        if (!value.isNull() && !(value.isBoolean() && value.booleanValue() == only)) {
+            throw refused(key, String.valueOf(only));
+        }
+    }
+
+    private void checkEmpty(String key, JsonNode value) {
+        boolean empty = value.isNull() || (value.isContainer() && value.isEmpty());
+        if (!empty && !(value.isBoolean() && !value.booleanValue())) {
+            throw refused(key, "absent, as it is not an option Hyaline knows");
+        }
+    }
+
+    /** A size that must be there. */
+    public int size(String key) {
+        return size(key, MAX_SIZE);
+    }
+
+    /** The number of layers. */
+    public int layers(String key) {
+        return size(key, MAX_LAYERS);
+    }
+
+    private int size(String key, int maximum) {
+        JsonNode value = json.path(key);
+        boolean number = value.isIntegralNumber() && value.canConvertToInt();
+        if (!number || value.intValue() < 1 || value.intValue() > maximum) {
+            throw refused(key, "a whole number from 1 to " + maximum);
+        }
+        return value.intValue();
+    }
+
+    /** What a normalisation adds to the variance, with the format's default. */
+    public double eps(String key, double otherwise) {
+        if (isAbsent(key)) {
+            return otherwise;
+        }
+        JsonNode value = json.path(key);
+        if (!value.isNumber() || !(value.doubleValue() > 0 && value.doubleValue() < 1)) {
+            throw refused(key, "in (0, 1)");
+        }
+        return value.doubleValue();
+    }
+
+    /** The MLPs' non-linearity, with the format's default. */
+    public ActivationFunction activation(String key, ActivationFunction otherwise) {
+        if (isAbsent(key)) {
+            return otherwise;
+        }
+        JsonNode value = json.path(key);
+        return ActivationFunction.of(value.isString() ? value.stringValue() : "")
+                .orElseThrow(() -> refused(key, "one of " + FUNCTIONS));
+    }
+
+    /** Whether a key is missing or null. */
+    public boolean isAbsent(String key) {
+        return !json.hasNonNull(key);
+    }
+
+    /** An error about a key, which shows its value. */
+    public HyalineException refused(String key, String rule) {
+        return refused(key + " must be " + rule + ", but is: " + shown(json.path(key)));
+    }
+
+    /** An error about the file. */
+    public HyalineException refused(String what) {
+        return new HyalineException(ErrorCode.MODEL, what + " (" + file + ")");
+    }
+
+    private static String shown(JsonNode value) {
+        if (value.isMissingNode()) {
+            return "missing";
+        }
+        String text = value.isString() ? value.stringValue() : value.toString();
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+}

@@ -1,0 +1,84 @@
+package dev.hyaline.record.file;
+
+/**
+ * One window and what one unit did on it. Position 0 is stored but masked: it is an attention sink
+ * in GPT-2 and takes part in no maximum, moment, table or score, so those loops begin at {@link
+ * #FIRST_POSITION}. Immutable.
+ */
+public final class ActivationRecord {
+
+    /** The first position that counts. */
+    public static final int FIRST_POSITION = 1;
+
+    private final long windowId;
+    private final long documentId;
+    private final int[] tokens;
+    private final float[] activations;
+
+    private ActivationRecord(long windowId, long documentId, int[] tokens, float[] activations) {
+        this.windowId = windowId;
+        this.documentId = documentId;
+        this.tokens = tokens;
+        this.activations = activations;
+    }
+
+    /**
+     * @param windowId the window's number in the run
+     * @param documentId the number of the document that it was cut from
+     * @param tokens ids, one a position; copied
+     * @param activations the unit's value at each position; copied
+     */
+    public static ActivationRecord of(
+            long windowId, long documentId, int[] tokens, float[] activations) {
+        if (tokens.length != activations.length) {
+            throw new IllegalArgumentException(
+                    "activations must be one a token: %d tokens, %d activations (window %d)"
+                            .formatted(tokens.length, activations.length, windowId));
+        }
+        return new ActivationRecord(windowId, documentId, tokens.clone(), activations.clone());
+    }
+
+    public long windowId() {
+        return windowId;
+    }
+
+    public long documentId() {
+        return documentId;
+    }
+
+    /** How many tokens the window has. */
+    public int length() {
+        return tokens.length;
+    }
+
+    /** The token's id at a position. */
+    public int token(int position) {
+        return tokens[position];
+    }
+
+    /** The unit's activation at a position. */
+    public float activation(int position) {
+        return activations[position];
+    }
+
+    /** A copy of the ids. */
+    public int[] tokens() {
+        return tokens.clone();
+    }
+
+    /** A copy of the activations, position 0 included. */
+    public float[] activations() {
+        return activations.clone();
+    }
+
+    /**
+     * The largest activation over the unmasked positions; negative infinity where there are none.
+     */
+    public float maximum() {
+        float maximum = Float.NEGATIVE_INFINITY;
+        for (int position = FIRST_POSITION; position < activations.length; position++) {
+            maximum = Math.max(maximum, activations[position]);
+        }
+        return maximum;
+    }
+}

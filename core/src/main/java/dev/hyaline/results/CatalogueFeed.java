@@ -1,0 +1,221 @@
+package dev.hyaline.results;
+
+import dev.hyaline.run.Catalogue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came into a catalogue since one last looked, in the order in which it came: for readers
+ * beside a process that explains or scores. Thread-safe.
+ */
+public final class CatalogueFeed {
+
+    private static final String SAID =
+            "SELECT e.seq, e.key, e.site, e.unit, e.explainer, e.status, e.text, c.top_and_random,"
+                    + " c.random_only, c.lift FROM explanation e LEFT JOIN score_card c ON c.seq ="
+                    + " (SELECT max(x.seq) FROM score_card x WHERE x.site = e.site AND x.unit ="
+                    + " e.unit AND x.explanation_key = e.key)";
+
+    private final Catalogue catalogue;
+
+    public CatalogueFeed(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * An explanation, with what its newest score card says.
+     *
+     * @param seq its place in the order
+     * @param key the explanation's id
+     * @param site such as {@code mlp.3}
+     * @param unit its index there
+     * @param explainer who said it
+     * @param status explained, dead, dense, or another
+     * @param text the sentence
+     * @param score top-and-random; absent where undefined or not scored
+     * @param randomOnly over random windows; absent likewise
+     * @param lift over the token table; absent likewise
+     */
+    public record Said(
+            long seq,
+            String key,
+            String site,
+            int unit,
+            String explainer,
+            String status,
+            String text,
+            @Nullable Double score,
+            @Nullable Double randomOnly,
+            @Nullable Double lift) {}
+
+    /**
+     * A score card's place and numbers.
+     *
+     * @param seq its place in the order
+     * @param explanation the explanation's id
+     * @param site such as {@code mlp.3}
+     * @param unit its index there
+     * @param score top-and-random; absent where undefined
+     * @param randomOnly over random windows; absent where undefined
+     * @param lift over the token table; absent where undefined
+     */
+    public record Scored(
+            long seq,
+            String explanation,
+            String site,
+            int unit,
+            @Nullable Double score,
+            @Nullable Double randomOnly,
+            @Nullable Double lift) {}
+
+    /**
+     * @param seq its place in the order
+     * @param body the whole row's JSON
+     */
+    public record Body(long seq, String body) {}
+
+    /**
+     * That somebody has explained a unit.
+     *
+     * @param seq its place in the order
+     * @param site such as {@code mlp.3}
+     * @param unit its index there
+     * @param explainer who said it
+     */
+    public record Spoken(long seq, String site, int unit, String explainer) {}
+
+    /** Who has explained what behind a place in the order: all that an overview needs. */
+    public List<Spoken> spokenAfter(long seq, int most) {
+        return catalogue.query(handle ->
+                handle.select(
+                                "SELECT seq, site, unit, explainer FROM explanation WHERE seq > ?"
+                                        + " ORDER BY seq LIMIT ?",
+                                seq,
+                                most)
+                        .map((row, _) ->
+                                new Spoken(
+                                        row.getLong(1),
+                                        row.getString(2),
+                                        row.getInt(3),
+                                        row.getString(4)))
+                        .list());
+    }
+
+    /** Explanations behind a place in the order. */
+    public List<Said> explanationsAfter(long seq, int most) {
+        return catalogue.query(handle ->
+                handle.select(SAID + " WHERE e.seq > ? ORDER BY e.seq LIMIT ?", seq, most)
+                        .map((row, _) -> said(row))
+                        .list());
+    }
+
+    /** The explanations with these ids; those that are not there are missing. */
+    public List<Said> explanations(Collection<String> keys) {
+        return catalogue.query(handle -> {
+            List<Said> found = new ArrayList<>();
+            for (String key : keys) {
+                handle.select(SAID + " WHERE e.key = ?", key)
+                        .map((row, _) -> said(row))
+                        .findOne()
+                        .ifPresent(found::add);
+            }
+            return found;
+        });
+    }
+
+    private static Said said(ResultSet row) throws SQLException {
+        return new Said(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getInt(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                number(row, 8),
+                number(row, 9),
+                number(row, 10));
+    }
+
+    /** Score cards behind a place in the order. */
+    public List<Scored> cardsAfter(long seq, int most) {
+        return catalogue.query(handle ->
+                handle.select(
+                                "SELECT seq, explanation_key, site, unit, top_and_random,"
+                                        + " random_only, lift FROM score_card WHERE seq > ? ORDER"
+                                        + " BY seq LIMIT ?",
+                                seq,
+                                most)
+                        .map((row, _) ->
+                                new Scored(
+                                        row.getLong(1),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getInt(4),
+                                        number(row, 5),
+                                        number(row, 6),
+                                        number(row, 7)))
+                        .list());
+    }
+
+    private static @Nullable Double number(ResultSet row, int column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? null : value;
+    }
+
+    /** Whole explanations, as JSON. */
+    public List<Body> explanationBodies(long after, int most) {
+        return bodies("explanation", after, most);
+    }
+
+    /** Whole score cards, as JSON. */
+    public List<Body> cardBodies(long after, int most) {
+        return bodies("score_card", after, most);
+    }
+
+    private List<Body> bodies(String table, long after, int most) {
+        return catalogue.query(handle ->
+                handle.select(
+                                "SELECT seq, body FROM "
+                                        + table
+                                        + " WHERE seq > ? ORDER BY seq LIMIT ?",
+                                after,
+                                most)
+                        .map((row, _) -> new Body(row.getLong(1), row.getString(2)))
+                        .list());
+    }
+
+    /** The newest score card's place in the order; 0 where there are none. */
+    public long newestCard() {
+        return catalogue.query(handle ->
+                handle.select("SELECT coalesce(max(seq), 0) FROM score_card")
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    /** The newest explanation of some units, by unit; those without one are missing. */
+    public Map<String, String> texts(List<String> units) {
+        Map<String, String> texts = new HashMap<>();
+        catalogue.query(handle -> {
+            for (String unit : units) {
+                int dot = unit.lastIndexOf('.');
+                handle.select(
+                                "SELECT text FROM explanation WHERE site = ? AND unit = ? ORDER BY"
+                                        + " seq DESC LIMIT 1",
+                                unit.substring(0, dot),
+                                Integer.parseInt(unit.substring(dot + 1)))
+                        .mapTo(String.class)
+                        .findOne()
+                        .ifPresent(text -> texts.put(unit, text));
+            }
+            return texts;
+        });
+        return texts;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.hyaline.results;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/**
+ * What a run's score cards say of one explainer's explanations, as numbers.
+ *
+ * @param run its folder
+ * @param model its subject model
+ * @param autoencoders the hashes of those whose latents were recorded, by name
+ * @param explainer whose explanations were scored
+ * @param byUnit the newest card of each unit, in the order of units
+ */
+public record RunScores(
+        String run,
+        Manifest.Model model,
+        SortedMap<String, String> autoencoders,
+        String explainer,
+        SequencedMap<UnitId, UnitScores> byUnit) {
+
+    public RunScores {
+        autoencoders = Collections.unmodifiableSortedMap(new TreeMap<>(autoencoders));
+        byUnit = Collections.unmodifiableSequencedMap(new TreeMap<>(byUnit));
+    }
+
+    /**
+     * Reads them.
+     *
+     * @param explainer by name, perhaps with a simulator ({@link ScoresOf}); empty for the one
+     *     whose explanations were scored last
+     * @throws HyalineException where there are none
+     */
+    public static RunScores read(RunFolder run, Optional<String> explainer) {
+        Manifest manifest = run.manifest();
+        try (Catalogue catalogue = Catalogue.read(run, manifest.runId())) {
+            List<String> scored = scored(run, catalogue);
+            String name = explainer.orElseGet(scored::getFirst);
+            ScoresOf scoresOf = ScoresOf.parse(name);
+            if (!scored.contains(scoresOf.explainer())) {
+                throw new HyalineException(
+                        ErrorCode.USAGE,
+                        "explainer must be one that the run has scores of, %s, but is: %s (%s)"
+                                .formatted(String.join(" or ", scored), name, run.path()));
+            }
+            return new RunScores(
+                    run.path().toString(),
+                    manifest.model(),
+                    autoencoders(manifest),
+                    name,
+                    new Explanations(catalogue).scores(scoresOf));
+        }
+    }
+
+    /** The hash of each, by name. */
+    private static SortedMap<String, String> autoencoders(Manifest manifest) {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        for (Manifest.Recording recording : manifest.recordings()) {
+            if (Site.parse(recording.site()) instanceof Site.Latents(String name)) {
+                manifest.files().stream()
+                        .filter(file -> file.path().equals(RunFolder.saeFile(name)))
+                        .forEach(file -> hashes.put(name, file.sha256()));
+            }
+        }
+        return hashes;
+    }
+
+    /**
+     * The explainers whose explanations have score cards; the one scored last comes first.
+     *
+     * @throws HyalineException where there are none
+     */
+    public static List<String> explainers(RunFolder run) {
+        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
+            return scored(run, catalogue);
+        }
+    }
+
+    private static List<String> scored(RunFolder run, Catalogue catalogue) {
+        List<String> scored = new Explanations(catalogue).scoredExplainers();
+        if (scored.isEmpty()) {
+            throw new HyalineException(
+                    ErrorCode.RUN,
+                    "run must have scores, but has none: %s (hyaline explain, then hyaline score makes them)"
+                            .formatted(run.path()));
+        }
+        return scored;
+    }
+
+    /** Those of some units alone. */
+    public RunScores of(Predicate<UnitId> wanted) {
+        SequencedMap<UnitId, UnitScores> some = new TreeMap<>(byUnit);
+        some.keySet().removeIf(wanted.negate());
+        return new RunScores(run, model, autoencoders, explainer, some);
+    }
+}

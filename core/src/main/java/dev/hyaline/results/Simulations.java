@@ -1,0 +1,110 @@
+package dev.hyaline.results;
+
+import dev.hyaline.common.Json;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.run.Catalogue;
+import dev.hyaline.score.ScoreCard;
+import dev.hyaline.simulate.Simulation;
+import dev.hyaline.simulate.Simulator;
+import dev.hyaline.simulate.TokenWindow;
+import dev.hyaline.simulate.WindowSimulation;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** What language models simulated, in the catalogue: it cannot be computed again. */
+public final class Simulations {
+
+    private final Catalogue catalogue;
+
+    public Simulations(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    /**
+     * What a simulator predicted from one explanation.
+     *
+     * @param explanation its id
+     */
+    public record NewSimulation(String explanation, KeptSimulation kept) {}
+
+    /** Adds what one simulator predicted. */
+    public void add(String simulator, List<NewSimulation> some) {
+        catalogue.write(handle -> {
+            PreparedBatch batch =
+                    handle.prepareBatch("INSERT OR REPLACE INTO simulation VALUES (?, ?, ?, ?)");
+            for (NewSimulation each : some) {
+                each.kept()
+                        .windows()
+                        .forEach((window, predicted) ->
+                                batch.add(each.explanation(), simulator, window, json(predicted)));
+            }
+            batch.execute();
+        });
+    }
+
+    private static String json(WindowSimulation.Predicted predicted) {
+        double[] values = new double[predicted.length()];
+        for (int position = 0; position < values.length; position++) {
+            values[position] = predicted.value(position);
+        }
+        return Json.STRICT.writeValueAsString(values);
+    }
+
+    /**
+     * A simulator that says again what one said; windows that are not kept have failed.
+     *
+     * @param simulator by its whole name, as score cards have it
+     */
+    public Simulator of(String simulator) {
+        return new Simulator() {
+            @Override
+            public String name() {
+                return simulator;
+            }
+
+            @Override
+            public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+                Map<Long, WindowSimulation> kept = read(explanation.id(), simulator);
+                return new Simulation(
+                        windows.stream()
+                                .map(window ->
+                                        kept.getOrDefault(
+                                                window.windowId(),
+                                                new WindowSimulation.Failed("not simulated")))
+                                .toList());
+            }
+        };
+    }
+
+    /** The simulator of a card: one that can be run, or what another one said. */
+    public Function<ScoreCard, Simulator> among(Simulator one) {
+        return card -> card.simulator().equals(one.name()) ? one : of(card.simulator());
+    }
+
+    private Map<Long, WindowSimulation> read(String explanation, String simulator) {
+        return catalogue.query(handle -> {
+            Map<Long, WindowSimulation> kept = new HashMap<>();
+            handle.select(
+                            "SELECT window_id, simulated FROM simulation WHERE explanation_key = ?"
+                                    + " AND simulator = ?",
+                            explanation,
+                            simulator)
+                    .mapToMap()
+                    .forEach(row -> {
+                        if (row.get("window_id") instanceof Number window) {
+                            kept.put(
+                                    window.longValue(),
+                                    predicted(String.valueOf(row.get("simulated"))));
+                        }
+                    });
+            return kept;
+        });
+    }
+
+    private static WindowSimulation predicted(String json) {
+        return WindowSimulation.Predicted.of(Json.STRICT.readValue(json, double[].class));
+    }
+}

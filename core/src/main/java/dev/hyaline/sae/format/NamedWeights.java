@@ -1,0 +1,129 @@
+package dev.hyaline.sae.format;
+
+import dev.hyaline.checkpoint.Safetensors;
+import dev.hyaline.checkpoint.StoredTensor;
+import dev.hyaline.checkpoint.TorchFile;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.tensor.Tensors;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The tensors of a file, each of which must be asked for by its name and shape: what is missing, of
+ * another shape, not finite or left over is refused by name.
+ */
+final class NamedWeights {
+
+    private final Map<String, StoredTensor> left;
+    private final String file;
+
+    private NamedWeights(Map<String, StoredTensor> tensors, String file) {
+        this.left = new LinkedHashMap<>(tensors);
+        this.file = file;
+    }
+
+    static NamedWeights of(Safetensors file) {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        file.names().forEach(name -> tensors.put(name, file.tensor(name)));
+        return new NamedWeights(tensors, String.valueOf(file.path().getFileName()));
+    }
+
+    /**
+     * Those of a file that torch wrote.
+     *
+     * @param others takes what is no tensor, by name
+     */
+    static NamedWeights of(TorchFile file, String name, BiConsumer<String, Object> others) {
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        file.content()
+                .forEach((key, value) -> {
+                    if (value instanceof StoredTensor tensor) {
+                        tensors.put(key, tensor);
+                    } else {
+                        others.accept(key, value);
+                    }
+                });
+        return new NamedWeights(tensors, name);
+    }
+
+    boolean contains(String name) {
+        return left.containsKey(name);
+    }
+
+    /** The sizes of a matrix. */
+    List<Long> matrixShape(String name) {
+        StoredTensor tensor = left.get(name);
+        if (tensor == null) {
+            throw damaged(name + " must be in the file, but is missing");
+        }
+        List<Long> shape = tensor.shape();
+        if (shape.size() != 2 || shape.get(0) < 1 || shape.get(1) < 1) {
+            throw damaged(name + ": shape must be that of a matrix, but is: " + shape);
+        }
+        return shape;
+    }
+
+    /** Takes a weight in single precision; it belongs to the innermost scope. */
+    Tensor take(String name, long... shape) {
+        StoredTensor tensor = takeStored(name, shape);
+        OptionalLong bad = tensor.firstNonFinite();
+        if (bad.isPresent()) {
+            throw new HyalineException(
+                    ErrorCode.NUMERIC,
+                    "%s: values must be finite, but is: %s at index %d (%s)"
+                            .formatted(name, tensor.at(bad.getAsLong()), bad.getAsLong(), file));
+        }
+        return Tensors.fp32(tensor.data(), type(tensor), shape);
+    }
+
+    /** Takes a single number, whole or not. */
+    double takeNumber(String name) {
+        return takeStored(name).at(0);
+    }
+
+    /** Takes what is of no use here, where it is there. */
+    void drop(String name) {
+        left.remove(name);
+    }
+
+    /** Refuses what nobody asked for. */
+    void requireNothingLeft() {
+        left.keySet().stream()
+                .findFirst()
+                .ifPresent(name -> {
+                    throw damaged(
+                            StoredTensor.shown(name) + " must not be there, as nobody knows it");
+                });
+    }
+
+    private StoredTensor takeStored(String name, long... shape) {
+        StoredTensor tensor = left.remove(name);
+        if (tensor == null) {
+            throw damaged(name + " must be in the file, but is missing");
+        }
+        List<Long> expected = Arrays.stream(shape).boxed().toList();
+        if (!tensor.shape().equals(expected)) {
+            throw damaged("%s: expected %s, got %s".formatted(name, expected, tensor.shape()));
+        }
+        return tensor;
+    }
+
+    private torch.ScalarType type(StoredTensor tensor) {
+        return RowElements.type(tensor.dtype())
+                .orElseThrow(() ->
+                        damaged(
+                                "%s: dtype must be a floating-point type, but is: %s"
+                                        .formatted(tensor.name(), tensor.dtype())));
+    }
+
+    private HyalineException damaged(String what) {
+        return FileWeights.damaged(what, file);
+    }
+}

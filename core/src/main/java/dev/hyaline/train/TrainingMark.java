@@ -1,0 +1,41 @@
+package dev.hyaline.train;
+
+import dev.hyaline.common.Sha256;
+import java.util.List;
+
+/**
+ * Where training stands, beside what is in tensors.
+ *
+ * @param version of what a checkpoint is
+ * @param tensors of the file of tensors
+ * @param threads that computed
+ * @param step how many were done
+ * @param position how many blocks the stream has given
+ * @param waiting how many tokens wait in the buffer
+ * @param shuffles how often the buffer was shuffled
+ * @param ended whether the stream has nothing more
+ * @param maxNorm tokens of a greater norm are left out
+ * @param mseScale what the main loss is multiplied with, 1 / variance of the first sample
+ * @param seconds that training has taken
+ * @param points how it went
+ */
+record TrainingMark(
+        int version,
+        Sha256 tensors,
+        int threads,
+        long step,
+        long position,
+        int waiting,
+        long shuffles,
+        boolean ended,
+        double maxNorm,
+        double mseScale,
+        double seconds,
+        List<TrainingPoint> points) {
+
+    static final int VERSION = 2;
+
+    TrainingMark {
+        points = List.copyOf(points);
+    }
+}

@@ -1,0 +1,345 @@
+package dev.hyaline.train;
+
+import dev.hyaline.checkpoint.DType;
+import dev.hyaline.checkpoint.Safetensors;
+import dev.hyaline.checkpoint.SafetensorsWriter;
+import dev.hyaline.checkpoint.StoredTensor;
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
+import dev.hyaline.common.Seed;
+import dev.hyaline.common.Sha256;
+import dev.hyaline.sae.SaeConfig;
+import dev.hyaline.sae.SaeWeights;
+import dev.hyaline.sae.format.HyalineFormat;
+import dev.hyaline.sae.format.RowElements;
+import dev.hyaline.tensor.HeldTensors;
+import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Tensors;
+import dev.hyaline.tensor.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that changes while an autoencoder is trained: weights, optimiser, running mean, dead
+ * latents, what waits in the buffer, and where the stream is. Not thread-safe.
+ */
+final class TrainingState implements AutoCloseable {
+
+    private static final String TENSORS = "training.safetensors";
+    private static final String MARK = "training.json";
+    private static final String BUFFER = "buffer";
+    private static final String SINCE = "tokens_since_fired";
+
+    /** Steps that a running mean may at most forget in, as a share of all: a tenth. */
+    private static final double SHARE_OF_STEPS = 10;
+
+    private final TrainingConfig config;
+    private final ActivationStream stream;
+    private final TokenFilter filter;
+    private final LossConfig loss;
+    private final HeldTensors held = new HeldTensors();
+    private final SaeWeights weights;
+    private final TrainingStep step;
+    private final WeightAverage average;
+    private final DeadLatents dead;
+    private final ShuffleBuffer buffer;
+    private final TrainingCurve curve;
+    private final double secondsBefore;
+    private final long began = System.nanoTime();
+    private OptionalInt threadsBefore = OptionalInt.empty();
+
+    private TrainingState(
+            TrainingConfig config,
+            ActivationStream stream,
+            TokenFilter filter,
+            double mseScale,
+            SaeWeights weights,
+            List<TrainingPoint> points,
+            double secondsBefore) {
+        this.config = config;
+        this.stream = stream;
+        this.filter = filter;
+        this.loss = config.loss(stream.dIn(), mseScale);
+        this.weights = weights;
+        weights.trained().forEach(held::hold);
+        this.step = new TrainingStep(weights, loss, config.adam());
+        this.average = new WeightAverage(decay(), weights.trained());
+        this.dead = new DeadLatents(config.nLatents(), config.deadAfter());
+        this.buffer =
+                new ShuffleBuffer(
+                        stream,
+                        filter,
+                        config.normalisation(),
+                        config.bufferTokens(),
+                        new Seed(config.seed()).derive("buffer"));
+        this.curve = new TrainingCurve(plannedSteps(), points);
+        this.secondsBefore = secondsBefore;
+    }
+
+    /** At the beginning. */
+    static TrainingState begin(TrainingConfig config, ActivationStream stream) {
+        try (TensorScope _ = TensorScope.open()) {
+            TrainingSample sample = TrainingSample.take(stream, config);
+            return new TrainingState(
+                    config,
+                    stream,
+                    sample.filter(),
+                    1 / sample.variance(),
+                    InitialWeights.of(
+                            config.nLatents(),
+                            sample.geometricMedian(),
+                            new Seed(config.seed()).derive("weights")),
+                    List.of(),
+                    0);
+        }
+    }
+
+    /** As a checkpoint says. */
+    static TrainingState resume(TrainingConfig config, ActivationStream stream, Path checkpoint) {
+        TrainingMark mark = mark(checkpoint);
+        if (mark.version() != TrainingMark.VERSION) {
+            throw new HyalineException(
+                    ErrorCode.RUN,
+                    "training must be continued by the version of this program that began it, %d, but this is: %d (%s)"
+                            .formatted(mark.version(), TrainingMark.VERSION, checkpoint));
+        }
+        if (!digest(checkpoint.resolve(TENSORS)).equals(mark.tensors())) {
+            throw damaged(checkpoint, null);
+        }
+        try (TensorScope _ = TensorScope.open();
+                Safetensors file = Safetensors.open(checkpoint.resolve(TENSORS))) {
+            TensorOptions options = new TensorOptions(torch.ScalarType.Float);
+            long n = config.nLatents();
+            long d = stream.dIn();
+            SaeWeights weights =
+                    new SaeWeights(
+                            torch.empty(new long[] {n, d}, options, null),
+                            torch.empty(new long[] {n, d}, options, null),
+                            torch.empty(new long[] {d}, options, null),
+                            torch.empty(new long[] {n}, options, null));
+            TrainingState state =
+                    new TrainingState(
+                            config,
+                            stream,
+                            new TokenFilter(config.tokenMask().firstPosition(), mark.maxNorm()),
+                            mark.mseScale(),
+                            weights,
+                            mark.points(),
+                            mark.seconds());
+            state.buffer.resume(mark.waiting(), mark.shuffles(), mark.ended());
+            SequencedMap<String, Tensor> tensors = state.tensors();
+            tensors.put(BUFFER, state.buffer.restored());
+            tensors.forEach((name, tensor) -> fill(tensor, file.tensor(name)));
+            state.step.resume(mark.step());
+            state.threadsBefore = OptionalInt.of(mark.threads());
+            stream.seek(mark.position());
+            return state;
+        }
+    }
+
+    private static TrainingMark mark(Path checkpoint) {
+        try {
+            return Json.read(checkpoint.resolve(MARK), TrainingMark.class);
+        } catch (HyalineException e) {
+            throw e.code() == ErrorCode.DAMAGED ? damaged(checkpoint, e) : e;
+        }
+    }
+
+    private static HyalineException damaged(Path checkpoint, @Nullable Throwable cause) {
+        String message =
+                "checkpoint must be as it was written, but is damaged: %s (delete this folder: training goes on from an earlier checkpoint, or from the beginning)"
+                        .formatted(checkpoint);
+        return cause == null
+                ? new HyalineException(ErrorCode.DAMAGED, message)
+                : new HyalineException(ErrorCode.DAMAGED, message, cause);
+    }
+
+    private static Sha256 digest(Path file) {
+        try {
+            return Sha256.of(file);
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", file, e);
+        }
+    }
+
+    private static void fill(Tensor tensor, StoredTensor stored) {
+        if (!RowElements.shape(tensor).equals(stored.shape())) {
+            throw new HyalineException(
+                    ErrorCode.DAMAGED,
+                    "%s: expected %s, got %s (%s)"
+                            .formatted(
+                                    stored.name(),
+                                    RowElements.shape(tensor),
+                                    stored.shape(),
+                                    stored.file()));
+        }
+        Tensors.fill(tensor, stored.data(), tensor.scalar_type().intern());
+    }
+
+    /**
+     * How fast the running mean forgets: no slower than in a tenth of all steps, for in short
+     * training the first weights would otherwise be in the last ones.
+     */
+    double decay() {
+        return Math.clamp(1 - SHARE_OF_STEPS / plannedSteps(), 0.0, config.averageDecay());
+    }
+
+    /** About how many steps there will be. */
+    long plannedSteps() {
+        return Math.max(1, plannedTokens() / config.batchTokens());
+    }
+
+    /** About how many tokens there will be. */
+    long plannedTokens() {
+        return Math.min(config.tokens(), stream.tokens());
+    }
+
+    /** Trains on one more batch; false when there is none. */
+    boolean advance() {
+        if ((steps() + 1) * config.batchTokens() > config.tokens()) {
+            return false;
+        }
+        try (TensorScope _ = TensorScope.open()) {
+            Optional<Tensor> batch = buffer.next(config.batchTokens());
+            if (batch.isEmpty()) {
+                return false;
+            }
+            TopKLoss.Result result = step.step(batch.get(), dead.isDead());
+            dead.saw(result.live());
+            average.update();
+            long fired = result.live().values().gt(new Scalar(0)).sum().item_long();
+            curve.add(steps(), config.batchTokens(), result, fired, dead.share());
+            return true;
+        }
+    }
+
+    /** How many steps were done. */
+    long steps() {
+        return step.steps();
+    }
+
+    /** How many tokens were trained on. */
+    long tokens() {
+        return steps() * config.batchTokens();
+    }
+
+    /** Seconds that it has taken, those before an interruption among them. */
+    double seconds() {
+        return secondsBefore + (System.nanoTime() - began) / 1e9;
+    }
+
+    /** How many threads computed before an interruption. */
+    OptionalInt threadsBefore() {
+        return threadsBefore;
+    }
+
+    int dIn() {
+        return stream.dIn();
+    }
+
+    List<TrainingPoint> points() {
+        return curve.points();
+    }
+
+    TokenFilter filter() {
+        return filter;
+    }
+
+    LossConfig loss() {
+        return loss;
+    }
+
+    /** Writes the autoencoder: the running mean of the weights, with decoder rows of length 1. */
+    void writeSae(SaeConfig sae, DType dtype, Path file) {
+        HyalineFormat.write(sae, dtype, this::averaged, file);
+    }
+
+    private Tensor averaged(int weight, long first, long count) {
+        Tensor rows = average.rows(weight, first, count, steps());
+        if (!SaeWeights.NAMES.get(weight).equals("W_dec")) {
+            return rows;
+        }
+        return rows.div(rows.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, true));
+    }
+
+    /** Writes a checkpoint into a folder; what is not finite is refused by name. */
+    void save(SaeConfig sae, Path folder) {
+        SequencedMap<String, Tensor> tensors = tensors();
+        tensors.forEach(this::requireFinite);
+        SafetensorsWriter writer = new SafetensorsWriter();
+        tensors.forEach((name, tensor) ->
+                RowElements.add(writer, name, name.equals(SINCE) ? DType.I64 : DType.F32, tensor));
+        RowElements.add(
+                writer,
+                BUFFER,
+                DType.F32,
+                List.of((long) buffer.left(), (long) stream.dIn()),
+                (first, count) -> buffer.rows(Math.toIntExact(first), Math.toIntExact(count)));
+        writer.write(folder.resolve(TENSORS));
+        writeSae(sae, DType.F32, folder.resolve("sae.safetensors"));
+        TrainingMark mark =
+                new TrainingMark(
+                        TrainingMark.VERSION,
+                        digest(folder.resolve(TENSORS)),
+                        Torch.threads(),
+                        steps(),
+                        stream.position(),
+                        buffer.left(),
+                        buffer.shuffles(),
+                        buffer.ended(),
+                        filter.maxNorm(),
+                        loss.mseScale(),
+                        seconds(),
+                        points());
+        AtomicFiles.writeText(folder.resolve(MARK), Json.STRICT.writeValueAsString(mark) + "\n");
+    }
+
+    private void requireFinite(String name, Tensor tensor) {
+        try (TensorScope _ = TensorScope.open()) {
+            if (!Double.isFinite(tensor.sum().item_double())) {
+                throw new HyalineException(
+                        ErrorCode.NUMERIC,
+                        "%s must be finite, but is not (step %d)".formatted(name, steps()));
+            }
+        }
+    }
+
+    /** What a checkpoint holds as it lies in memory. */
+    private SequencedMap<String, Tensor> tensors() {
+        SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+        put(tensors, weights.trained(), "");
+        put(tensors, average.sums(), ".average");
+        tensors.putAll(step.state());
+        tensors.put(SINCE, dead.tokensSinceFired());
+        return tensors;
+    }
+
+    private static void put(Map<String, Tensor> tensors, List<Tensor> values, String suffix) {
+        for (int i = 0; i < values.size(); i++) {
+            tensors.put(SaeWeights.NAMES.get(i) + suffix, values.get(i));
+        }
+    }
+
+    @Override
+    public void close() {
+        buffer.close();
+        dead.close();
+        average.close();
+        step.close();
+        held.close();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.hyaline.corpus;
+
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.fold.TokenRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Made-up windows, numbered as a run numbers them: by split, then from long to short. */
+public final class FakeWindows {
+
+    public static final int LONGEST = 20;
+    public static final int VOCABULARY = 50;
+
+    private final List<WindowBatch> single = new ArrayList<>();
+
+    public FakeWindows(int perSplit, Random random) {
+        for (Split split : Split.values()) {
+            for (int w = 0; w < perSplit; w++) {
+                int length = w < perSplit / 2 ? LONGEST : LONGEST - 4;
+                int[] tokens = random.ints(length, 0, VOCABULARY).toArray();
+                long[] hash = {random.nextLong()};
+                single.add(new WindowBatch(single.size(), 1, length, split, tokens, hash));
+            }
+        }
+    }
+
+    /** Batches of one window each, in the order of their ids. */
+    public List<WindowBatch> all() {
+        return single;
+    }
+
+    public List<WindowBatch> of(Split split) {
+        return single.stream().filter(window -> window.split() == split).toList();
+    }
+
+    /** The same windows in batches of random sizes. */
+    public List<WindowBatch> batches(Random random) {
+        List<WindowBatch> batches = new ArrayList<>();
+        int from = 0;
+        while (from < single.size()) {
+            int most = from + 1 + random.nextInt(9);
+            int end = from + 1;
+            while (end < Math.min(most, single.size())
+                    && single.get(end).split() == single.get(from).split()
+                    && single.get(end).length() == single.get(from).length()) {
+                end++;
+            }
+            batches.add(join(single.subList(from, end)));
+            from = end;
+        }
+        return batches;
+    }
+
+    private static WindowBatch join(List<WindowBatch> windows) {
+        WindowBatch first = windows.getFirst();
+        int[] tokens = new int[windows.size() * first.length()];
+        long[] hashes = new long[windows.size()];
+        for (int w = 0; w < windows.size(); w++) {
+            System.arraycopy(
+                    windows.get(w).tokens(), 0, tokens, w * first.length(), first.length());
+            hashes[w] = windows.get(w).hashes()[0];
+        }
+        return new WindowBatch(
+                first.firstWindow(), windows.size(), first.length(), first.split(), tokens, hashes);
+    }
+
+    /** The counts of tokens at unmasked positions of the explain split. */
+    public TokenRows tokenRows() {
+        return tokenRows(VOCABULARY);
+    }
+
+    /** The same with rows for at most so many. */
+    public TokenRows tokenRows(int most) {
+        long[] counts = new long[VOCABULARY + 1]; // one token never occurs
+        for (WindowBatch window : of(Split.EXPLAIN)) {
+            for (int p = ActivationRecord.FIRST_POSITION; p < window.length(); p++) {
+                counts[window.tokens()[p]]++;
+            }
+        }
+        return new TokenRows(counts, most);
+    }
+}

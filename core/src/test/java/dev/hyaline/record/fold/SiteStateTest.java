@@ -1,0 +1,305 @@
+package dev.hyaline.record.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.FakeWindows;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.corpus.WindowBatch;
+import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.subject.FakeSubject;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitRange;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SiteStateTest {
+
+    private static final RecordCounts COUNTS = new RecordCounts(6, 3, 5, 4, 8, 20);
+    private static final long SALT = 0x1234_5678_9ABC_DEF0L;
+
+    /** Not a multiple of any width of vectors. */
+    private static final UnitRange UNITS = new UnitRange(new Site.Mlp(2), 5, 5 + 700);
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2})
+    void anyOrderAndAnyBatchesGiveTheSame(long seed) {
+        Random random = new Random(seed);
+        FakeWindows windows = new FakeWindows(120, random);
+        SiteState inOrder = fold(windows, windows.all());
+        List<WindowBatch> shuffled = windows.batches(random);
+        Collections.shuffle(shuffled, random);
+        expectSame(fold(windows, shuffled), inOrder);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {3, 4})
+    void twoHalvesMergeToTheWhole(long seed) {
+        Random random = new Random(seed);
+        FakeWindows windows = new FakeWindows(120, random);
+        List<WindowBatch> shuffled = windows.batches(random);
+        Collections.shuffle(shuffled, random);
+        int cut = random.nextInt(shuffled.size());
+        SiteState merged = fold(windows, shuffled.subList(cut, shuffled.size()));
+        merged.merge(fold(windows, shuffled.subList(0, cut)));
+        expectSame(merged, fold(windows, windows.all()));
+    }
+
+    @Test
+    void bandsHoldWhatTheirEdgesSay() {
+        FakeWindows windows = new FakeWindows(120, new Random(5));
+        SiteState state = fold(windows, windows.all());
+        for (int unit : new int[] {0, 1, 511, 512, 699}) {
+            expectBands(state, windows, unit);
+        }
+    }
+
+    @Test
+    void edgesAreQuantilesOfTheFirstWindowsAndBandsAreDrawnFromTheOthers() {
+        FakeWindows windows = new FakeWindows(120, new Random(11));
+        List<WindowBatch> explain = windows.of(Split.EXPLAIN);
+        RecordCounts counts = new RecordCounts(6, 3, 5, 4, 21, 20);
+        SiteState state =
+                new SiteState(UNITS, counts, FakeWindows.LONGEST, windows.tokenRows(), SALT);
+        for (WindowBatch window : explain) {
+            state.fold(window, activations(window, UNITS));
+        }
+        for (int unit : new int[] {0, 1, 699}) {
+            List<Float> maxima = new ArrayList<>();
+            explain.subList(0, 21).forEach(window -> maxima.add(maximum(window, unit)));
+            Collections.sort(maxima);
+            UnitSummary summary = state.summary(unit);
+            assertThat(summary.bandEdges())
+                    .containsExactly(
+                            (double) maxima.get(10),
+                            (double) maxima.get(18),
+                            (double) maxima.get(20),
+                            (double) maxima.get(20));
+            assertThat(summary.bandCounts().stream().mapToLong(Long::longValue).sum())
+                    .isEqualTo(120 - 21);
+            int group = BandState.group(unit, 0);
+            assertThat(ids(state.bands().kept(), group)).allMatch(id -> id >= 21);
+        }
+    }
+
+    @Test
+    void topWindowsAreThoseWithTheHighestMaxima() {
+        FakeWindows windows = new FakeWindows(120, new Random(6));
+        SiteState state = fold(windows, windows.all());
+        for (Split split : Split.values()) {
+            for (int unit : new int[] {0, 1, 511, 512, 699}) {
+                List<Long> keys = new ArrayList<>();
+                for (WindowBatch window : windows.of(split)) {
+                    float maximum = maximum(window, unit);
+                    if (maximum > 0) {
+                        keys.add(KeptWindows.byMaximum(maximum, window.firstWindow()));
+                    }
+                }
+                assertThat(ids(state.top(split), unit)).isEqualTo(smallest(keys, COUNTS.of(split)));
+            }
+        }
+    }
+
+    @Test
+    void aUnitThatNeverRisesHasNoTopWindows() {
+        FakeWindows windows = new FakeWindows(20, new Random(7));
+        UnitRange fromZero = new UnitRange(new Site.Mlp(0), 0, 3);
+        SiteState state =
+                new SiteState(
+                        fromZero,
+                        new RecordCounts(6, 3, 5, 0, 0, 20),
+                        FakeWindows.LONGEST,
+                        windows.tokenRows(),
+                        SALT);
+        for (WindowBatch window : windows.all()) {
+            state.fold(window, activations(window, fromZero));
+        }
+        assertThat(state.top(Split.EXPLAIN).ranked(0)).isEmpty();
+        assertThat(state.summary(0).dead()).isTrue();
+        assertThat(state.summary(0).bandCounts()).isEmpty();
+        assertThat(state.summary(1).dead()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e20f})
+    void whatIsNotFiniteStopsWithTensorUnitAndWindow(float bad) {
+        for (int position : new int[] {0, 7}) {
+            FakeWindows windows = new FakeWindows(10, new Random(8));
+            SiteState state = fold(windows, List.of());
+            WindowBatch window = windows.all().get(4);
+            float[] activations = activations(window, UNITS);
+            activations[position * UNITS.size() + 600] = bad;
+            if (position == 0 && Float.isFinite(bad)) {
+                continue; // large is no harm where nothing is summed
+            }
+            assertThatThrownBy(() -> state.fold(window, activations))
+                    .isInstanceOfSatisfying(
+                            HyalineException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.NUMERIC))
+                    .hasMessageContaining("unit 605")
+                    .hasMessageContaining("blocks.2.mlp.hook_post")
+                    .hasMessageContaining("window 4");
+        }
+    }
+
+    @Test
+    void otherUnitsCannotBeMerged() {
+        FakeWindows windows = new FakeWindows(10, new Random(9));
+        UnitRange others = new UnitRange(new Site.Mlp(1), 5, 5 + 700);
+        SiteState other =
+                new SiteState(others, COUNTS, FakeWindows.LONGEST, windows.tokenRows(), SALT);
+        assertThatThrownBy(() -> fold(windows, List.of()).merge(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("units must be the same");
+    }
+
+    @Test
+    void bytesAreThoseOfTheArrays() {
+        FakeWindows windows = new FakeWindows(10, new Random(10));
+        long bytes = 0;
+        for (Object array : fold(windows, List.of()).arrays()) {
+            bytes +=
+                    switch (array) {
+                        case float[] floats -> 4L * floats.length;
+                        case int[] ints -> 4L * ints.length;
+                        case long[] longs -> 8L * longs.length;
+                        case double[] doubles -> 8L * doubles.length;
+                        case MemorySegment segment -> segment.byteSize();
+                        default -> throw new AssertionError(array);
+                    };
+        }
+        long totals = 3 * 2 * Long.BYTES + Long.BYTES; // of the splits; of the edge windows
+        long perUnit =
+                SiteState.bytesPerUnit(COUNTS, FakeWindows.LONGEST)
+                        + TokenSums.bytes(windows.tokenRows().size());
+        assertThat(bytes).isEqualTo(perUnit * UNITS.size() + totals);
+    }
+
+    private static SiteState fold(FakeWindows windows, List<WindowBatch> batches) {
+        SiteState state =
+                new SiteState(UNITS, COUNTS, FakeWindows.LONGEST, windows.tokenRows(), SALT);
+        state.bands().useEdges(edges());
+        for (WindowBatch batch : batches) {
+            state.fold(batch, activations(batch, UNITS));
+        }
+        return state;
+    }
+
+    private static float[] edges() {
+        float[] edges = new float[UNITS.size() * WindowKind.BAND_COUNT];
+        for (int unit = 0; unit < UNITS.size(); unit++) {
+            for (int band = 0; band < WindowKind.BAND_COUNT; band++) {
+                edges[unit * WindowKind.BAND_COUNT + band] =
+                        2.75f + band / 16f; // a value that occurs
+            }
+        }
+        return edges;
+    }
+
+    private static float[] activations(WindowBatch batch, UnitRange units) {
+        return FakeSubject.activations(batch.tokens(), batch.windows(), batch.length(), units);
+    }
+
+    private static float maximum(WindowBatch window, int unit) {
+        float maximum = Float.NEGATIVE_INFINITY;
+        for (int p = 1; p < window.length(); p++) {
+            maximum =
+                    Math.max(
+                            maximum,
+                            FakeSubject.activation(2, UNITS.first() + unit, window.tokens()[p], p));
+        }
+        return maximum;
+    }
+
+    private static void expectBands(SiteState state, FakeWindows windows, int unit) {
+        List<List<Long>> keys = new ArrayList<>();
+        List<Long> counts = new ArrayList<>();
+        for (int band = 0; band <= WindowKind.BAND_COUNT; band++) {
+            float low = band == 0 ? Float.NEGATIVE_INFINITY : edges()[band - 1];
+            float high = band == WindowKind.BAND_COUNT ? Float.POSITIVE_INFINITY : edges()[band];
+            List<Long> own = new ArrayList<>();
+            for (WindowBatch window : windows.of(Split.EXPLAIN)) {
+                float maximum = maximum(window, unit);
+                if (maximum >= low && maximum < high) {
+                    long mixed = (window.hashes()[0] ^ SALT) * 0x9E3779B97F4A7C15L;
+                    own.add(KeptWindows.byHash(mixed, window.firstWindow()));
+                }
+            }
+            keys.add(own);
+            counts.add((long) own.size());
+        }
+        UnitSummary summary = state.summary(unit);
+        assertThat(summary.bandCounts()).isEqualTo(counts);
+        assertThat(summary.bandEdges()).containsExactly(2.75, 2.8125, 2.875, 2.9375);
+        assertThat(summary.bandQuantiles()).hasSize(WindowKind.BAND_COUNT);
+        for (int band = 0; band < WindowKind.BAND_COUNT; band++) {
+            assertThat(ids(state.bands().kept(), BandState.group(unit, band)))
+                    .isEqualTo(smallest(keys.get(band), COUNTS.perBand()));
+        }
+    }
+
+    private static List<Integer> smallest(List<Long> keys, int count) {
+        return keys.stream().sorted().limit(count).map(KeptWindows::windowId).toList();
+    }
+
+    private static List<Integer> ids(KeptWindows kept, int group) {
+        return Arrays.stream(kept.ranked(group)).mapToObj(kept::windowIdAt).toList();
+    }
+
+    private static void expectSame(SiteState actual, SiteState expected) {
+        for (int unit = 0; unit < UNITS.size(); unit++) {
+            UnitSummary one = actual.summary(unit);
+            UnitSummary other = expected.summary(unit);
+            for (Split split : Split.values()) {
+                expectSame(one.split(split), other.split(split));
+                expectSameWindows(actual.top(split), expected.top(split), unit);
+            }
+            assertThat(one.bandCounts()).isEqualTo(other.bandCounts());
+            for (int band = 0; band < WindowKind.BAND_COUNT; band++) {
+                int group = BandState.group(unit, band);
+                expectSameWindows(actual.bands().kept(), expected.bands().kept(), group);
+            }
+        }
+    }
+
+    private static void expectSameWindows(KeptWindows actual, KeptWindows expected, int group) {
+        int[] slots = actual.ranked(group);
+        int[] others = expected.ranked(group);
+        assertThat(ids(actual, group)).isEqualTo(ids(expected, group));
+        for (int rank = 0; rank < slots.length; rank++) {
+            assertThat(actual.activationsAt(slots[rank], FakeWindows.LONGEST - 4))
+                    .containsExactly(expected.activationsAt(others[rank], FakeWindows.LONGEST - 4));
+        }
+    }
+
+    private static void expectSame(SplitStatistics actual, SplitStatistics expected) {
+        assertThat(actual.tokens()).isEqualTo(expected.tokens());
+        assertThat(actual.windows()).isEqualTo(expected.windows());
+        assertThat(actual.minimum()).isEqualTo(expected.minimum());
+        assertThat(actual.maximum()).isEqualTo(expected.maximum());
+        assertThat(actual.density()).isEqualTo(expected.density());
+        assertThat(actual.histogram()).isEqualTo(expected.histogram());
+        expectClose(actual.mean(), expected.mean());
+        expectClose(actual.variance(), expected.variance());
+        expectClose(actual.skewness(), expected.skewness());
+        expectClose(actual.kurtosis(), expected.kurtosis());
+    }
+
+    /** Only the order of additions in double differs. */
+    private static void expectClose(double actual, double expected) {
+        assertThat(actual).isCloseTo(expected, within(1e-12 * Math.max(1, Math.abs(expected))));
+    }
+}
