@@ -1,5 +1,11 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.view.LayerTable;
+import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.cli.view.TerminalProgress;
+import dev.hyaline.cli.view.WindowView;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explainer;
@@ -183,7 +189,7 @@ final class DemoCommand implements Callable<Integer> {
                                     Terminal.bold(row.unit()),
                                     row.score() == null
                                             ? "undefined"
-                                            : String.format(Locale.ROOT, "%.3f", row.score()),
+                                            : Figures.decimals(row.score(), 3),
                                     WindowView.visible(String.valueOf(row.explanation()))));
             UnitRecord record = reader.unit(UnitId.parse(row.unit()));
             WindowView view = new WindowView(vocabulary, record.summary().explain().maximum());

@@ -1,5 +1,11 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.ByteSize;
+import dev.hyaline.cli.option.ModelOption;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.option.SaeOption;
+import dev.hyaline.cli.option.WindowOptions;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.WindowCutter;
@@ -247,7 +253,7 @@ final class RecordCommand implements Callable<Integer> {
                 "disk        about %.2f GB, and as much as two states while recording"
                         .formatted(plan.diskBytes() / 1e9),
                 "time        about %s in fp32 on this machine with nothing else running"
-                        .formatted(Durations.roughly(estimate.seconds())));
+                        .formatted(Figures.duration(estimate.seconds())));
     }
 
     /** What there is to record; of autoencoders, which are closed again, only the shape. */

@@ -1,5 +1,7 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
+import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import java.util.ArrayList;
@@ -52,7 +54,8 @@ public record Forest(List<Row> rows) {
             String name =
                     control.name().equals(ScoreCard.ControlScore.TOKEN_TABLE)
                             ? "control: token table"
-                            : "control: " + Shown.text(control.name()).replace("other-unit ", "");
+                            : "control: "
+                                    + DisplayText.text(control.name()).replace("other-unit ", "");
             rows.add(row(name, "control", control.topAndRandom().score()));
         }
         rows.add(row("lift over the token table", "lift", card.lift()));
@@ -62,13 +65,20 @@ public record Forest(List<Row> rows) {
     private static Row row(String name, String kind, Score score) {
         return switch (score) {
             case Score.Undefined undefined ->
-                    new Row(name, kind, Figures.NONE, Shown.text(undefined.reason()), "", "", "");
+                    new Row(
+                            name,
+                            kind,
+                            Figures.NONE,
+                            DisplayText.text(undefined.reason()),
+                            "",
+                            "",
+                            "");
             case Score.Value value ->
                     new Row(
                             name,
                             kind,
                             Figures.score(value.value()),
-                            Figures.interval(score),
+                            Figures.interval(score.interval()),
                             at(value.value()),
                             value.interval().map(each -> at(each.low())).orElse(""),
                             value.interval().map(each -> at(each.high())).orElse(""));

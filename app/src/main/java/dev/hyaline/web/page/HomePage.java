@@ -1,10 +1,13 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.Strongest;
+import dev.hyaline.web.page.chart.LayerStrips;
+import dev.hyaline.web.page.chart.UnitMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,7 +132,7 @@ public record HomePage(
         long units = manifest.recordings().stream().mapToLong(Manifest.Recording::units).sum();
         return "%s: %s layers of %s neurons, %s in all%s, recorded in %s"
                 .formatted(
-                        Shown.text(model.name()),
+                        DisplayText.text(model.name()),
                         Figures.count(model.layers()),
                         Figures.count(model.dMlp()),
                         Figures.count((long) model.layers() * model.dMlp()),
@@ -148,7 +151,7 @@ public record HomePage(
         return "%s documents of %s: %s windows of up to %s tokens to explain from, %s to test on"
                 .formatted(
                         Figures.count(manifest.corpus().documents()),
-                        Shown.text(manifest.corpus().source()),
+                        DisplayText.text(manifest.corpus().source()),
                         Figures.count(windows.explain()),
                         Figures.count(manifest.windowLength()),
                         Figures.count(windows.test()));
