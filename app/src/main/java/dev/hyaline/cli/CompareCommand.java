@@ -153,10 +153,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static @Nullable Integer layer(Site site) {
-        return switch (site) {
-            case Site.Mlp(int layer) -> layer;
-            case Site.Latents _ -> null;
-        };
+        return site.layer().isPresent() ? site.layer().getAsInt() : null;
     }
 
     private static @Nullable Double nullable(OptionalDouble number) {

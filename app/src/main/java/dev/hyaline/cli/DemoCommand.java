@@ -156,7 +156,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static boolean isNeuron(UnitId unit) {
-        return unit.site() instanceof Site.Mlp;
+        return unit.site().isPooled();
     }
 
     /** The highest scores among some units. */

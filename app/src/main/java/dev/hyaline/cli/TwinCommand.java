@@ -158,7 +158,7 @@ final class TwinCommand implements Callable<Integer> {
     /** The units asked for that the run has scores of: the twin's are the same. */
     private UnitSelection selection(RecordReader reader, RunScores trained) {
         Set<UnitId> neurons = new TreeSet<>(trained.byUnit().keySet()); // a twin has no latents
-        neurons.removeIf(unit -> unit.site() instanceof Site.Latents);
+        neurons.removeIf(unit -> unit.site().dictionary().isPresent());
         UnitSelection selection = units.select(reader, neurons);
         if (selection.size() == 0) {
             throw HyalineException.run(

@@ -128,6 +128,36 @@ public record Site(SiteKind kind, String address) implements Comparable<Site> {
         return kind.label(address);
     }
 
+    /** One of its units, such as {@code neuron}. */
+    public String noun() {
+        return kind.noun();
+    }
+
+    /** Units of such sites in a sentence, such as {@code latents of autoencoders}. */
+    public String plural() {
+        return kind.plural();
+    }
+
+    /** What chooses its units: all of its kind where they are averaged together, else its name. */
+    public String choice() {
+        return kind.pooled() ? kind.all() : name();
+    }
+
+    /** Whether its units are averaged together with those of its kind's other sites. */
+    public boolean isPooled() {
+        return kind.pooled();
+    }
+
+    /** Whether a unit here and the one of the same index there are shown as neighbours. */
+    public boolean isAlignedWith(Site other) {
+        return kind.aligned() && kind.equals(other.kind);
+    }
+
+    /** What a dead unit does not do: {@code never fires}. */
+    public String deadRule() {
+        return kind.deadRule();
+    }
+
     /** What seeds of the site are derived from. */
     public String seedName() {
         return kind.seedName(address);

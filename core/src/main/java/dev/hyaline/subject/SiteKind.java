@@ -29,6 +29,11 @@ public interface SiteKind {
         return noun() + "s";
     }
 
+    /** Units of such sites in a sentence. */
+    default String plural() {
+        return nouns();
+    }
+
     /** All its units in an expression, such as {@code mlp}: the prefix without its last sign. */
     default String all() {
         return prefix().substring(0, prefix().length() - 1);
@@ -80,8 +85,13 @@ public interface SiteKind {
     /** Whether a unit with this largest activation never did anything. */
     boolean dead(double maximum);
 
-    /** The sentence that says so. */
-    String deadSentence(double maximum);
+    /** What such a unit does not do, such as {@code never fires}. */
+    String deadRule();
+
+    /** The sentence that says that a unit is dead. */
+    default String deadSentence(double maximum) {
+        return "dead: " + deadRule();
+    }
 
     /** Whether units of all its sites are averaged together in one line. */
     default boolean pooled() {

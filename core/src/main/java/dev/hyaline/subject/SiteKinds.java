@@ -107,6 +107,11 @@ public final class SiteKinds {
         }
 
         @Override
+        public String deadRule() {
+            return String.format(Locale.ROOT, "never rises above %.2f", DEAD_MAXIMUM);
+        }
+
+        @Override
         public String deadSentence(double maximum) {
             double shown = Math.abs(maximum) < 0.005 ? 0 : maximum; // nothing is not below nothing
             return String.format(
@@ -163,6 +168,11 @@ public final class SiteKinds {
             return true;
         }
 
+        @Override
+        public String plural() {
+            return "latents of autoencoders";
+        }
+
         /** When it never fires, for its scale is the autoencoder's. */
         @Override
         public boolean dead(double maximum) {
@@ -170,8 +180,8 @@ public final class SiteKinds {
         }
 
         @Override
-        public String deadSentence(double maximum) {
-            return "dead: never fires";
+        public String deadRule() {
+            return "never fires";
         }
     }
 }

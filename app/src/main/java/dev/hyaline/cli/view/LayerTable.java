@@ -57,13 +57,6 @@ public final class LayerTable {
 
     /** What a row is about: a layer's neurons, an autoencoder's latents or all of them. */
     static String site(Optional<Site> site) {
-        return site.map(LayerTable::name).orElse("all");
-    }
-
-    private static String name(Site site) {
-        return switch (site) {
-            case Site.Mlp(int layer) -> String.valueOf(layer);
-            case Site.Latents latents -> latents.name();
-        };
+        return site.map(Site::label).orElse("all");
     }
 }

@@ -1,7 +1,6 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import java.util.ArrayList;

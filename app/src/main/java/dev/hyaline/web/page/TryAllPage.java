@@ -76,7 +76,7 @@ public record TryAllPage(
     public TryAllPage among(List<Site> sites, String chosen) {
         List<String> kinds =
                 sites.stream()
-                        .map(site -> site instanceof Site.Latents ? site.name() : "mlp")
+                        .map(site -> site.choice())
                         .distinct()
                         .toList();
         return new TryAllPage(

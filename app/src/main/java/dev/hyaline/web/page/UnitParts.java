@@ -53,7 +53,7 @@ public final class UnitParts {
         return Optional.of(
                 WeightsView.of(
                         weights,
-                        unit.site() instanceof Site.Latents,
+                        unit.site().dictionary().isPresent(),
                         run.vocabulary(),
                         run.texts(WeightsView.units(weights))));
     }

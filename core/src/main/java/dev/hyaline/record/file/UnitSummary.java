@@ -27,11 +27,6 @@ public record UnitSummary(
         List<Long> bandCounts,
         TokenTable tokenTable) {
 
-    /**
-     * A neuron that never rises to this on the explain split is dead: nothing can be said of it.
-     */
-    public static final double DEAD_MAXIMUM = 0.1;
-
     /** A unit above 0 on more than this share of tokens is dense. */
     public static final double DENSE_SHARE = 0.5;
 
