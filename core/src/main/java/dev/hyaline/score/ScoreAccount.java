@@ -1,6 +1,7 @@
 package dev.hyaline.score;
 
 import dev.hyaline.explain.TokenText;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Calibration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ public final class ScoreAccount {
                         scores.tokens()));
     }
 
-    private static Account control(ScoreCard.ControlScore control) {
+    private static Account control(ControlScore control) {
         String name = TokenText.visible(control.name());
         return Account.of(
                 control.topAndRandom().score(),
@@ -68,7 +69,7 @@ public final class ScoreAccount {
                         difference("top-only", control.topOnly())));
     }
 
-    private static Account difference(String subset, ScoreCard.ControlScore.Comparison comparison) {
+    private static Account difference(String subset, ControlScore.Comparison comparison) {
         String control =
                 comparison.score() instanceof Score.Value value
                         ? Account.number(value.value())

@@ -2,6 +2,7 @@ package dev.hyaline.web.page;
 
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,9 +49,9 @@ public record Forest(List<Row> rows) {
         rows.add(row("random only", "part", card.randomOnly().correlation()));
         rows.add(row("top only", "part", card.topOnly().correlation()));
         rows.add(row("first 5 + 5 (2023 paper)", "part", card.firstFivePlusFive().correlation()));
-        for (ScoreCard.ControlScore control : card.controls()) {
+        for (ControlScore control : card.controls()) {
             String name =
-                    control.name().equals(ScoreCard.ControlScore.TOKEN_TABLE)
+                    control.name().equals(ControlScore.TOKEN_TABLE)
                             ? "control: token table"
                             : "control: " + Shown.text(control.name()).replace("other-unit ", "");
             rows.add(row(name, "control", control.topAndRandom().score()));
