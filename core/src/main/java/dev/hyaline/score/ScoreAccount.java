@@ -1,6 +1,6 @@
 package dev.hyaline.score;
 
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Calibration;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ public final class ScoreAccount {
     }
 
     private static Account control(ControlScore control) {
-        String name = TokenText.visible(control.name());
+        String name = VisibleText.of(control.name());
         return Account.of(
                 control.topAndRandom().score(),
                 "control " + name + bracket(control.topAndRandom().score()) + ", same windows",
@@ -143,7 +143,7 @@ public final class ScoreAccount {
             reasons.add(
                     count(
                             failed.size(),
-                            TokenText.visible(reason) + ": windows " + windows + more));
+                            VisibleText.of(reason) + ": windows " + windows + more));
         });
         return count(failures.size(), "windows failed, and are in no score", reasons);
     }
@@ -157,7 +157,7 @@ public final class ScoreAccount {
                 undefined,
                 "numbers above are undefined, which is not 0",
                 reasons.entrySet().stream()
-                        .map(each -> count(each.getValue(), TokenText.visible(each.getKey())))
+                        .map(each -> count(each.getValue(), VisibleText.of(each.getKey())))
                         .toList());
     }
 
@@ -176,7 +176,7 @@ public final class ScoreAccount {
     private static String bracket(Score score) {
         return switch (score) {
             case Score.Undefined undefined ->
-                    " (undefined: " + TokenText.visible(undefined.reason()) + ")";
+                    " (undefined: " + VisibleText.of(undefined.reason()) + ")";
             case Score.Value value ->
                     value.interval()
                             .map(each ->
