@@ -11,6 +11,7 @@ import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Ranking;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.BuiltInSae;
@@ -77,7 +78,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter writer = spec.commandLine().getOut();
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+                Catalogue catalogue =
+                        Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Vocabulary vocabulary = reader.vocabulary();
             Study study = new Study(reader, catalogue, progress);
             UnitSelection latents = UnitSelection.of(List.of("sae"), reader);

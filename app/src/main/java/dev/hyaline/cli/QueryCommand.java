@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.RunDatabase;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
@@ -79,7 +80,7 @@ final class QueryCommand implements Callable<Integer> {
                         ? new JsonRows(out)
                         : format.csv ? new CsvRows(out) : new TableRows(out);
         Limited limited = new Limited(printer, most);
-        try (RunDatabase database = RunDatabase.open(RunFolder.open(run))) {
+        try (RunDatabase database = RunDatabase.open(RunFolder.open(run), ResultTables.ALL)) {
             database.query(sql, limited);
         }
         printer.end();

@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import dev.hyaline.common.Json;
 import dev.hyaline.results.Ranking;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
@@ -92,7 +93,7 @@ final class TopCommand implements Callable<Integer> {
     public Integer call() {
         Numbers.requireAtLeast(1, limit, "--limit");
         RunFolder run = runParameter.open();
-        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId(), ResultTables.ALL)) {
             Ranking ranking =
                     new Ranking(
                             by,

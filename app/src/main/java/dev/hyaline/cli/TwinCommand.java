@@ -9,6 +9,7 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
@@ -225,7 +226,8 @@ final class TwinCommand implements Callable<Integer> {
             Explainer explainer,
             TerminalProgress progress) {
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+                Catalogue catalogue =
+                        Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Study study = new Study(reader, catalogue, progress);
             study.explain(selection, explainer, false);
             study.score(

@@ -45,7 +45,7 @@ public record RunScores(
      */
     public static RunScores read(RunFolder run, Optional<String> explainer) {
         Manifest manifest = run.manifest();
-        try (Catalogue catalogue = Catalogue.read(run, manifest.runId())) {
+        try (Catalogue catalogue = Catalogue.read(run, manifest.runId(), ResultTables.ALL)) {
             List<String> scored = scored(run, catalogue);
             String name = explainer.orElseGet(scored::getFirst);
             ScoresOf scoresOf = ScoresOf.parse(name);
@@ -83,7 +83,7 @@ public record RunScores(
      * @throws HyalineException where there are none
      */
     public static List<String> explainers(RunFolder run) {
-        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId(), ResultTables.ALL)) {
             return scored(run, catalogue);
         }
     }

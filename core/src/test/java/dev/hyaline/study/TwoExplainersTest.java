@@ -14,6 +14,7 @@ import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Explanations;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.results.UnitScores;
 import dev.hyaline.run.Catalogue;
@@ -62,7 +63,7 @@ final class TwoExplainersTest {
     static void recordExplainAndScore() throws IOException {
         run = record(folder);
         reader = RecordReader.open(run);
-        catalogue = Catalogue.open(run, reader.manifest().runId());
+        catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL);
         explanations = new Explanations(catalogue);
         Study study = new Study(reader, catalogue, Progress.NONE);
         UnitSelection all = UnitSelection.of(List.of(), reader);
