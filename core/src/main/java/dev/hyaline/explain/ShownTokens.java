@@ -61,7 +61,6 @@ public final class ShownTokens {
         if (text.codePointCount(0, text.length()) <= MOST_CHARACTERS) {
             return VisibleText.of(text);
         }
-        return VisibleText.of(text.substring(0, text.offsetByCodePoints(0, MOST_CHARACTERS)))
-                + "…";
+        return VisibleText.of(text.substring(0, text.offsetByCodePoints(0, MOST_CHARACTERS))) + "…";
     }
 }

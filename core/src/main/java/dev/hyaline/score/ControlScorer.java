@@ -54,7 +54,8 @@ final class ControlScorer {
                     List.copyOf(prediction.failures()));
         }
 
-        private ControlScore.Comparison compare(Subset subset, Series control, SeriesBootstrap paired) {
+        private ControlScore.Comparison compare(
+                Subset subset, Series control, SeriesBootstrap paired) {
             Score score = control.correlation(subset).with(paired.interval(subset));
             Score difference = difference(explained.correlation(subset), score);
             return new ControlScore.Comparison(

@@ -141,9 +141,7 @@ public final class ScoreAccount {
                             .collect(Collectors.joining(", "));
             String more = failed.size() > EXAMPLES ? ", …" : "";
             reasons.add(
-                    count(
-                            failed.size(),
-                            VisibleText.of(reason) + ": windows " + windows + more));
+                    count(failed.size(), VisibleText.of(reason) + ": windows " + windows + more));
         });
         return count(failures.size(), "windows failed, and are in no score", reasons);
     }
@@ -180,7 +178,10 @@ public final class ScoreAccount {
             case Score.Value value ->
                     value.interval()
                             .map(each ->
-                                    " [%s, %s]".formatted(Account.number(each.low()), Account.number(each.high())))
+                                    " [%s, %s]"
+                                            .formatted(
+                                                    Account.number(each.low()),
+                                                    Account.number(each.high())))
                             .orElse("");
         };
     }

@@ -69,6 +69,7 @@ final class LogprobReading {
 
     private static WindowSimulation failed(String what, int position, List<String> texts) {
         return new WindowSimulation.Failed(
-                "%s token %d, %s".formatted(what, position, VisibleText.quoted(texts.get(position))));
+                "%s token %d, %s"
+                        .formatted(what, position, VisibleText.quoted(texts.get(position))));
     }
 }

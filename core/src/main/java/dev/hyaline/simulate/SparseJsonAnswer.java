@@ -144,7 +144,8 @@ final class SparseJsonAnswer {
             if (!NumberedToken.names(key, text)) {
                 throw new Unusable(
                         "misaligned: token %d is %s, answered %s"
-                                .formatted(position, VisibleText.quoted(text), OneLine.excerpt(key)));
+                                .formatted(
+                                        position, VisibleText.quoted(text), OneLine.excerpt(key)));
             }
             return position;
         }

@@ -122,7 +122,8 @@ public record Comparison(
     }
 
     /** Latents of one name are the same units where they are of the same autoencoder. */
-    private static void requireSameAutoencoders(RunScores a, RunScores b, List<PairedScores.Pair> pairs) {
+    private static void requireSameAutoencoders(
+            RunScores a, RunScores b, List<PairedScores.Pair> pairs) {
         for (PairedScores.Pair pair : pairs) {
             if (pair.unit().site() instanceof Site.Latents(String name)
                     && !a.autoencoders()
