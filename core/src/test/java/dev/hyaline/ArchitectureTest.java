@@ -178,6 +178,18 @@ final class ArchitectureTest {
         assertThat(large).isEmpty();
     }
 
+    @Test
+    void aNameIsOneTypes() {
+        Map<String, Set<String>> types = new TreeMap<>();
+        for (JavaClass each : CLASSES) {
+            String type = topLevel(each);
+            types.computeIfAbsent(type.replaceFirst(".*\\.", ""), _ -> new TreeSet<>()).add(type);
+        }
+        types.remove("package-info");
+        types.values().removeIf(each -> each.size() == 1);
+        assertThat(types).isEmpty();
+    }
+
     private static boolean isOurs(JavaClass type) {
         return !type.isArray()
                 && type.getPackageName().startsWith(ROOT)

@@ -119,7 +119,8 @@ public record Comparison(
     }
 
     /** Latents of one name are the same units where they are of the same autoencoder. */
-    private static void requireSameAutoencoders(RunScores a, RunScores b, List<PairedScores.Pair> pairs) {
+    private static void requireSameAutoencoders(
+            RunScores a, RunScores b, List<PairedScores.Pair> pairs) {
         for (PairedScores.Pair pair : pairs) {
             String name = pair.unit().site().dictionary().orElse("");
             if (!a.autoencoders()

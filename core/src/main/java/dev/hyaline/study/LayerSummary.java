@@ -7,6 +7,7 @@ import dev.hyaline.results.ScoresOf;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.subject.BySite;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
@@ -88,9 +89,9 @@ public record LayerSummary(
             add(topAndRandom, card.topAndRandom().correlation());
             add(randomOnly, card.randomOnly().correlation());
             add(lift, card.lift());
-            for (ScoreCard.ControlScore control : card.controls()) {
+            for (ControlScore control : card.controls()) {
                 add(
-                        control.name().equals(ScoreCard.ControlScore.TOKEN_TABLE) ? tokenTable : otherUnit,
+                        control.name().equals(ControlScore.TOKEN_TABLE) ? tokenTable : otherUnit,
                         control.topAndRandom().score());
             }
         }

@@ -122,7 +122,8 @@ public final class ScorerCheck {
                     ControlSource.explanation(OTHER_UNIT, Judge.literal(), other.explanation());
             int wrong = (index + LAYER / 2) % LAYER;
             ScoreCard card =
-                    Judge.literal().scorer(1, seed)
+                    Judge.literal()
+                            .scorer(1, seed)
                             .score(unit.explanation(wrong), record, List.of(control));
             dealt.add(number(card.topAndRandom().correlation()));
             controls.add(
