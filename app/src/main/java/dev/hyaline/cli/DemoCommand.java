@@ -27,7 +27,6 @@ import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
 import dev.hyaline.subject.RecordedSae;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitId;

@@ -17,7 +17,6 @@ import dev.hyaline.record.RecordingPlan;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.RecordedSae;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.subject.TransformerSubject;

@@ -23,7 +23,6 @@ import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.TwinReport;
 import dev.hyaline.study.UnitSelection;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.tensor.Device;

@@ -26,7 +26,8 @@ final class UnknownKindTest {
     @BeforeAll
     static void serve() throws IOException {
         SiteShape pins =
-                new SiteShape(Site.parse("pin:board"), "blocks.1.hook_resid_mid", 1, MadeUpSubject.UNITS);
+                new SiteShape(
+                        Site.parse("pin:board"), "blocks.1.hook_resid_mid", 1, MadeUpSubject.UNITS);
         run = TestRun.recorded(folder, MadeUpSubject.harmless().with(pins), "document");
         TestRun.explain(run, "pin", "mlp.1");
         served = Served.of(run).ready();

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.util.Locale;
 import java.util.Optional;

@@ -16,7 +16,6 @@ import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.Transformer;
 import dev.hyaline.model.family.Families;
 import dev.hyaline.record.file.RecordCounts;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.text.Tokenizer;
 import java.util.List;

@@ -6,7 +6,6 @@ import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SubjectModel;
 import java.nio.file.Files;
 import java.nio.file.Path;

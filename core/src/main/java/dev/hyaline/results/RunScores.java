@@ -70,7 +70,8 @@ public record RunScores(
         for (Manifest.Recording recording : manifest.recordings()) {
             Optional<String> name = Site.parse(recording.site()).dictionary();
             manifest.files().stream()
-                    .filter(file -> name.map(RunFolder::saeFile).filter(file.path()::equals).isPresent())
+                    .filter(file ->
+                            name.map(RunFolder::saeFile).filter(file.path()::equals).isPresent())
                     .forEach(file -> hashes.put(name.orElseThrow(), file.sha256()));
         }
         return hashes;

@@ -44,14 +44,13 @@ public final class BySite<T> {
      */
     public <R> List<R> rows(BiFunction<T, Optional<Site>, R> row) {
         List<R> rows = new ArrayList<>();
-        sites.forEach(
-                (site, each) -> {
-                    rows.add(row.apply(each, Optional.of(site)));
-                    T pool = pools.get(site.kind());
-                    if (pool != null && isLast(site)) {
-                        rows.add(row.apply(pool, Optional.empty()));
-                    }
-                });
+        sites.forEach((site, each) -> {
+            rows.add(row.apply(each, Optional.of(site)));
+            T pool = pools.get(site.kind());
+            if (pool != null && isLast(site)) {
+                rows.add(row.apply(pool, Optional.empty()));
+            }
+        });
         return rows;
     }
 

@@ -60,12 +60,10 @@ public record Site(SiteKind kind, String address) implements Comparable<Site> {
     @JsonCreator
     public static Site parse(String name) {
         return find(name)
-                .orElseThrow(
-                        () ->
-                                new HyalineException(
-                                        ErrorCode.USAGE,
-                                        "site must look like %s, but is: %s"
-                                                .formatted(forms(""), name)));
+                .orElseThrow(() ->
+                        new HyalineException(
+                                ErrorCode.USAGE,
+                                "site must look like %s, but is: %s".formatted(forms(""), name)));
     }
 
     /** The same, where it may be something else. */

@@ -24,11 +24,7 @@ import java.util.stream.Collectors;
  * @param polarity which end
  */
 public record UnitExpression(
-        Optional<SiteKind> kind,
-        Optional<String> address,
-        int first,
-        int last,
-        Polarity polarity) {
+        Optional<SiteKind> kind, Optional<String> address, int first, int last, Polarity polarity) {
 
     private static final String RANGE = "\\*|[0-9]{1,9}(?:-[0-9]{1,9})?";
     private static final Pattern NUMBERS = Pattern.compile(RANGE);

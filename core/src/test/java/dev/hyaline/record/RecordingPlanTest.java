@@ -84,9 +84,7 @@ final class RecordingPlanTest {
     @Test
     void largeAutoencodersAreCutAndNeuronsKeepTheirOnePass() {
         List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(12, 3072));
-        sites.add(
-                6,
-                new SiteShape(Site.latents("large"), "blocks.5.hook_resid_post", 5, 131_072));
+        sites.add(6, new SiteShape(Site.latents("large"), "blocks.5.hook_resid_post", 5, 131_072));
         RecordingPlan plan = RecordingPlan.of(sites, GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
         Map<Site, Integer> next = new HashMap<>();
         for (List<UnitRange> slice : plan.slices()) {

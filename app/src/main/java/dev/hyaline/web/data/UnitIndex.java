@@ -110,9 +110,7 @@ public final class UnitIndex {
     /** The unit with the same index so many sites on, where they are each other's neighbours. */
     public Optional<UnitId> across(UnitId unit, int step) {
         int place = sites.indexOf(unit.site()) + step;
-        if (place < 0
-                || place >= sites.size()
-                || !unit.site().isAlignedWith(sites.get(place))) {
+        if (place < 0 || place >= sites.size() || !unit.site().isAlignedWith(sites.get(place))) {
             return Optional.empty();
         }
         Site site = sites.get(place);

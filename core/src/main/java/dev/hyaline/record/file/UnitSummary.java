@@ -61,9 +61,7 @@ public record UnitSummary(
         return dead(unit.site(), explain().maximum());
     }
 
-    /**
-     * Whether a unit with this largest activation never did anything.
-     */
+    /** Whether a unit with this largest activation never did anything. */
     public static boolean dead(Site site, double maximum) {
         return site.kind().dead(maximum);
     }

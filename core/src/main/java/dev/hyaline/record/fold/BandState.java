@@ -2,7 +2,6 @@ package dev.hyaline.record.fold;
 
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitRange;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

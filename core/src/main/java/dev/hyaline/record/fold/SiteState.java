@@ -8,7 +8,6 @@ import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SparseActivations;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;
