@@ -7,6 +7,7 @@ import dev.hyaline.common.Json;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.study.Comparison;
+import dev.hyaline.study.PairedScores;
 import dev.hyaline.subject.Site;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -136,7 +137,7 @@ final class CompareCommand implements Callable<Integer> {
                         "b_random_only",
                         "a_lift",
                         "b_lift"));
-        for (Comparison.Pair pair : comparison.pairs()) {
+        for (PairedScores.Pair pair : comparison.pairs()) {
             table.row(
                     Arrays.asList(
                             pair.unit(),
@@ -152,10 +153,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static @Nullable Integer layer(Site site) {
-        return switch (site) {
-            case Site.Mlp(int layer) -> layer;
-            case Site.Latents _ -> null;
-        };
+        return site.layer().isPresent() ? site.layer().getAsInt() : null;
     }
 
     private static @Nullable Double nullable(OptionalDouble number) {

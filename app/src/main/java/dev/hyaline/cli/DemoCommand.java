@@ -17,6 +17,7 @@ import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Ranking;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.BuiltInSae;
@@ -26,7 +27,6 @@ import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
 import dev.hyaline.subject.RecordedSae;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitId;
@@ -83,7 +83,8 @@ final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter writer = spec.commandLine().getOut();
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+                Catalogue catalogue =
+                        Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Vocabulary vocabulary = reader.vocabulary();
             Study study = new Study(reader, catalogue, progress);
             UnitSelection latents = UnitSelection.of(List.of("sae"), reader);
@@ -154,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static boolean isNeuron(UnitId unit) {
-        return unit.site() instanceof Site.Mlp;
+        return unit.site().isPooled();
     }
 
     /** The highest scores among some units. */

@@ -4,6 +4,7 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.config.LlmSettings;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.config.RoleFlags;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.math.BigDecimal;
@@ -116,7 +117,9 @@ final class LlmOption {
 
     /** The run's catalogue: for reading alone where nothing is written. */
     Catalogue open(RunFolder run, String runId) {
-        return asked.dryRun ? Catalogue.read(run, runId) : Catalogue.open(run, runId);
+        return asked.dryRun
+                ? Catalogue.read(run, runId, ResultTables.ALL)
+                : Catalogue.open(run, runId, ResultTables.ALL);
     }
 
     /** Nothing here may be said where no language model is asked. */

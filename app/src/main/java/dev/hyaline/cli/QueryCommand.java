@@ -1,6 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.cli.view.Table;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.RunDatabase;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
@@ -79,7 +80,7 @@ final class QueryCommand implements Callable<Integer> {
                 format.json ? Table.Format.JSON : format.csv ? Table.Format.CSV : Table.Format.TEXT;
         Table table = new Table(out, as);
         Limited limited = new Limited(table, most);
-        try (RunDatabase database = RunDatabase.open(RunFolder.open(run))) {
+        try (RunDatabase database = RunDatabase.open(RunFolder.open(run), ResultTables.ALL)) {
             database.query(sql, limited);
         }
         table.end();

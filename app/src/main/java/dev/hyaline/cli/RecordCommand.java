@@ -17,7 +17,6 @@ import dev.hyaline.record.RecordingPlan;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.RecordedSae;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.subject.TransformerSubject;
@@ -271,14 +270,13 @@ final class RecordCommand implements Callable<Integer> {
 
     private static String describe(List<SiteShape> sites) {
         List<String> parts = new ArrayList<>();
-        List<SiteShape> neurons =
-                sites.stream().filter(each -> each.site() instanceof Site.Mlp).toList();
-        if (!neurons.isEmpty()) {
-            parts.add("%d layers of %,d".formatted(neurons.size(), neurons.getFirst().units()));
+        List<SiteShape> layers = sites.stream().filter(each -> each.site().isPooled()).toList();
+        if (!layers.isEmpty()) {
+            parts.add("%d layers of %,d".formatted(layers.size(), layers.getFirst().units()));
         }
         for (SiteShape each : sites) {
-            if (each.site() instanceof Site.Latents latents) {
-                parts.add("%,d latents of %s".formatted(each.units(), latents.autoencoder()));
+            if (!each.site().isPooled()) {
+                parts.add("%,d %s".formatted(each.units(), each.site().title()));
             }
         }
         return String.join(", ", parts);

@@ -13,6 +13,7 @@ import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.results.JudgeCards;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.results.Simulations;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
@@ -98,7 +99,8 @@ final class ShowCommand implements Callable<Integer> {
         RunFolder run = runParameter.open();
         UnitId id = UnitId.parse(unit);
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.read(run, reader.manifest().runId())) {
+                Catalogue catalogue =
+                        Catalogue.read(run, reader.manifest().runId(), ResultTables.ALL)) {
             UnitRecord record = reader.unit(id);
             Explanations explanations = new Explanations(catalogue);
             JudgeCards judged = new JudgeCards(catalogue);

@@ -8,6 +8,7 @@ import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.results.Ranking;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
@@ -96,7 +97,7 @@ final class TopCommand implements Callable<Integer> {
     public Integer call() {
         Numbers.requireAtLeast(1, limit, "--limit");
         RunFolder run = runParameter.open();
-        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId(), ResultTables.ALL)) {
             Ranking ranking =
                     new Ranking(
                             by,

@@ -15,6 +15,7 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
@@ -24,7 +25,6 @@ import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.TwinReport;
 import dev.hyaline.study.UnitSelection;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.tensor.Device;
@@ -159,7 +159,7 @@ final class TwinCommand implements Callable<Integer> {
     /** The units asked for that the run has scores of: the twin's are the same. */
     private UnitSelection selection(RecordReader reader, RunScores trained) {
         Set<UnitId> neurons = new TreeSet<>(trained.byUnit().keySet()); // a twin has no latents
-        neurons.removeIf(unit -> unit.site() instanceof Site.Latents);
+        neurons.removeIf(unit -> unit.site().dictionary().isPresent());
         UnitSelection selection = units.select(reader, neurons);
         if (selection.size() == 0) {
             throw HyalineException.run(
@@ -198,7 +198,8 @@ final class TwinCommand implements Callable<Integer> {
             Explainer explainer,
             TerminalProgress progress) {
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+                Catalogue catalogue =
+                        Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Study study = new Study(reader, catalogue, progress);
             study.explain(selection, explainer, false);
             study.score(

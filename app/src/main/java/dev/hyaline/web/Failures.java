@@ -57,7 +57,8 @@ final class Failures {
             case MODEL, LANGUAGE_MODEL -> new Notice(409, "The model cannot be used", text);
             case STORAGE -> new Notice(503, "The disk does not allow it", text);
             case RESOURCES -> new Notice(503, "This machine cannot do it", text);
-            case DAMAGED, NUMERIC, CHECK_FAILED -> new Notice(503, "The run cannot be read", text);
+            case DAMAGED, NUMERIC, CHECK_FAILED, NEWER ->
+                    new Notice(503, "The run cannot be read", text);
         };
     }
 

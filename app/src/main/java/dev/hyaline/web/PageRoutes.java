@@ -137,8 +137,8 @@ final class PageRoutes {
     private void sae(Context context) {
         String name = context.pathParam("sae");
         for (Site site : run.index().sites()) {
-            if (site instanceof Site.Latents latents && latents.autoencoder().equals(name)) {
-                SaePage page = SaePage.of(run, latents);
+            if (site.dictionary().filter(name::equals).isPresent()) {
+                SaePage page = SaePage.of(run, site);
                 context.html(pages.page("sae", site.name(), "", Links.SERVED, page));
                 return;
             }

@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.ScriptedServer;
@@ -88,7 +89,8 @@ final class AskedRun {
     static List<String> results(Path run) {
         List<String> results = new ArrayList<>();
         RunFolder folder = new RunFolder(run);
-        try (Catalogue catalogue = Catalogue.read(folder, folder.manifest().runId())) {
+        try (Catalogue catalogue =
+                Catalogue.read(folder, folder.manifest().runId(), ResultTables.ALL)) {
             for (String sql :
                     List.of(
                             "SELECT key, unit, text, body FROM explanation WHERE status <> 'unanswered'"

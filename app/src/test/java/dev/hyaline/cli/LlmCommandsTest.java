@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.Ability;
@@ -243,7 +244,8 @@ final class LlmCommandsTest {
 
     private void forget(String table) {
         RunFolder runFolder = new RunFolder(Path.of(run));
-        try (Catalogue catalogue = Catalogue.open(runFolder, runFolder.manifest().runId())) {
+        try (Catalogue catalogue =
+                Catalogue.open(runFolder, runFolder.manifest().runId(), ResultTables.ALL)) {
             catalogue.write(handle -> handle.execute("DELETE FROM " + table));
         }
     }

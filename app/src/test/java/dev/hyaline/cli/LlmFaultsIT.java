@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hyaline.common.Seed;
 import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.llm.ledger.LedgerTotals;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.Fault;
@@ -116,7 +117,8 @@ final class LlmFaultsIT {
 
     private static LedgerTotals totals(Path run) {
         RunFolder runFolder = new RunFolder(run);
-        try (Catalogue catalogue = Catalogue.read(runFolder, runFolder.manifest().runId())) {
+        try (Catalogue catalogue =
+                Catalogue.read(runFolder, runFolder.manifest().runId(), ResultTables.ALL)) {
             return Ledger.replay(catalogue).totals();
         }
     }
@@ -172,7 +174,8 @@ final class LlmFaultsIT {
     /** How often each answered request was sent. */
     private static Map<String, Integer> inLedger(Path run) {
         RunFolder runFolder = new RunFolder(run);
-        try (Catalogue catalogue = Catalogue.read(runFolder, runFolder.manifest().runId())) {
+        try (Catalogue catalogue =
+                Catalogue.read(runFolder, runFolder.manifest().runId(), ResultTables.ALL)) {
             return catalogue.query(handle -> {
                 Map<String, Integer> sends = new HashMap<>();
                 handle.select("SELECT key, sends FROM llm_call WHERE state = 'answered'")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
@@ -26,7 +27,8 @@ final class QueryCommandTest {
     static void record() throws IOException {
         run = Cli.recordTinyRun(folder);
         RunFolder recorded = RunFolder.open(run);
-        try (Catalogue catalogue = Catalogue.open(recorded, recorded.manifest().runId())) {
+        try (Catalogue catalogue =
+                Catalogue.open(recorded, recorded.manifest().runId(), ResultTables.ALL)) {
             catalogue.write(handle ->
                     handle.execute(
                             "INSERT INTO explanation VALUES (1, 'k', 'mlp.0', 7, 'lexical',"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.data.RunView;
@@ -204,7 +205,8 @@ final class AccessTest {
         Path other = Files.createDirectories(folder.resolve("broken"));
         RunFolder broken = TestRun.recorded(other, MadeUpSubject.harmless(), "doc");
         TestRun.explain(broken, "mlp.1.5");
-        try (Catalogue catalogue = Catalogue.open(broken, broken.manifest().runId())) {
+        try (Catalogue catalogue =
+                Catalogue.open(broken, broken.manifest().runId(), ResultTables.ALL)) {
             catalogue.write(handle -> handle.execute("ALTER TABLE explanation RENAME TO kept"));
         }
         try (Served served = Served.of(broken)) {
@@ -220,7 +222,8 @@ final class AccessTest {
             assertThatThrownBy(() -> export.write(other.resolve("site"), 1))
                     .isInstanceOf(HyalineException.class)
                     .hasMessageContaining("catalogue cannot be used");
-            try (Catalogue catalogue = Catalogue.open(broken, broken.manifest().runId())) {
+            try (Catalogue catalogue =
+                    Catalogue.open(broken, broken.manifest().runId(), ResultTables.ALL)) {
                 catalogue.write(handle -> {
                     handle.execute("DROP TABLE explanation");
                     handle.execute("ALTER TABLE kept RENAME TO explanation");

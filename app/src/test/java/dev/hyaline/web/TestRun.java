@@ -7,6 +7,7 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.Calibration;
@@ -65,7 +66,8 @@ final class TestRun {
     /** Explains units, and scores them. */
     static void explain(RunFolder run, String... units) {
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = Catalogue.open(run, reader.manifest().runId())) {
+                Catalogue catalogue =
+                        Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
             Study study = new Study(reader, catalogue, Progress.NONE);
             UnitSelection all = UnitSelection.of(List.of(units), reader);
             TokenClasses classes = TokenClasses.of(reader);

@@ -4,6 +4,7 @@ import dev.hyaline.common.Json;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.results.CatalogueFeed;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -56,7 +57,7 @@ final class SynthesisedCatalogue {
     void write(int layers, Consumer<String> say) {
         Map<UnitId, Explanation> explanations = new HashMap<>();
         Map<String, List<ScoreCard>> cards = new HashMap<>();
-        try (Catalogue catalogue = Catalogue.read(source, small.runId())) {
+        try (Catalogue catalogue = Catalogue.read(source, small.runId(), ResultTables.ALL)) {
             CatalogueFeed feed = new CatalogueFeed(catalogue);
             for (CatalogueFeed.Body each : feed.explanationBodies(0, Integer.MAX_VALUE)) {
                 Explanation explanation = Json.STRICT.readValue(each.body(), Explanation.class);
@@ -67,7 +68,7 @@ final class SynthesisedCatalogue {
                 cards.computeIfAbsent(card.explanation(), key -> new ArrayList<>()).add(card);
             }
         }
-        try (Catalogue catalogue = Catalogue.open(out, made.runId())) {
+        try (Catalogue catalogue = Catalogue.open(out, made.runId(), ResultTables.ALL)) {
             for (int layer = 0; layer < layers; layer++) {
                 int number = layer;
                 catalogue.write(handle -> writeLayer(handle, number, explanations, cards));
@@ -90,7 +91,7 @@ final class SynthesisedCatalogue {
                         "INSERT INTO score_card (key, site, unit, explanation_key, simulator,"
                                 + " calibration, top_and_random, random_only, top_only, lift, body)"
                                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        Site site = new Site.Mlp(layer);
+        Site site = Site.neurons(layer);
         for (Block block : blocks.apply(layer)) {
             Site from = Site.parse(small.recordings().get(block.from()).site());
             for (int u = 0; u < block.count(); u++) {

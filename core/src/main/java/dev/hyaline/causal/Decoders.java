@@ -3,7 +3,6 @@ package dev.hyaline.causal;
 import dev.hyaline.checkpoint.MatrixRows;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.subject.Site;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,7 +30,7 @@ public final class Decoders implements AutoCloseable {
 
     /** Whether the units of a site are an autoencoder's. */
     boolean has(Site site) {
-        return RecordedSae.kept(run, site).isPresent();
+        return site.dictionary().isPresent();
     }
 
     /** What a latent adds to the activation when it is 1, to unit length, {@code [d]}. */
@@ -56,7 +55,7 @@ public final class Decoders implements AutoCloseable {
 
     private Decoder decoder(Site site) {
         return decoders.computeIfAbsent(
-                site, each -> open(RecordedSae.kept(run, each).orElseThrow()));
+                site, each -> open(run.file(RunFolder.saeFile(each.dictionary().orElseThrow()))));
     }
 
     private static Decoder open(Path path) {

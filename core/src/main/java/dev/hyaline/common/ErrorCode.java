@@ -28,7 +28,9 @@ public enum ErrorCode {
      * Language models: a server that does not answer, a model that cannot do what is asked, a
      * budget that is used up, an answer that a replay lacks.
      */
-    LANGUAGE_MODEL(11);
+    LANGUAGE_MODEL(11),
+    /** Files that a newer version of this program wrote. */
+    NEWER(12);
 
     private final int exitStatus;
 

@@ -2,10 +2,10 @@ package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SubjectModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +47,11 @@ record RecordingStart(
     /** What of a model is recorded. */
     static List<String> sites(SubjectModel model) {
         List<String> sites = new ArrayList<>();
-        if (model.sites().stream().anyMatch(each -> each.site() instanceof Site.Mlp)) {
-            sites.add(NEURONS);
-        }
+        model.sites().stream()
+                .filter(each -> each.site().dictionary().isEmpty())
+                .map(each -> each.site().kind().all())
+                .distinct()
+                .forEach(sites::add);
         model.autoencoders()
                 .forEach(each ->
                         sites.add(
@@ -99,12 +101,19 @@ record RecordingStart(
     }
 
     private static RecordingStart read(Path file, RunFolder run) {
-        int found = Json.read(file, JsonNode.class).path("version").asInt(1);
+        JsonNode start = Json.read(file, JsonNode.class);
+        int found = start.path("version").asInt(1);
+        FormatVersion.requireKnown("unfinished recording", found, VERSION, run.path());
         if (found != VERSION) {
             throw new HyalineException(
                     ErrorCode.RUN,
-                    "recording must be continued by the version of this program that began it, %d, but this is: %d (%s; or record into another folder)"
-                            .formatted(found, VERSION, run.path()));
+                    "unfinished recording must be of version %d, but is of: %d (%s, left as it is; hyaline record %s --out %s-anew, with the other options of before, starts anew)"
+                            .formatted(
+                                    VERSION,
+                                    found,
+                                    run.path(),
+                                    start.path("corpus").asString("CORPUS"),
+                                    run.path()));
         }
         return Json.read(file, RecordingStart.class);
     }

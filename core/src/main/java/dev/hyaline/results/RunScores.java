@@ -45,7 +45,7 @@ public record RunScores(
      */
     public static RunScores read(RunFolder run, Optional<String> explainer) {
         Manifest manifest = run.manifest();
-        try (Catalogue catalogue = Catalogue.read(run, manifest.runId())) {
+        try (Catalogue catalogue = Catalogue.read(run, manifest.runId(), ResultTables.ALL)) {
             List<String> scored = scored(run, catalogue);
             String name = explainer.orElseGet(scored::getFirst);
             ScoresOf scoresOf = ScoresOf.parse(name);
@@ -68,11 +68,11 @@ public record RunScores(
     private static SortedMap<String, String> autoencoders(Manifest manifest) {
         SortedMap<String, String> hashes = new TreeMap<>();
         for (Manifest.Recording recording : manifest.recordings()) {
-            if (Site.parse(recording.site()) instanceof Site.Latents(String name)) {
-                manifest.files().stream()
-                        .filter(file -> file.path().equals(RunFolder.saeFile(name)))
-                        .forEach(file -> hashes.put(name, file.sha256()));
-            }
+            Optional<String> name = Site.parse(recording.site()).dictionary();
+            manifest.files().stream()
+                    .filter(file ->
+                            name.map(RunFolder::saeFile).filter(file.path()::equals).isPresent())
+                    .forEach(file -> hashes.put(name.orElseThrow(), file.sha256()));
         }
         return hashes;
     }
@@ -83,7 +83,7 @@ public record RunScores(
      * @throws HyalineException where there are none
      */
     public static List<String> explainers(RunFolder run) {
-        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId(), ResultTables.ALL)) {
             return scored(run, catalogue);
         }
     }

@@ -17,31 +17,23 @@ import org.jdbi.v3.core.Handle;
  */
 final class CatalogueCopy {
 
-    private static final List<String> TABLES =
-            List.of(
-                    "unit",
-                    "explanation",
-                    "score_card",
-                    "simulation",
-                    "judge_card",
-                    "stage",
-                    "llm_call");
-
     private final RunFolder run;
     private final String runId;
+    private final List<CatalogueTables> owners;
     private final Duck duck;
     private final Set<String> empty = new HashSet<>(); // made, but not filled yet
 
-    CatalogueCopy(RunFolder run, String runId, Duck duck) {
+    CatalogueCopy(RunFolder run, String runId, List<CatalogueTables> owners, Duck duck) {
         this.run = run;
         this.runId = runId;
+        this.owners = List.copyOf(owners);
         this.duck = duck;
     }
 
     /** Makes the tables, empty. */
     void createTables() {
-        try (Catalogue catalogue = Catalogue.read(run, runId)) {
-            for (String table : TABLES) {
+        try (Catalogue catalogue = Catalogue.read(run, runId, owners)) {
+            for (String table : queryable()) {
                 List<String> columns =
                         catalogue.query(handle ->
                                 handle.createQuery(
@@ -57,6 +49,10 @@ final class CatalogueCopy {
                 }
             }
         }
+    }
+
+    private List<String> queryable() {
+        return owners.stream().flatMap(each -> each.queryable().stream()).toList();
     }
 
     private static String type(String sqlite) {
@@ -75,7 +71,7 @@ final class CatalogueCopy {
         if (wanted.isEmpty()) {
             return;
         }
-        try (Catalogue catalogue = Catalogue.read(run, runId)) {
+        try (Catalogue catalogue = Catalogue.read(run, runId, owners)) {
             for (String table : wanted) {
                 catalogue.query(handle -> copy(handle, table));
                 empty.remove(table);

@@ -31,15 +31,19 @@ public final class RunDatabase implements AutoCloseable {
     private final Duck duck = Duck.inMemory();
     private final CatalogueCopy catalogue;
 
-    private RunDatabase(RunFolder run, Manifest manifest) {
+    private RunDatabase(RunFolder run, Manifest manifest, List<CatalogueTables> owners) {
         this.run = run;
         this.manifest = manifest;
-        this.catalogue = new CatalogueCopy(run, manifest.runId(), duck);
+        this.catalogue = new CatalogueCopy(run, manifest.runId(), owners, duck);
     }
 
-    /** Opens a complete run. */
-    public static RunDatabase open(RunFolder run) {
-        RunDatabase database = new RunDatabase(run, run.manifest());
+    /**
+     * Opens a complete run.
+     *
+     * @param owners of the catalogue's tables
+     */
+    public static RunDatabase open(RunFolder run, List<CatalogueTables> owners) {
+        RunDatabase database = new RunDatabase(run, run.manifest(), owners);
         boolean opened = false;
         try {
             database.prepare();

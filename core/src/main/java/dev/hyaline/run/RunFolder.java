@@ -2,6 +2,7 @@ package dev.hyaline.run;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import java.io.IOException;
@@ -94,6 +95,11 @@ public record RunFolder(Path path) {
     public Manifest manifest() {
         String text = AtomicFiles.readText(manifestFile());
         try {
+            FormatVersion.requireKnown(
+                    "run",
+                    Json.STRICT.readTree(text).path("format").asLong(0),
+                    Manifest.FORMAT,
+                    path);
             @Nullable Manifest manifest = Json.STRICT.readValue(text, Manifest.class);
             if (manifest == null) {
                 throw new HyalineException(

@@ -73,6 +73,10 @@ public final class Interventions {
                                 HyalineException.usage(
                                         "unit must be a neuron of the model to be changed, but is: %s (other kinds cannot be changed yet)"
                                                 .formatted(unit)));
+        if (unit.polarity() == Polarity.BELOW) {
+            throw HyalineException.usage(
+                    "unit must be changed as a whole, but one end is asked for: " + unit);
+        }
         if (unit.index() >= shape.units()) {
             throw HyalineException.usage(
                     "unit must be one of %d at %s, but is: %s"

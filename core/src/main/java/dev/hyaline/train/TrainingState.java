@@ -6,6 +6,7 @@ import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
@@ -32,6 +33,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Everything that changes while an autoencoder is trained: weights, optimiser, running mean, dead
@@ -153,6 +155,11 @@ final class TrainingState implements AutoCloseable {
 
     private static TrainingMark mark(Path checkpoint) {
         try {
+            FormatVersion.requireKnown(
+                    "training checkpoint",
+                    Json.read(checkpoint.resolve(MARK), JsonNode.class).path("version").asInt(1),
+                    TrainingMark.VERSION,
+                    checkpoint);
             return Json.read(checkpoint.resolve(MARK), TrainingMark.class);
         } catch (HyalineException e) {
             throw e.code() == ErrorCode.DAMAGED ? damaged(checkpoint, e) : e;

@@ -3,6 +3,7 @@ package dev.hyaline.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.llm.ledger.Ledger;
+import dev.hyaline.llm.ledger.LedgerTables;
 import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
@@ -102,7 +103,8 @@ final class LedgerCrashIT {
     /** The hashes, as the server has them, of what the ledger has answers to. */
     private static Set<String> answered(Path run, ScriptedServer server) {
         Set<String> texts;
-        try (Catalogue catalogue = Catalogue.open(new RunFolder(run), Asking.RUN_ID)) {
+        try (Catalogue catalogue =
+                Catalogue.open(new RunFolder(run), Asking.RUN_ID, List.of(LedgerTables.LEDGER))) {
             texts =
                     catalogue.query(handle ->
                             handle
@@ -119,7 +121,8 @@ final class LedgerCrashIT {
     }
 
     private static LedgerTotals totals(Path run) {
-        try (Catalogue catalogue = Catalogue.open(new RunFolder(run), Asking.RUN_ID)) {
+        try (Catalogue catalogue =
+                Catalogue.open(new RunFolder(run), Asking.RUN_ID, List.of(LedgerTables.LEDGER))) {
             return Ledger.replay(catalogue).totals();
         }
     }

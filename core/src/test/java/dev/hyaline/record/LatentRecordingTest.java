@@ -18,6 +18,7 @@ import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.Sae;
@@ -100,7 +101,8 @@ final class LatentRecordingTest {
         }
         Map<String, String> neurons = Recordings.parquetFiles(folder.resolve("alone"));
         assertThat(Recordings.parquetFiles(folder.resolve("run"))).containsAllEntriesOf(neurons);
-        RunReport report = RunCheck.of(new RunFolder(folder.resolve("run")), Progress.NONE);
+        RunReport report =
+                RunCheck.of(new RunFolder(folder.resolve("run")), ResultTables.ALL, Progress.NONE);
         assertThat(report.checks()).allSatisfy(check -> assertThat(check.problems()).isEmpty());
     }
 

@@ -12,6 +12,7 @@ import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.results.Outcome;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.results.Simulations;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
@@ -52,7 +53,11 @@ final class StudyAskingTest {
     @BeforeEach
     void record() throws IOException {
         reader = RecordReader.open(TwoExplainersTest.record(folder));
-        catalogue = Catalogue.open(new RunFolder(folder.resolve("run")), reader.manifest().runId());
+        catalogue =
+                Catalogue.open(
+                        new RunFolder(folder.resolve("run")),
+                        reader.manifest().runId(),
+                        ResultTables.ALL);
         study = new Study(reader, catalogue, Progress.NONE);
         explanations = new Explanations(catalogue);
         some = UnitSelection.of(List.of("mlp.1.0-9"), reader);

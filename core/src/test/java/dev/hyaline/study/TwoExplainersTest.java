@@ -14,6 +14,7 @@ import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Explanations;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.results.UnitScores;
 import dev.hyaline.run.Catalogue;
@@ -62,7 +63,7 @@ final class TwoExplainersTest {
     static void recordExplainAndScore() throws IOException {
         run = record(folder);
         reader = RecordReader.open(run);
-        catalogue = Catalogue.open(run, reader.manifest().runId());
+        catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL);
         explanations = new Explanations(catalogue);
         Study study = new Study(reader, catalogue, Progress.NONE);
         UnitSelection all = UnitSelection.of(List.of(), reader);
@@ -142,7 +143,7 @@ final class TwoExplainersTest {
 
     @Test
     void summariesAreOfTheUnitsAskedFor() {
-        Predicate<UnitId> few = unit -> unit.site().equals(new Site.Mlp(1)) && unit.index() < 10;
+        Predicate<UnitId> few = unit -> unit.site().equals(Site.neurons(1)) && unit.index() < 10;
         List<LayerSummary> layers = LayerSummary.of(catalogue, LEXICAL, few);
         assertThat(layers).extracting(LayerSummary::cards).containsExactly(10, 10);
         assertThat(layers.getFirst().layer()).hasValue(1);

@@ -228,6 +228,9 @@ final class InterventionsTest {
                 new Steer(new Target.Unit(UnitId.parse("mlp.1.9999")), 1, ALL),
                 "unit must be one of 128 at mlp.1, but is: mlp.1.9999");
         refused(
+                new Steer(new Target.Unit(UnitId.parse("mlp.1.7:neg")), 1, ALL),
+                "unit must be changed as a whole, but one end is asked for: mlp.1.7:neg");
+        refused(
                 new Steer(new Target.Unit(UnitId.parse("mlp.9.0")), 1, ALL),
                 "unit must be a neuron of the model to be changed, but is: mlp.9.0");
         refused(

@@ -74,10 +74,10 @@ public final class SaeOption {
                     kinds.isEmpty() || kinds.contains(LATENTS) ? files : List.<String>of()) {
                 RecordedSae sae = RecordedSae.open(file, Optional.ofNullable(hookPoint), config);
                 opened.add(sae);
-                if (!names.add(sae.site().autoencoder())) {
+                if (!names.add(sae.site().address())) {
                     throw HyalineException.usage(
                             "autoencoders must have names of their own, but two are: %s (NAME=FILE gives one)"
-                                    .formatted(sae.site().autoencoder()));
+                                    .formatted(sae.site().address()));
                 }
             }
             whole = true;

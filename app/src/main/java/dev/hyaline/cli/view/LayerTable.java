@@ -3,6 +3,7 @@ package dev.hyaline.cli.view;
 import dev.hyaline.subject.Site;
 import dev.hyaline.study.JudgeSummary;
 import dev.hyaline.study.LayerSummary;
+import dev.hyaline.subject.Site;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -57,13 +58,6 @@ public final class LayerTable {
 
     /** What a row is about: a layer's neurons, an autoencoder's latents or all of them. */
     static String site(Optional<Site> site) {
-        return site.map(LayerTable::name).orElse("all");
-    }
-
-    private static String name(Site site) {
-        return switch (site) {
-            case Site.Mlp(int layer) -> String.valueOf(layer);
-            case Site.Latents latents -> latents.name();
-        };
+        return site.map(Site::label).orElse("all");
     }
 }

@@ -9,9 +9,9 @@ import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.score.SubsetScores;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.text.Vocabulary;
@@ -82,11 +82,11 @@ public final class UnitView {
         row("random-only", card.randomOnly());
         row("top-only", card.topOnly());
         row("first 5 top + 5 random", card.firstFivePlusFive());
-        for (Control control : card.controls()) {
+        for (ControlScore control : card.controls()) {
             out.println(
                     "  %-30s %s"
                             .formatted(
-                                    control.name().equals(Control.TOKEN_TABLE)
+                                    control.name().equals(ControlScore.TOKEN_TABLE)
                                             ? "control: token table"
                                             : "control: " + control.name(),
                                     number(control.topAndRandom().score())));

@@ -1,5 +1,6 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class LiveCatalogue implements AutoCloseable {
         this.run = run;
         this.runId = runId;
         this.file = file();
-        this.catalogue = Catalogue.read(run, runId);
+        this.catalogue = Catalogue.read(run, runId, ResultTables.ALL);
     }
 
     <T> T with(Function<Catalogue, T> reading) {
@@ -62,7 +63,7 @@ final class LiveCatalogue implements AutoCloseable {
         lock.writeLock().lock();
         try {
             if (!found.equals(file)) {
-                Catalogue opened = Catalogue.read(run, runId);
+                Catalogue opened = Catalogue.read(run, runId, ResultTables.ALL);
                 catalogue.close();
                 catalogue = opened;
                 replacements += file.isPresent() ? 1 : 0;

@@ -2,6 +2,7 @@ package dev.hyaline.web.data;
 
 import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.RecordScan;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.results.CatalogueFeed;
 import dev.hyaline.subject.Site;
@@ -135,7 +136,7 @@ public final class Overview {
             lift = absent(units);
             state = new byte[units];
             for (Site site : index.sites()) {
-                reader.scan()
+                RecordScan.of(reader)
                         .forEachGlance(
                                 site,
                                 (unit, largest, share) -> {

@@ -1,9 +1,9 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,9 +50,9 @@ public record Forest(List<Row> rows) {
         rows.add(row("random only", "part", card.randomOnly().correlation()));
         rows.add(row("top only", "part", card.topOnly().correlation()));
         rows.add(row("first 5 + 5 (2023 paper)", "part", card.firstFivePlusFive().correlation()));
-        for (Control control : card.controls()) {
+        for (ControlScore control : card.controls()) {
             String name =
-                    control.name().equals(Control.TOKEN_TABLE)
+                    control.name().equals(ControlScore.TOKEN_TABLE)
                             ? "control: token table"
                             : "control: "
                                     + DisplayText.text(control.name()).replace("other-unit ", "");

@@ -51,7 +51,7 @@ public record SaePage(
     /** A number or a word, and what it is. */
     public record Fact(String name, String value) {}
 
-    public static SaePage of(RunView run, Site.Latents site) {
+    public static SaePage of(RunView run, Site site) {
         Overview all = run.overview();
         int start = all.index().number(new UnitId(site, 0));
         int units = all.index().units(site);
@@ -69,7 +69,7 @@ public record SaePage(
         Map<String, String> texts = run.texts(names);
         Map<String, String> facts = SaeFacts.of(run.run(), site);
         return new SaePage(
-                site.autoencoder(),
+                site.address(),
                 site.name(),
                 "layer %d · %s".formatted(all.index().layer(site), all.index().hookPoint(site)),
                 figures(all, start, units),

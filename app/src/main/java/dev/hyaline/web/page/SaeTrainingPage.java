@@ -3,6 +3,8 @@ package dev.hyaline.web.page;
 import dev.hyaline.train.TrainingReport;
 import dev.hyaline.train.TrainingPoint;
 import dev.hyaline.common.Figures;
+import dev.hyaline.train.TrainingPoint;
+import dev.hyaline.train.TrainingReport;
 import dev.hyaline.web.page.chart.Axis;
 import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Mark;
@@ -58,7 +60,7 @@ public record SaeTrainingPage(
             Axis up = new Axis(0, highest > 0 ? highest : 1, HEIGHT);
             List<String> path = new ArrayList<>();
             for (TrainingPoint point : points) {
-                double x = LEFT + across.along(point.tokens());
+                double x = LEFT + across.along((double) point.tokens());
                 double y = 5 + HEIGHT - up.along(value.applyAsDouble(point));
                 path.add(Figures.decimals(x, 1) + "," + Figures.decimals(y, 1));
             }

@@ -74,11 +74,7 @@ public record TryAllPage(
 
     /** The same with kinds of units to choose from: neurons, and latents of each autoencoder. */
     public TryAllPage among(List<Site> sites, String chosen) {
-        List<String> kinds =
-                sites.stream()
-                        .map(site -> site instanceof Site.Latents ? site.name() : "mlp")
-                        .distinct()
-                        .toList();
+        List<String> kinds = sites.stream().map(site -> site.choice()).distinct().toList();
         return new TryAllPage(
                 problem,
                 text,

@@ -9,10 +9,8 @@ import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.ScoreAccount;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
-import dev.hyaline.web.data.SiteName;
 import dev.hyaline.web.data.UnitData;
 import dev.hyaline.web.page.chart.Densities;
 import dev.hyaline.web.page.chart.Histogram;
@@ -58,16 +56,12 @@ public final class UnitPages {
                 selected.flatMap(each -> data.cardsOf(each).stream().findFirst());
         ScoredWindows scored = ScoredWindows.of(run, selected, card, record);
         Map<Long, String> documents = documents(record, whole);
-        Optional<Site.Latents> ofLatent =
-                unit.site() instanceof Site.Latents latents
-                        ? Optional.of(latents)
-                        : Optional.empty();
         return new UnitPage(
                 unit.toString(),
                 "layer %d · %s %s · %s"
                         .formatted(
                                 run.index().layer(unit.site()),
-                                SiteName.unit(unit.site()),
+                                unit.site().noun(),
                                 Figures.count(unit.index()),
                                 run.index().hookPoint(unit.site())),
                 state(summary),
@@ -89,8 +83,10 @@ public final class UnitPages {
                 WindowGroup.names(record),
                 whole ? groups(record, documents, display) : List.of(),
                 Histogram.ofMaxima(summary),
-                ofLatent.map(site -> Densities.of(run.overview(), site, Optional.of(unit))),
-                ofLatent.map(Site.Latents::autoencoder),
+                unit.site()
+                        .dictionary()
+                        .map(_ -> Densities.of(run.overview(), unit.site(), Optional.of(unit))),
+                unit.site().dictionary(),
                 Moments.of(summary),
                 TokenRow.of(summary.tokenTable(), run.vocabulary()),
                 "%s on all other tokens, seen %s times"
@@ -124,13 +120,8 @@ public final class UnitPages {
     }
 
     private static String state(UnitSummary summary) {
-        if (summary.dead() && summary.unit().site() instanceof Site.Latents) {
-            return "dead: it never fires on the explain split";
-        }
         if (summary.dead()) {
-            return "dead: it never rises above "
-                    + Figures.activation(UnitSummary.DEAD_MAXIMUM)
-                    + " on the explain split";
+            return "dead: it %s on the explain split".formatted(summary.unit().site().deadRule());
         }
         return summary.dense()
                 ? "dense: active on %s of tokens"

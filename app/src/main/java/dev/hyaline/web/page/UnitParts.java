@@ -10,7 +10,6 @@ import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.ScoreAccount;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SimilarUnit;
@@ -53,7 +52,7 @@ public final class UnitParts {
         return Optional.of(
                 WeightsView.of(
                         weights,
-                        unit.site() instanceof Site.Latents,
+                        unit.site().dictionary().isPresent(),
                         run.vocabulary(),
                         run.texts(WeightsView.units(weights))));
     }

@@ -84,7 +84,7 @@ final class TwinViewTest {
                             ? OptionalDouble.empty()
                             : OptionalDouble.of(random.nextDouble(from, from + 0.1));
             scores.put(
-                    new UnitId(new Site.Mlp(0), unit), new UnitScores(dead, score, score, score));
+                    new UnitId(Site.neurons(0), unit), new UnitScores(dead, score, score, score));
         }
         return new RunScores("run", MODEL, new TreeMap<>(), "lexical", scores);
     }

@@ -2,6 +2,7 @@ package dev.hyaline.benchmarks.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Statistics;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ record ScoreAgreement(
 
     /** The newest score of each unit. */
     private static Map<Source, SortedMap<String, Double>> scores(RunFolder run) {
-        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId(), ResultTables.ALL)) {
             return catalogue.query(handle -> {
                 Map<Source, SortedMap<String, Double>> scores = new TreeMap<>();
                 handle.createQuery(QUERY)

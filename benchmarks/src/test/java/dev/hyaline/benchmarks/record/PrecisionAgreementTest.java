@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.benchmarks.Benchmarks;
 import dev.hyaline.common.Json;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
@@ -136,7 +137,7 @@ final class PrecisionAgreementTest {
     }
 
     private static void score(RunFolder run, List<Double> scores) {
-        try (Catalogue catalogue = Catalogue.open(run, run.manifest().runId())) {
+        try (Catalogue catalogue = Catalogue.open(run, run.manifest().runId(), ResultTables.ALL)) {
             catalogue.write(handle -> {
                 for (int unit = 0; unit < scores.size(); unit++) {
                     handle.execute(

@@ -1,6 +1,7 @@
 package dev.hyaline.record.check;
 
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.CatalogueTables;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import java.nio.file.Files;
@@ -17,10 +18,12 @@ final class CatalogueCheck {
 
     private final RunFolder run;
     private final Manifest manifest;
+    private final List<CatalogueTables> owners;
 
-    CatalogueCheck(RunFolder run, Manifest manifest) {
+    CatalogueCheck(RunFolder run, Manifest manifest, List<CatalogueTables> owners) {
         this.run = run;
         this.manifest = manifest;
+        this.owners = owners;
     }
 
     void check(Findings findings) {
@@ -28,7 +31,7 @@ final class CatalogueCheck {
             findings.saw("none yet: nothing was explained");
             return;
         }
-        try (Catalogue catalogue = Catalogue.read(run, manifest.runId())) {
+        try (Catalogue catalogue = Catalogue.read(run, manifest.runId(), owners)) {
             catalogue.query(handle -> check(handle, findings));
         } catch (JdbiException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -1,7 +1,9 @@
 package dev.hyaline.record.check;
 
+import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.run.CatalogueTables;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -18,17 +20,23 @@ import java.util.function.Consumer;
 public final class RunCheck {
 
     private final RunFolder run;
+    private final List<CatalogueTables> owners;
     private final Progress progress;
     private final List<RunReport.Check> checks = new ArrayList<>();
 
-    private RunCheck(RunFolder run, Progress progress) {
+    private RunCheck(RunFolder run, List<CatalogueTables> owners, Progress progress) {
         this.run = run;
+        this.owners = List.copyOf(owners);
         this.progress = progress;
     }
 
-    /** Checks a complete run. */
-    public static RunReport of(RunFolder run, Progress progress) {
-        RunCheck check = new RunCheck(run, progress);
+    /**
+     * Checks a complete run.
+     *
+     * @param owners of the catalogue's tables
+     */
+    public static RunReport of(RunFolder run, List<CatalogueTables> owners, Progress progress) {
+        RunCheck check = new RunCheck(run, owners, progress);
         check.all();
         return new RunReport(check.checks);
     }
@@ -60,7 +68,7 @@ public final class RunCheck {
             make("windows", corpus::windows);
             RecordCheck records = new RecordCheck(run, manifest, duck);
             make("records", findings -> records.check(findings, progress));
-            make("catalogue", new CatalogueCheck(run, manifest)::check);
+            make("catalogue", new CatalogueCheck(run, manifest, owners)::check);
         }
     }
 
@@ -95,6 +103,9 @@ public final class RunCheck {
         try {
             check.accept(findings);
         } catch (HyalineException e) {
+            if (e.code() == ErrorCode.NEWER) {
+                throw e; // not damaged: this program cannot judge it
+            }
             findings.wrong(String.valueOf(e.getMessage()));
         }
         checks.add(findings.end(name));

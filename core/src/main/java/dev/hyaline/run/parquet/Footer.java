@@ -15,8 +15,9 @@ import java.util.Map;
  *
  * @param columns its leaf columns by the first part of their path
  * @param groups its row groups
+ * @param format what this program wrote about its own format; 0 where another one wrote the file
  */
-record Footer(Map<String, Leaf> columns, List<Group> groups) {
+record Footer(Map<String, Leaf> columns, List<Group> groups, int format) {
 
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -83,7 +84,18 @@ record Footer(Map<String, Leaf> columns, List<Group> groups) {
                     new Group(
                             group.size(3), group.structs(1).stream().map(Footer::chunk).toList()));
         }
-        return new Footer(columns, List.copyOf(groups));
+        return new Footer(columns, List.copyOf(groups), format(all));
+    }
+
+    private static int format(ThriftReader.Struct all) {
+        if (all.has(5)) {
+            for (ThriftReader.Struct entry : all.structs(5)) {
+                if (entry.text(1).equals("hyaline_format")) {
+                    return Integer.parseInt(entry.text(2));
+                }
+            }
+        }
+        return 0;
     }
 
     private static Map<String, Leaf> leaves(List<ThriftReader.Struct> schema) {

@@ -2,7 +2,9 @@ package dev.hyaline.run.parquet;
 
 import com.github.luben.zstd.ZstdException;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.run.Manifest;
 import dev.hyaline.run.parquet.Footer.Chunk;
 import dev.hyaline.run.parquet.Footer.Group;
 import dev.hyaline.run.parquet.Footer.Leaf;
@@ -33,7 +35,8 @@ public final class ParquetFile implements AutoCloseable {
 
     /**
      * @throws HyalineException with {@link ErrorCode#DAMAGED} when it is no Parquet file, with
-     *     {@link ErrorCode#STORAGE} when it cannot be read
+     *     {@link ErrorCode#STORAGE} when it cannot be read, with {@link ErrorCode#NEWER} when a
+     *     newer version of this program wrote it
      */
     public static ParquetFile open(Path path) {
         Arena arena = Arena.ofShared();
@@ -42,6 +45,7 @@ public final class ParquetFile implements AutoCloseable {
             MemorySegment bytes =
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             Footer footer = orDamaged(path, "footer", () -> Footer.read(bytes));
+            FormatVersion.requireKnown("file", footer.format(), Manifest.FORMAT, path);
             opened = true;
             return new ParquetFile(path, arena, bytes, footer);
         } catch (IOException e) {

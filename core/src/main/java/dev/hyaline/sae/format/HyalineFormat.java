@@ -4,6 +4,7 @@ import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.checkpoint.StoredTensor;
+import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.Json;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
@@ -47,6 +48,7 @@ public final class HyalineFormat implements SaeFormat {
                 Safetensors file = Safetensors.open(path)) {
             String json = file.metadata().get(CONFIG);
             String version = file.metadata().get(VERSION);
+            requireKnown(version, name);
             if (json == null || !CURRENT.equals(version)) {
                 throw FileWeights.damaged(
                         "%s must be %s in the header, but is: %s"
@@ -69,6 +71,13 @@ public final class HyalineFormat implements SaeFormat {
                             tensors.contains("threshold") ? tensors.take("threshold", n) : null);
             tensors.requireNothingLeft();
             return FileWeights.sae(() -> config(fields, d, n), weights, name);
+        }
+    }
+
+    private static void requireKnown(@Nullable String version, String name) {
+        if (version != null && version.matches("[0-9]{1,9}")) {
+            FormatVersion.requireKnown(
+                    "autoencoder", Long.parseLong(version), Long.parseLong(CURRENT), name);
         }
     }
 

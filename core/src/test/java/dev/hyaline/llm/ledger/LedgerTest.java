@@ -68,7 +68,8 @@ final class LedgerTest {
 
     @Test
     void anAnswerComesBackAsItWas() {
-        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID);
+        try (Catalogue catalogue =
+                        Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
                 Ledger ledger = Ledger.open(run, catalogue)) {
             assertThat(ledger.find(request("a"))).isEmpty();
             assertThat(ledger.sent(request("a"), MODEL, AT_RISK)).isOne();
@@ -92,7 +93,8 @@ final class LedgerTest {
 
     @Test
     void anAnswerIsNeverWrittenOver() {
-        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID);
+        try (Catalogue catalogue =
+                        Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
                 Ledger ledger = Ledger.open(run, catalogue)) {
             ledger.sent(request("a"), MODEL, AT_RISK);
             ledger.answered(request("a"), BODY, answer("0.0001"));
@@ -109,7 +111,8 @@ final class LedgerTest {
 
     @Test
     void totalsTellApartWhatWasAnsweredRefusedAndLost() {
-        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID);
+        try (Catalogue catalogue =
+                        Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
                 Ledger ledger = Ledger.open(run, catalogue)) {
             assertThat(ledger.totals()).isEqualTo(LedgerTotals.NONE);
             for (int i = 0; i < 10; i++) {
@@ -147,7 +150,8 @@ final class LedgerTest {
 
     @Test
     void whatAnotherProcessSentAndNeverHeardOfIsUncertain() {
-        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID)) {
+        try (Catalogue catalogue =
+                Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER))) {
             try (Ledger ledger = Ledger.open(run, catalogue)) {
                 ledger.sent(request("a"), MODEL, AT_RISK);
                 ledger.sent(request("b"), MODEL, AT_RISK);
@@ -169,7 +173,8 @@ final class LedgerTest {
 
     @Test
     void anAnswerThatIsDamagedIsSaidToBe() {
-        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID);
+        try (Catalogue catalogue =
+                        Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
                 Ledger ledger = Ledger.open(run, catalogue)) {
             ledger.sent(request("a"), MODEL, AT_RISK);
             ledger.answered(request("a"), BODY, answer("0.1"));
@@ -190,14 +195,16 @@ final class LedgerTest {
             statement.execute(
                     "INSERT INTO meta VALUES ('schema', '1'), ('run_id', '" + Asking.RUN_ID + "')");
         }
-        try (Catalogue catalogue = Catalogue.read(run, Asking.RUN_ID);
+        try (Catalogue catalogue =
+                        Catalogue.read(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
                 Ledger ledger = Ledger.replay(catalogue)) {
             assertThat(ledger.isReplay()).isTrue();
             assertThat(ledger.totals()).isEqualTo(LedgerTotals.NONE);
             assertThat(ledger.find(request("a"))).isEmpty();
             assertThat(ledger.capabilities(MODEL)).isEmpty();
         }
-        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID);
+        try (Catalogue catalogue =
+                        Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
                 Ledger ledger = Ledger.open(run, catalogue)) {
             assertThat(ledger.sent(request("a"), MODEL, AT_RISK)).isOne();
         }

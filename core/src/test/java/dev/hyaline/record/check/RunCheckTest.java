@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Progress;
 import dev.hyaline.record.check.RunReport.Outcome;
+import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -40,7 +41,7 @@ final class RunCheckTest {
     }
 
     private RunReport report() {
-        return RunCheck.of(run, Progress.NONE);
+        return RunCheck.of(run, ResultTables.ALL, Progress.NONE);
     }
 
     private RunReport.Check check(String name) {
@@ -214,7 +215,7 @@ final class RunCheckTest {
     }
 
     private void catalogue(String runId, String... statements) {
-        try (Catalogue catalogue = Catalogue.open(run, runId)) {
+        try (Catalogue catalogue = Catalogue.open(run, runId, ResultTables.ALL)) {
             catalogue.write(handle -> {
                 for (String statement : statements) {
                     handle.execute(statement);

@@ -3,6 +3,8 @@ package dev.hyaline.web.page.chart;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.common.Figures;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,8 @@ package dev.hyaline.web.page.chart;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.fold.MaximumHistogram;
 import dev.hyaline.common.Figures;
+import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.record.fold.MaximumHistogram;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;

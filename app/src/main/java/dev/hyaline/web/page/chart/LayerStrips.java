@@ -3,8 +3,9 @@ package dev.hyaline.web.page.chart;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.common.Figures;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
-import dev.hyaline.web.data.SiteName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -55,7 +56,7 @@ public record LayerStrips(String title, Chart chart) {
             if (q.length > 0) {
                 double x = (place + 0.5) * column;
                 marks.add(strip(sites.get(place), x, Math.max(2, column * 0.55), q, axis));
-                String name = place % every == 0 ? SiteName.brief(sites.get(place)) : "";
+                String name = place % every == 0 ? sites.get(place).brief() : "";
                 marks.text("tick", x, HEIGHT + 20, name);
             }
         }
@@ -96,7 +97,7 @@ public record LayerStrips(String title, Chart chart) {
         return new Mark.Group(
                 "%s: median %s, half between %s and %s"
                         .formatted(
-                                SiteName.of(site),
+                                site.title(),
                                 Figures.score(q[2]),
                                 Figures.score(q[1]),
                                 Figures.score(q[3])),

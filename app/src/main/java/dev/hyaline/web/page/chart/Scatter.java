@@ -2,6 +2,7 @@ package dev.hyaline.web.page.chart;
 
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.common.Figures;
+import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
 import java.util.List;
 

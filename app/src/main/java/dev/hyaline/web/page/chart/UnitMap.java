@@ -3,7 +3,6 @@ package dev.hyaline.web.page.chart;
 import dev.hyaline.common.Figures;
 import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
-import dev.hyaline.web.data.SiteName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +56,7 @@ public record UnitMap(List<Cell> cells, List<Mark> scale, List<Mark> grid, List<
             addColumn(cells, sites.get(place), counts[place], place * width, width);
             if (place % every == 0) {
                 String middle = share((place + 0.5) * width);
-                String name = SiteName.brief(sites.get(place));
+                String name = sites.get(place).brief();
                 names.add(new Mark.Text("tick", middle, String.valueOf(HEIGHT + 18), name, false));
             }
         }
@@ -93,7 +92,7 @@ public record UnitMap(List<Cell> cells, List<Mark> scale, List<Mark> grid, List<
                                 Figures.score(0.08 + 0.92 * Math.sqrt((double) counts[row] / most)),
                                 "%s, score %s to %s: %s"
                                         .formatted(
-                                                SiteName.of(site),
+                                                site.title(),
                                                 Figures.score(from),
                                                 Figures.score(to),
                                                 units(counts[row])));

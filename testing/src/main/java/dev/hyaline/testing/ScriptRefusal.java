@@ -8,22 +8,22 @@ import tools.jackson.databind.JsonNode;
  * @param status of HTTP; 0 when it does
  * @param message the server's words
  */
-record Refusal(int status, String message) {
+record ScriptRefusal(int status, String message) {
 
     private static final int MOST_CHAT_ALTERNATIVES = 20;
 
-    static Refusal of(Script script, Seen request) {
+    static ScriptRefusal of(Script script, Seen request) {
         JsonNode body = request.body();
         Ability route = request.isChat() ? Ability.CHAT : Ability.COMPLETIONS;
         if (!script.abilities().contains(route)) {
-            return new Refusal(404, "no such route: " + request.path());
+            return new ScriptRefusal(404, "no such route: " + request.path());
         }
         boolean logprobs = body.path("logprobs").asBoolean(body.path("logprobs").isNumber());
         if (logprobs && !script.abilities().contains(Ability.LOGPROBS)) {
-            return new Refusal(400, "This model does not support logprobs");
+            return new ScriptRefusal(400, "This model does not support logprobs");
         }
         if (body.path("top_logprobs").asInt(0) > MOST_CHAT_ALTERNATIVES) {
-            return new Refusal(400, "top_logprobs must be at most 20");
+            return new ScriptRefusal(400, "top_logprobs must be at most 20");
         }
         String format = body.path("response_format").path("type").asString("");
         boolean refused =
@@ -31,7 +31,7 @@ record Refusal(int status, String message) {
                         || (format.equals("json_object")
                                 && !script.abilities().contains(Ability.JSON_OBJECT));
         return refused
-                ? new Refusal(400, "response_format is not supported: " + format)
-                : new Refusal(0, "");
+                ? new ScriptRefusal(400, "response_format is not supported: " + format)
+                : new ScriptRefusal(0, "");
     }
 }

@@ -3,13 +3,13 @@ package dev.hyaline.explain;
 import java.util.Locale;
 
 /** A token's text as a sentence shows it: everything invisible made visible, on one line. */
-public final class TokenText {
+public final class VisibleText {
 
-    private TokenText() {}
+    private VisibleText() {}
 
     /** In back quotes, such as {@code ` dollars`}. */
     public static String quoted(String text) {
-        return '`' + visible(text) + '`';
+        return '`' + of(text) + '`';
     }
 
     /**
@@ -18,7 +18,7 @@ public final class TokenText {
      * unassigned or half character, and a combining mark with nothing before it, as <code>
      * &#92;u{200B}</code>.
      */
-    public static String visible(String text) {
+    public static String of(String text) {
         StringBuilder shown = new StringBuilder(text.length() + 8);
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);

@@ -1,0 +1,110 @@
+package dev.hyaline.run;
+
+import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.FormatVersion;
+import dev.hyaline.common.HyalineException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Which versions of its owners' tables a catalogue has, in {@code meta}. Schema 1 says that all are
+ * of version 1; from the first migration on it is schema 2, which keeps a version for each owner.
+ *
+ * @param run whose catalogue it is
+ * @param runId as in its manifest
+ * @param owners of tables
+ */
+record CatalogueSchema(RunFolder run, String runId, List<CatalogueTables> owners) {
+
+    private static final int ALL_OF_VERSION_1 = 1;
+    private static final int VERSION_BY_OWNER = 2;
+    private static final String SCHEMA = "schema";
+
+    CatalogueSchema {
+        owners = List.copyOf(owners);
+    }
+
+    /** Makes what is missing and brings what is older up to date. In a transaction. */
+    void prepare(Handle handle) {
+        handle.execute(
+                "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
+        handle.execute(
+                "INSERT INTO meta VALUES (?, ?), ('run_id', ?) ON CONFLICT DO NOTHING",
+                SCHEMA,
+                String.valueOf(ALL_OF_VERSION_1),
+                runId);
+        require(handle);
+        for (CatalogueTables owner : owners) {
+            int before = version(handle, owner);
+            owner.migrations().getFirst().apply(handle); // an owner may be new to this catalogue
+            owner.migrations().subList(before, owner.version()).forEach(each -> each.apply(handle));
+            if (owner.version() > before) {
+                set(handle, key(owner), owner.version());
+                set(handle, SCHEMA, VERSION_BY_OWNER);
+            }
+        }
+    }
+
+    /** Refuses another run's catalogue, and one that is newer than this program. */
+    void require(Handle handle) {
+        FormatVersion.requireKnown(
+                "catalogue", number(handle, SCHEMA, 0), VERSION_BY_OWNER, run.catalogueFile());
+        for (CatalogueTables owner : owners) {
+            FormatVersion.requireKnown(
+                    owner.name() + " in the catalogue",
+                    version(handle, owner),
+                    owner.version(),
+                    run.catalogueFile());
+        }
+        String found = value(handle, "run_id").orElse("");
+        if (!found.equals(runId)) {
+            throw new HyalineException(
+                    ErrorCode.RUN,
+                    "catalogue must belong to run %.12s, but belongs to: %.12s (%s)"
+                            .formatted(runId, found, run.catalogueFile()));
+        }
+    }
+
+    /** Whether some tables are older than this program. */
+    boolean isOlder(Handle handle) {
+        return owners.stream().anyMatch(owner -> version(handle, owner) < owner.version());
+    }
+
+    private int version(Handle handle, CatalogueTables owner) {
+        return number(handle, key(owner), 1);
+    }
+
+    private static String key(CatalogueTables owner) {
+        return "version:" + owner.name();
+    }
+
+    /**
+     * @param missing where there is none; 0 where there must be one
+     */
+    private int number(Handle handle, String key, int missing) {
+        String found = value(handle, key).orElse(missing == 0 ? "missing" : "" + missing);
+        try {
+            int number = Integer.parseInt(found);
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new HyalineException(
+                ErrorCode.DAMAGED,
+                "%s in the catalogue must be a version, but is: %s (%s)"
+                        .formatted(key, found, run.catalogueFile()));
+    }
+
+    private static Optional<String> value(Handle handle, String key) {
+        return handle.select("SELECT value FROM meta WHERE key = ?", key)
+                .mapTo(String.class)
+                .findOne();
+    }
+
+    private static void set(Handle handle, String key, int value) {
+        handle.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, String.valueOf(value));
+    }
+}
