@@ -4,7 +4,6 @@ import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.TokenInput;
 import dev.hyaline.cli.view.ActivationsReport;
 import dev.hyaline.cli.view.Terminal;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;

@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.subject.RunModel;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
@@ -16,14 +15,13 @@ import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
 import dev.hyaline.results.ScoresOf;
 import dev.hyaline.run.Catalogue;
-import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.RunModel;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.SubjectWithLatents;
-import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
@@ -127,7 +125,9 @@ final class ExplainCommand implements Callable<Integer> {
             } else if (probe == null) {
                 offline(study, selection, reader, Optional.empty());
             } else {
-                try (SubjectWithLatents subject = RunModel.of(reader.manifest(), Optional.of(probe)).open(run, reader.manifest())) {
+                try (SubjectWithLatents subject =
+                        RunModel.of(reader.manifest(), Optional.of(probe))
+                                .open(run, reader.manifest())) {
                     offline(study, selection, reader, Optional.of(subject));
                 }
             }

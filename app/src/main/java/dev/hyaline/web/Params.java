@@ -1,7 +1,7 @@
 package dev.hyaline.web;
 
-import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.web.data.SearchQuery;
 import dev.hyaline.web.page.DisplayText;
 import io.javalin.http.Context;

@@ -1,10 +1,10 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Statistics;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.web.WebConfig;
 import dev.hyaline.web.WebServer;
 import dev.hyaline.web.data.RunView;

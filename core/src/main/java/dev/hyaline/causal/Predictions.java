@@ -1,14 +1,14 @@
 package dev.hyaline.causal;
 
-import java.util.function.UnaryOperator;
-import java.util.List;
-import dev.hyaline.subject.Interventions;
-import dev.hyaline.subject.Intervention;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.model.Transformer;
+import dev.hyaline.subject.Intervention;
+import dev.hyaline.subject.Interventions;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -37,24 +37,29 @@ public record Predictions(SiteBatch batch, Transformer model, HookPoint site, Te
     public static Predictions of(
             SiteBatch batch, Transformer model, HookPoint site, TensorScope scope) {
         return new Predictions(
-                batch, model, site, logProbabilities(batch, model, UnaryOperator.identity(), scope));
+                batch,
+                model,
+                site,
+                logProbabilities(batch, model, UnaryOperator.identity(), scope));
     }
 
     private static Tensor logProbabilities(
-            SiteBatch batch,
-            Transformer model,
-            UnaryOperator<Hooks> changes,
-            TensorScope scope) {
+            SiteBatch batch, Transformer model, UnaryOperator<Hooks> changes, TensorScope scope) {
         Tensor[] seen = new Tensor[1];
         Hooks hooks =
-                Hooks.none().capture(
-                        HookPoint.logits(),
-                        (_, logits) -> {
-                            Tensor rows =
-                                    logits.flatten(0, 1)
-                                            .index_select(0, SiteBatch.numbers(batch.predicting()));
-                            seen[0] = scope.keep(rows.log_softmax(1)); // (predictions, dVocab)
-                        });
+                Hooks.none()
+                        .capture(
+                                HookPoint.logits(),
+                                (_, logits) -> {
+                                    Tensor rows =
+                                            logits.flatten(0, 1)
+                                                    .index_select(
+                                                            0,
+                                                            SiteBatch.numbers(batch.predicting()));
+                                    seen[0] =
+                                            scope.keep(
+                                                    rows.log_softmax(1)); // (predictions, dVocab)
+                                });
         model.run(batch.tokens(), changes.apply(hooks));
         return seen[0];
     }
@@ -83,8 +88,7 @@ public record Predictions(SiteBatch batch, Transformer model, HookPoint site, Te
      */
     public Replaced replacedBy(float[] vector) {
         Intervention.Where kept = new Intervention.Where.InEach(batch.keptPositions());
-        return under(
-                List.of(new Intervention.Patch(site, Intervention.Rows.of(vector), kept)));
+        return under(List.of(new Intervention.Patch(site, Intervention.Rows.of(vector), kept)));
     }
 
     /** With anything changed in the pass. */

@@ -1,13 +1,11 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.subject.Probe;
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.Probe;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitId;
-import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -22,13 +22,13 @@ record ChangedTokens(float[] mask, int sequences, int length) {
         for (int[] each : tokens) {
             length = Math.max(length, each.length);
         }
-        if (where instanceof Intervention.Where.InEach(var each)
-                && each.size() != tokens.length) {
+        if (where instanceof Intervention.Where.InEach(var each) && each.size() != tokens.length) {
             throw HyalineException.usage(
                     "positions must be of %d sequences, but are of: %d"
                             .formatted(tokens.length, each.size()));
         }
-        ChangedTokens changed = new ChangedTokens(new float[tokens.length * length], tokens.length, length);
+        ChangedTokens changed =
+                new ChangedTokens(new float[tokens.length * length], tokens.length, length);
         for (int row = 0; row < tokens.length; row++) {
             switch (where) {
                 case Intervention.Where.Everywhere() -> changed.from(row, 0, tokens[row].length);

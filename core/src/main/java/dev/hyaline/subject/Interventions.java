@@ -8,6 +8,7 @@ import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -134,7 +135,8 @@ public final class Interventions {
     /** h + (value − h · û) û. */
     private static Tensor setAlong(Tensor rows, float[] direction, float[] values) {
         Tensor along = like(rows, direction, direction.length); // [1, 1, d]
-        Tensor component = rows.mul(along).sum(new long[] {-1}, true, null); // [B, T, 1]
+        Tensor component =
+                rows.mul(along).sum(new long[] {-1}, true, new ScalarTypeOptional()); // [B, T, 1]
         return rows.add(like(rows, values, 1).sub(component).mul(along));
     }
 

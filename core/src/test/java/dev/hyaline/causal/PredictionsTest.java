@@ -77,8 +77,7 @@ final class PredictionsTest {
             values[p * dMlp + 7] = 3;
         }
         Edit edit = Edit.replace(HookValue.of(List.of(1, window.length, dMlp), values));
-        return model.activations(
-                        tokens, List.of(HookPoint.logits()), Hooks.none().edit(SITE, edit))
+        return model.activations(tokens, List.of(HookPoint.logits()), Hooks.none().edit(SITE, edit))
                 .getFirst()
                 .firstEntry()
                 .getValue();

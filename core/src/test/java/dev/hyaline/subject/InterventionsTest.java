@@ -62,8 +62,14 @@ final class InterventionsTest {
         return List.of(
                 new Ablate(NEURON, new Fill.Zero(), ALL),
                 new Ablate(NEURON, new Fill.Constant(1.5), new Where.From(2)),
-                new Ablate(DIRECTION, new Fill.Mean(0.25, "the explain split"), new Where.At(List.of(1, 3))),
-                new Ablate(NEURON, new Fill.Each(List.of(1f, 2f)), new Where.InEach(List.of(List.of(0, 1), List.of()))),
+                new Ablate(
+                        DIRECTION,
+                        new Fill.Mean(0.25, "the explain split"),
+                        new Where.At(List.of(1, 3))),
+                new Ablate(
+                        NEURON,
+                        new Fill.Each(List.of(1f, 2f)),
+                        new Where.InEach(List.of(List.of(0, 1), List.of()))),
                 new Steer(NEURON, -2, ALL),
                 new Steer(DIRECTION, 0.5, new Where.From(0)),
                 new Patch(HookPoint.logits(), new Rows(List.of(List.of(0f, 1f))), ALL));
@@ -266,8 +272,7 @@ final class InterventionsTest {
     private static void refused(Intervention change, String message) {
         HyalineException refusal =
                 catchThrowableOfType(
-                        HyalineException.class,
-                        () -> hooks(HookPoint.logits(), List.of(change)));
+                        HyalineException.class, () -> hooks(HookPoint.logits(), List.of(change)));
         assertThat(refusal).hasMessageStartingWith(message);
         assertThat(refusal.code()).isEqualTo(ErrorCode.USAGE);
     }

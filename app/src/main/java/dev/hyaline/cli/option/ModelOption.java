@@ -1,6 +1,5 @@
 package dev.hyaline.cli.option;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.family.BuiltInModel;

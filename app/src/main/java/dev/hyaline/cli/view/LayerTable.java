@@ -1,6 +1,5 @@
 package dev.hyaline.cli.view;
 
-import dev.hyaline.subject.Site;
 import dev.hyaline.study.JudgeSummary;
 import dev.hyaline.study.LayerSummary;
 import dev.hyaline.subject.Site;

@@ -1,12 +1,12 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.RecordScan;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.results.CatalogueFeed;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
+import dev.hyaline.subject.UnitIndex;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;

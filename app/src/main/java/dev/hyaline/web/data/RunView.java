@@ -1,9 +1,6 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.causal.UnitWeights;
-import dev.hyaline.subject.UnitIndex;
-import dev.hyaline.subject.ProbedText;
-import dev.hyaline.subject.RunModel;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
@@ -21,7 +18,10 @@ import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.simulate.Simulator;
+import dev.hyaline.subject.ProbedText;
+import dev.hyaline.subject.RunModel;
 import dev.hyaline.subject.UnitId;
+import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.RecordScan;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
+import dev.hyaline.subject.UnitIndex;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

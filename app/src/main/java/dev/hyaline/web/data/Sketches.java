@@ -1,8 +1,8 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.common.Strongest;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Seed;
+import dev.hyaline.common.Strongest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

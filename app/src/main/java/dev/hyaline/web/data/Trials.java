@@ -1,22 +1,15 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.subject.UnitIndex;
-import dev.hyaline.subject.RunModel;
-import dev.hyaline.subject.ProbedText;
-import dev.hyaline.subject.Probe;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.Probe;
+import dev.hyaline.subject.ProbedText;
+import dev.hyaline.subject.RunModel;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SubjectModel;
-import dev.hyaline.subject.SubjectWithLatents;
-import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitId;
-import dev.hyaline.subject.UnitRange;
-import dev.hyaline.text.Tokenizer;
-import java.util.ArrayList;
-import java.util.Arrays;
+import dev.hyaline.subject.UnitIndex;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.common.Strongest;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
-import dev.hyaline.common.Strongest;
 import dev.hyaline.web.page.chart.LayerStrips;
 import dev.hyaline.web.page.chart.UnitMap;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.train.TrainingReport;
-import dev.hyaline.train.TrainingPoint;
 import dev.hyaline.common.Figures;
 import dev.hyaline.train.TrainingPoint;
 import dev.hyaline.train.TrainingReport;

@@ -1,9 +1,9 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.causal.UnitWeights;
 import dev.hyaline.common.Figures;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.text.Vocabulary;
-import dev.hyaline.causal.UnitWeights;
 import java.util.List;
 
 /**

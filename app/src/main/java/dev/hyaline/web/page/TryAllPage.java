@@ -1,12 +1,12 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.subject.ProbedText;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.Overview;
-import dev.hyaline.subject.ProbedText;
 import java.util.List;
 import java.util.Map;
 

@@ -3,9 +3,9 @@ package dev.hyaline.web.page;
 import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.UnitSummary;
+import dev.hyaline.subject.ProbedText;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
-import dev.hyaline.subject.ProbedText;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.subject.UnitId;
+import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.page.chart.Chart;
 import java.util.List;

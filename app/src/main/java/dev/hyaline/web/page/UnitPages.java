@@ -79,7 +79,12 @@ public final class UnitPages {
                 display.scale(),
                 Optional.of(
                         WindowGroup.of(
-                                record, Split.EXPLAIN, WindowKind.TOP, EVIDENCE, documents, display)),
+                                record,
+                                Split.EXPLAIN,
+                                WindowKind.TOP,
+                                EVIDENCE,
+                                documents,
+                                display)),
                 WindowGroup.names(record),
                 whole ? groups(record, documents, display) : List.of(),
                 Histogram.ofMaxima(summary),

@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.causal.UnitWeights;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
@@ -14,7 +15,6 @@ import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SimilarUnit;
 import dev.hyaline.web.data.UnitData;
-import dev.hyaline.causal.UnitWeights;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

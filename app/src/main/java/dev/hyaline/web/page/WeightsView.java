@@ -1,8 +1,8 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.causal.UnitWeights;
 import dev.hyaline.common.Figures;
 import dev.hyaline.text.Vocabulary;
-import dev.hyaline.causal.UnitWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,9 @@ public record WeightsView(
             List<UnitWeights.Neighbour> neighbours, Map<String, String> texts) {
         List<UnitLink> links = new ArrayList<>();
         for (UnitWeights.Neighbour each : neighbours) {
-            links.add(UnitLink.of(each.unit().toString(), Figures.activation(each.weight()), "", texts));
+            links.add(
+                    UnitLink.of(
+                            each.unit().toString(), Figures.activation(each.weight()), "", texts));
         }
         return links;
     }

@@ -2,7 +2,6 @@ package dev.hyaline.benchmarks.record;
 
 import dev.hyaline.benchmarks.machine.MatmulLimit;
 import dev.hyaline.benchmarks.machine.PeakMemory;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.Precision;

@@ -1,6 +1,5 @@
 package dev.hyaline.train.measure;
 
-import dev.hyaline.tensor.Tensors;
 import dev.hyaline.causal.Predictions;
 import dev.hyaline.causal.SiteBatch;
 import dev.hyaline.common.ErrorCode;
@@ -14,6 +13,7 @@ import dev.hyaline.sae.Codes;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.TokenMask;
 import dev.hyaline.tensor.TensorScope;
+import dev.hyaline.tensor.Tensors;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.bytedeco.pytorch.Tensor;

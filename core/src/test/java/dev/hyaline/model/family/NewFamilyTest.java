@@ -116,6 +116,7 @@ class NewFamilyTest {
         for (int i = 0; i < d; i++) {
             product += embed[40 * d + i] * gain[i] * up[9 * d + i];
         }
-        assertThat((double) connections.tokensIn(connections.reads(1, 9))[40]).isCloseTo(product, Offset.offset(1e-4));
+        assertThat((double) connections.tokensIn(connections.reads(1, 9))[40])
+                .isCloseTo(product, Offset.offset(1e-4));
     }
 }

@@ -1,7 +1,5 @@
 package dev.hyaline.web.page.chart;
 
-import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.record.fold.MaximumHistogram;
 import dev.hyaline.common.Figures;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.fold.MaximumHistogram;

@@ -1,7 +1,5 @@
 package dev.hyaline.web.page.chart;
 
-import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.common.Figures;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;

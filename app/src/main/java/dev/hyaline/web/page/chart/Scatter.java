@@ -1,6 +1,5 @@
 package dev.hyaline.web.page.chart;
 
-import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.common.Figures;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
