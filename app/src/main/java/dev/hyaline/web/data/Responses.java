@@ -1,6 +1,6 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.subject.Site;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * What all units do on some texts, gathered site by site, so that no more than a site's activations
  * are there at once. With one text on either side its tokens are compared, otherwise the texts'
- * maxima. Position 0 counts only in a text that has no other. For one thread.
+ * maxima. Masked positions count only in a text that has no others. For one thread.
  */
 final class Responses {
 
@@ -24,8 +24,14 @@ final class Responses {
     private final short[] bestPosition;
     private final float[][] samples; // [values of both sides, units]; empty without other texts
     private final int firstSamples;
+    private final int masked;
 
-    Responses(UnitIndex index, List<TriedText> texts, List<TriedText> others) {
+    /**
+     * @param framing of the run
+     */
+    Responses(
+            UnitIndex index, List<TriedText> texts, List<TriedText> others, Framing framing) {
+        this.masked = framing.firstPosition();
         this.index = index;
         this.texts = texts;
         this.others = others;
@@ -57,11 +63,11 @@ final class Responses {
         return Stream.concat(texts.stream(), others.stream()).toList();
     }
 
-    private static int first(TriedText text) {
-        return text.tokens().size() > 1 ? ActivationRecord.FIRST_POSITION : 0;
+    private int first(TriedText text) {
+        return text.tokens().size() > masked ? masked : 0;
     }
 
-    private static int counted(TriedText text) {
+    private int counted(TriedText text) {
         return text.tokens().size() - first(text);
     }
 

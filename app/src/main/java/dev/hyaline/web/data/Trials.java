@@ -1,6 +1,7 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.ActivationSource;
@@ -88,7 +89,7 @@ final class Trials implements AutoCloseable {
                     texts.stream().map(each -> tried(encode(model, each), model)).toList();
             List<TriedText> second =
                     others.stream().map(each -> tried(encode(model, each), model)).toList();
-            Responses responses = new Responses(index, first, second);
+            Responses responses = new Responses(index, first, second, Framing.of(manifest));
             ActivationSource activations = source(model);
             List<UnitRange> ranges =
                     sites.stream().map(site -> new UnitRange(site, 0, index.units(site))).toList();
