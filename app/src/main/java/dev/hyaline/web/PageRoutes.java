@@ -1,6 +1,7 @@
 package dev.hyaline.web;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.ProbedText;
@@ -206,7 +207,13 @@ final class PageRoutes {
         ProbedText.OnUnit tried = run.tryOn(unit, text);
         UnitData data = run.unit(unit);
         TryUnitPage page =
-                TryUnitPage.of(unit, text, tried, data.record().summary(), run.vocabulary());
+                TryUnitPage.of(
+                        unit,
+                        text,
+                        tried,
+                        data.record().summary(),
+                        run.vocabulary(),
+                        Framing.of(run.manifest()).firstPosition());
         context.html(pages.page("tryUnit", "A text on " + unit, "try", Links.SERVED, page));
     }
 

@@ -189,8 +189,10 @@ final class CorpusFiles {
                 });
         staging.writeParquet(
                 "SELECT token, bytes, coalesce(n, 0) AS explain_count FROM token LEFT JOIN (SELECT"
-                        + " unnest(token_ids[2:]) AS token, count(*) AS n FROM numbered JOIN span USING (seq, token_offset) WHERE split"
-                        + " = 'explain' GROUP BY 1) USING (token) ORDER BY token",
+                        + " unnest(token_ids[%d:]) AS token, count(*) AS n FROM numbered JOIN span"
+                                .formatted(options.framing().firstPosition() + 1)
+                        + " USING (seq, token_offset) WHERE split = 'explain' GROUP BY 1) USING"
+                        + " (token) ORDER BY token",
                 run.tokensFile());
     }
 

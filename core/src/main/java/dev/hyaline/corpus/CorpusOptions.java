@@ -13,17 +13,19 @@ import java.util.Optional;
  * @param seed of all random choices
  * @param groupBy the field whose value decides the split, so that what shares it stays together
  * @param skipUnreadable whether unreadable files are skipped and counted instead of an error
+ * @param framing what stands around a window, and which of its positions count
  */
 public record CorpusOptions(
         int windowLength,
         long maxWindows,
         long seed,
         Optional<String> groupBy,
-        boolean skipUnreadable) {
+        boolean skipUnreadable,
+        Framing framing) {
 
     /** What is done when nothing is said. */
     public static final CorpusOptions DEFAULT =
-            new CorpusOptions(64, Integer.MAX_VALUE, 2023, Optional.empty(), false);
+            new CorpusOptions(64, Integer.MAX_VALUE, 2023, Optional.empty(), false, Framing.PLAIN);
 
     public CorpusOptions {
         require(windowLength >= 2, "window length", "at least 2", windowLength);
@@ -46,7 +48,7 @@ public record CorpusOptions(
 
     /** The same with windows of this length, grouped by this field. */
     public CorpusOptions with(int length, Optional<String> group) {
-        return new CorpusOptions(length, maxWindows, seed, group, skipUnreadable);
+        return new CorpusOptions(length, maxWindows, seed, group, skipUnreadable, framing);
     }
 
     /** The same with windows that fit a model's context. */

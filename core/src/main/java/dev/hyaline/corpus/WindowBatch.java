@@ -10,7 +10,20 @@ package dev.hyaline.corpus;
  * @param split of all of them
  * @param tokens ids, {@code [windows, length]}
  * @param hashes one a window
+ * @param firstPosition the first position of each that counts: {@link Framing#firstPosition}
  */
 @SuppressWarnings("ArrayRecordComponent") // package-private, on the hot path, never compared
 public record WindowBatch(
-        int firstWindow, int windows, int length, Split split, int[] tokens, long[] hashes) {}
+        int firstWindow,
+        int windows,
+        int length,
+        Split split,
+        int[] tokens,
+        long[] hashes,
+        int firstPosition) {
+
+    /** How many positions of each window count. */
+    public int counted() {
+        return Math.max(0, length - firstPosition);
+    }
+}

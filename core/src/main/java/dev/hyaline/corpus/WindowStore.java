@@ -42,17 +42,20 @@ public final class WindowStore implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment entries;
     private final int windowLength;
+    private final Framing framing;
     private final int size;
 
-    private WindowStore(Arena arena, MemorySegment entries, int windowLength) {
+    private WindowStore(
+            Arena arena, MemorySegment entries, int windowLength, Framing framing) {
         this.arena = arena;
         this.entries = entries;
         this.windowLength = windowLength;
+        this.framing = framing;
         this.size = (int) (entries.byteSize() / entryBytes(windowLength));
     }
 
     /** Opens the windows of a run; its {@code windows.parquet} has to be there. */
-    public static WindowStore open(RunFolder run, int windowLength) {
+    public static WindowStore open(RunFolder run, int windowLength, Framing framing) {
         Path file = run.path().resolve("index").resolve("windows-" + windowLength + ".bin");
         try {
             if (!Files.isRegularFile(run.windowsFile())) {
@@ -61,10 +64,10 @@ public final class WindowStore implements AutoCloseable {
                         "windows.parquet must be there, but is not: " + run.path());
             }
             long source = Files.size(run.windowsFile());
-            Optional<WindowStore> store = map(file, windowLength, source);
+            Optional<WindowStore> store = map(file, windowLength, framing, source);
             if (store.isEmpty()) {
                 file = build(run, file, windowLength, source);
-                store = map(file, windowLength, source);
+                store = map(file, windowLength, framing, source);
             }
             Path opened = file;
             return store.orElseThrow(() ->
@@ -77,7 +80,8 @@ public final class WindowStore implements AutoCloseable {
     }
 
     /** The file, if it is there, whole, and made from a windows.parquet of this size. */
-    private static Optional<WindowStore> map(Path file, int windowLength, long source)
+    private static Optional<WindowStore> map(
+            Path file, int windowLength, Framing framing, long source)
             throws IOException {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
@@ -91,7 +95,7 @@ public final class WindowStore implements AutoCloseable {
                 MemorySegment entries = all.asSlice(0, end);
                 if (all.get(LONG, end) == source
                         && all.get(LONG, end + Long.BYTES) == crc(entries)) {
-                    return Optional.of(new WindowStore(arena, entries, windowLength));
+                    return Optional.of(new WindowStore(arena, entries, windowLength, framing));
                 }
             }
         }
@@ -201,6 +205,11 @@ public final class WindowStore implements AutoCloseable {
         return windowLength;
     }
 
+    /** What stands around each of them. */
+    public Framing framing() {
+        return framing;
+    }
+
     public int documentId(int window) {
         return entries.get(INT, at(window) + DOCUMENT);
     }
@@ -263,7 +272,7 @@ public final class WindowStore implements AutoCloseable {
         for (int i = 0; i < ids.length; i++) {
             hashes[i] = hash(ids[i]);
         }
-        return new WindowBatch(ids[0], ids.length, length, split, tokens, hashes);
+        return new WindowBatch(ids[0], ids.length, length, split, tokens, hashes, framing.firstPosition());
     }
 
     /** The tokens of windows of one length, {@code [windows, length]}. */

@@ -39,7 +39,7 @@ public final class Discretisation {
         return (int) Math.min(LEVELS, Math.floor(LEVELS * Math.max(0, activation) / maximum));
     }
 
-    /** The levels of a window, position 0 included: it is for showing. */
+    /** The levels of a window, masked positions included: it is for showing. */
     public static int[] levels(ActivationRecord window, double maximum) {
         int[] levels = new int[window.length()];
         for (int position = 0; position < levels.length; position++) {
@@ -65,7 +65,7 @@ public final class Discretisation {
         long nonZero = 0;
         long tokens = 0;
         for (ActivationRecord window : windows) {
-            for (int p = ActivationRecord.FIRST_POSITION; p < window.length(); p++) {
+            for (int p = window.firstPosition(); p < window.length(); p++) {
                 nonZero += level(window.activation(p), maximum) > 0 ? 1 : 0;
                 tokens++;
             }

@@ -25,8 +25,7 @@ final class Positions {
     private Positions(List<ActivationRecord> records, TokenClasses tokenClasses) {
         int size =
                 records.stream()
-                        .mapToInt(each -> each.length() - ActivationRecord.FIRST_POSITION)
-                        .map(count -> Math.max(0, count))
+                        .mapToInt(ActivationRecord::counted)
                         .sum();
         activations = new double[size];
         windows = new int[size];
@@ -38,7 +37,7 @@ final class Positions {
         int at = 0;
         for (int w = 0; w < records.size(); w++) {
             ActivationRecord record = records.get(w);
-            for (int p = ActivationRecord.FIRST_POSITION; p < record.length(); p++, at++) {
+            for (int p = record.firstPosition(); p < record.length(); p++, at++) {
                 activations[at] = record.activation(p);
                 windows[at] = w;
                 for (int distance = 0; distance < OFFSETS && distance <= p; distance++) {

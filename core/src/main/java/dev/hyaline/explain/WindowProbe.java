@@ -21,8 +21,8 @@ import java.util.TreeSet;
  * half of the activation away are needed. Units that are active on many tokens show the same in
  * their windows, and are not asked about.
  *
- * <p>The window's first token stays in front of every piece, because the first position is an
- * attention sink. Tokens further back than a pattern can ask for are not looked at. Thread-safe.
+ * <p>The window's masked tokens stay in front of every piece, because the first position is an
+ * attention sink where the window has any. Tokens further back than a pattern can ask for are not looked at. Thread-safe.
  */
 public final class WindowProbe implements PatternExplainer.Hints {
 
@@ -86,7 +86,7 @@ public final class WindowProbe implements PatternExplainer.Hints {
     }
 
     private static int strongest(ActivationRecord window) {
-        int strongest = ActivationRecord.FIRST_POSITION;
+        int strongest = window.firstPosition();
         for (int p = strongest; p < window.length(); p++) {
             strongest = window.activation(p) > window.activation(strongest) ? p : strongest;
         }
@@ -103,7 +103,8 @@ public final class WindowProbe implements PatternExplainer.Hints {
         List<Integer> offsets = new ArrayList<>(List.of(0));
         int[] piece = null;
         double kept = 0;
-        for (int length = 1; length <= Math.min(LONGEST, at); length++) {
+        int longest = Math.min(LONGEST, at - window.firstPosition() + 1);
+        for (int length = 1; length <= longest; length++) {
             piece = piece(window, at, length);
             kept = last(unit, List.of(piece))[0];
             if (kept >= KEPT * window.activation(at)) {
@@ -113,7 +114,7 @@ public final class WindowProbe implements PatternExplainer.Hints {
         if (piece == null || kept < KEPT * window.activation(at) || others.isEmpty()) {
             return offsets; // it needs what lies further back
         }
-        for (int distance = 1; distance < piece.length - 1; distance++) {
+        for (int distance = 1; distance < piece.length - window.firstPosition(); distance++) {
             List<int[]> replaced = new ArrayList<>();
             for (int i = 0; i < REPLACEMENTS; i++) {
                 int[] copy = piece.clone();
@@ -131,12 +132,12 @@ public final class WindowProbe implements PatternExplainer.Hints {
         return offsets;
     }
 
-    /** The window's first token, then the last ones up to a position. */
+    /** The window's masked tokens, then the last ones up to a position. */
     private static int[] piece(ActivationRecord window, int at, int length) {
-        int[] piece = new int[length + 1];
-        piece[0] = window.token(0);
-        for (int i = 1; i <= length; i++) {
-            piece[i] = window.token(at - length + i);
+        int masked = window.firstPosition();
+        int[] piece = new int[masked + length];
+        for (int i = 0; i < piece.length; i++) {
+            piece[i] = window.token(i < masked ? i : at + 1 - piece.length + i);
         }
         return piece;
     }

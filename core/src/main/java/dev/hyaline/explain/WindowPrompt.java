@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  *
  * Lines with a tab are tokens, others are ours. The list at the end is there when fewer than {@link
  * Discretisation#SPARSE_SHARE} of the tokens are above 0. Source: the 2023 neuron-explainer paper,
- * whose windows are 64 tokens and whole. Position 0 is masked and not shown.
+ * whose windows are 64 tokens and whole. Masked positions are not shown.
  */
 final class WindowPrompt implements UnitPrompt {
 
@@ -71,7 +71,7 @@ final class WindowPrompt implements UnitPrompt {
     public Optional<Shown> show(Evidence evidence) {
         List<ActivationRecord> windows =
                 evidence.windows(WindowKind.TOP).stream()
-                        .filter(each -> each.length() > ActivationRecord.FIRST_POSITION)
+                        .filter(each -> each.counted() > 0)
                         .sorted(
                                 Comparator.<ActivationRecord>comparingDouble(w -> -w.maximum())
                                         .thenComparingLong(ActivationRecord::windowId))
@@ -93,14 +93,14 @@ final class WindowPrompt implements UnitPrompt {
     }
 
     private List<Pair> cut(ActivationRecord window, double maximum) {
-        int peak = ActivationRecord.FIRST_POSITION;
+        int peak = window.firstPosition();
         for (int position = peak; position < window.length(); position++) {
             if (window.activation(position) > window.activation(peak)) {
                 peak = position;
             }
         }
         int end = Math.min(window.length(), peak + 1 + AFTER_PEAK);
-        int from = Math.max(ActivationRecord.FIRST_POSITION, end - MOST_TOKENS);
+        int from = Math.max(window.firstPosition(), end - MOST_TOKENS);
         end = Math.min(window.length(), from + MOST_TOKENS);
         List<Pair> pairs = new ArrayList<>();
         for (int position = from; position < end; position++) {

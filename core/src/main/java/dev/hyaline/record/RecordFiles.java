@@ -2,7 +2,6 @@ package dev.hyaline.record;
 
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
-import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitSummary;
@@ -250,7 +249,7 @@ final class RecordFiles {
         }
     }
 
-    private static void appendRow(
+    private void appendRow(
             DuckDBAppender appender,
             int unit,
             Split split,
@@ -260,7 +259,7 @@ final class RecordFiles {
             float[] activations)
             throws SQLException {
         float maximum = Float.NEGATIVE_INFINITY;
-        for (int p = ActivationRecord.FIRST_POSITION; p < activations.length; p++) {
+        for (int p = store.framing().firstPosition(); p < activations.length; p++) {
             maximum = Math.max(maximum, activations[p]);
         }
         appender.beginRow()

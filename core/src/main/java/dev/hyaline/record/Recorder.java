@@ -7,6 +7,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.common.Version;
 import dev.hyaline.corpus.CorpusPreparation;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.PreparedCorpus;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.corpus.WindowStore;
@@ -106,6 +107,11 @@ public final class Recorder {
                         RecordingStart.sites(model));
         this.windowsOf = windowsOf;
         this.progress = progress;
+        if (options.corpus().framing().beginOfText()) {
+            throw HyalineException.usage(
+                    "framing must be without begin-of-text, which cannot be recorded with, but is: "
+                            + options.corpus().framing());
+        }
     }
 
     /** Records, or continues to, or finds that all is done; returns the manifest. */
@@ -144,12 +150,13 @@ public final class Recorder {
         RecordingPlan plan = plan(begun, counts, rows);
         say(plan, prepared, rows);
         int windowLength = begun.options().windowLength();
+        Framing framing = begun.options().corpus().framing();
         requireHeap(plan);
         folder.requireSpace(plan, WindowStore.bytes(windows.total(), windowLength));
         model.autoencoders().forEach(each -> each.copyTo(run));
         Timer recordTimer = new Timer();
         RecordingTimes times = new RecordingTimes();
-        try (WindowStore store = WindowStore.open(run, windowLength)) {
+        try (WindowStore store = WindowStore.open(run, windowLength, framing)) {
             Pass pass = new Pass(run, store, model, begun.options(), counts, rows, times, progress);
             sayDoubts(store, begun.options());
             progress.say("about %,.0f s".formatted(pass.estimateSeconds(plan)));
@@ -213,7 +220,7 @@ public final class Recorder {
 
     private void sayDoubts(WindowStore store, RecordingOptions options) {
         WindowBatch batch = store.batch(0, options.batchWindows());
-        model.doubts(batch.tokens(), batch.windows(), batch.length()).forEach(progress::say);
+        model.doubts(batch).forEach(progress::say);
     }
 
     private void sayIf(long documents, String what) {

@@ -3,6 +3,7 @@ package dev.hyaline.record;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.run.Manifest;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +54,8 @@ public record RecordingOptions(
                         number(options, "seed", usual.seed()),
                         Optional.of(String.valueOf(options.getOrDefault("groupBy", "")))
                                 .filter(field -> !field.isEmpty()),
-                        Boolean.TRUE.equals(options.get("skipUnreadable")));
+                        Boolean.TRUE.equals(options.get("skipUnreadable")),
+                        Framing.of(manifest));
         return new RecordingOptions(
                 corpus,
                 Math.toIntExact(number(options, "tableRows", DEFAULT.tableRows)),

@@ -5,6 +5,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.SubjectModel;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ record RecordingStart(
 
     private static final String NEURONS = "mlp";
     private static final String SITES = "sites";
+    private static final Map<String, Object> PLAIN = Framing.PLAIN.options();
 
     RecordingStart {
         sites = List.copyOf(sites);
@@ -132,7 +134,7 @@ record RecordingStart(
                         switch (each.getKey()) {
                             case "precision" -> "fp32";
                             case SITES -> List.of(NEURONS);
-                            default -> each.getValue();
+                            default -> PLAIN.getOrDefault(each.getKey(), each.getValue());
                         };
             }
             String was = String.valueOf(found);
@@ -146,13 +148,16 @@ record RecordingStart(
     }
 
     /**
-     * What a run's identity is made of: {@link #decisive}, and where neurons alone are recorded,
-     * what it was before there was anything else.
+     * What a run's identity is made of: {@link #decisive}, and where neurons alone are recorded, or
+     * plain windows, what it was before there was anything else.
      */
     Map<String, Object> identity() {
         Map<String, Object> map = decisive();
         if (sites.equals(List.of(NEURONS))) {
             map.remove(SITES);
+        }
+        if (options.corpus().framing().equals(Framing.PLAIN)) {
+            map.keySet().removeAll(PLAIN.keySet());
         }
         return map;
     }
@@ -170,6 +175,7 @@ record RecordingStart(
         map.put("groupBy", options.corpus().groupBy().orElse(""));
         map.put("skipUnreadable", options.corpus().skipUnreadable());
         map.put(SITES, sites);
+        map.putAll(options.corpus().framing().options());
         return map;
     }
 }

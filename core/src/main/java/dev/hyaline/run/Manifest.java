@@ -99,7 +99,7 @@ public record Manifest(
      * @param calibrate windows of the calibrate split
      * @param test windows of the test split
      * @param dropped windows left out because their tokens occur in an earlier split
-     * @param tokens tokens in all kept windows, position 0 included
+     * @param tokens tokens in all kept windows, masked ones included
      */
     public record Windows(long explain, long calibrate, long test, long dropped, long tokens) {
 

@@ -67,7 +67,7 @@ public final class Recount {
         int at = 0;
         for (ActivationRecord window : prediction.windows().windows()) {
             scored.add(scored(window, prediction, card.calibration(), terms, at, spelling));
-            at += Math.max(0, window.length() - ActivationRecord.FIRST_POSITION);
+            at += window.counted();
         }
         scored.sort(LARGEST_FIRST);
         return scored;
@@ -103,7 +103,7 @@ public final class Recount {
     }
 
     /**
-     * @param terms the contributions of all positions but the first of each window
+     * @param terms the contributions of all positions that count, window after window
      * @param at where this window's begin
      */
     private static ScoredWindow scored(
@@ -118,6 +118,7 @@ public final class Recount {
         return new ScoredWindow(
                 window.windowId(),
                 window.documentId(),
+                window.firstPosition(),
                 prediction.windows().isTop(window.windowId()),
                 prediction.windows().isUniform(window.windowId()),
                 positions.stream().map(window::token).toList(),
@@ -126,17 +127,18 @@ public final class Recount {
                 positions.stream().map(predicted::value).toList(),
                 calibration.map(
                         c -> positions.stream().map(p -> c.apply(predicted.value(p))).toList()),
-                contributions(terms, at, window.length()));
+                contributions(terms, at, window));
     }
 
-    private static Optional<List<Double>> contributions(double[] terms, int at, int length) {
+    private static Optional<List<Double>> contributions(
+            double[] terms, int at, ActivationRecord window) {
         if (terms.length == 0) {
             return Optional.empty();
         }
         List<Double> contributions = new ArrayList<>();
-        for (int p = 0; p < length; p++) {
-            int term = at + p - ActivationRecord.FIRST_POSITION;
-            contributions.add(p < ActivationRecord.FIRST_POSITION ? 0 : terms[term]);
+        int first = window.firstPosition();
+        for (int p = 0; p < window.length(); p++) {
+            contributions.add(p < first ? 0 : terms[at + p - first]);
         }
         return Optional.of(contributions);
     }

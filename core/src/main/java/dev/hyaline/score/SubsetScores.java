@@ -10,7 +10,7 @@ package dev.hyaline.score;
  * @param absoluteDeviationExplained see {@link Measures#absoluteDeviationExplained}
  * @param windows how many windows they stand on; failed ones are not among them
  * @param documents how many documents these were cut from
- * @param tokens how many tokens, position 0 of each window left out
+ * @param tokens how many tokens, masked ones left out
  */
 public record SubsetScores(
         Score correlation,

@@ -18,7 +18,7 @@ import java.util.Set;
 /**
  * The recorded windows of one split, each once: those that are only top, then those that are both
  * top and uniform, then those that are only uniform. So the top windows stand together, and so do
- * the uniform ones. Their tokens, position 0 left out, stand one after another in one series.
+ * the uniform ones. Their tokens, masked ones left out, stand one after another in one series.
  * Immutable.
  */
 final class WindowSet {
@@ -109,7 +109,7 @@ final class WindowSet {
     int tokens(int from, int to) {
         int tokens = 0;
         for (ActivationRecord window : windows.subList(from, to)) {
-            tokens += Math.max(0, window.length() - ActivationRecord.FIRST_POSITION);
+            tokens += window.counted();
         }
         return tokens;
     }
@@ -127,7 +127,7 @@ final class WindowSet {
         double[] truth = new double[tokens(0, size())];
         int at = 0;
         for (ActivationRecord window : windows) {
-            for (int p = ActivationRecord.FIRST_POSITION; p < window.length(); p++) {
+            for (int p = window.firstPosition(); p < window.length(); p++) {
                 truth[at++] = finite(window.activation(p), window, p);
             }
         }
@@ -140,7 +140,7 @@ final class WindowSet {
         int at = 0;
         for (int i = 0; i < size(); i++) {
             WindowSimulation.Predicted predicted = predictions.get(i);
-            for (int p = ActivationRecord.FIRST_POSITION; p < predicted.length(); p++) {
+            for (int p = windows.get(i).firstPosition(); p < predicted.length(); p++) {
                 series[at++] = predicted.value(p);
             }
         }

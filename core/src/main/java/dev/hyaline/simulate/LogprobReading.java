@@ -30,22 +30,27 @@ final class LogprobReading {
     /**
      * One result a window.
      *
-     * @param windows their tokens' texts, as the prompt has them
+     * @param windows as many as the prompt has
+     * @param texts their tokens' texts, as the prompt has them
      */
-    List<WindowSimulation> windows(List<List<String>> windows) {
+    List<WindowSimulation> windows(List<TokenWindow> windows, List<List<String>> texts) {
         List<WindowSimulation> results = new ArrayList<>();
         for (int window = 0; window < windows.size(); window++) {
-            results.add(window(prompt.places(window), windows.get(window)));
+            results.add(
+                    window(
+                            windows.get(window).firstPosition(),
+                            prompt.places(window),
+                            texts.get(window)));
         }
         return results;
     }
 
-    private WindowSimulation window(List<Integer> places, List<String> texts) {
+    private WindowSimulation window(int first, List<Integer> places, List<String> texts) {
         if (tokens.isEmpty()) {
             return new WindowSimulation.Failed("answer has no log-probabilities of the prompt");
         }
         double[] values = new double[places.size()];
-        for (int position = 1; position < values.length; position++) {
+        for (int position = first; position < values.length; position++) {
             int place = places.get(position);
             if (!alignment.reaches(place)) {
                 return new WindowSimulation.Failed(alignment.problem());

@@ -125,6 +125,7 @@ public final class LogprobSimulator implements Simulator {
     }
 
     private Simulation simulate(Explanation explanation, WindowBatches batches, Notation found) {
+        List<List<TokenWindow>> windows = batches.each(batch -> batch);
         List<List<List<String>>> texts = batches.each(this::texts);
         List<LogprobPrompt> prompts =
                 texts.stream()
@@ -141,7 +142,7 @@ public final class LogprobSimulator implements Simulator {
                                                 prompts.get(i),
                                                 answer.promptTokens(),
                                                 found.scale())
-                                        .windows(texts.get(i));
+                                        .windows(windows.get(i), texts.get(i));
                     });
         }
         return batches.inPlace(results);

@@ -120,7 +120,7 @@ public final class TokenByTokenSimulator implements Simulator {
 
     private List<Request> requests(Explanation explanation, TokenWindow window, Scale found) {
         List<String> texts = window.texts(spelling);
-        return IntStream.range(1, texts.size())
+        return IntStream.range(window.firstPosition(), texts.size())
                 .mapToObj(position -> texts.subList(0, position + 1))
                 .map(upTo -> withLogprobs(TokenPrompt.of(explanation.text(), upTo, found)))
                 .toList();
@@ -134,8 +134,8 @@ public final class TokenByTokenSimulator implements Simulator {
     private WindowSimulation read(TokenWindow window, List<Reply> replies, Scale found) {
         double[] values = new double[window.length()];
         Optional<Failure> failure = Optional.empty();
-        for (int position = 1; position < values.length; position++) {
-            switch (replies.get(position - 1)) {
+        for (int position = window.firstPosition(); position < values.length; position++) {
+            switch (replies.get(position - window.firstPosition())) {
                 case Failure none -> failure = failure.or(() -> Optional.of(none));
                 case Answer answer -> {
                     OptionalDouble value = value(answer, found);

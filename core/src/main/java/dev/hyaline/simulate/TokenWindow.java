@@ -12,23 +12,26 @@ public final class TokenWindow {
 
     private final long windowId;
     private final int[] tokens;
+    private final int firstPosition;
 
-    private TokenWindow(long windowId, int[] tokens) {
+    private TokenWindow(long windowId, int[] tokens, int firstPosition) {
         this.windowId = windowId;
         this.tokens = tokens;
+        this.firstPosition = firstPosition;
     }
 
     /**
      * @param windowId the window's number in the run
      * @param tokens ids, one a position; copied
+     * @param firstPosition the first that counts
      */
-    public static TokenWindow of(long windowId, int[] tokens) {
-        return new TokenWindow(windowId, tokens.clone());
+    public static TokenWindow of(long windowId, int[] tokens, int firstPosition) {
+        return new TokenWindow(windowId, tokens.clone(), firstPosition);
     }
 
     /** What may be shown of a record. */
     public static TokenWindow of(ActivationRecord window) {
-        return new TokenWindow(window.windowId(), window.tokens());
+        return new TokenWindow(window.windowId(), window.tokens(), window.firstPosition());
     }
 
     public long windowId() {
@@ -38,6 +41,11 @@ public final class TokenWindow {
     /** How many tokens the window has. */
     public int length() {
         return tokens.length;
+    }
+
+    /** The first position that counts; nobody asks what was predicted before it. */
+    public int firstPosition() {
+        return firstPosition;
     }
 
     /** The token's id at a position. */

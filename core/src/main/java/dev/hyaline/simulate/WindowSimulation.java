@@ -9,7 +9,7 @@ import dev.hyaline.common.HyalineException;
  */
 public sealed interface WindowSimulation {
 
-    /** A value for every position, position 0 included though nothing counts it. Immutable. */
+    /** A value for every position, masked ones included though nothing counts them. Immutable. */
     final class Predicted implements WindowSimulation {
 
         private final double[] values;

@@ -158,7 +158,7 @@ public final class PlantedTruth {
             for (ActivationRecord window : record.windows(Split.TEST, kind)) {
                 double[] values = says.run(window.tokens());
                 double[] holds = truth.run(window.tokens());
-                for (int p = ActivationRecord.FIRST_POSITION; p < window.length(); p++) {
+                for (int p = window.firstPosition(); p < window.length(); p++) {
                     said.add(values[p]);
                     holdsThere.add(holds[p]);
                 }

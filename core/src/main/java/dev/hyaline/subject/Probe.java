@@ -1,6 +1,7 @@
 package dev.hyaline.subject;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,8 +99,9 @@ public final class Probe {
             List<Site> sites,
             List<ProbedText> texts,
             List<ProbedText> others,
+            Framing framing,
             int most) {
-        TextResponses responses = new TextResponses(index, texts, others);
+        TextResponses responses = new TextResponses(index, texts, others, framing);
         List<UnitRange> ranges =
                 sites.stream().map(site -> new UnitRange(site, 0, index.units(site))).toList();
         List<ProbedText> all = responses.all();

@@ -6,7 +6,6 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.ModelConfig;
-import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.BuiltInSae;
@@ -228,14 +227,13 @@ public final class RecordedSae implements AutoCloseable {
     }
 
     /**
-     * How badly it reconstructs: {@link Sae#nmse} without the first token of each sequence, an
-     * attention sink.
+     * How badly it reconstructs: {@link Sae#nmse} without the masked tokens of each sequence.
      *
      * @param value at its hook point, {@code [B, T, …]}
+     * @param first position that counts
      */
-    double nmse(Tensor value) {
+    double nmse(Tensor value, int first) {
         try (TensorScope _ = TensorScope.open()) {
-            int first = ActivationRecord.FIRST_POSITION;
             return sae.nmse(tokens(value.narrow(1, first, value.size(1) - first)));
         }
     }

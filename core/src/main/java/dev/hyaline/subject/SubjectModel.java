@@ -1,5 +1,6 @@
 package dev.hyaline.subject;
 
+import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.text.Tokens;
 import java.util.List;
@@ -49,10 +50,8 @@ public interface SubjectModel extends Tokens {
     /**
      * What speaks against recording its sites as they are, a sentence each, from a look at some
      * windows.
-     *
-     * @param tokens ids, {@code [windows, length]}
      */
-    default List<String> doubts(int[] tokens, int windows, int length) {
+    default List<String> doubts(WindowBatch batch) {
         return List.of();
     }
 

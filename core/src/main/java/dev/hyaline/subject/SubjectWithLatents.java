@@ -1,5 +1,6 @@
 package dev.hyaline.subject;
 
+import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.run.Manifest;
@@ -83,7 +84,7 @@ public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
 
     /** An autoencoder that a constant would reconstruct better than it: of another hook point. */
     @Override
-    public List<String> doubts(int[] tokens, int windows, int length) {
+    public List<String> doubts(WindowBatch batch) {
         List<String> doubts = new ArrayList<>();
         Hooks hooks = Hooks.none();
         for (RecordedSae each : autoencoders) {
@@ -91,7 +92,7 @@ public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
                     hooks.capture(
                             each.hookPoint(),
                             (point, value) -> {
-                                double nmse = each.nmse(value);
+                                double nmse = each.nmse(value, batch.firstPosition());
                                 if (!(nmse <= 1)) {
                                     doubts.add(
                                             "autoencoder %s reconstructs %s worse than a constant would, NMSE %.2f: it may be of another hook point, model or normalisation"
@@ -99,7 +100,10 @@ public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
                                 }
                             });
         }
-        model.model().run(TransformerRunner.rows(tokens, windows, length), hooks);
+        model.model()
+                .run(
+                        TransformerRunner.rows(batch.tokens(), batch.windows(), batch.length()),
+                        hooks);
         return doubts;
     }
 

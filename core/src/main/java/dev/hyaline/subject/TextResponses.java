@@ -1,7 +1,7 @@
 package dev.hyaline.subject;
 
 import dev.hyaline.common.Strongest;
-import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.corpus.Framing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * What all units do on some texts, gathered site by site, so that no more than a site's activations
  * are there at once. With one text on either side its tokens are compared, otherwise the texts'
- * maxima. Position 0 counts only in a text that has no other. For one thread.
+ * maxima. Masked positions count only in a text that has no others. For one thread.
  */
 final class TextResponses {
 
@@ -24,8 +24,14 @@ final class TextResponses {
     private final short[] bestPosition;
     private final float[][] samples; // [values of both sides, units]; empty without other texts
     private final int firstSamples;
+    private final int masked;
 
-    TextResponses(UnitIndex index, List<ProbedText> texts, List<ProbedText> others) {
+    /**
+     * @param framing of the run
+     */
+    TextResponses(
+            UnitIndex index, List<ProbedText> texts, List<ProbedText> others, Framing framing) {
+        this.masked = framing.firstPosition();
         this.index = index;
         this.texts = texts;
         this.others = others;
@@ -57,11 +63,11 @@ final class TextResponses {
         return Stream.concat(texts.stream(), others.stream()).toList();
     }
 
-    private static int first(ProbedText text) {
-        return text.tokens().size() > 1 ? ActivationRecord.FIRST_POSITION : 0;
+    private int first(ProbedText text) {
+        return text.tokens().size() > masked ? masked : 0;
     }
 
-    private static int counted(ProbedText text) {
+    private int counted(ProbedText text) {
         return text.tokens().size() - first(text);
     }
 

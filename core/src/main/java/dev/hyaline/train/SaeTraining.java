@@ -8,6 +8,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Version;
 import dev.hyaline.corpus.CorpusPreparation;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.PreparedCorpus;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
@@ -121,7 +122,7 @@ public final class SaeTraining {
         if (options.threads() > 0) {
             Torch.setThreads(options.threads());
         }
-        try (WindowStore store = WindowStore.open(run, windowLength())) {
+        try (WindowStore store = WindowStore.open(run, windowLength(), Framing.PLAIN)) {
             WindowRows live = new SubjectRows(store, subject.model(), site, dIn);
             if (options.cache().isEmpty()) {
                 return train(store, live, live, corpus);

@@ -1,6 +1,5 @@
 package dev.hyaline.corpus;
 
-import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.fold.TokenRows;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +14,19 @@ public final class FakeWindows {
     private final List<WindowBatch> single = new ArrayList<>();
 
     public FakeWindows(int perSplit, Random random) {
+        this(perSplit, random, Framing.PLAIN.firstPosition());
+    }
+
+    /**
+     * @param first position that counts
+     */
+    public FakeWindows(int perSplit, Random random, int first) {
         for (Split split : Split.values()) {
             for (int w = 0; w < perSplit; w++) {
                 int length = w < perSplit / 2 ? LONGEST : LONGEST - 4;
                 int[] tokens = random.ints(length, 0, VOCABULARY).toArray();
                 long[] hash = {random.nextLong()};
-                single.add(new WindowBatch(single.size(), 1, length, split, tokens, hash));
+                single.add(new WindowBatch(single.size(), 1, length, split, tokens, hash, first));
             }
         }
     }
@@ -62,7 +68,7 @@ public final class FakeWindows {
             hashes[w] = windows.get(w).hashes()[0];
         }
         return new WindowBatch(
-                first.firstWindow(), windows.size(), first.length(), first.split(), tokens, hashes);
+                first.firstWindow(), windows.size(), first.length(), first.split(), tokens, hashes, first.firstPosition());
     }
 
     /** The counts of tokens at unmasked positions of the explain split. */
@@ -74,7 +80,7 @@ public final class FakeWindows {
     public TokenRows tokenRows(int most) {
         long[] counts = new long[VOCABULARY + 1]; // one token never occurs
         for (WindowBatch window : of(Split.EXPLAIN)) {
-            for (int p = ActivationRecord.FIRST_POSITION; p < window.length(); p++) {
+            for (int p = window.firstPosition(); p < window.length(); p++) {
                 counts[window.tokens()[p]]++;
             }
         }

@@ -40,7 +40,7 @@ class HeldOutWindowsTest {
         Path run = folder.resolve("run");
         Recordings.record(run, MODEL, corpus, Recordings.DEFAULT);
         List<String> expected = new ArrayList<>();
-        try (WindowStore store = WindowStore.open(new RunFolder(run), 64)) {
+        try (WindowStore store = WindowStore.open(new RunFolder(run), 64, Framing.PLAIN)) {
             for (int window = 0; window < store.size(); window++) {
                 if (store.split(window) == Split.TEST) {
                     expected.add(

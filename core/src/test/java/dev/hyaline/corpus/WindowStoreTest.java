@@ -48,13 +48,13 @@ final class WindowStoreTest {
             byte[] flipped = whole.clone();
             flipped[at] ^= 1;
             Files.write(index, flipped);
-            try (WindowStore store = WindowStore.open(run, LENGTH)) {
+            try (WindowStore store = WindowStore.open(run, LENGTH, Framing.PLAIN)) {
                 assertThat(store.size()).isEqualTo(18);
             }
             assertThat(Files.readAllBytes(index)).as("byte %d", at).isEqualTo(whole);
         }
         Files.write(index, new byte[7]);
-        try (WindowStore store = WindowStore.open(run, LENGTH)) {
+        try (WindowStore store = WindowStore.open(run, LENGTH, Framing.PLAIN)) {
             assertThat(store.tokens(0)).hasSize(LENGTH);
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.MethodFixtures;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.explain.compat.ReferenceDiscretisation;
 import dev.hyaline.record.file.ActivationRecord;
 import java.util.Arrays;
@@ -96,7 +97,7 @@ class DiscretisationTest {
     @Test
     void oursMasksPositionZeroAndRefusesNan() {
         ActivationRecord window =
-                ActivationRecord.of(1, 1, new int[4], new float[] {99, -1, 2, 0.1f});
+                ActivationRecord.of(1, 1, new int[4], new float[] {99, -1, 2, 0.1f}, Framing.PLAIN.firstPosition());
         List<ActivationRecord> windows = List.of(window);
         assertThat(Discretisation.maximumShown(windows)).isEqualTo(2);
         assertThat(Discretisation.nonZeroShare(windows, 2)).isEqualTo(1 / 3.0);

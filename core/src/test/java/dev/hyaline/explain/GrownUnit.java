@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
@@ -70,7 +71,7 @@ final class GrownUnit {
             for (int p = 0; p < LENGTH; p++) {
                 activations[p] = (float) (values[p] + noise * random.nextGaussian());
             }
-            windows.add(ActivationRecord.of(firstId + w, firstId + w, tokens, activations));
+            windows.add(ActivationRecord.of(firstId + w, firstId + w, tokens, activations, Framing.PLAIN.firstPosition()));
         }
         return windows;
     }
@@ -90,7 +91,7 @@ final class GrownUnit {
         long[] counts = new long[vocabulary];
         double maximum = 0;
         for (ActivationRecord window : windows) {
-            for (int p = ActivationRecord.FIRST_POSITION; p < LENGTH; p++) {
+            for (int p = window.firstPosition(); p < LENGTH; p++) {
                 sums[window.token(p)] += window.activation(p);
                 counts[window.token(p)]++;
                 maximum = Math.max(maximum, window.activation(p));

@@ -3,6 +3,7 @@ package dev.hyaline.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
@@ -130,7 +131,7 @@ class LexicalExplainerTest {
 
     @Test
     void evidenceHoldsNoWindowOfAnotherSplit() {
-        ActivationRecord window = ActivationRecord.of(1, 1, new int[] {1, 2}, new float[] {0, 1});
+        ActivationRecord window = ActivationRecord.of(1, 1, new int[] {1, 2}, new float[] {0, 1}, Framing.PLAIN.firstPosition());
         UnitRecord record =
                 new UnitRecord(
                         evidence(9, 0.1, table()).summary(),

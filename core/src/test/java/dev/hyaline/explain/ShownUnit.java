@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
@@ -49,7 +50,7 @@ final class ShownUnit {
         List<ActivationRecord> list =
                 windows.computeIfAbsent(new UnitRecord.Key(split, kind), _ -> new ArrayList<>());
         int id = windows.values().stream().mapToInt(List::size).sum();
-        list.add(ActivationRecord.of(id, id, ids, values));
+        list.add(ActivationRecord.of(id, id, ids, values, Framing.PLAIN.firstPosition()));
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.hyaline.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
@@ -69,7 +70,7 @@ class WindowProbeTest {
         for (int p = 0; p < LENGTH; p++) {
             activations[p] = (float) values[p];
         }
-        return ActivationRecord.of(id, id, tokens, activations);
+        return ActivationRecord.of(id, id, tokens, activations, Framing.PLAIN.firstPosition());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
@@ -313,7 +314,7 @@ final class LatentRecordingTest {
     void whatWasInterruptedEndsWithTheRecordsOfAnUnbrokenRun() {
         RecordingOptions often =
                 new RecordingOptions(
-                        new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false),
+                        new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
                         8192,
                         1 << 30,
                         200,

@@ -7,6 +7,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -26,7 +27,7 @@ final class OnWindowsOfTest {
 
     private static final RecordingOptions OPTIONS =
             new RecordingOptions(
-                    new CorpusOptions(32, 300, 11, Optional.of("book"), true),
+                    new CorpusOptions(32, 300, 11, Optional.of("book"), true, Framing.PLAIN),
                     40,
                     1 << 26,
                     256,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
@@ -129,7 +130,7 @@ final class RecordingPlanTest {
 
     private static RecordingOptions options(long memoryBytes, int tableRows) {
         return new RecordingOptions(
-                new CorpusOptions(64, Integer.MAX_VALUE, 1, Optional.empty(), false),
+                new CorpusOptions(64, Integer.MAX_VALUE, 1, Optional.empty(), false, Framing.PLAIN),
                 tableRows,
                 memoryBytes,
                 512,

@@ -2,6 +2,7 @@ package dev.hyaline.record;
 
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.HookedSubject;
 import dev.hyaline.subject.TransformerSubject;
@@ -25,7 +26,7 @@ final class RecordingProcess {
         int pauseMillis = Integer.parseInt(arguments[2]);
         RecordingOptions options =
                 new RecordingOptions(
-                        new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false),
+                        new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
                         8192,
                         2L << 20,
                         BATCH_TOKENS,

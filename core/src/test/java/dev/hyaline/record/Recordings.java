@@ -8,6 +8,7 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -97,7 +98,12 @@ public final class Recordings {
             boolean skip) {
         return new RecordingOptions(
                 new CorpusOptions(
-                        DEFAULT.windowLength(), maxWindows, DEFAULT.seed(), groupBy, skip),
+                        DEFAULT.windowLength(),
+                        maxWindows,
+                        DEFAULT.seed(),
+                        groupBy,
+                        skip,
+                        Framing.PLAIN),
                 DEFAULT.tableRows(),
                 memoryBytes,
                 batchTokens,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -83,7 +84,7 @@ final class WorkersTest {
     private Manifest record(String name, SubjectModel model, Path corpus, int lanes) {
         RecordingOptions options =
                 new RecordingOptions(
-                        new CorpusOptions(48, Integer.MAX_VALUE, 7, Optional.empty(), false),
+                        new CorpusOptions(48, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
                         20,
                         2L << 30,
                         480,

@@ -9,6 +9,7 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Interval;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.ActivationRecord;
@@ -302,7 +303,7 @@ class CorrelationScorerTest {
     void aUnitTestedOnWhatItMayBeExplainedFromIsRefused() {
         ActivationRecord first = record.windows(Split.TEST, WindowKind.TOP).getFirst();
         ActivationRecord moved =
-                ActivationRecord.of(first.windowId(), 2, first.tokens(), first.activations());
+                ActivationRecord.of(first.windowId(), 2, first.tokens(), first.activations(), first.firstPosition());
         UnitRecord mixed = with(WindowKind.TOP, List.of(moved));
         assertThatThrownBy(() -> score(new PatternSimulator(), mixed))
                 .isInstanceOfSatisfying(
@@ -380,7 +381,7 @@ class CorrelationScorerTest {
                 .isInstanceOf(HyalineException.class)
                 .hasMessageStartingWith(
                         "predictions must be one a token: 64 tokens, 3 predictions (window ");
-        ActivationRecord broken = ActivationRecord.of(9, 9, new int[2], new float[] {0, Float.NaN});
+        ActivationRecord broken = ActivationRecord.of(9, 9, new int[2], new float[] {0, Float.NaN}, Framing.PLAIN.firstPosition());
         UnitRecord nan =
                 new UnitRecord(
                         record.summary(),

@@ -1,5 +1,6 @@
 package dev.hyaline.score;
 
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Pattern;
@@ -78,7 +79,7 @@ final class SyntheticUnit {
                 activations[p] = (float) (signal + noise * random.nextGaussian());
             }
             activations[0] = 99; // an attention sink: whoever counts it gets everything wrong
-            windows.add(ActivationRecord.of(firstId + w, (firstId + w) / 2, tokens, activations));
+            windows.add(ActivationRecord.of(firstId + w, (firstId + w) / 2, tokens, activations, Framing.PLAIN.firstPosition()));
         }
         return windows;
     }

@@ -2,6 +2,7 @@ package dev.hyaline.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitRecord;
@@ -29,7 +30,7 @@ class WindowSetTest {
 
     private static List<ActivationRecord> windows(List<Long> ids) {
         return ids.stream()
-                .map(id -> ActivationRecord.of(id, id / 2, new int[3], new float[3]))
+                .map(id -> ActivationRecord.of(id, id / 2, new int[3], new float[3], Framing.PLAIN.firstPosition()))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
 import dev.hyaline.common.Json;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.testing.Script;
@@ -51,7 +52,7 @@ class PromptBudgetTest {
                 int[] ids = GPT2.encodeOrdinary(document.get("text").stringValue()).toArray();
                 boolean plain = !document.get("domain").stringValue().startsWith("code");
                 if (plain && ids.length >= WINDOW && windows.size() < count) {
-                    windows.add(TokenWindow.of(windows.size(), Arrays.copyOf(ids, WINDOW)));
+                    windows.add(TokenWindow.of(windows.size(), Arrays.copyOf(ids, WINDOW), Framing.PLAIN.firstPosition()));
                 }
             }
         }

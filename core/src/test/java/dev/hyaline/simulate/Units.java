@@ -1,5 +1,6 @@
 package dev.hyaline.simulate;
 
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Units {
                     ids[i] = texts.size();
                     texts.add(window.get(i));
                 }
-                windows.add(TokenWindow.of(100 + windows.size(), ids));
+                windows.add(TokenWindow.of(100 + windows.size(), ids, Framing.PLAIN.firstPosition()));
             }
             return new Corpus(windows, texts);
         }

@@ -3,6 +3,7 @@ package dev.hyaline.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.corpus.Framing;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class WindowBatchesTest {
 
     private static List<TokenWindow> windows(int count) {
-        return IntStream.range(0, count).mapToObj(i -> TokenWindow.of(i, new int[] {i})).toList();
+        return IntStream.range(0, count).mapToObj(i -> TokenWindow.of(i, new int[] {i}, Framing.PLAIN.firstPosition())).toList();
     }
 
     private static List<List<Long>> ids(List<TokenWindow> windows, int most) {

@@ -3,6 +3,7 @@ package dev.hyaline.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.ledger.Ledger;
@@ -65,6 +66,7 @@ final class Version1RunTest {
                     .extracting(site -> site + " " + reader.units(site))
                     .containsExactly("mlp.0 16", "mlp.1 16", "sae:words 16");
             assertThat(reader.store().size()).isEqualTo(5338);
+            assertThat(reader.framing()).isEqualTo(Framing.PLAIN);
             UnitRecord neuron = reader.unit(NEURON);
             assertThat(neuron.windows(Split.EXPLAIN, WindowKind.TOP)).hasSize(10);
             assertThat(neuron.windows(Split.EXPLAIN, WindowKind.BAND_0)).hasSize(5);

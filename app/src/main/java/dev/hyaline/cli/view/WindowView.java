@@ -37,7 +37,7 @@ public final class WindowView {
                     p++) {
                 value = Math.max(value, window.activation(p));
             }
-            boolean masked = token.firstPosition() < ActivationRecord.FIRST_POSITION;
+            boolean masked = token.firstPosition() < window.firstPosition();
             text.append(render(visible(token.text()), value, masked));
         }
         return text.toString();

@@ -1,6 +1,7 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.Probe;
@@ -65,7 +66,13 @@ final class Trials implements AutoCloseable {
         }
         return queue.run(() -> {
             Probe probe = probe();
-            return probe.onAll(index, sites, read(probe, texts), read(probe, others), most);
+            return probe.onAll(
+                    index,
+                    sites,
+                    read(probe, texts),
+                    read(probe, others),
+                    Framing.of(manifest),
+                    most);
         });
     }
 

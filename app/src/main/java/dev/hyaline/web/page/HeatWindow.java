@@ -36,7 +36,7 @@ public record HeatWindow(
      * @param level class of the true activation's colour
      * @param simulatedLevel class of the simulated one's; empty in a window without simulation
      * @param value both values, or one, for whoever points at it
-     * @param masked whether it is a first position, which counts nowhere
+     * @param masked whether it counts nowhere
      */
     public record Token(
             String text, String level, String simulatedLevel, String value, boolean masked) {}
@@ -60,16 +60,29 @@ public record HeatWindow(
                 Figures.activation(record.maximum()),
                 List.of(),
                 false,
-                tokens(record.tokens(), record::activation, vocabulary, scale));
+                tokens(
+                        record.tokens(),
+                        record.firstPosition(),
+                        record::activation,
+                        vocabulary,
+                        scale));
     }
 
-    /** Of any text, with true values alone. */
+    /**
+     * Of any text, with true values alone.
+     *
+     * @param firstPosition the first that counts
+     */
     static List<Token> tokens(
-            int[] ids, IntToDoubleFunction values, Vocabulary vocabulary, HeatScale scale) {
+            int[] ids,
+            int firstPosition,
+            IntToDoubleFunction values,
+            Vocabulary vocabulary,
+            HeatScale scale) {
         List<Token> tokens = new ArrayList<>();
         for (TokenText text : vocabulary.texts(ids)) {
             double value = largest(text, values);
-            boolean masked = text.firstPosition() < ActivationRecord.FIRST_POSITION;
+            boolean masked = text.firstPosition() < firstPosition;
             tokens.add(
                     new Token(
                             DisplayText.running(text.text()),
@@ -95,7 +108,7 @@ public record HeatWindow(
         for (TokenText text : vocabulary.texts(ids)) {
             double truth = largest(text, p -> scored.activations().get(p));
             double guess = largest(text, simulated::get);
-            boolean masked = text.firstPosition() < ActivationRecord.FIRST_POSITION;
+            boolean masked = text.firstPosition() < scored.firstPosition();
             maximum = masked ? maximum : Math.max(maximum, truth);
             tokens.add(
                     new Token(

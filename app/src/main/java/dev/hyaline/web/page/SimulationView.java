@@ -1,7 +1,6 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
 import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Scatter;
@@ -88,16 +87,16 @@ public record SimulationView(List<HeatWindow> windows, Chart scatter, Order orde
         List<Double> guesses = window.calibrated().orElse(window.simulated());
         double sum = 0;
         int n = window.tokens().size();
-        for (int p = ActivationRecord.FIRST_POSITION; p < n; p++) {
+        for (int p = window.firstPosition(); p < n; p++) {
             double off = window.activations().get(p) - guesses.get(p);
             sum += off * off;
         }
-        return Math.sqrt(sum / Math.max(1, n - ActivationRecord.FIRST_POSITION));
+        return Math.sqrt(sum / Math.max(1, n - window.firstPosition()));
     }
 
     private static double maximum(ScoredWindow window) {
         return window.activations().stream()
-                .skip(ActivationRecord.FIRST_POSITION)
+                .skip(window.firstPosition())
                 .mapToDouble(Float::doubleValue)
                 .max()
                 .orElse(Double.NEGATIVE_INFINITY);

@@ -34,13 +34,15 @@ public record TryUnitPage(
 
     /**
      * @param summary of the unit, which has the scale
+     * @param firstPosition the first that counts in the run
      */
     public static TryUnitPage of(
             UnitId unit,
             String text,
             ProbedText.OnUnit tried,
             UnitSummary summary,
-            Vocabulary vocabulary) {
+            Vocabulary vocabulary,
+            int firstPosition) {
         double recorded = 0;
         for (Split split : Split.values()) {
             double maximum = summary.split(split).maximum();
@@ -48,7 +50,7 @@ public record TryUnitPage(
         }
         double most =
                 tried.activations().stream()
-                        .skip(tried.activations().size() > 1 ? 1 : 0)
+                        .skip(tried.activations().size() > firstPosition ? firstPosition : 0)
                         .mapToDouble(Float::doubleValue)
                         .max()
                         .orElse(Double.NaN);
@@ -60,7 +62,8 @@ public record TryUnitPage(
                 scale,
                 Figures.activation(most),
                 Figures.activation(recorded),
-                HeatWindow.tokens(ids, p -> tried.activations().get(p), vocabulary, scale),
+                HeatWindow.tokens(
+                        ids, firstPosition, p -> tried.activations().get(p), vocabulary, scale),
                 tried.text().cut() ? "The text is longer; only its beginning was read." : "");
     }
 }

@@ -101,7 +101,8 @@ final class HyalineContestant {
                         most,
                         usual.seed(),
                         usual.groupBy(),
-                        usual.skipUnreadable()));
+                        usual.skipUnreadable(),
+                        usual.framing()));
     }
 
     /**

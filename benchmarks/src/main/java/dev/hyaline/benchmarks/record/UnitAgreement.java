@@ -87,7 +87,7 @@ final class UnitAgreement {
             if (same != null) {
                 for (int position = 0; position < record.length(); position++) {
                     count(
-                            position,
+                            position < record.firstPosition(),
                             Math.abs(record.activation(position) - same.activation(position))
                                     <= tolerance);
                 }
@@ -95,8 +95,8 @@ final class UnitAgreement {
         }
     }
 
-    private void count(int position, boolean within) {
-        if (position < ActivationRecord.FIRST_POSITION) {
+    private void count(boolean masked, boolean within) {
+        if (masked) {
             sinks++;
             sinksWithin += within ? 1 : 0;
         } else {

@@ -1,6 +1,7 @@
 package dev.hyaline.record.check;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.WindowKind;
@@ -132,8 +133,9 @@ final class RecordCheck {
                 file + ": windows that are missing or of another split");
         findings.none(
                 duck,
-                "SELECT %s FROM %s JOIN kept_window USING (window_id) WHERE len(activations) <> tokens OR maximum IS DISTINCT FROM coalesce(list_max(activations[2:]), '-inf'::FLOAT)"
-                        .formatted(OF_ROW, records),
+                "SELECT %s FROM %s JOIN kept_window USING (window_id) WHERE len(activations) <> tokens OR maximum IS DISTINCT FROM coalesce(list_max(activations[%d:]), '-inf'::FLOAT)"
+                        .formatted(
+                                OF_ROW, records, Framing.of(manifest).firstPosition() + 1),
                 file + ": activations that do not fit their window or their maximum");
     }
 

@@ -1,25 +1,29 @@
 package dev.hyaline.record.file;
 
 /**
- * One window and what one unit did on it. Position 0 is stored but masked: it is an attention sink
- * in GPT-2 and takes part in no maximum, moment, table or score, so those loops begin at {@link
- * #FIRST_POSITION}. Immutable.
+ * One window and what one unit did on it. Its first positions may be stored but masked: they
+ * take part in no maximum, moment, table or score, so those loops begin at {@link #firstPosition}.
+ * Immutable.
  */
 public final class ActivationRecord {
-
-    /** The first position that counts. */
-    public static final int FIRST_POSITION = 1;
 
     private final long windowId;
     private final long documentId;
     private final int[] tokens;
     private final float[] activations;
+    private final int firstPosition;
 
-    private ActivationRecord(long windowId, long documentId, int[] tokens, float[] activations) {
+    private ActivationRecord(
+            long windowId,
+            long documentId,
+            int[] tokens,
+            float[] activations,
+            int firstPosition) {
         this.windowId = windowId;
         this.documentId = documentId;
         this.tokens = tokens;
         this.activations = activations;
+        this.firstPosition = firstPosition;
     }
 
     /**
@@ -27,15 +31,21 @@ public final class ActivationRecord {
      * @param documentId the number of the document that it was cut from
      * @param tokens ids, one a position; copied
      * @param activations the unit's value at each position; copied
+     * @param firstPosition the first that counts
      */
     public static ActivationRecord of(
-            long windowId, long documentId, int[] tokens, float[] activations) {
+            long windowId,
+            long documentId,
+            int[] tokens,
+            float[] activations,
+            int firstPosition) {
         if (tokens.length != activations.length) {
             throw new IllegalArgumentException(
                     "activations must be one a token: %d tokens, %d activations (window %d)"
                             .formatted(tokens.length, activations.length, windowId));
         }
-        return new ActivationRecord(windowId, documentId, tokens.clone(), activations.clone());
+        return new ActivationRecord(
+                windowId, documentId, tokens.clone(), activations.clone(), firstPosition);
     }
 
     public long windowId() {
@@ -49,6 +59,16 @@ public final class ActivationRecord {
     /** How many tokens the window has. */
     public int length() {
         return tokens.length;
+    }
+
+    /** The first position that counts; those before it are masked. */
+    public int firstPosition() {
+        return firstPosition;
+    }
+
+    /** How many positions count. */
+    public int counted() {
+        return Math.max(0, tokens.length - firstPosition);
     }
 
     /** The token's id at a position. */
@@ -66,7 +86,7 @@ public final class ActivationRecord {
         return tokens.clone();
     }
 
-    /** A copy of the activations, position 0 included. */
+    /** A copy of the activations, masked positions included. */
     public float[] activations() {
         return activations.clone();
     }
@@ -76,7 +96,7 @@ public final class ActivationRecord {
      */
     public float maximum() {
         float maximum = Float.NEGATIVE_INFINITY;
-        for (int position = FIRST_POSITION; position < activations.length; position++) {
+        for (int position = firstPosition; position < activations.length; position++) {
             maximum = Math.max(maximum, activations[position]);
         }
         return maximum;

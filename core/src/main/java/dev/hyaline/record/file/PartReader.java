@@ -195,7 +195,11 @@ final class PartReader implements AutoCloseable {
                             activations.floats(), activations.start(row), activations.end(row));
             int window = (int) windows.whole(row);
             return ActivationRecord.of(
-                    window, store.documentId(window), store.tokens(window), values);
+                    window,
+                    store.documentId(window),
+                    store.tokens(window),
+                    values,
+                    store.framing().firstPosition());
         }
     }
 

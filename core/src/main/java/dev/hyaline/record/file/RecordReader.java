@@ -2,6 +2,7 @@ package dev.hyaline.record.file;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.run.Manifest;
@@ -50,7 +51,9 @@ public final class RecordReader implements AutoCloseable {
     /** Opens a complete run. */
     public static RecordReader open(RunFolder run) {
         Manifest manifest = run.manifest();
-        return new RecordReader(run, manifest, WindowStore.open(run, manifest.windowLength()));
+        Framing framing = Framing.of(manifest);
+        return new RecordReader(
+                run, manifest, WindowStore.open(run, manifest.windowLength(), framing));
     }
 
     public Manifest manifest() {
@@ -59,6 +62,11 @@ public final class RecordReader implements AutoCloseable {
 
     public WindowStore store() {
         return store;
+    }
+
+    /** What stood around each window when the model read it. */
+    public Framing framing() {
+        return store.framing();
     }
 
     /** The texts of the model's tokens; of a model without a vocabulary, its ids in brackets. */

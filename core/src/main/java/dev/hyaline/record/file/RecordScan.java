@@ -91,7 +91,7 @@ public final class RecordScan {
 
     /**
      * What units did on the uniform sample of the explain split, which has the same windows for all
-     * of them: its windows by rank, one behind another, position 0 left out.
+     * of them: its windows by rank, one behind another, masked positions left out.
      *
      * @param units indices at the site; none for all
      */
@@ -99,7 +99,7 @@ public final class RecordScan {
         BitSet wanted = new BitSet();
         units.forEach(wanted::set);
         for (PartReader part : reader.parts(site)) {
-            UniformRows rows = new UniformRows(wanted, consumer);
+            UniformRows rows = new UniformRows(wanted, reader.framing().firstPosition(), consumer);
             ParquetFile file = part.records();
             for (int group : groups(file, units)) {
                 rows.read(PartReader.WindowRows.read(file, group));
@@ -122,13 +122,15 @@ public final class RecordScan {
     private static final class UniformRows {
 
         private final BitSet wanted; // none for all
+        private final int firstPosition;
         private final Uniform consumer;
         private int unit = -1;
         private float[] values = new float[64];
         private int size;
 
-        UniformRows(BitSet wanted, Uniform consumer) {
+        UniformRows(BitSet wanted, int firstPosition, Uniform consumer) {
             this.wanted = wanted;
+            this.firstPosition = firstPosition;
             this.consumer = consumer;
         }
 
@@ -142,10 +144,9 @@ public final class RecordScan {
                         finish();
                         unit = each;
                     }
-                    add(
-                            rows.activations().floats(),
-                            rows.activations().start(row) + ActivationRecord.FIRST_POSITION,
-                            rows.activations().end(row));
+                    int end = rows.activations().end(row);
+                    int start = rows.activations().start(row) + firstPosition;
+                    add(rows.activations().floats(), Math.min(start, end), end);
                 }
             }
         }

@@ -4,7 +4,7 @@ import dev.hyaline.record.fold.MaximumHistogram;
 import java.util.List;
 
 /**
- * A unit's activations over one split, position 0 of each window left out. Moments are population
+ * A unit's activations over one split, masked positions left out. Moments are population
  * moments.
  *
  * @param tokens how many tokens were seen

@@ -15,7 +15,7 @@ public record TokenTable(List<Entry> entries, double otherMean, long otherCount)
     /**
      * @param token its id
      * @param mean the unit's mean activation on it
-     * @param count how often it occurred, position 0 of windows left out
+     * @param count how often it occurred, masked positions left out
      */
     public record Entry(int token, double mean, long count) {}
 

@@ -4,7 +4,6 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowBatch;
-import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
@@ -78,18 +77,18 @@ public final class SiteState {
         SplitSums splitSums = get(sums, batch.split());
         KeptWindows splitTop = get(top, batch.split());
         boolean explain = batch.split() == Split.EXPLAIN;
-        splitSums.count(batch.windows(), batch.length() - 1);
+        splitSums.count(batch.windows(), batch.counted());
         for (int w = 0; w < batch.windows(); w++) {
             int offset = w * batch.length() * range.size();
             window.clear();
-            for (int p = ActivationRecord.FIRST_POSITION; p < batch.length(); p++) {
+            for (int p = batch.firstPosition(); p < batch.length(); p++) {
                 float[] row = window.add(activations, offset + p * range.size());
                 if (explain) {
                     tokenSums.add(batch.tokens()[w * batch.length() + p], row);
                 }
             }
             int id = batch.firstWindow() + w;
-            requireFinite(activations, offset, id);
+            requireFinite(activations, offset, batch.firstPosition(), id);
             splitSums.add(window);
             keepTop(splitTop, id, activations, offset, batch.length());
             if (explain) {
@@ -109,15 +108,15 @@ public final class SiteState {
         SparseWindow one = sparse;
         SplitSums splitSums = get(sums, batch.split());
         boolean explain = batch.split() == Split.EXPLAIN;
-        splitSums.count(batch.windows(), batch.length() - 1);
+        splitSums.count(batch.windows(), batch.counted());
         for (int w = 0; w < batch.windows(); w++) {
             int id = batch.firstWindow() + w;
-            one.load(activations, w, batch.length());
+            one.load(activations, w, batch.length(), batch.firstPosition());
             requireFinite(one, id);
             splitSums.add(one);
             keepTop(get(top, batch.split()), id, one, batch.length());
             if (explain) {
-                for (int p = ActivationRecord.FIRST_POSITION; p < batch.length(); p++) {
+                for (int p = batch.firstPosition(); p < batch.length(); p++) {
                     int token = w * batch.length() + p;
                     tokenSums.add(batch.tokens()[token], activations, token);
                 }
@@ -126,21 +125,25 @@ public final class SiteState {
         }
     }
 
-    private void requireFinite(float[] activations, int offset, int id) {
+    private void requireFinite(float[] activations, int offset, int firstPosition, int id) {
         for (int unit = 0; unit < range.size(); unit++) {
-            requireFinite(unit, window.fourth[unit], activations[offset + unit], id);
+            double masked = 0;
+            for (int p = 0; p < firstPosition; p++) {
+                masked += activations[offset + p * range.size() + unit];
+            }
+            requireFinite(unit, window.fourth[unit], masked, id);
         }
     }
 
     private void requireFinite(SparseWindow one, int id) {
         for (int i = 0; i < one.markedCount(); i++) {
             int unit = one.marked(i);
-            requireFinite(unit, one.sums().fourth[unit], one.atStart(unit), id);
+            requireFinite(unit, one.sums().fourth[unit], one.masked(unit), id);
         }
     }
 
-    private void requireFinite(int unit, float fourth, float atStart, int id) {
-        if (!(fourth < Float.POSITIVE_INFINITY) || !Float.isFinite(atStart)) {
+    private void requireFinite(int unit, float fourth, double masked, int id) {
+        if (!(fourth < Float.POSITIVE_INFINITY) || !Double.isFinite(masked)) {
             throw new HyalineException(
                     ErrorCode.NUMERIC,
                     "activations must be finite, their fourth powers too, but those of unit %d are not (%s, window %d)"

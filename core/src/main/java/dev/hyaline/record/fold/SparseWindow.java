@@ -1,6 +1,5 @@
 package dev.hyaline.record.fold;
 
-import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.subject.SparseActivations;
 import java.util.Arrays;
 
@@ -24,6 +23,7 @@ final class SparseWindow {
     private int[] before = new int[0]; // [entries]: the same unit's entry before it
     private int[] positionOf = new int[0]; // [entries]
     private int firstEntry;
+    private int firstPosition;
     private float[] values = new float[0];
 
     SparseWindow(int units, int longest) {
@@ -36,9 +36,14 @@ final class SparseWindow {
         Arrays.fill(latest, NONE);
     }
 
-    /** Takes a window in place of the one before. */
-    void load(SparseActivations activations, int window, int length) {
+    /**
+     * Takes a window in place of the one before.
+     *
+     * @param first position that counts
+     */
+    void load(SparseActivations activations, int window, int length, int first) {
         clear();
+        firstPosition = first;
         int[] offsets = activations.offsets();
         firstEntry = offsets[window * length];
         values = activations.value();
@@ -52,13 +57,13 @@ final class SparseWindow {
             for (int entry = offsets[token]; entry < offsets[token + 1]; entry++) {
                 int unit = activations.unit()[entry];
                 link(unit, entry - firstEntry, position);
-                if (position >= ActivationRecord.FIRST_POSITION) {
+                if (position >= first) {
                     add(unit, values[entry]);
                 }
             }
         }
         for (int i = 0; i < activeCount; i++) {
-            if (positions[active[i]] < length - ActivationRecord.FIRST_POSITION) {
+            if (positions[active[i]] < length - first) {
                 sums.addZero(active[i]);
             }
         }
@@ -108,7 +113,7 @@ final class SparseWindow {
         return active[i];
     }
 
-    /** How many units have an entry anywhere, position 0 included. */
+    /** How many units have an entry anywhere, masked positions included. */
     int markedCount() {
         return markedCount;
     }
@@ -118,13 +123,13 @@ final class SparseWindow {
         return marked[i];
     }
 
-    /** A unit's activation at position 0. */
-    float atStart(int unit) {
-        float start = 0;
+    /** The sum of a unit's activations at masked positions. */
+    double masked(int unit) {
+        double sum = 0;
         for (int entry = latest[unit]; entry != NONE; entry = before[entry]) {
-            start = positionOf[entry] == 0 ? values[firstEntry + entry] : start;
+            sum += positionOf[entry] < firstPosition ? values[firstEntry + entry] : 0;
         }
-        return start;
+        return sum;
     }
 
     /** A unit's activations at all positions; valid until the next call. */

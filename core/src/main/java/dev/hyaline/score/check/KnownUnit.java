@@ -1,6 +1,7 @@
 package dev.hyaline.score.check;
 
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.ActivationRecord;
@@ -145,7 +146,8 @@ record KnownUnit(int index, Activity activity) {
             tokens[p] = role == Role.OTHER ? foreign(random) : token(role);
             activations[p] = (float) (role.activation + Activity.NOISE * random.nextGaussian());
         }
-        return ActivationRecord.of(number, document, tokens, activations);
+        return ActivationRecord.of(
+                number, document, tokens, activations, Framing.PLAIN.firstPosition());
     }
 
     /** A token of another unit. */

@@ -81,7 +81,7 @@ record KnownWindowJudge(Answer answer) implements WindowJudge {
                     switch (task) {
                         case DETECTION ->
                                 IntStream.range(
-                                        ActivationRecord.FIRST_POSITION,
+                                        question.window().firstPosition(),
                                         question.window().length());
                         case FUZZING -> question.marked().stream().mapToInt(p -> p);
                     };

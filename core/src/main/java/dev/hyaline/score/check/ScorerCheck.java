@@ -2,7 +2,6 @@ package dev.hyaline.score.check;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Statistics;
-import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.ControlSource;
 import dev.hyaline.score.Score;
@@ -155,7 +154,7 @@ public final class ScorerCheck {
         return record.windows().values().stream()
                 .flatMap(List::stream)
                 .flatMapToDouble(window ->
-                        IntStream.range(ActivationRecord.FIRST_POSITION, window.length())
+                        IntStream.range(window.firstPosition(), window.length())
                                 .mapToDouble(window::activation))
                 .toArray();
     }

@@ -114,7 +114,10 @@ record ItemSet(List<Item> items, int active, int silent) {
     private static Item item(
             ActivationRecord window, int length, List<Integer> marked, boolean yes) {
         TokenWindow shown =
-                TokenWindow.of(window.windowId(), Arrays.copyOf(window.tokens(), length));
+                TokenWindow.of(
+                        window.windowId(),
+                        Arrays.copyOf(window.tokens(), length),
+                        window.firstPosition());
         return new Item(new Question(shown, marked), window.documentId(), yes);
     }
 

@@ -1,6 +1,5 @@
 package dev.hyaline.score.judge;
 
-import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.simulate.TokenWindow;
 import java.util.List;
 
@@ -8,19 +7,19 @@ import java.util.List;
  * What a judge gets to see of a window.
  *
  * @param window its tokens, as far as it is shown
- * @param marked the marked positions, ascending, never the masked one; none in detection
+ * @param marked the marked positions, ascending, never a masked one; none in detection
  */
 public record Question(TokenWindow window, List<Integer> marked) {
 
     public Question {
         marked = List.copyOf(marked);
-        int last = ActivationRecord.FIRST_POSITION - 1;
+        int last = window.firstPosition() - 1;
         for (int position : marked) {
             if (position <= last || position >= window.length()) {
                 throw new IllegalArgumentException(
                         "marked positions must ascend from %d and be below %d, but are: %s (window %d)"
                                 .formatted(
-                                        ActivationRecord.FIRST_POSITION,
+                                        window.firstPosition(),
                                         window.length(),
                                         marked,
                                         window.windowId()));

@@ -48,18 +48,18 @@ record Threshold(double maximum) {
 
     /** Whether all its tokens are silent, of which there is one at least. */
     boolean silent(ActivationRecord window) {
-        for (int p = ActivationRecord.FIRST_POSITION; p < window.length(); p++) {
+        for (int p = window.firstPosition(); p < window.length(); p++) {
             if (!silent(window, p)) {
                 return false;
             }
         }
-        return window.length() > ActivationRecord.FIRST_POSITION;
+        return window.counted() > 0;
     }
 
-    /** In ascending order, position 0 left out. */
+    /** In ascending order, masked positions left out. */
     List<Integer> activePositions(ActivationRecord window) {
         List<Integer> active = new ArrayList<>();
-        for (int p = ActivationRecord.FIRST_POSITION; p < window.length(); p++) {
+        for (int p = window.firstPosition(); p < window.length(); p++) {
             if (active(window, p)) {
                 active.add(p);
             }

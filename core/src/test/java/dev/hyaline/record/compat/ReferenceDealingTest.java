@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.MethodFixtures;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.record.file.ActivationRecord;
 import java.util.List;
 import java.util.Locale;
@@ -87,6 +88,6 @@ class ReferenceDealingTest {
         for (int i = 0; i < values.length; i++) {
             activations[i] = (float) values[i];
         }
-        return ActivationRecord.of(0, 0, new int[values.length], activations);
+        return ActivationRecord.of(0, 0, new int[values.length], activations, Framing.PLAIN.firstPosition());
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folding what is not 0 against folding everything. */
@@ -62,11 +63,11 @@ final class SparseFoldTest {
         return new SiteState(UNITS, COUNTS, FakeWindows.LONGEST, windows.tokenRows(30), 0xABCD);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
-    void theStateIsThatOfAllZerosBitForBit(long seed) {
+    @ParameterizedTest(name = "seed {0}, {1} masked")
+    @CsvSource({"1, 1", "2, 1", "3, 1", "4, 0", "5, 2"})
+    void theStateIsThatOfAllZerosBitForBit(long seed, int masked) {
         Random random = new Random(seed);
-        FakeWindows windows = new FakeWindows(120, random);
+        FakeWindows windows = new FakeWindows(120, random, masked);
         SiteState dense = state(windows);
         SiteState sparse = state(windows);
         for (WindowBatch batch : windows.batches(random)) {

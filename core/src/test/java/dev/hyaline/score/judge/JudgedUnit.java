@@ -1,5 +1,6 @@
 package dev.hyaline.score.judge;
 
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.ActivationRecord;
@@ -97,7 +98,7 @@ final class JudgedUnit {
             activations[p] = activation;
         }
         activations[0] = 99; // an attention sink: whoever counts it gets everything wrong
-        return ActivationRecord.of(window, document, tokens, activations);
+        return ActivationRecord.of(window, document, tokens, activations, Framing.PLAIN.firstPosition());
     }
 
     static Explanation explanation(UnitId unit, String text) {

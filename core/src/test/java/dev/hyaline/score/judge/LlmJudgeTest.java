@@ -3,6 +3,7 @@ package dev.hyaline.score.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.wire.ChatMessage;
@@ -39,7 +40,7 @@ class LlmJudgeTest {
     }
 
     private static Question question(long window, List<Integer> marked, int... tokens) {
-        return new Question(TokenWindow.of(window, tokens), marked);
+        return new Question(TokenWindow.of(window, tokens, Framing.PLAIN.firstPosition()), marked);
     }
 
     private static final List<Question> TWO =

@@ -1,7 +1,6 @@
 package dev.hyaline.web.page.chart;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
 import java.util.List;
 
@@ -55,7 +54,7 @@ public final class Scatter {
         int[][] counts = new int[CELLS][CELLS];
         for (ScoredWindow window : windows) {
             List<Double> guesses = window.calibrated().orElse(window.simulated());
-            for (int p = ActivationRecord.FIRST_POSITION; p < guesses.size(); p++) {
+            for (int p = window.firstPosition(); p < guesses.size(); p++) {
                 counts[cell(guesses.get(p), axis)][cell(window.activations().get(p), axis)]++;
             }
         }

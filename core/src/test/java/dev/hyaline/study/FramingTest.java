@@ -1,0 +1,283 @@
+package dev.hyaline.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
+import dev.hyaline.common.Seed;
+import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
+import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.corpus.Split;
+import dev.hyaline.explain.Evidence;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.PatternExplainer;
+import dev.hyaline.explain.TokenClasses;
+import dev.hyaline.record.RecordingOptions;
+import dev.hyaline.record.Recordings;
+import dev.hyaline.record.check.RunCheck;
+import dev.hyaline.record.file.ActivationRecord;
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.RecordScan;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.results.ResultTables;
+import dev.hyaline.run.Manifest;
+import dev.hyaline.run.RunFolder;
+import dev.hyaline.score.CorrelationScorer;
+import dev.hyaline.score.EvidenceDocuments;
+import dev.hyaline.score.Recount;
+import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.ScoredWindow;
+import dev.hyaline.score.ScoringConfig;
+import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.FakeSubject;
+import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.UnitId;
+import dev.hyaline.subject.UnitRange;
+import dev.hyaline.text.Tokenizer;
+import dev.hyaline.text.Vocabulary;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run with no masked position: every token counts, and counts once, from recorder to scorer. */
+final class FramingTest {
+
+    private static final int VOCABULARY = 40;
+    private static final UnitId EVERYWHERE = UnitId.parse("mlp.0.0");
+    private static final UnitId AT_START = UnitId.parse("mlp.0.1");
+
+    @TempDir private Path folder;
+
+    /** Unit 0 is active on the first ten tokens, unit 1 on the same where they begin a window. */
+    private record Beginner(FakeSubject fake) implements SubjectModel {
+
+        static float activation(int unit, int token, int position) {
+            boolean active = token < 10 && (unit == 0 || position == 0);
+            return active ? 1 + token / 16f : 0;
+        }
+
+        @Override
+        public Manifest.Model identity() {
+            return fake.identity();
+        }
+
+        @Override
+        public String precision() {
+            return fake.precision();
+        }
+
+        @Override
+        public Optional<Tokenizer> tokenizer() {
+            return fake.tokenizer();
+        }
+
+        @Override
+        public Optional<Vocabulary> vocabulary() {
+            return fake.vocabulary();
+        }
+
+        @Override
+        public ActivationSource activations(int threads) {
+            return (tokens, windows, length, ranges, sink) -> {
+                for (int i = 0; i < ranges.size(); i++) {
+                    sink.accept(i, activations(tokens, length, ranges.get(i)));
+                }
+            };
+        }
+
+        private static float[] activations(int[] tokens, int length, UnitRange range) {
+            float[] activations = new float[tokens.length * range.size()];
+            for (int at = 0; at < activations.length; at++) {
+                int token = at / range.size();
+                int unit = range.first() + at % range.size();
+                activations[at] = activation(unit, tokens[token], token % length);
+            }
+            return activations;
+        }
+    }
+
+    private Manifest record(Framing framing) {
+        Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 200, VOCABULARY, 5);
+        CorpusOptions usual = RecordingOptions.DEFAULT.corpus();
+        return Recordings.record(
+                folder.resolve("run"),
+                new Beginner(new FakeSubject(1, 2, VOCABULARY, 32)),
+                corpus,
+                RecordingOptions.DEFAULT.withCorpus(
+                        new CorpusOptions(
+                                usual.windowLength(),
+                                usual.maxWindows(),
+                                usual.seed(),
+                                usual.groupBy(),
+                                usual.skipUnreadable(),
+                                framing)));
+    }
+
+    private RecordReader open() {
+        return RecordReader.open(new RunFolder(folder.resolve("run")));
+    }
+
+    /** The values of a unit at all tokens of a split that count. */
+    private static double[] values(RecordReader reader, int unit, Split split) {
+        return windows(reader, split)
+                .flatMapToDouble(tokens ->
+                        IntStream.range(reader.framing().firstPosition(), tokens.length)
+                                .mapToDouble(p -> Beginner.activation(unit, tokens[p], p)))
+                .toArray();
+    }
+
+    private static Stream<int[]> windows(RecordReader reader, Split split) {
+        return IntStream.range(0, reader.store().size())
+                .filter(window -> reader.store().split(window) == split)
+                .mapToObj(reader.store()::tokens);
+    }
+
+    @Test
+    void momentsMaximaAndTablesCountEveryTokenOnce() {
+        record(new Framing(false, 0));
+        try (RecordReader reader = open()) {
+            assertThat(reader.framing()).isEqualTo(new Framing(false, 0));
+            for (UnitId unit : List.of(EVERYWHERE, AT_START)) {
+                UnitRecord record = reader.unit(unit);
+                for (Split split : Split.values()) {
+                    double[] values = values(reader, unit.index(), split);
+                    SplitStatistics statistics = record.summary().split(split);
+                    assertThat(statistics.tokens())
+                            .isEqualTo(windows(reader, split).mapToLong(w -> w.length).sum())
+                            .isEqualTo(values.length);
+                    assertThat(statistics.mean())
+                            .isCloseTo(IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElseThrow(), within(1e-6));
+                    assertThat(statistics.maximum()).isEqualTo(1 + 9 / 16.0);
+                    assertThat(statistics.density())
+                            .isCloseTo(
+                                    IntStream.range(0, values.length)
+                                                    .filter(i -> values[i] > 0)
+                                                    .count()
+                                            / (double) values.length,
+                                    within(1e-6));
+                    assertThat(record.windows(split, WindowKind.TOP))
+                            .isNotEmpty()
+                            .allSatisfy(FramingTest::hasTheMaximumOfAllPositions);
+                }
+            }
+            assertThat(reader.unit(AT_START).windows(Split.TEST, WindowKind.TOP))
+                    .allSatisfy(window ->
+                            assertThat(window.maximum()).isEqualTo(window.activation(0)));
+            assertTableIsOfAllTokens(reader);
+            RecordScan.of(reader)
+                    .forEachUniform(
+                            EVERYWHERE.site(),
+                            List.of(0),
+                            (unit, values) ->
+                                    assertThat(values.length)
+                                            .isEqualTo(
+                                                    reader.unit(EVERYWHERE)
+                                                            .windows(
+                                                                    Split.EXPLAIN,
+                                                                    WindowKind.UNIFORM)
+                                                            .stream()
+                                                            .mapToInt(ActivationRecord::length)
+                                                            .sum()));
+        }
+        assertThat(RunCheck.of(new RunFolder(folder.resolve("run")), ResultTables.ALL, Progress.NONE).checks())
+                .allSatisfy(check -> assertThat(check.problems()).isEmpty());
+    }
+
+    private static void hasTheMaximumOfAllPositions(ActivationRecord window) {
+        float maximum = Float.NEGATIVE_INFINITY;
+        for (float each : window.activations()) {
+            maximum = Math.max(maximum, each);
+        }
+        assertThat(window.maximum()).isEqualTo(maximum);
+        assertThat(window.counted()).isEqualTo(window.length());
+    }
+
+    private static void assertTableIsOfAllTokens(RecordReader reader) {
+        TokenTable table = reader.unit(EVERYWHERE).summary().tokenTable();
+        int[] tokens = windows(reader, Split.EXPLAIN).flatMapToInt(IntStream::of).toArray();
+        assertThat(table.entries()).hasSize(VOCABULARY);
+        for (TokenTable.Entry entry : table.entries()) {
+            assertThat(entry.count())
+                    .isEqualTo(IntStream.of(tokens).filter(t -> t == entry.token()).count());
+            assertThat(entry.mean())
+                    .isCloseTo(Beginner.activation(0, entry.token(), 1), within(1e-6));
+        }
+    }
+
+    @Test
+    void explainerAndScorerSeeThemAndScoreThemOnce() {
+        record(new Framing(false, 0));
+        try (RecordReader reader = open()) {
+            for (UnitId unit : List.of(EVERYWHERE, AT_START)) {
+                UnitRecord record = reader.unit(unit);
+                Explanation explanation =
+                        new PatternExplainer(id -> "t" + id, TokenClasses.NONE)
+                                .explain(Evidence.of(record));
+                PatternSimulator simulator = new PatternSimulator(TokenClasses.NONE);
+                ScoreCard card =
+                        new CorrelationScorer(
+                                        simulator,
+                                        ScoringConfig.of(new Seed(1)),
+                                        EvidenceDocuments.of(reader.store()))
+                                .score(explanation, record);
+                assertThat(card.topAndRandom().correlation().number().orElseThrow())
+                        .isGreaterThan(0.9);
+                List<ScoredWindow> windows =
+                        Recount.of(card, explanation, record, simulator, token -> "t" + token);
+                assertThat(card.topAndRandom().tokens())
+                        .isEqualTo(windows.stream().mapToLong(w -> w.tokens().size()).sum());
+                assertThat(windows)
+                        .allSatisfy(window ->
+                                assertThat(window.contributions().orElseThrow().getFirst())
+                                        .isNotZero());
+            }
+        }
+    }
+
+    @Test
+    void aPlainRunLeavesTheFirstPositionOut() {
+        Manifest manifest = record(Framing.PLAIN);
+        assertThat(manifest.options())
+                .containsEntry("beginOfText", false)
+                .containsEntry("maskedPositions", 1);
+        try (RecordReader reader = open()) {
+            assertThat(reader.unit(AT_START).summary().dead()).isTrue();
+            assertThat(reader.unit(EVERYWHERE).summary().explain().tokens())
+                    .isEqualTo(values(reader, 0, Split.EXPLAIN).length)
+                    .isEqualTo(
+                            windows(reader, Split.EXPLAIN).mapToLong(w -> w.length - 1).sum());
+        }
+    }
+
+    @Test
+    void anotherFramingIsAnotherRun() {
+        record(Framing.PLAIN);
+        assertThatThrownBy(() -> record(new Framing(false, 0)))
+                .isInstanceOf(HyalineException.class)
+                .hasMessageContaining("maskedPositions must be")
+                .hasMessageContaining("1, but is: 0");
+    }
+
+    @Test
+    void beginOfTextCannotBeRecordedWith() {
+        assertThatThrownBy(() -> record(new Framing(true, 0)))
+                .isInstanceOf(HyalineException.class)
+                .hasMessageContaining("without begin-of-text");
+    }
+
+    @Test
+    void maskedPositionsAreNotNegative() {
+        assertThatThrownBy(() -> new Framing(false, -1)).hasMessageContaining("but are: -1");
+    }
+}
