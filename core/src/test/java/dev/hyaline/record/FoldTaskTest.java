@@ -108,7 +108,7 @@ final class FoldTaskTest {
                         });
         FoldTask task = new FoldTask(folding.slices().getFirst(), edges, folding.windows(), known);
         RunFolder run = new RunFolder(folder.resolve("often"));
-        // A state is of one recording in whatever folder; this one writes checkpoints all the time.
+        // A state is of one recording in whatever folder; in this one a checkpoint is due at once.
         recorder("often", 7, 0).prepare();
         try (Folding often = Folding.open(run, failing, Progress.NONE)) {
             assertThatThrownBy(() -> task.run(often, broken)).hasMessage("the end of this process");
@@ -116,7 +116,7 @@ final class FoldTaskTest {
             task.run(often, broken);
         }
         long all = borders().stream().filter(window -> window >= edges).count() - 1;
-        assertThat(batches.get()).as("of %d batches", all).isBetween((int) all, (int) all + 9);
+        assertThat(batches.get()).as("of %d batches", all).isLessThan((int) all + 40);
         assertThat(broken).hasSameBinaryContentAs(whole);
     }
 
