@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32C;
 
 /**
  * A safetensors file, read through a memory map of any size: 8 bytes with the length N of the
@@ -28,24 +29,27 @@ public final class Safetensors implements AutoCloseable {
     /** The format's own limit. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
+    private static final long CRC_CHUNK = 1 << 30;
+    private static final ValueLayout.OfInt CRC =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LENGTH =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path path;
     private final Arena arena;
+    private final MemorySegment whole;
     private final MemorySegment data;
     private final SafetensorsHeader header;
 
     private Safetensors(Path path, Arena arena, FileChannel.MapMode mode) throws IOException {
         this.path = path;
         this.arena = arena;
-        MemorySegment whole;
         Set<StandardOpenOption> options =
                 mode.equals(FileChannel.MapMode.READ_ONLY)
                         ? Set.of(StandardOpenOption.READ)
                         : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
         try (FileChannel channel = FileChannel.open(path, options)) {
-            whole = channel.map(mode, 0, channel.size(), arena);
+            this.whole = channel.map(mode, 0, channel.size(), arena);
         }
         byte[] json = headerBytes(whole, fileName());
         this.data = whole.asSlice(Long.BYTES + json.length);
@@ -142,6 +146,24 @@ public final class Safetensors implements AutoCloseable {
         }
         MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());
         return new StoredTensor(name, entry.dtype(), entry.shape(), bytes, fileName());
+    }
+
+    /**
+     * Whether {@link SafetensorsWriter#writeWithChecksum} wrote it and nothing has changed since.
+     * Reads all of it.
+     */
+    boolean checksumMatches() {
+        SafetensorsHeader.Entry entry = header.entries().get(SafetensorsWriter.CHECKSUM);
+        if (entry == null || entry.dtype() != DType.I32 || entry.end() != data.byteSize()) {
+            return false;
+        }
+        CRC32C crc = new CRC32C();
+        long end = whole.byteSize() - Integer.BYTES;
+        for (long at = 0; at < end; at += CRC_CHUNK) {
+            crc.update(whole.asSlice(at, Math.min(CRC_CHUNK, end - at)).asByteBuffer());
+        }
+        return entry.end() - entry.begin() == Integer.BYTES
+                && data.get(CRC, entry.begin()) == (int) crc.getValue();
     }
 
     private String fileName() {

@@ -3,23 +3,28 @@ package dev.hyaline.checkpoint;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Json;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
  * Collects tensors and writes them as one safetensors file. The arrays are not copied: leave them
  * alone until {@link #write}. Same content, same bytes. Not thread-safe.
  */
 public final class SafetensorsWriter implements TensorWriter {
+
+    static final String CHECKSUM = "crc32c";
 
     private static final int ALIGNMENT = 8;
 
@@ -39,16 +44,17 @@ public final class SafetensorsWriter implements TensorWriter {
 
     /** Adds a tensor of F64. */
     public SafetensorsWriter add(String name, List<Long> shape, double[] values) {
-        return add(
-                name,
-                TensorValues.of(DType.F64, shape, values.length, (b, i) -> b.putDouble(values[i])));
+        return add(name, TensorValues.of(DType.F64, shape, MemorySegment.ofArray(values)));
     }
 
     /** Adds a tensor of I64. */
     public SafetensorsWriter add(String name, List<Long> shape, long[] values) {
-        return add(
-                name,
-                TensorValues.of(DType.I64, shape, values.length, (b, i) -> b.putLong(values[i])));
+        return add(name, TensorValues.of(DType.I64, shape, MemorySegment.ofArray(values)));
+    }
+
+    /** Adds an array as it lies in memory. */
+    public SafetensorsWriter add(NamedArray array) {
+        return add(array.name(), TensorValues.of(array));
     }
 
     @Override
@@ -65,6 +71,24 @@ public final class SafetensorsWriter implements TensorWriter {
 
     /** Writes the file under a temporary name and renames it. */
     public void write(Path target) {
+        write(target, ordered(), new CRC32C());
+    }
+
+    /**
+     * Likewise, with one more tensor behind all others: {@code crc32c}, I32, the CRC-32C of all
+     * bytes before it. No element of the others is smaller than it.
+     */
+    public void writeWithChecksum(Path target) {
+        CRC32C crc = new CRC32C();
+        TensorValues checksum =
+                new TensorValues(
+                        DType.I32, List.of(1L), (buffer, _) -> buffer.putInt((int) crc.getValue()));
+        List<Map.Entry<String, TensorValues>> all = new ArrayList<>(ordered());
+        all.add(Map.entry(CHECKSUM, checksum));
+        write(target, all, crc);
+    }
+
+    private void write(Path target, List<Map.Entry<String, TensorValues>> ordered, CRC32C crc) {
         AtomicFiles.write(
                 target,
                 file -> {
@@ -74,7 +98,19 @@ public final class SafetensorsWriter implements TensorWriter {
                                     StandardOpenOption.CREATE,
                                     StandardOpenOption.TRUNCATE_EXISTING,
                                     StandardOpenOption.WRITE)) {
-                        writeTo(channel);
+                        ByteBuffer header = header(ordered);
+                        crc.update(header.duplicate());
+                        writeFully(channel, header);
+                        ByteBuffer buffer = TensorValues.buffer();
+                        for (Map.Entry<String, TensorValues> tensor : ordered) {
+                            tensor.getValue()
+                                    .writeTo(
+                                            bytes -> {
+                                                crc.update(bytes.duplicate());
+                                                writeFully(channel, bytes);
+                                            },
+                                            buffer);
+                        }
                     }
                 });
     }
@@ -107,7 +143,7 @@ public final class SafetensorsWriter implements TensorWriter {
                                     StandardOpenOption.CREATE_NEW,
                                     StandardOpenOption.SPARSE,
                                     StandardOpenOption.WRITE)) {
-                        writeHeader(channel);
+                        writeFully(channel, header(ordered()));
                         if (end > 0) {
                             channel.position(channel.position() + end - 1);
                             writeFully(channel, ByteBuffer.allocate(1));
@@ -116,32 +152,13 @@ public final class SafetensorsWriter implements TensorWriter {
                 });
     }
 
-    private void writeHeader(FileChannel channel) throws IOException {
-        byte[] json = header();
-        writeFully(
-                channel,
-                ByteBuffer.allocate(Long.BYTES + json.length)
-                        .order(ByteOrder.LITTLE_ENDIAN)
-                        .putLong(json.length)
-                        .put(json)
-                        .flip());
-    }
-
-    private void writeTo(FileChannel channel) throws IOException {
-        writeHeader(channel);
-        ByteBuffer buffer = TensorValues.buffer();
-        for (Map.Entry<String, TensorValues> tensor : ordered()) {
-            tensor.getValue().writeTo(bytes -> writeFully(channel, bytes), buffer);
-        }
-    }
-
-    private byte[] header() {
+    private ByteBuffer header(List<Map.Entry<String, TensorValues>> ordered) {
         Map<String, Object> header = new LinkedHashMap<>();
         if (!metadata.isEmpty()) {
             header.put("__metadata__", metadata);
         }
         long begin = 0;
-        for (Map.Entry<String, TensorValues> tensor : ordered()) {
+        for (Map.Entry<String, TensorValues> tensor : ordered) {
             TensorValues values = tensor.getValue();
             long end = begin + values.bytes();
             Map<String, Object> entry = new LinkedHashMap<>();
@@ -153,8 +170,15 @@ public final class SafetensorsWriter implements TensorWriter {
         }
         byte[] json = Json.STRICT.writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
         int padding = Math.floorMod(-json.length, ALIGNMENT); // so that the data is aligned
-        String spaces = " ".repeat(padding);
-        return (new String(json, StandardCharsets.UTF_8) + spaces).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Long.BYTES + json.length + padding)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(json.length + padding)
+                        .put(json);
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) ' ');
+        }
+        return bytes.flip();
     }
 
     /** Widest elements first, so that each tensor is aligned to its element size. */

@@ -1,6 +1,7 @@
 package dev.hyaline.checkpoint;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -20,12 +21,6 @@ record TensorValues(DType dtype, List<Long> shape, TensorWriter.Elements element
         shape = List.copyOf(shape);
     }
 
-    /** Puts one element. */
-    @FunctionalInterface
-    interface Putter {
-        void put(ByteBuffer buffer, int index);
-    }
-
     /** Takes the next bytes. */
     @FunctionalInterface
     interface Sink {
@@ -33,25 +28,19 @@ record TensorValues(DType dtype, List<Long> shape, TensorWriter.Elements element
     }
 
     static TensorValues of(List<Long> shape, float[] values) {
-        return of(DType.F32, shape, values.length, (b, i) -> b.putFloat(values[i]));
+        return of(DType.F32, shape, MemorySegment.ofArray(values));
     }
 
-    /** Those of an array. */
-    static TensorValues of(DType dtype, List<Long> shape, int count, Putter putter) {
-        TensorValues values =
-                new TensorValues(
-                        dtype,
-                        shape,
-                        (buffer, first) -> {
-                            int i = Math.toIntExact(first);
-                            while (i < count && buffer.remaining() >= dtype.bytes()) {
-                                putter.put(buffer, i++);
-                            }
-                        });
-        if (values.count() != count) {
-            throw new IllegalArgumentException(count + " values are not of shape " + shape);
-        }
-        return values;
+    /** What lies in one piece of memory. */
+    static TensorValues of(DType dtype, List<Long> shape, MemorySegment values) {
+        return of(new NamedArray("", dtype, shape, List.of(values)));
+    }
+
+    static TensorValues of(NamedArray array) {
+        return new TensorValues(
+                array.dtype(),
+                array.shape(),
+                new SegmentElements(array.dtype().bytes(), array.parts()));
     }
 
     long count() {

@@ -44,13 +44,19 @@ public final class WindowStore implements AutoCloseable {
     private final int windowLength;
     private final Framing framing;
     private final int size;
+    private final long checksum;
 
     private WindowStore(
-            Arena arena, MemorySegment entries, int windowLength, Framing framing) {
+            Arena arena,
+            MemorySegment entries,
+            int windowLength,
+            Framing framing,
+            long checksum) {
         this.arena = arena;
         this.entries = entries;
         this.windowLength = windowLength;
         this.framing = framing;
+        this.checksum = checksum;
         this.size = (int) (entries.byteSize() / entryBytes(windowLength));
     }
 
@@ -93,9 +99,10 @@ public final class WindowStore implements AutoCloseable {
                 MemorySegment all =
                         channel.map(FileChannel.MapMode.READ_ONLY, 0, end + TRAILER, arena);
                 MemorySegment entries = all.asSlice(0, end);
-                if (all.get(LONG, end) == source
-                        && all.get(LONG, end + Long.BYTES) == crc(entries)) {
-                    return Optional.of(new WindowStore(arena, entries, windowLength, framing));
+                long crc = crc(entries);
+                if (all.get(LONG, end) == source && all.get(LONG, end + Long.BYTES) == crc) {
+                    return Optional.of(
+                            new WindowStore(arena, entries, windowLength, framing, crc));
                 }
             }
         }
@@ -240,7 +247,7 @@ public final class WindowStore implements AutoCloseable {
         Split split = split(first);
         int length = length(first);
         int end = first + 1;
-        while (end < size && end - first < most && length(end) == length && split(end) == split) {
+        while (end < size && end - first < most && isLike(end, first)) {
             end++;
         }
         int[] ids = new int[end - first];
@@ -248,6 +255,34 @@ public final class WindowStore implements AutoCloseable {
             ids[i] = first + i;
         }
         return batchOf(ids, split, length);
+    }
+
+    /**
+     * Where a batch begins, of those that follow each other from the first window on: at a window
+     * or behind it. Only there can windows be divided such that all batches stay as they are.
+     *
+     * @param most windows a batch
+     */
+    public int border(int window, int most) {
+        int first = window;
+        while (first > 0 && isLike(first - 1, window)) {
+            first--;
+        }
+        int border = window + Math.floorMod(first - window, most);
+        int end = window;
+        while (end < Math.min(border, size) && isLike(end, window)) {
+            end++;
+        }
+        return end;
+    }
+
+    private boolean isLike(int window, int other) {
+        return other < size && length(window) == length(other) && split(window) == split(other);
+    }
+
+    /** Of its content: tells windows from other ones. */
+    public long checksum() {
+        return checksum;
     }
 
     /** Batches of any windows, each of one split and length, in the order given. */

@@ -2,13 +2,11 @@ package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Progress;
-import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.corpus.WindowStore;
-import dev.hyaline.record.file.RecordCounts;
-import dev.hyaline.record.fold.SiteState;
-import dev.hyaline.record.fold.TokenRows;
+import dev.hyaline.record.fold.Fold;
+import dev.hyaline.record.fold.FoldState;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.ActivationSource;
@@ -36,39 +34,24 @@ final class Pass {
 
     private static final int WRITERS = 2; // sites at a time; each takes some 200 MB
 
+    private final Folding folding;
     private final RunFolder run;
     private final WindowStore store;
     private final SubjectModel model;
-    private final RecordingOptions options;
-    private final RecordCounts counts;
-    private final TokenRows rows;
-    private final RecordingTimes times;
-    private final Progress progress;
 
-    Pass(
-            RunFolder run,
-            WindowStore store,
-            SubjectModel model,
-            RecordingOptions options,
-            RecordCounts counts,
-            TokenRows rows,
-            RecordingTimes times,
-            Progress progress) {
-        this.run = run;
-        this.store = store;
-        this.model = model;
-        this.options = options;
-        this.counts = counts;
-        this.rows = rows;
-        this.times = times;
-        this.progress = progress;
+    Pass(Folding folding) {
+        this.folding = folding;
+        this.run = folding.run;
+        this.store = folding.store;
+        this.model = folding.model;
     }
 
     /** About how long all passes take: one batch through the first slice, timed. */
-    double estimateSeconds(RecordingPlan plan) {
+    double estimateSeconds() {
+        RecordingPlan plan = folding.plan();
         List<UnitRange> ranges = plan.slices().getFirst();
-        WindowBatch batch = store.batch(0, options.batchWindows());
-        ActivationSource source = model.activations(lanes());
+        WindowBatch batch = store.batch(0, folding.batchWindows());
+        ActivationSource source = model.activations(folding.lanes());
         long nanos = 0;
         for (int i = 0; i < 2; i++) { // the first one warms up
             long began = System.nanoTime();
@@ -92,63 +75,30 @@ final class Pass {
     }
 
     /** Records one slice, unless that is done; its last act is a mark that says so. */
-    void run(int slice, List<List<UnitRange>> slices) {
+    void run(int slice) {
         Path mark = run.work().resolve("slice-" + slice + ".done");
         if (Files.exists(mark)) {
             return;
         }
-        String which = slices.size() == 1 ? "" : " pass %d/%d".formatted(slice + 1, slices.size());
-        List<SiteState> states = states(slices.get(slice));
-        Checkpoints checkpoints =
-                new Checkpoints(
-                        run.work().resolve("slice-" + slice + ".checkpoint"),
-                        states,
-                        counts.edgeWindows(),
-                        options.checkpointSeconds(),
-                        times);
-        int position = checkpoints.resume();
-        if (position > 0) {
-            progress.say(
-                    "continuing at window %,d of %,d%s".formatted(position, store.size(), which));
-        }
-        try (Progress.Task task = progress.begin("recording" + which, store.size(), "windows")) {
-            new Workers(
-                            store,
-                            model,
-                            states,
-                            checkpoints,
-                            options.batchWindows(),
-                            times,
-                            task,
-                            position)
-                    .run(lanes());
-        }
+        int slices = folding.slices().size();
+        String which = slices == 1 ? "" : " pass %d/%d".formatted(slice + 1, slices);
+        Path checkpoint = folding.checkpoint(slice);
+        FoldState state = FoldTask.whole(folding, slice).run(folding, checkpoint, which);
         long began = System.nanoTime();
-        write(states, which);
-        times.writing.add(System.nanoTime() - began);
+        write(state.folds(), which);
+        folding.times.writing.add(System.nanoTime() - began);
         AtomicFiles.writeText(mark, "");
-        checkpoints.delete();
+        AtomicFiles.delete(checkpoint);
     }
 
-    private List<SiteState> states(List<UnitRange> ranges) {
-        long salt = new Seed(options.seed()).derive("bands").value();
-        return ranges.stream()
-                .map(range -> new SiteState(range, counts, options.windowLength(), rows, salt))
-                .toList();
-    }
-
-    private int lanes() {
-        return options.lanes() == 0 ? model.lanes() : options.lanes();
-    }
-
-    private void write(List<SiteState> states, String which) {
+    private void write(List<Fold> folds, String which) {
         Map<Split, int[]> uniform = new EnumMap<>(Split.class);
         for (Split split : Split.values()) {
-            uniform.put(split, smallestHashes(split, counts.of(split)));
+            uniform.put(split, smallestHashes(split, folding.config.counts().of(split)));
         }
         RecordFiles files = new RecordFiles(run, store);
-        List<UnitRange> ranges = states.stream().map(SiteState::range).toList();
-        try (Progress.Task task = progress.begin("writing" + which, states.size(), "sites");
+        List<UnitRange> ranges = folds.stream().map(Fold::range).toList();
+        try (Progress.Task task = folding.progress.begin("writing" + which, folds.size(), "sites");
                 UniformSample sample =
                         UniformSample.take(
                                 run.work().resolve("uniform.bin"),
@@ -156,8 +106,8 @@ final class Pass {
                                 store,
                                 uniform.values().stream().flatMapToInt(Arrays::stream).toArray(),
                                 ranges,
-                                options.batchWindows(),
-                                lanes())) {
+                                folding.batchWindows(),
+                                folding.lanes())) {
             model.rest();
             AtomicInteger next = new AtomicInteger();
             AtomicInteger done = new AtomicInteger();
@@ -168,7 +118,7 @@ final class Pass {
                                 site < ranges.size();
                                 site = next.getAndIncrement()) {
                             files.write(
-                                    states.get(site),
+                                    folds.get(site),
                                     RecordFiles.part(ranges.get(site), units(ranges.get(site))),
                                     uniform,
                                     sample.read(site, activations));

@@ -7,8 +7,8 @@ import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.record.fold.BandState;
+import dev.hyaline.record.fold.Fold;
 import dev.hyaline.record.fold.KeptWindows;
-import dev.hyaline.record.fold.SiteState;
 import dev.hyaline.record.fold.UniformColumns;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
@@ -52,15 +52,14 @@ final class RecordFiles {
      * @param uniform the uniform sample's windows by split
      * @param sample activations on them, the windows in the order of the splits
      */
-    void write(
-            SiteState state, Manifest.Part part, Map<Split, int[]> uniform, UniformColumns sample) {
+    void write(Fold fold, Manifest.Part part, Map<Split, int[]> uniform, UniformColumns sample) {
         try (Duck duck = Duck.inMemory(run.work())) {
-            writeUnits(duck, state, part);
-            writeRecords(duck, state, part, uniform, sample);
+            writeUnits(duck, fold, part);
+            writeRecords(duck, fold, part, uniform, sample);
         }
     }
 
-    private void writeUnits(Duck duck, SiteState state, Manifest.Part part) {
+    private void writeUnits(Duck duck, Fold fold, Manifest.Part part) {
         StringBuilder columns = new StringBuilder("site VARCHAR, unit INTEGER, ");
         for (Split split : Split.values()) {
             columns.append(
@@ -83,8 +82,8 @@ final class RecordFiles {
                         duck.append(
                                 "tables",
                                 tables -> {
-                                    for (int u = 0; u < state.range().size(); u++) {
-                                        UnitSummary summary = state.summary(u);
+                                    for (int u = 0; u < fold.range().size(); u++) {
+                                        UnitSummary summary = fold.summary(u);
                                         appendUnit(units, summary);
                                         appendTable(tables, summary);
                                     }
@@ -152,7 +151,7 @@ final class RecordFiles {
 
     private void writeRecords(
             Duck duck,
-            SiteState state,
+            Fold fold,
             Manifest.Part part,
             Map<Split, int[]> uniform,
             UniformColumns sample) {
@@ -168,20 +167,20 @@ final class RecordFiles {
         duck.append(
                 "records",
                 appender -> {
-                    for (int u = 0; u < state.range().size(); u++) {
+                    for (int u = 0; u < fold.range().size(); u++) {
                         for (Split split : Split.values()) {
                             appendKept(
-                                    appender, state, u, split, WindowKind.TOP, state.top(split), u);
-                            if (split == Split.EXPLAIN && state.bands().present()) {
+                                    appender, fold, u, split, WindowKind.TOP, fold.top(split), u);
+                            if (split == Split.EXPLAIN && fold.bands().present()) {
                                 for (int band = 0; band < WindowKind.BAND_COUNT; band++) {
                                     int group = BandState.group(u, band);
                                     appendKept(
                                             appender,
-                                            state,
+                                            fold,
                                             u,
                                             split,
                                             WindowKind.band(band),
-                                            state.bands().kept(),
+                                            fold.bands().kept(),
                                             group);
                                 }
                             }
@@ -192,7 +191,7 @@ final class RecordFiles {
                                 float[] activations = sample.column(first + rank, length, u);
                                 appendRow(
                                         appender,
-                                        state.range().first() + u,
+                                        fold.range().first() + u,
                                         split,
                                         WindowKind.UNIFORM,
                                         rank,
@@ -227,7 +226,7 @@ final class RecordFiles {
 
     private void appendKept(
             DuckDBAppender appender,
-            SiteState state,
+            Fold fold,
             int unit,
             Split split,
             WindowKind kind,
@@ -240,7 +239,7 @@ final class RecordFiles {
             float[] activations = kept.activationsAt(slot, store.length(window));
             appendRow(
                     appender,
-                    state.range().first() + unit,
+                    fold.range().first() + unit,
                     split,
                     kind,
                     rank++,

@@ -12,10 +12,9 @@ import dev.hyaline.corpus.PreparedCorpus;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.corpus.reader.CorpusReader;
-import dev.hyaline.record.file.RecordCounts;
+import dev.hyaline.record.fold.FoldConfig;
 import dev.hyaline.record.fold.TokenRows;
 import dev.hyaline.record.fold.TokenSums;
-import dev.hyaline.run.Duck;
 import dev.hyaline.run.Machine;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -127,6 +126,19 @@ public final class Recorder {
         }
     }
 
+    /**
+     * Prepares the corpus alone, so that tasks of other processes can fold it: {@link Folding}.
+     * {@link #record} goes on from there.
+     */
+    public void prepare() {
+        folder.requireEmptyOrBegun();
+        try (RunFolder.Lock _ = run.lock()) {
+            RecordingStart begun = start.in(run);
+            folder.sweep();
+            prepare(begun);
+        }
+    }
+
     /** What is left to do when all was recorded: nothing, or the last step. */
     private Manifest recorded() {
         Manifest manifest = run.manifest();
@@ -142,44 +154,43 @@ public final class Recorder {
         Timer prepareTimer = new Timer();
         PreparedCorpus prepared = prepare(begun);
         double prepareSeconds = prepareTimer.seconds();
-        Manifest.Windows windows = prepared.windows();
-        RecordCounts counts =
-                RecordCounts.forCorpus(
-                        prepared.corpus().documents(), windows.total(), windows.explain());
-        TokenRows rows = tokenRows(begun.options().tableRows());
-        RecordingPlan plan = plan(begun, counts, rows);
-        say(plan, prepared, rows);
-        int windowLength = begun.options().windowLength();
-        Framing framing = begun.options().corpus().framing();
+        FoldConfig config = Folding.config(run, model, begun.options(), prepared);
+        RecordingPlan plan = RecordingPlan.of(model.sites(), config, begun.options());
+        say(plan, prepared, config.tokenRows());
         requireHeap(plan);
-        folder.requireSpace(plan, WindowStore.bytes(windows.total(), windowLength));
+        folder.requireSpace(
+                plan, WindowStore.bytes(prepared.windows().total(), config.windowLength()));
         model.autoencoders().forEach(each -> each.copyTo(run));
         Timer recordTimer = new Timer();
-        RecordingTimes times = new RecordingTimes();
-        try (WindowStore store = WindowStore.open(run, windowLength, framing)) {
-            Pass pass = new Pass(run, store, model, begun.options(), counts, rows, times, progress);
-            sayDoubts(store, begun.options());
-            progress.say("about %,.0f s".formatted(pass.estimateSeconds(plan)));
-            for (int slice = 0; slice < plan.slices().size(); slice++) {
-                pass.run(slice, plan.slices());
-            }
+        Manifest.Stage recorded;
+        try (Folding folding = new Folding(run, model, begun, prepared, config, progress)) {
+            recorded = fold(folding, recordTimer);
         }
-        double recordSeconds = recordTimer.seconds();
-        progress.say(
-                "%,.0f tokens/s: ".formatted(times.tokens.sum() / recordSeconds)
-                        + times.shares(recordSeconds, lanes(begun)));
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("passes", plan.slices().size());
-        details.put("lanes", lanes(begun));
-        details.putAll(times.seconds());
-        List<Manifest.Stage> stages =
-                List.of(
-                        stage("prepare", prepareSeconds, Map.of()),
-                        stage("record", recordSeconds, details));
-        Manifest manifest = manifest(begun, prepared, plan, rows, stages);
+        List<Manifest.Stage> stages = List.of(stage("prepare", prepareSeconds, Map.of()), recorded);
+        Manifest manifest = manifest(begun, prepared, plan, config.tokenRows(), stages);
         run.seal(manifest);
         AtomicFiles.delete(run.work());
         return manifest;
+    }
+
+    private Manifest.Stage fold(Folding folding, Timer timer) {
+        Pass pass = new Pass(folding);
+        sayDoubts(folding);
+        progress.say("about %,.0f s".formatted(pass.estimateSeconds()));
+        int slices = folding.slices().size();
+        for (int slice = 0; slice < slices; slice++) {
+            pass.run(slice);
+        }
+        RecordingTimes times = folding.times;
+        double seconds = timer.seconds();
+        progress.say(
+                "%,.0f tokens/s: ".formatted(times.tokens.sum() / seconds)
+                        + times.shares(seconds, folding.lanes()));
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("passes", slices);
+        details.put("lanes", folding.lanes());
+        details.putAll(times.seconds());
+        return stage("record", seconds, details);
     }
 
     private PreparedCorpus prepare(RecordingStart begun) {
@@ -191,35 +202,12 @@ public final class Recorder {
                                 begun.corpus(), model, begun.options().corpus(), progress));
     }
 
-    private int lanes(RecordingStart begun) {
-        return begun.options().lanes() == 0 ? model.lanes() : begun.options().lanes();
-    }
-
     private static Manifest.Stage stage(String name, double seconds, Map<String, Object> details) {
         return new Manifest.Stage(name, seconds, Machine.describe(), details);
     }
 
-    private TokenRows tokenRows(int most) {
-        long[] counts = new long[model.identity().vocabulary()];
-        try (Duck duck = Duck.inMemory()) {
-            duck.query(
-                    "SELECT token, explain_count FROM " + Duck.parquet(run.tokensFile()),
-                    rows -> {
-                        while (rows.next()) {
-                            counts[rows.getInt(1)] = rows.getLong(2);
-                        }
-                        return counts;
-                    });
-        }
-        return new TokenRows(counts, most);
-    }
-
-    private RecordingPlan plan(RecordingStart begun, RecordCounts counts, TokenRows rows) {
-        return RecordingPlan.of(model.sites(), rows.size(), counts, begun.options());
-    }
-
-    private void sayDoubts(WindowStore store, RecordingOptions options) {
-        WindowBatch batch = store.batch(0, options.batchWindows());
+    private void sayDoubts(Folding folding) {
+        WindowBatch batch = folding.store.batch(0, folding.batchWindows());
         model.doubts(batch).forEach(progress::say);
     }
 

@@ -3,7 +3,8 @@ package dev.hyaline.record;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.file.RecordCounts;
-import dev.hyaline.record.fold.SiteState;
+import dev.hyaline.record.fold.Fold;
+import dev.hyaline.record.fold.FoldConfig;
 import dev.hyaline.record.fold.TokenSums;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitRange;
@@ -39,6 +40,10 @@ public record RecordingPlan(
         slices = slices.stream().map(List::copyOf).toList();
     }
 
+    static RecordingPlan of(List<SiteShape> sites, FoldConfig config, RecordingOptions options) {
+        return of(sites, config.tokenRows().size(), config.counts(), options);
+    }
+
     /**
      * @param sites in the order of their layers
      * @param distinctTokens of the explain split
@@ -50,7 +55,7 @@ public record RecordingPlan(
             RecordingOptions options) {
         int length = options.windowLength();
         long table = TokenSums.bytes(Math.min(distinctTokens, options.tableRows()));
-        long perUnit = SiteState.bytesPerUnit(counts, length) + table;
+        long perUnit = Fold.bytesPerUnit(counts, length) + table;
         long units = options.memoryBytes() / perUnit;
         if (units < 1) {
             throw new HyalineException(

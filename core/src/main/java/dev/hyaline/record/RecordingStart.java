@@ -102,6 +102,32 @@ record RecordingStart(
         return this;
     }
 
+    /** That of a folder whose corpus has been prepared. */
+    static RecordingStart begun(RunFolder run) {
+        if (!Files.isRegularFile(file(run)) || !Files.isRegularFile(prepared(run))) {
+            throw new HyalineException(
+                    ErrorCode.RUN,
+                    "recording must have been begun, and its corpus prepared, but is not: "
+                            + run.path());
+        }
+        return read(file(run), run);
+    }
+
+    /** Refuses another model than the recording was begun with. */
+    void requireModel(SubjectModel other, RunFolder run) {
+        requireSame(
+                decisive(),
+                new RecordingStart(
+                                version,
+                                other.identity().sha256(),
+                                other.precision(),
+                                corpus,
+                                options,
+                                sites(other))
+                        .decisive(),
+                run);
+    }
+
     private static RecordingStart read(Path file, RunFolder run) {
         JsonNode start = Json.read(file, JsonNode.class);
         int found = start.path("version").asInt(1);

@@ -3,7 +3,7 @@ package dev.hyaline.record;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.corpus.WindowStore;
-import dev.hyaline.record.fold.SiteState;
+import dev.hyaline.record.fold.Fold;
 import dev.hyaline.subject.ActivationSource;
 import dev.hyaline.subject.SparseActivations;
 import dev.hyaline.subject.SubjectModel;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the windows of a pass. Each of several threads, the lanes, takes the next batch, runs it
+ * Folds the windows of a task. Each of several threads, the lanes, takes the next batch, runs it
  * through the model and folds what it gives, site by site. Sites are folded in the order of the
  * batches whichever lane has them, so the records do not depend on the number of lanes; and while
  * one lane folds a site, the others compute theirs. One thread a core, each with small batches of
@@ -31,10 +31,11 @@ final class Workers {
 
     private final WindowStore store;
     private final SubjectModel model;
-    private final List<SiteState> states;
+    private final List<Fold> folds;
     private final List<UnitRange> ranges;
     private final Checkpoints checkpoints;
     private final int batchWindows;
+    private final int end;
     private final RecordingTimes times;
     private final Progress.Task task;
     private final List<OrderedGate> turnstiles = new ArrayList<>(); // one a site
@@ -48,30 +49,30 @@ final class Workers {
 
     /**
      * @param from the first window that has not been folded
+     * @param end one past the last one to be folded, where a batch ends
      */
     Workers(
-            WindowStore store,
-            SubjectModel model,
-            List<SiteState> states,
+            Folding folding,
+            List<Fold> folds,
             Checkpoints checkpoints,
-            int batchWindows,
-            RecordingTimes times,
             Progress.Task task,
-            int from) {
-        this.store = store;
-        this.model = model;
-        this.states = List.copyOf(states);
-        this.ranges = states.stream().map(SiteState::range).toList();
+            int from,
+            int end) {
+        this.store = folding.store;
+        this.model = folding.model;
+        this.folds = List.copyOf(folds);
+        this.ranges = folds.stream().map(Fold::range).toList();
         this.checkpoints = checkpoints;
-        this.batchWindows = batchWindows;
-        this.times = times;
+        this.batchWindows = folding.batchWindows();
+        this.times = folding.times;
         this.task = task;
         this.next = from;
         this.folded = from;
-        states.forEach(_ -> turnstiles.add(new OrderedGate()));
+        this.end = end;
+        folds.forEach(_ -> turnstiles.add(new OrderedGate()));
     }
 
-    /** Folds all windows there are. */
+    /** Folds all of them. */
     void run(int lanes) {
         task.at(folded);
         SubjectModel.Times before = model.times();
@@ -140,12 +141,12 @@ final class Workers {
                 new ActivationSource.Sink() {
                     @Override
                     public void accept(int range, float[] activations) {
-                        folding[0] += inTurn(turn, range, state -> state.fold(batch, activations));
+                        folding[0] += inTurn(turn, range, fold -> fold.add(batch, activations));
                     }
 
                     @Override
                     public void acceptSparse(int range, SparseActivations activations) {
-                        folding[0] += inTurn(turn, range, state -> state.fold(batch, activations));
+                        folding[0] += inTurn(turn, range, fold -> fold.add(batch, activations));
                     }
                 });
         times.tokens.add((long) batch.windows() * batch.length());
@@ -153,10 +154,10 @@ final class Workers {
     }
 
     /** Folds into a site's state when it is the batch's turn; returns the nanoseconds it took. */
-    private long inTurn(Turn turn, int range, Consumer<SiteState> folding) {
+    private long inTurn(Turn turn, int range, Consumer<Fold> folding) {
         long entered = System.nanoTime();
         long waited =
-                turnstiles.get(range).pass(turn.ticket, () -> folding.accept(states.get(range)));
+                turnstiles.get(range).pass(turn.ticket, () -> folding.accept(folds.get(range)));
         long sunk = System.nanoTime() - entered;
         times.waiting.add(waited);
         times.selection.add(sunk - waited);
@@ -168,7 +169,7 @@ final class Workers {
 
     /** The next batch; none when all are taken or a lane has failed. */
     private synchronized @Nullable Turn take() throws InterruptedException {
-        while (firstFailure == null && next < store.size()) {
+        while (firstFailure == null && next < end) {
             if (!checkpoints.due(next)) {
                 WindowBatch batch = store.batch(next, batchWindows);
                 next += batch.windows();

@@ -1,13 +1,15 @@
 package dev.hyaline.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Sha256;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where training stands, beside what is in tensors.
  *
  * @param version of what a checkpoint is
- * @param tensors of the file of tensors
+ * @param tensors of the file of tensors, before it had a checksum of its own
  * @param threads that computed
  * @param step how many were done
  * @param position how many blocks the stream has given
@@ -21,7 +23,7 @@ import java.util.List;
  */
 record TrainingMark(
         int version,
-        Sha256 tensors,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Sha256> tensors,
         int threads,
         long step,
         long position,
@@ -33,7 +35,10 @@ record TrainingMark(
         double seconds,
         List<TrainingPoint> points) {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
+
+    /** Of which the tensors are a file without a checksum. */
+    static final int PLAIN = 2;
 
     TrainingMark {
         points = List.copyOf(points);

@@ -2,13 +2,9 @@ package dev.hyaline.train;
 
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
-import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.checkpoint.StoredTensor;
-import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.sae.SaeConfig;
@@ -19,7 +15,6 @@ import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import dev.hyaline.tensor.Torch;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +27,6 @@ import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Everything that changes while an autoencoder is trained: weights, optimiser, running mean, dead
@@ -41,8 +34,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class TrainingState implements AutoCloseable {
 
-    private static final String TENSORS = "training.safetensors";
-    private static final String MARK = "training.json";
     private static final String BUFFER = "buffer";
     private static final String SINCE = "tokens_since_fired";
 
@@ -112,18 +103,9 @@ final class TrainingState implements AutoCloseable {
 
     /** As a checkpoint says. */
     static TrainingState resume(TrainingConfig config, ActivationStream stream, Path checkpoint) {
-        TrainingMark mark = mark(checkpoint);
-        if (mark.version() != TrainingMark.VERSION) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
-                    "training must be continued by the version of this program that began it, %d, but this is: %d (%s)"
-                            .formatted(mark.version(), TrainingMark.VERSION, checkpoint));
-        }
-        if (!digest(checkpoint.resolve(TENSORS)).equals(mark.tensors())) {
-            throw damaged(checkpoint, null);
-        }
+        TrainingMark mark = TrainingFiles.mark(checkpoint);
         try (TensorScope _ = TensorScope.open();
-                Safetensors file = Safetensors.open(checkpoint.resolve(TENSORS))) {
+                Safetensors file = TrainingFiles.tensors(checkpoint, mark, identity(config))) {
             TensorOptions options = new TensorOptions(torch.ScalarType.Float);
             long n = config.nLatents();
             long d = stream.dIn();
@@ -153,34 +135,9 @@ final class TrainingState implements AutoCloseable {
         }
     }
 
-    private static TrainingMark mark(Path checkpoint) {
-        try {
-            FormatVersion.requireKnown(
-                    "training checkpoint",
-                    Json.read(checkpoint.resolve(MARK), JsonNode.class).path("version").asInt(1),
-                    TrainingMark.VERSION,
-                    checkpoint);
-            return Json.read(checkpoint.resolve(MARK), TrainingMark.class);
-        } catch (HyalineException e) {
-            throw e.code() == ErrorCode.DAMAGED ? damaged(checkpoint, e) : e;
-        }
-    }
-
-    private static HyalineException damaged(Path checkpoint, @Nullable Throwable cause) {
-        String message =
-                "checkpoint must be as it was written, but is damaged: %s (delete this folder: training goes on from an earlier checkpoint, or from the beginning)"
-                        .formatted(checkpoint);
-        return cause == null
-                ? new HyalineException(ErrorCode.DAMAGED, message)
-                : new HyalineException(ErrorCode.DAMAGED, message, cause);
-    }
-
-    private static Sha256 digest(Path file) {
-        try {
-            return Sha256.of(file);
-        } catch (IOException e) {
-            throw AtomicFiles.failure("read", file, e);
-        }
+    /** What makes training another one. */
+    private static String identity(TrainingConfig config) {
+        return Sha256.of(config.decisive().toString()).hex();
     }
 
     private static void fill(Tensor tensor, StoredTensor stored) {
@@ -287,21 +244,30 @@ final class TrainingState implements AutoCloseable {
     void save(SaeConfig sae, Path folder) {
         SequencedMap<String, Tensor> tensors = tensors();
         tensors.forEach(this::requireFinite);
-        SafetensorsWriter writer = new SafetensorsWriter();
-        tensors.forEach((name, tensor) ->
-                RowElements.add(writer, name, name.equals(SINCE) ? DType.I64 : DType.F32, tensor));
-        RowElements.add(
-                writer,
-                BUFFER,
-                DType.F32,
-                List.of((long) buffer.left(), (long) stream.dIn()),
-                (first, count) -> buffer.rows(Math.toIntExact(first), Math.toIntExact(count)));
-        writer.write(folder.resolve(TENSORS));
+        TrainingFiles.write(
+                folder,
+                identity(config),
+                steps(),
+                writer -> {
+                    tensors.forEach((name, tensor) ->
+                            RowElements.add(
+                                    writer,
+                                    name,
+                                    name.equals(SINCE) ? DType.I64 : DType.F32,
+                                    tensor));
+                    RowElements.add(
+                            writer,
+                            BUFFER,
+                            DType.F32,
+                            List.of((long) buffer.left(), (long) stream.dIn()),
+                            (first, count) ->
+                                    buffer.rows(Math.toIntExact(first), Math.toIntExact(count)));
+                });
         writeSae(sae, DType.F32, folder.resolve("sae.safetensors"));
         TrainingMark mark =
                 new TrainingMark(
                         TrainingMark.VERSION,
-                        digest(folder.resolve(TENSORS)),
+                        Optional.empty(),
                         Torch.threads(),
                         steps(),
                         stream.position(),
@@ -312,7 +278,7 @@ final class TrainingState implements AutoCloseable {
                         loss.mseScale(),
                         seconds(),
                         points());
-        AtomicFiles.writeText(folder.resolve(MARK), Json.STRICT.writeValueAsString(mark) + "\n");
+        TrainingFiles.write(folder, mark);
     }
 
     private void requireFinite(String name, Tensor tensor) {

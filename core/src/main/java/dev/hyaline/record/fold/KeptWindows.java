@@ -1,6 +1,8 @@
 package dev.hyaline.record.fold;
 
+import dev.hyaline.checkpoint.NamedArray;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * For each of many groups (a unit; a band of a unit) the {@code k} windows with the smallest keys,
@@ -73,11 +75,16 @@ public final class KeptWindows {
         for (int position = 0; position < length; position++) {
             activations[target + position] = source[offset + position * stride];
         }
+        worst[group] = largest(group);
+    }
+
+    private long largest(int group) {
+        int first = group * slots;
         long largest = Long.MIN_VALUE;
         for (int each = first; each < first + slots; each++) {
             largest = Math.max(largest, keys[each]);
         }
-        worst[group] = largest;
+        return largest;
     }
 
     /** Takes over what another half kept. */
@@ -122,8 +129,18 @@ public final class KeptWindows {
         return Arrays.copyOfRange(activations, from, from + length);
     }
 
-    /** Everything that a checkpoint has to hold. */
-    Object[] arrays() {
-        return new Object[] {keys, worst, activations};
+    /** Everything that a state has to hold. */
+    List<NamedArray> arrays(String name) {
+        long groups = worst.length;
+        return List.of(
+                NamedArray.of(name + ".keys", keys, groups, slots),
+                NamedArray.of(name + ".activations", activations, groups, slots, windowLength));
+    }
+
+    /** The arrays have been filled. */
+    void restored() {
+        for (int group = 0; group < worst.length && slots > 0; group++) {
+            worst[group] = largest(group);
+        }
     }
 }

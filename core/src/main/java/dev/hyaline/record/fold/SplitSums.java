@@ -1,5 +1,6 @@
 package dev.hyaline.record.fold;
 
+import dev.hyaline.checkpoint.NamedArray;
 import dev.hyaline.record.file.SplitStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -130,9 +131,15 @@ public final class SplitSums {
                 totals[0], totals[1], sums, minimum[unit], maximum[unit], positive[unit], counts);
     }
 
-    /** Everything that a checkpoint has to hold. */
-    Object[] arrays() {
+    /** Everything that a state has to hold. */
+    List<NamedArray> arrays() {
         settle();
-        return new Object[] {powers, minimum, maximum, positive, histogram, totals};
+        return List.of(
+                NamedArray.of("sums.powers", powers, POWERS, units),
+                NamedArray.of("sums.minimum", minimum, units),
+                NamedArray.of("sums.maximum", maximum, units),
+                NamedArray.of("sums.positive", positive, units),
+                NamedArray.of("sums.histogram", histogram, units, MaximumHistogram.BINS),
+                NamedArray.of("sums.totals", totals, totals.length));
     }
 }

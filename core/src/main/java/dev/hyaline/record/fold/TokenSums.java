@@ -1,5 +1,6 @@
 package dev.hyaline.record.fold;
 
+import dev.hyaline.checkpoint.NamedArray;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.subject.SparseActivations;
 import java.util.ArrayList;
@@ -165,10 +166,15 @@ public final class TokenSums {
         return ~(bits ^ ((bits >> 31) & Integer.MAX_VALUE));
     }
 
-    /** Everything that a checkpoint has to hold. */
-    List<Object> arrays() {
-        List<Object> arrays = new ArrayList<>(List.of(sums));
-        arrays.add(shared);
-        return arrays;
+    /** Everything that a state has to hold. */
+    List<NamedArray> arrays() {
+        return List.of(
+                NamedArray.ofRows("tokens.sums", sums, units),
+                NamedArray.of("tokens.shared", shared, units));
+    }
+
+    /** The arrays have been filled. */
+    void restored() {
+        blockFirst = -1;
     }
 }

@@ -3,6 +3,7 @@ package dev.hyaline.record.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.checkpoint.NamedArray;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.FakeWindows;
@@ -14,10 +15,10 @@ import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SparseActivations;
 import dev.hyaline.subject.UnitRange;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,8 +60,15 @@ final class SparseFoldTest {
                 UNITS.size(), offsets, Arrays.copyOf(unit, entries), Arrays.copyOf(value, entries));
     }
 
-    private static SiteState state(FakeWindows windows) {
-        return new SiteState(UNITS, COUNTS, FakeWindows.LONGEST, windows.tokenRows(30), 0xABCD);
+    private static Fold state(FakeWindows windows) {
+        return state(windows, Optional.empty());
+    }
+
+    private static Fold state(FakeWindows windows, Optional<BandEdges> edges) {
+        return new Fold(
+                UNITS,
+                new FoldConfig(COUNTS, FakeWindows.LONGEST, windows.tokenRows(30), 0xABCD),
+                edges);
     }
 
     @ParameterizedTest(name = "seed {0}, {1} masked")
@@ -68,12 +76,12 @@ final class SparseFoldTest {
     void theStateIsThatOfAllZerosBitForBit(long seed, int masked) {
         Random random = new Random(seed);
         FakeWindows windows = new FakeWindows(120, random, masked);
-        SiteState dense = state(windows);
-        SiteState sparse = state(windows);
+        Fold dense = state(windows);
+        Fold sparse = state(windows);
         for (WindowBatch batch : windows.batches(random)) {
             SparseActivations activations = activations(batch, seed);
-            dense.fold(batch, activations.dense());
-            sparse.fold(batch, activations);
+            dense.add(batch, activations.dense());
+            sparse.add(batch, activations);
         }
         expectSame(sparse, dense);
         assertThat(sparse.summary(0).dead()).isTrue();
@@ -85,18 +93,16 @@ final class SparseFoldTest {
     @Test
     void halvesMergeToTheWholeWhateverTheyWereFoldedFrom() {
         FakeWindows windows = new FakeWindows(120, new Random(4));
-        SiteState whole = state(windows);
-        SiteState one = state(windows);
-        SiteState other = state(windows);
         float[] edges = new float[UNITS.size() * WindowKind.BAND_COUNT];
         Arrays.fill(edges, 2);
-        for (SiteState each : List.of(whole, one, other)) {
-            each.bands().useEdges(edges);
-        }
+        Optional<BandEdges> known = Optional.of(new BandEdges(edges));
+        Fold whole = state(windows, known);
+        Fold one = state(windows, known);
+        Fold other = state(windows, known);
         for (WindowBatch batch : windows.all()) {
             SparseActivations activations = activations(batch, 4);
-            whole.fold(batch, activations.dense());
-            (batch.firstWindow() % 3 == 0 ? one : other).fold(batch, activations);
+            whole.add(batch, activations.dense());
+            (batch.firstWindow() % 3 == 0 ? one : other).add(batch, activations);
         }
         one.merge(other);
         for (int unit = 0; unit < UNITS.size(); unit++) {
@@ -113,9 +119,9 @@ final class SparseFoldTest {
     @Test
     void bandsOfALatentThatIsNearlyAlwaysSilentStandOnTheWindowsInWhichItFires() {
         FakeWindows windows = new FakeWindows(120, new Random(5));
-        SiteState state = state(windows);
+        Fold state = state(windows);
         for (WindowBatch batch : windows.all()) {
-            state.fold(batch, activations(batch, 5));
+            state.add(batch, activations(batch, 5));
         }
         UnitSummary rare = state.summary(2);
         // Of the 30 windows of the edges it fires in the 6th and the 26th, then in four more.
@@ -145,7 +151,7 @@ final class SparseFoldTest {
             int entry = activations.offsets()[position];
             activations.value()[entry] = bad;
             int unit = UNITS.first() + activations.unit()[entry];
-            assertThatThrownBy(() -> state(windows).fold(window, activations))
+            assertThatThrownBy(() -> state(windows).add(window, activations))
                     .isInstanceOfSatisfying(
                             HyalineException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.NUMERIC))
@@ -154,25 +160,19 @@ final class SparseFoldTest {
         }
     }
 
-    private static void expectSame(SiteState actual, SiteState expected) {
-        List<Object> arrays = actual.arrays();
-        List<Object> others = expected.arrays();
+    private static void expectSame(Fold actual, Fold expected) {
+        List<NamedArray> arrays = actual.arrays();
+        List<NamedArray> others = expected.arrays();
         assertThat(arrays).hasSameSizeAs(others);
         for (int i = 0; i < arrays.size(); i++) {
-            assertThat(bytes(arrays.get(i))).isEqualTo(bytes(others.get(i)));
+            assertThat(arrays.get(i).name()).isEqualTo(others.get(i).name());
+            assertThat(bytes(arrays.get(i)))
+                    .usingElementComparator(Arrays::compare)
+                    .containsExactlyElementsOf(bytes(others.get(i)));
         }
     }
 
-    private static byte[] bytes(Object array) {
-        MemorySegment segment =
-                switch (array) {
-                    case float[] floats -> MemorySegment.ofArray(floats);
-                    case double[] doubles -> MemorySegment.ofArray(doubles);
-                    case int[] ints -> MemorySegment.ofArray(ints);
-                    case long[] longs -> MemorySegment.ofArray(longs);
-                    case MemorySegment memory -> memory;
-                    default -> throw new AssertionError(array);
-                };
-        return segment.toArray(ValueLayout.JAVA_BYTE);
+    private static List<byte[]> bytes(NamedArray array) {
+        return array.parts().stream().map(part -> part.toArray(ValueLayout.JAVA_BYTE)).toList();
     }
 }

@@ -1,5 +1,7 @@
 package dev.hyaline.record.fold;
 
+import dev.hyaline.checkpoint.NamedArray;
+import dev.hyaline.checkpoint.StateFile;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
@@ -14,18 +16,18 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that recording has gathered about a range of units of one site. A fold: {@link #fold} adds a
+ * All that recording has gathered about a range of units of one site. A fold: {@link #add} adds a
  * batch, {@link #merge} adds what another half gathered, and the result is the same as if one had
  * seen all windows (sums: up to the order of additions in double). For one thread at a time.
  */
-public final class SiteState {
+public final class Fold {
 
     private final UnitRange range;
-    private final RecordCounts counts;
-    private final int windowLength;
+    private final FoldConfig config;
     private final Map<Split, SplitSums> sums = new EnumMap<>(Split.class);
     private final Map<Split, KeptWindows> top = new EnumMap<>(Split.class);
     private final BandState bands;
@@ -34,24 +36,21 @@ public final class SiteState {
     private @Nullable SparseWindow sparse; // of sparse sites, from the first batch on
 
     /**
-     * @param bandSalt mixes the windows' hashes, so that bands draw other windows than the uniform
-     *     sample
+     * @param edges of the units' bands; empty where they are still to be found, and where the
+     *     corpus is too small for bands
      */
-    public SiteState(
-            UnitRange range,
-            RecordCounts counts,
-            int windowLength,
-            TokenRows tokenRows,
-            long bandSalt) {
+    Fold(UnitRange range, FoldConfig config, Optional<BandEdges> edges) {
         this.range = range;
-        this.counts = counts;
-        this.windowLength = windowLength;
+        this.config = config;
         for (Split split : Split.values()) {
             sums.put(split, new SplitSums(range.size()));
-            top.put(split, new KeptWindows(range.size(), counts.of(split), windowLength));
+            top.put(
+                    split,
+                    new KeptWindows(
+                            range.size(), config.counts().of(split), config.windowLength()));
         }
-        this.bands = new BandState(range, counts, windowLength, bandSalt);
-        this.tokenSums = new TokenSums(tokenRows, range.size());
+        this.bands = new BandState(range, config, edges);
+        this.tokenSums = new TokenSums(config.tokenRows(), range.size());
         this.window = new WindowSums(range.size());
     }
 
@@ -73,7 +72,7 @@ public final class SiteState {
      *
      * @param activations of the range's units, {@code [windows, length, units]}
      */
-    public void fold(WindowBatch batch, float[] activations) {
+    public void add(WindowBatch batch, float[] activations) {
         SplitSums splitSums = get(sums, batch.split());
         KeptWindows splitTop = get(top, batch.split());
         boolean explain = batch.split() == Split.EXPLAIN;
@@ -101,9 +100,9 @@ public final class SiteState {
      * Adds a batch of a sparse site; the result is that of {@link SparseActivations#dense}, bit for
      * bit.
      */
-    public void fold(WindowBatch batch, SparseActivations activations) {
+    public void add(WindowBatch batch, SparseActivations activations) {
         if (sparse == null) {
-            sparse = new SparseWindow(range.size(), windowLength);
+            sparse = new SparseWindow(range.size(), config.windowLength());
         }
         SparseWindow one = sparse;
         SplitSums splitSums = get(sums, batch.split());
@@ -177,7 +176,7 @@ public final class SiteState {
     }
 
     /** Adds what another half gathered about the same units. */
-    void merge(SiteState other) {
+    void merge(Fold other) {
         if (!other.range.equals(range)) {
             throw new IllegalArgumentException(
                     "units must be the same, but are: %s and %s".formatted(range, other.range));
@@ -199,7 +198,7 @@ public final class SiteState {
                 statistics,
                 bands.edges(unit),
                 bands.counts(unit),
-                tokenSums.table(unit, counts.tableTokens()));
+                tokenSums.table(unit, config.counts().tableTokens()));
     }
 
     public KeptWindows top(Split split) {
@@ -210,20 +209,36 @@ public final class SiteState {
         return bands;
     }
 
-    int windowLength() {
-        return windowLength;
+    /** The bands' edges, when they are known. */
+    Optional<BandEdges> edges() {
+        return bands.known();
     }
 
-    /** Everything that a checkpoint has to hold, in an order that follows from the windows seen. */
-    public List<Object> arrays() {
-        List<Object> arrays = new ArrayList<>();
+    /** Everything that a state has to hold, in an order that follows from the windows seen. */
+    List<NamedArray> arrays() {
+        List<NamedArray> arrays = new ArrayList<>();
         for (Split split : Split.values()) {
-            arrays.addAll(List.of(get(sums, split).arrays()));
-            arrays.addAll(List.of(get(top, split).arrays()));
+            List<NamedArray> own = new ArrayList<>(get(sums, split).arrays());
+            own.addAll(get(top, split).arrays("top"));
+            own.forEach(each -> arrays.add(each.in(split.columnValue())));
         }
         arrays.addAll(bands.arrays());
         arrays.addAll(tokenSums.arrays());
-        return arrays;
+        return arrays.stream().map(each -> each.in(name())).toList();
+    }
+
+    /** Takes over what a state holds of these units; what was added before is lost. */
+    void restore(StateFile state) {
+        bands.expect(state, name());
+        arrays().forEach(state::fill);
+        top.values().forEach(KeptWindows::restored);
+        bands.restored();
+        tokenSums.restored();
+    }
+
+    /** Where its arrays are in a state. */
+    String name() {
+        return "%s/%d-%d".formatted(range.site().name(), range.first(), range.end());
     }
 
     private static <T> T get(Map<Split, T> map, Split split) {

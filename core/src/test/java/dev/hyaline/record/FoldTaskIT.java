@@ -1,0 +1,57 @@
+package dev.hyaline.record;
+
+import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.subject.MadeUpSae;
+import dev.hyaline.testing.TestJvm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Neurons and latents of a real model, folded by several processes and by one. */
+final class FoldTaskIT {
+
+    @TempDir private Path folder;
+
+    @Test
+    @Timeout(240)
+    void halvesOfTwoProcessesGiveTheRecordsOfOne() throws Exception {
+        Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 1100, 113, 1);
+        String sae =
+                MadeUpSae.write(
+                                folder.resolve("mid.safetensors"),
+                                32,
+                                400,
+                                "blocks.1.hook_resid_post",
+                                3)
+                        .toString();
+        Path edges = folder.resolve("edges.state");
+        Path first = folder.resolve("first.state");
+        Path second = folder.resolve("second.state");
+        TestJvm.finish(start("prepare", "shared", corpus, sae));
+        TestJvm.finish(start("edges", "shared", corpus, sae, edges));
+        Process one = start("first", "shared", corpus, sae, edges, first);
+        Process other = start("second", "shared", corpus, sae, edges, second);
+        TestJvm.finish(one);
+        TestJvm.finish(other);
+        TestJvm.finish(start("gather", "shared", corpus, sae, second, edges, first));
+        TestJvm.finish(start("alone", "alone", corpus, sae));
+        SameRecords.expect(folder.resolve("shared"), folder.resolve("alone"));
+    }
+
+    private Process start(String what, String run, Path corpus, String sae, Path... states)
+            throws IOException {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(what);
+        arguments.add(folder.resolve(run).toString());
+        arguments.add(corpus.toString());
+        arguments.add(sae);
+        Stream.of(states).map(Path::toString).forEach(arguments::add);
+        return TestJvm.start(
+                FoldTaskProcess.class, List.of("-Xmx1g"), arguments.toArray(String[]::new));
+    }
+}
