@@ -6,6 +6,7 @@ import dev.hyaline.common.Json;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.study.Comparison;
+import dev.hyaline.study.PairedScores;
 import dev.hyaline.subject.Site;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -136,7 +137,7 @@ final class CompareCommand implements Callable<Integer> {
                         "b_random_only",
                         "a_lift",
                         "b_lift"));
-        for (Comparison.Pair pair : comparison.pairs()) {
+        for (PairedScores.Pair pair : comparison.pairs()) {
             List<@Nullable Object> row = new ArrayList<>();
             row.add(pair.unit());
             row.add(

@@ -63,7 +63,7 @@ final class ComparisonView {
 
     /** Top-and-random scores of the units that have one on both sides. */
     private void plot(Comparison comparison) {
-        List<Comparison.Pair> both =
+        List<PairedScores.Pair> both =
                 comparison.pairs().stream()
                         .filter(pair ->
                                 pair.a().topAndRandom().isPresent()

@@ -8,7 +8,6 @@ import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.SubsetScores;
@@ -80,11 +79,11 @@ final class UnitView {
         row("random-only", card.randomOnly());
         row("top-only", card.topOnly());
         row("first 5 top + 5 random", card.firstFivePlusFive());
-        for (Control control : card.controls()) {
+        for (ScoreCard.ControlScore control : card.controls()) {
             out.println(
                     "  %-30s %s"
                             .formatted(
-                                    control.name().equals(Control.TOKEN_TABLE)
+                                    control.name().equals(ScoreCard.ControlScore.TOKEN_TABLE)
                                             ? "control: token table"
                                             : "control: " + control.name(),
                                     number(control.topAndRandom().score())));

@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * What is said of a unit, and how that came to be.
@@ -25,7 +27,10 @@ public record Explanation(
         UnitId unit,
         Status status,
         String text,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Pattern> pattern,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+                @JsonSerialize(contentUsing = PatternJson.Serializer.class)
+                @JsonDeserialize(contentUsing = PatternJson.Deserializer.class)
+                Optional<Pattern> pattern,
         Provenance provenance) {
 
     /** What kind of thing is said. Facts about units are reported, not taken for errors. */

@@ -26,7 +26,7 @@ final class ControlScorer {
         this.drawing = drawing;
     }
 
-    Control score(ControlSource source) {
+    ScoreCard.ControlScore score(ControlSource source) {
         Prediction control = Prediction.of(whole.explained().windows(), source.simulation());
         return control.failures().isEmpty()
                 ? whole.against(source.name(), control)
@@ -42,10 +42,10 @@ final class ControlScorer {
     /** An explanation's series, to be held against others over the same windows. */
     private record Paired(Series explained, SeriesBootstrap bootstrap) {
 
-        Control against(String name, Prediction prediction) {
+        ScoreCard.ControlScore against(String name, Prediction prediction) {
             Series control = explained.with(prediction);
             SeriesBootstrap paired = bootstrap.paired(control);
-            return new Control(
+            return new ScoreCard.ControlScore(
                     name,
                     compare(Subset.TOP_AND_RANDOM, control, paired),
                     compare(Subset.RANDOM_ONLY, control, paired),
@@ -53,10 +53,10 @@ final class ControlScorer {
                     List.copyOf(prediction.failures()));
         }
 
-        private Control.Comparison compare(Subset subset, Series control, SeriesBootstrap paired) {
+        private ScoreCard.ControlScore.Comparison compare(Subset subset, Series control, SeriesBootstrap paired) {
             Score score = control.correlation(subset).with(paired.interval(subset));
             Score difference = difference(explained.correlation(subset), score);
-            return new Control.Comparison(
+            return new ScoreCard.ControlScore.Comparison(
                     score, difference.with(bootstrap.difference(subset, paired)));
         }
     }

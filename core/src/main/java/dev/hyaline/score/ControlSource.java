@@ -19,7 +19,7 @@ public record ControlSource(String name, Function<List<TokenWindow>, Simulation>
 
     /** The unit's token table, built from the explain split. */
     public static ControlSource tokenTable(TokenTable table) {
-        return new ControlSource(Control.TOKEN_TABLE, new TokenTableSimulator(table)::simulate);
+        return new ControlSource(ScoreCard.ControlScore.TOKEN_TABLE, new TokenTableSimulator(table)::simulate);
     }
 
     /** Another explanation, such as that of another unit of the layer, simulated alike. */

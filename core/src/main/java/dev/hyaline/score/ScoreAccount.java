@@ -54,7 +54,7 @@ public final class ScoreAccount {
                         scores.tokens()));
     }
 
-    private static Account control(Control control) {
+    private static Account control(ScoreCard.ControlScore control) {
         String name = TokenText.visible(control.name());
         return Account.of(
                 control.topAndRandom().score(),
@@ -68,10 +68,10 @@ public final class ScoreAccount {
                         difference("top-only", control.topOnly())));
     }
 
-    private static Account difference(String subset, Control.Comparison comparison) {
+    private static Account difference(String subset, ScoreCard.ControlScore.Comparison comparison) {
         String control =
                 comparison.score() instanceof Score.Value value
-                        ? number(value.value())
+                        ? Account.number(value.value())
                         : "undefined one";
         return score(
                 "%s less the control's %s, paired".formatted(subset, control),
@@ -179,7 +179,7 @@ public final class ScoreAccount {
             case Score.Value value ->
                     value.interval()
                             .map(each ->
-                                    " [%s, %s]".formatted(number(each.low()), number(each.high())))
+                                    " [%s, %s]".formatted(Account.number(each.low()), Account.number(each.high())))
                             .orElse("");
         };
     }
@@ -190,9 +190,5 @@ public final class ScoreAccount {
 
     private static Account count(int count, String what, List<Account> parts) {
         return Account.of(Score.of(count), what, parts);
-    }
-
-    static String number(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
     }
 }

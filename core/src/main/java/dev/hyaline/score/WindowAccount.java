@@ -46,7 +46,7 @@ final class WindowAccount {
                 .map(p ->
                         TokenText.quoted(window.tokenTexts().get(p))
                                 + " "
-                                + ScoreAccount.number(contributions.get(p)))
+                                + Account.number(contributions.get(p)))
                 .collect(Collectors.joining(", ", ": ", ""));
     }
 }

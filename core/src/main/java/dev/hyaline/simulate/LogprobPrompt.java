@@ -72,18 +72,10 @@ final class LogprobPrompt {
         List<Integer> starts = new ArrayList<>();
         text.append("<window>\n");
         for (int position = 0; position < tokens.size(); position++) {
-            starts.add(line(text, tokens.get(position), values.apply(position)));
+            starts.add(Notation.line(text, tokens.get(position), values.apply(position)));
         }
         text.append("</window>\n");
         return starts;
-    }
-
-    /** Writes a line and returns the place of its value. */
-    static int line(StringBuilder text, String token, String value) {
-        text.append(TokenText.visible(token)).append('\t');
-        int place = text.length();
-        text.append(value).append('\n');
-        return place;
     }
 
     String text() {

@@ -7,7 +7,6 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.results.UnitScores;
 import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,7 @@ import java.util.TreeMap;
  * @param pairs those units, in order
  */
 public record Comparison(
-        Side a, Side b, int onlyA, int onlyB, List<Layer> layers, List<Pair> pairs) {
+        Side a, Side b, int onlyA, int onlyB, List<Layer> layers, List<PairedScores.Pair> pairs) {
 
     /**
      * @param run its folder
@@ -44,9 +43,6 @@ public record Comparison(
             return explainer + " in " + run;
         }
     }
-
-    /** A unit that was scored on both sides. */
-    public record Pair(UnitId unit, UnitScores a, UnitScores b) {}
 
     /**
      * @param site the neurons of a layer, or the latents of an autoencoder; absent for all together
@@ -78,12 +74,12 @@ public record Comparison(
      */
     public static Comparison of(RunScores a, RunScores b) {
         requireSameShape(a, b);
-        List<Pair> pairs = new ArrayList<>();
+        List<PairedScores.Pair> pairs = new ArrayList<>();
         a.byUnit()
                 .forEach((unit, scores) -> {
                     UnitScores other = b.byUnit().get(unit);
                     if (other != null) {
-                        pairs.add(new Pair(unit, scores, other));
+                        pairs.add(new PairedScores.Pair(unit, scores, other));
                     }
                 });
         if (pairs.isEmpty()) {
@@ -94,8 +90,8 @@ public record Comparison(
                                     Side.of(a), a.byUnit().size(), Side.of(b), b.byUnit().size()));
         }
         requireSameAutoencoders(a, b, pairs);
-        SequencedMap<Site, List<Pair>> bySite = new TreeMap<>();
-        for (Pair pair : pairs) {
+        SequencedMap<Site, List<PairedScores.Pair>> bySite = new TreeMap<>();
+        for (PairedScores.Pair pair : pairs) {
             bySite.computeIfAbsent(pair.unit().site(), site -> new ArrayList<>()).add(pair);
         }
         List<Layer> layers = new ArrayList<>();
@@ -126,8 +122,8 @@ public record Comparison(
     }
 
     /** Latents of one name are the same units where they are of the same autoencoder. */
-    private static void requireSameAutoencoders(RunScores a, RunScores b, List<Pair> pairs) {
-        for (Pair pair : pairs) {
+    private static void requireSameAutoencoders(RunScores a, RunScores b, List<PairedScores.Pair> pairs) {
+        for (PairedScores.Pair pair : pairs) {
             if (pair.unit().site() instanceof Site.Latents(String name)
                     && !a.autoencoders()
                             .getOrDefault(name, "")
@@ -140,7 +136,7 @@ public record Comparison(
         }
     }
 
-    private static Layer layer(Optional<Site> site, List<Pair> pairs) {
+    private static Layer layer(Optional<Site> site, List<PairedScores.Pair> pairs) {
         return new Layer(
                 site,
                 pairs.size(),

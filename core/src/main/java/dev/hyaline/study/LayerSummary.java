@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.results.ScoresOf;
 import dev.hyaline.run.Catalogue;
-import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.subject.Site;
@@ -105,9 +104,9 @@ public record LayerSummary(
             add(topAndRandom, card.topAndRandom().correlation());
             add(randomOnly, card.randomOnly().correlation());
             add(lift, card.lift());
-            for (Control control : card.controls()) {
+            for (ScoreCard.ControlScore control : card.controls()) {
                 add(
-                        control.name().equals(Control.TOKEN_TABLE) ? tokenTable : otherUnit,
+                        control.name().equals(ScoreCard.ControlScore.TOKEN_TABLE) ? tokenTable : otherUnit,
                         control.topAndRandom().score());
             }
         }

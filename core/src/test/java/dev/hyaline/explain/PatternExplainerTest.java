@@ -149,7 +149,7 @@ class PatternExplainerTest {
         Positions positions = Positions.of(windows, CLASSES);
         List<Integer> half = IntStream.range(0, Pattern.MAX_TOKENS / 2).boxed().toList();
         List<Pattern.Condition> full =
-                List.of(PatternGrower.at(0, half), PatternGrower.at(-1, half));
+                List.of(Pattern.Condition.at(0, half), Pattern.Condition.at(-1, half));
         PatternDraft draft = PatternDraft.empty(positions, positions, 9).with(full);
         TokenEffects effects = TokenEffects.of(record.summary().tokenTable(), positions, 1);
         assertThat(new RuleSearch(positions, effects).candidates(draft))

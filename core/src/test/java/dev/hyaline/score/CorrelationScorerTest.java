@@ -159,7 +159,7 @@ class CorrelationScorerTest {
         double score = value(card.topAndRandom().correlation());
         assertThat(score).isBetween(0.7, 0.95);
         assertThat(interval(card.topAndRandom().correlation()).contains(score)).isTrue();
-        Control table = card.control(Control.TOKEN_TABLE).orElseThrow();
+        ScoreCard.ControlScore table = card.control(ScoreCard.ControlScore.TOKEN_TABLE).orElseThrow();
         assertThat(value(table.topAndRandom().score())).isGreaterThan(score);
         assertThat(value(card.lift())).isEqualTo(score - value(table.topAndRandom().score()));
         assertThat(interval(card.lift()).high())
@@ -179,9 +179,9 @@ class CorrelationScorerTest {
                                 List.of(
                                         ControlSource.explanation(
                                                 "other-unit", new PatternSimulator(), other)));
-        assertThat(card.controls().stream().map(Control::name))
-                .containsExactly(Control.TOKEN_TABLE, "other-unit");
-        Control control = card.control("other-unit").orElseThrow();
+        assertThat(card.controls().stream().map(ScoreCard.ControlScore::name))
+                .containsExactly(ScoreCard.ControlScore.TOKEN_TABLE, "other-unit");
+        ScoreCard.ControlScore control = card.control("other-unit").orElseThrow();
         assertThat(value(control.topAndRandom().score())).isLessThan(0.1);
         assertThat(interval(control.topAndRandom().difference()).low()).isPositive();
     }
@@ -274,8 +274,8 @@ class CorrelationScorerTest {
         windows.remove(new UnitRecord.Key(Split.TEST, WindowKind.TOP));
         ScoreCard alone = score(new PatternSimulator(), new UnitRecord(record.summary(), windows));
         assertThat(card.randomOnly()).isEqualTo(alone.randomOnly());
-        assertThat(card.control(Control.TOKEN_TABLE).orElseThrow().randomOnly())
-                .isEqualTo(alone.control(Control.TOKEN_TABLE).orElseThrow().randomOnly());
+        assertThat(card.control(ScoreCard.ControlScore.TOKEN_TABLE).orElseThrow().randomOnly())
+                .isEqualTo(alone.control(ScoreCard.ControlScore.TOKEN_TABLE).orElseThrow().randomOnly());
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import java.util.ArrayList;
@@ -49,9 +48,9 @@ public record Forest(List<Row> rows) {
         rows.add(row("random only", "part", card.randomOnly().correlation()));
         rows.add(row("top only", "part", card.topOnly().correlation()));
         rows.add(row("first 5 + 5 (2023 paper)", "part", card.firstFivePlusFive().correlation()));
-        for (Control control : card.controls()) {
+        for (ScoreCard.ControlScore control : card.controls()) {
             String name =
-                    control.name().equals(Control.TOKEN_TABLE)
+                    control.name().equals(ScoreCard.ControlScore.TOKEN_TABLE)
                             ? "control: token table"
                             : "control: " + Shown.text(control.name()).replace("other-unit ", "");
             rows.add(row(name, "control", control.topAndRandom().score()));

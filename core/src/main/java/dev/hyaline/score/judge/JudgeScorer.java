@@ -163,10 +163,10 @@ public final class JudgeScorer {
         return new Tally(items.items(), judge.judge(task, explanation, items.questions()));
     }
 
-    private static JudgeControl control(
+    private static JudgeCard.ControlScore control(
             Explanation other, Tally explained, Optional<Tally> control) {
         Score nothing = new Score.Undefined(other.status().nothing().orElse(""));
-        return new JudgeControl(
+        return new JudgeCard.ControlScore(
                 other.unit(),
                 other.id(),
                 control.map(Tally::balancedAccuracy).orElse(nothing),

@@ -101,7 +101,7 @@ class JudgeScorerTest {
         assertThat(card.failures()).isEmpty();
         assertThat(card.provisional()).isFalse();
 
-        JudgeControl control = card.control().orElseThrow();
+        JudgeCard.ControlScore control = card.control().orElseThrow();
         assertThat(control.unit()).isEqualTo(JudgedUnit.OTHER);
         assertThat(control.explanation()).isEqualTo(OTHER.id());
         assertThat(control.balancedAccuracy().number()).hasValue(0.5);
@@ -219,7 +219,7 @@ class JudgeScorerTest {
                         "dead",
                         Optional.empty(),
                         SEVEN.provenance());
-        JudgeControl control =
+        JudgeCard.ControlScore control =
                 scorer(JudgeTask.DETECTION, JudgeScorerTest::literal)
                         .score(SEVEN, RECORD, Optional.of(dead))
                         .control()
