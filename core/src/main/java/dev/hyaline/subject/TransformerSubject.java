@@ -14,6 +14,7 @@ import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
+import dev.hyaline.text.VocabularyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,7 +193,7 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
     @Override
     public Optional<Vocabulary> vocabulary() {
         if (vocabulary == null) {
-            vocabulary = tokenizerFolder.map(Vocabulary::load).orElse(null);
+            vocabulary = tokenizerFolder.map(VocabularyReader::load).orElse(null);
         }
         return Optional.ofNullable(vocabulary);
     }

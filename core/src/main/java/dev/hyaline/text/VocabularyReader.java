@@ -35,7 +35,7 @@ public final class VocabularyReader {
         return read(TokenizerFiles.builtin());
     }
 
-    private static Vocabulary read(TokenizerFiles files) {
+    static Vocabulary read(TokenizerFiles files) {
         VocabularyReader reader = new VocabularyReader();
         Optional<byte[]> tokenizer = files.read(TokenizerFiles.TOKENIZER);
         if (tokenizer.isPresent()) {
