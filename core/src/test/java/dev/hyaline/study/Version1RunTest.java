@@ -21,11 +21,9 @@ import dev.hyaline.score.ScoreCard;
 import dev.hyaline.corpus.Split;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run that was written as version 1 of every format: whatever comes later must open it. */
 final class Version1RunTest {
 
-    private static final Path KEPT =
-            Path.of("src", "test", "resources", "dev", "hyaline", "formats", "v1", "run");
     private static final UnitId NEURON = UnitId.parse("mlp.0.1");
 
     @TempDir private Path folder;
@@ -43,15 +39,7 @@ final class Version1RunTest {
 
     @BeforeEach
     void copy() throws IOException {
-        try (Stream<Path> files = Files.walk(KEPT)) {
-            for (Path each : files.toList()) {
-                Path target = folder.resolve("run").resolve(KEPT.relativize(each).toString());
-                if (!Files.isDirectory(target)) {
-                    Files.copy(each, target);
-                }
-            }
-        }
-        run = RunFolder.open(folder.resolve("run"));
+        run = Version1Run.copyInto(folder);
     }
 
     private Catalogue read() {
