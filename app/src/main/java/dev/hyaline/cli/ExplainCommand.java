@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.explain.Author;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.LlmExplainer;
 import dev.hyaline.explain.ShownTokens;
@@ -10,7 +11,6 @@ import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.results.ScoresOf;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -22,7 +22,6 @@ import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +54,6 @@ import picocli.CommandLine.Spec;
             "  hyaline explain my-run --explainer llm --candidates 4 --budget 5.00"
         })
 final class ExplainCommand implements Callable<Integer> {
-
-    private static final List<String> OFFLINE = List.of("pattern", "probed-pattern", "lexical");
 
     @Spec CommandSpec spec;
 
@@ -148,11 +145,11 @@ final class ExplainCommand implements Callable<Integer> {
                             + explainer);
         }
         if (name != null) {
-            new ScoresOf(name, ""); // checks it
-            if (OFFLINE.contains(name)) {
+            Author.requireName("explainer", name);
+            if (Author.PROGRAMS.contains(name)) {
                 throw new HyalineException(
                         ErrorCode.USAGE,
-                        "--name must not be one of %s, but is: %s".formatted(OFFLINE, name));
+                        "--name must not be one of %s, but is: %s".formatted(Author.PROGRAMS, name));
             }
         }
     }

@@ -61,7 +61,7 @@ final class UnitView {
                 Terminal.faint(
                         "by %s %s, from the %s"
                                 .formatted(
-                                        explanation.provenance().explainer(),
+                                        explanation.provenance().author().name(),
                                         explanation.provenance().version(),
                                         explanation.provenance().evidence())));
         out.println();

@@ -113,7 +113,7 @@ final class SynthesisedCatalogue {
                 explanation.id(),
                 explanation.unit().site().name(),
                 explanation.unit().index(),
-                explanation.provenance().explainer(),
+                explanation.provenance().author().name(),
                 explanation.status().getClass().getSimpleName().toLowerCase(Locale.ROOT),
                 explanation.text(),
                 Json.STRICT.writeValueAsString(explanation));

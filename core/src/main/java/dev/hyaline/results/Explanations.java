@@ -43,7 +43,7 @@ public final class Explanations {
                         each.id(),
                         each.unit().site().name(),
                         each.unit().index(),
-                        each.provenance().explainer(),
+                        each.provenance().author().name(),
                         status(each.status()),
                         each.text(),
                         Json.STRICT.writeValueAsString(each));

@@ -2,6 +2,7 @@ package dev.hyaline.score;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.subject.UnitId;
 import java.util.List;
@@ -36,7 +37,7 @@ import java.util.Optional;
 public record ScoreCard(
         UnitId unit,
         String explanation,
-        Explanation.Provenance author,
+        Provenance author,
         String simulator,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Calibration> calibration,
         int calibrationWindows,

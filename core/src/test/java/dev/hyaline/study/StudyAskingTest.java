@@ -7,6 +7,8 @@ import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Evidence;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.LexicalExplainer;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.WindowKind;
@@ -113,8 +115,8 @@ final class StudyAskingTest {
             return new Explanation(said.unit(), said.status(), text, said.pattern(), provenance());
         }
 
-        private static Explanation.Provenance provenance() {
-            return new Explanation.Provenance("answering", "1", "windows");
+        private static Provenance provenance() {
+            return Provenance.of(new Author.Program("answering"), "1", "windows");
         }
     }
 

@@ -8,6 +8,8 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.LexicalExplainer;
 import dev.hyaline.explain.Pattern;
 import dev.hyaline.record.Recorder;
@@ -119,7 +121,7 @@ final class TwoExplainersTest {
                                         each.base(),
                                         each.cap(),
                                         each.rules().stream().limit(1).toList())),
-                new Explanation.Provenance(FIRST_RULE, "1", "the lexical explanation"));
+                Provenance.of(new Author.Program(FIRST_RULE), "1", "the lexical explanation"));
     }
 
     @AfterAll

@@ -76,11 +76,11 @@ final class Version1RunTest {
             Explanations explanations = new Explanations(catalogue);
             List<Explanation> said = explanations.of(NEURON);
             assertThat(said)
-                    .extracting(each -> each.provenance().explainer())
+                    .extracting(each -> each.provenance().author().name())
                     .containsExactlyInAnyOrder("pattern", "lexical", "llm", "tokens");
             Explanation byModel =
                     said.stream()
-                            .filter(each -> each.provenance().explainer().equals("llm"))
+                            .filter(each -> each.provenance().author().name().equals("llm"))
                             .findFirst()
                             .get();
             assertThat(explanations.cards(byModel))

@@ -30,7 +30,7 @@ public record Said(
                 explanation.id(),
                 TextPiece.of(explanation.text()),
                 Shown.text(
-                        explanation.provenance().explainer()
+                        explanation.provenance().author().name()
                                 + " "
                                 + explanation.provenance().version()),
                 Shown.text(explanation.provenance().evidence()),
