@@ -8,6 +8,7 @@ import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.SubsetScores;
@@ -79,14 +80,12 @@ final class UnitView {
         row("random-only", card.randomOnly());
         row("top-only", card.topOnly());
         row("first 5 top + 5 random", card.firstFivePlusFive());
-        for (ScoreCard.ControlScore control : card.controls()) {
+        for (ScoreCard.ControlScore each : card.controls()) {
             out.println(
                     "  %-30s %s"
                             .formatted(
-                                    control.name().equals(ScoreCard.ControlScore.TOKEN_TABLE)
-                                            ? "control: token table"
-                                            : "control: " + control.name(),
-                                    number(control.topAndRandom().score())));
+                                    "control: " + name(each.control()),
+                                    number(each.topAndRandom().score())));
         }
         out.println("  %-30s %s".formatted("lift over token table", number(card.lift())));
         if (!card.failures().isEmpty()) {
@@ -97,6 +96,15 @@ final class UnitView {
                         out.println(
                                 "  %-30s %s; hyaline score asks again"
                                         .formatted("not answered", Terminal.harmless(reason))));
+    }
+
+    private static String name(Control control) {
+        return switch (control) {
+            case Control.TokenTable _ -> "token table";
+            case Control.OtherUnit _ -> control.label();
+            case Control.Empty _ -> "no explanation";
+            case Control.Twin _ -> "random twin";
+        };
     }
 
     private void judgement(JudgeCard card) {
@@ -114,7 +122,7 @@ final class UnitView {
                         out.println(
                                 "  %-30s %s"
                                         .formatted(
-                                                "control: other-unit " + control.unit(),
+                                                "control: " + name(new Control.OtherUnit(control.unit())),
                                                 number(control.balancedAccuracy()))));
         if (!card.failures().isEmpty()) {
             out.println(

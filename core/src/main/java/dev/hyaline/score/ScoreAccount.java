@@ -54,18 +54,18 @@ public final class ScoreAccount {
                         scores.tokens()));
     }
 
-    private static Account control(ScoreCard.ControlScore control) {
-        String name = TokenText.visible(control.name());
+    private static Account control(ScoreCard.ControlScore scored) {
+        String name = TokenText.visible(scored.control().label());
         return Account.of(
-                control.topAndRandom().score(),
-                "control " + name + bracket(control.topAndRandom().score()) + ", same windows",
+                scored.topAndRandom().score(),
+                "control " + name + bracket(scored.topAndRandom().score()) + ", same windows",
                 List.of(
                         score(
                                 "score less control, paired",
-                                control.topAndRandom().difference(),
+                                scored.topAndRandom().difference(),
                                 ""),
-                        difference("random-only", control.randomOnly()),
-                        difference("top-only", control.topOnly())));
+                        difference("random-only", scored.randomOnly()),
+                        difference("top-only", scored.topOnly())));
     }
 
     private static Account difference(String subset, ScoreCard.ControlScore.Comparison comparison) {

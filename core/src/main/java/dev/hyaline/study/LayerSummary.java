@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.results.ScoresOf;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.subject.Site;
@@ -104,10 +105,13 @@ public record LayerSummary(
             add(topAndRandom, card.topAndRandom().correlation());
             add(randomOnly, card.randomOnly().correlation());
             add(lift, card.lift());
-            for (ScoreCard.ControlScore control : card.controls()) {
-                add(
-                        control.name().equals(ScoreCard.ControlScore.TOKEN_TABLE) ? tokenTable : otherUnit,
-                        control.topAndRandom().score());
+            for (ScoreCard.ControlScore each : card.controls()) {
+                Score score = each.topAndRandom().score();
+                switch (each.control()) {
+                    case Control.TokenTable _ -> add(tokenTable, score);
+                    case Control.OtherUnit _ -> add(otherUnit, score);
+                    case Control.Empty _, Control.Twin _ -> {} // of no column here
+                }
             }
         }
 

@@ -12,6 +12,7 @@ import dev.hyaline.results.Explanations;
 import dev.hyaline.results.KeptSimulation;
 import dev.hyaline.results.Simulations;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.score.Control;
 import dev.hyaline.score.ControlSource;
 import dev.hyaline.score.CorrelationScorer;
 import dev.hyaline.score.EvidenceDocuments;
@@ -111,7 +112,7 @@ final class ScoreStage {
                         .other(record)
                         .map(other ->
                                 ControlSource.explanation(
-                                        Study.OTHER_UNIT + " " + other.unit(),
+                                        new Control.OtherUnit(other.unit()),
                                         kept.control(),
                                         other))
                         .stream()

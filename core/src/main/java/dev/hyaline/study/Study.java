@@ -27,9 +27,6 @@ import java.util.Optional;
  */
 public final class Study {
 
-    /** The control that speaks of another unit. */
-    public static final String OTHER_UNIT = "other-unit";
-
     private final RecordReader reader;
     private final Catalogue catalogue;
     private final Explanations explanations;

@@ -159,7 +159,7 @@ class CorrelationScorerTest {
         double score = value(card.topAndRandom().correlation());
         assertThat(score).isBetween(0.7, 0.95);
         assertThat(interval(card.topAndRandom().correlation()).contains(score)).isTrue();
-        ScoreCard.ControlScore table = card.control(ScoreCard.ControlScore.TOKEN_TABLE).orElseThrow();
+        ScoreCard.ControlScore table = card.control(Control.TOKEN_TABLE).orElseThrow();
         assertThat(value(table.topAndRandom().score())).isGreaterThan(score);
         assertThat(value(card.lift())).isEqualTo(score - value(table.topAndRandom().score()));
         assertThat(interval(card.lift()).high())
@@ -171,6 +171,7 @@ class CorrelationScorerTest {
     @Test
     void controlsAreScoredBesideTheTokenTable() {
         Explanation other = SyntheticUnit.explanation(UnitId.parse("mlp.2.9"), 3, 4);
+        Control another = new Control.OtherUnit(other.unit());
         ScoreCard card =
                 scorer(new PatternSimulator())
                         .score(
@@ -178,10 +179,10 @@ class CorrelationScorerTest {
                                 record,
                                 List.of(
                                         ControlSource.explanation(
-                                                "other-unit", new PatternSimulator(), other)));
-        assertThat(card.controls().stream().map(ScoreCard.ControlScore::name))
-                .containsExactly(ScoreCard.ControlScore.TOKEN_TABLE, "other-unit");
-        ScoreCard.ControlScore control = card.control("other-unit").orElseThrow();
+                                                another, new PatternSimulator(), other)));
+        assertThat(card.controls().stream().map(ScoreCard.ControlScore::control))
+                .containsExactly(Control.TOKEN_TABLE, another);
+        ScoreCard.ControlScore control = card.control(another).orElseThrow();
         assertThat(value(control.topAndRandom().score())).isLessThan(0.1);
         assertThat(interval(control.topAndRandom().difference()).low()).isPositive();
     }
@@ -274,8 +275,8 @@ class CorrelationScorerTest {
         windows.remove(new UnitRecord.Key(Split.TEST, WindowKind.TOP));
         ScoreCard alone = score(new PatternSimulator(), new UnitRecord(record.summary(), windows));
         assertThat(card.randomOnly()).isEqualTo(alone.randomOnly());
-        assertThat(card.control(ScoreCard.ControlScore.TOKEN_TABLE).orElseThrow().randomOnly())
-                .isEqualTo(alone.control(ScoreCard.ControlScore.TOKEN_TABLE).orElseThrow().randomOnly());
+        assertThat(card.control(Control.TOKEN_TABLE).orElseThrow().randomOnly())
+                .isEqualTo(alone.control(Control.TOKEN_TABLE).orElseThrow().randomOnly());
     }
 
     @Test
