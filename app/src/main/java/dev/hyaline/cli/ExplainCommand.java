@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.Results;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
@@ -11,7 +12,6 @@ import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
@@ -110,11 +110,11 @@ final class ExplainCommand implements Callable<Integer> {
         RunFolder run = runParameter.open();
         Progress progress = quiet.progress();
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = llm.open(run, reader.manifest().runId())) {
-            Study study = new Study(reader, catalogue, progress);
+                Results results = llm.open(run, reader.manifest().runId())) {
+            Study study = new Study(reader, results, progress);
             UnitSelection selection = units.select(reader);
             if (asks) {
-                try (LlmSession session = LlmSession.open(llm, run, catalogue, progress)) {
+                try (LlmSession session = LlmSession.open(llm, run, results.catalogue(), progress)) {
                     withLanguageModel(study, selection, reader.vocabulary(), session);
                 }
             } else if (probe == null) {

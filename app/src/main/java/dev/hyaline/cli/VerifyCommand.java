@@ -1,10 +1,10 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.record.check.RunReport;
-import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunReport report = RunCheck.of(RunFolder.open(run), ResultTables.ALL, quiet.progress());
+        RunReport report = RunCheck.of(RunFolder.open(run), CatalogueCheck::check, quiet.progress());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();

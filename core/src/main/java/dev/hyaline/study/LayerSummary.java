@@ -2,9 +2,8 @@ package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.hyaline.results.Explanations;
+import dev.hyaline.results.Results;
 import dev.hyaline.results.ScoresOf;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
@@ -61,11 +60,11 @@ public record LayerSummary(
      * @param wanted which units count
      */
     public static List<LayerSummary> of(
-            Catalogue catalogue, String scores, Predicate<UnitId> wanted) {
+            Results results, String scores, Predicate<UnitId> wanted) {
         SequencedMap<Site, Gathering> sites = new TreeMap<>();
         Gathering neurons = new Gathering();
-        new Explanations(catalogue)
-                .forEachNewestCard(
+        results.cards()
+                .forEachNewest(
                         ScoresOf.parse(scores),
                         card -> {
                             if (wanted.test(card.unit())) {

@@ -2,6 +2,7 @@ package dev.hyaline.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.results.Results;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Explanation;
@@ -11,8 +12,6 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.CatalogueFeed;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.results.ResultTables;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.WindowLimit;
@@ -45,7 +44,7 @@ final class Version1IdentityTest {
     @TempDir private Path folder;
     private RunFolder run;
     private RecordReader reader;
-    private Catalogue catalogue;
+    private Results results;
     private CatalogueFeed feed;
     private Study study;
 
@@ -53,14 +52,14 @@ final class Version1IdentityTest {
     void open() throws IOException {
         run = Version1Run.copyInto(folder);
         reader = RecordReader.open(run);
-        catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL);
-        feed = new CatalogueFeed(catalogue);
-        study = new Study(reader, catalogue, Progress.NONE);
+        results = Results.open(run, reader.manifest().runId());
+        feed = results.feed();
+        study = new Study(reader, results, Progress.NONE);
     }
 
     @AfterEach
     void close() {
-        catalogue.close();
+        results.close();
         reader.close();
     }
 
@@ -92,7 +91,7 @@ final class Version1IdentityTest {
     }
 
     private List<String> judged() {
-        return catalogue.query(handle ->
+        return results.catalogue().query(handle ->
                 handle.select("SELECT body FROM judge_card").mapTo(String.class).list());
     }
 

@@ -2,8 +2,9 @@ package dev.hyaline.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.results.CatalogueCheck;
+import dev.hyaline.results.Results;
 import dev.hyaline.common.Progress;
-import dev.hyaline.results.JudgeCards;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.ledger.Ledger;
@@ -14,7 +15,6 @@ import dev.hyaline.subject.UnitId;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.results.ResultTables;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunDatabase;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
@@ -42,8 +42,8 @@ final class Version1RunTest {
         run = Version1Run.copyInto(folder);
     }
 
-    private Catalogue read() {
-        return Catalogue.read(run, run.manifest().runId(), ResultTables.ALL);
+    private Results read() {
+        return Results.read(run, run.manifest().runId());
     }
 
     @Test
@@ -72,8 +72,8 @@ final class Version1RunTest {
     }
 
     private void assertCatalogueIsWhole() {
-        try (Catalogue catalogue = read()) {
-            Explanations explanations = new Explanations(catalogue);
+        try (Results results = read()) {
+            Explanations explanations = results.explanations();
             List<Explanation> said = explanations.of(NEURON);
             assertThat(said)
                     .extracting(each -> each.provenance().author().name())
@@ -83,16 +83,16 @@ final class Version1RunTest {
                             .filter(each -> each.provenance().author().name().equals("llm"))
                             .findFirst()
                             .get();
-            assertThat(explanations.cards(byModel))
+            assertThat(results.cards().of(byModel))
                     .extracting(ScoreCard::simulator)
                     .anySatisfy(name -> assertThat(name).startsWith("llm-logprobs"))
                     .anySatisfy(name -> assertThat(name).startsWith("llm-json"));
-            assertThat(new JudgeCards(catalogue).of(byModel)).hasSize(2);
-            assertThat(count(catalogue, "explanation")).isEqualTo(68);
-            assertThat(count(catalogue, "score_card")).isEqualTo(52);
-            assertThat(count(catalogue, "simulation")).isEqualTo(60);
-            assertThat(count(catalogue, "judge_card")).isEqualTo(8);
-            try (Ledger ledger = Ledger.replay(catalogue)) {
+            assertThat(results.judgements().of(byModel)).hasSize(2);
+            assertThat(count(results, "explanation")).isEqualTo(68);
+            assertThat(count(results, "score_card")).isEqualTo(52);
+            assertThat(count(results, "simulation")).isEqualTo(60);
+            assertThat(count(results, "judge_card")).isEqualTo(8);
+            try (Ledger ledger = Ledger.replay(results.catalogue())) {
                 LedgerTotals totals = ledger.totals();
                 assertThat(totals.answered()).isEqualTo(38);
                 assertThat(totals.promptTokens()).isEqualTo(33_227);
@@ -102,8 +102,8 @@ final class Version1RunTest {
         }
     }
 
-    private static long count(Catalogue catalogue, String table) {
-        return catalogue.query(
+    private static long count(Results results, String table) {
+        return results.catalogue().query(
                 handle -> handle.select("SELECT count(*) FROM " + table).mapTo(Long.class).one());
     }
 
@@ -113,13 +113,13 @@ final class Version1RunTest {
     }
 
     private void assertGood() {
-        assertThat(RunCheck.of(run, ResultTables.ALL, Progress.NONE).checks())
+        assertThat(RunCheck.of(run, CatalogueCheck::check, Progress.NONE).checks())
                 .allSatisfy(check -> assertThat(check.problems()).isEmpty());
     }
 
     @Test
     void itIsOpenedForWritingAndIsAsGoodAsBefore() {
-        Catalogue.open(run, run.manifest().runId(), ResultTables.ALL).close();
+        Results.open(run, run.manifest().runId()).close();
         assertGood();
         assertCatalogueIsWhole();
     }
