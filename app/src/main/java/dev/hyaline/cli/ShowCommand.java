@@ -2,6 +2,10 @@ package dev.hyaline.cli;
 
 import dev.hyaline.results.ScoreCards;
 import dev.hyaline.results.Results;
+import dev.hyaline.cli.option.Numbers;
+import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.ScoreReasons;
+import dev.hyaline.cli.view.UnitView;
 import dev.hyaline.common.Json;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
@@ -104,7 +108,7 @@ final class ShowCommand implements Callable<Integer> {
             if (why) {
                 why(
                         out,
-                        Why.of(
+                        ScoreReasons.of(
                                 said,
                                 cards,
                                 record,
@@ -136,7 +140,7 @@ final class ShowCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void why(PrintWriter out, List<Why> reasons) {
+    private void why(PrintWriter out, List<ScoreReasons> reasons) {
         if (json) {
             out.println(Json.PRETTY.writeValueAsString(reasons));
         } else if (reasons.isEmpty()) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.util.Locale;
 import java.util.Optional;
@@ -141,13 +140,7 @@ public record Explanation(
     /** The fact that a unit is dead. */
     static Explanation dead(UnitSummary summary, Provenance provenance) {
         double maximum = summary.explain().maximum();
-        String text =
-                switch (summary.unit().site()) {
-                    case Site.Mlp _ ->
-                            "dead: never rises above %s (largest activation %s)"
-                                    .formatted(number(UnitSummary.DEAD_MAXIMUM), number(maximum));
-                    case Site.Latents _ -> "dead: never fires";
-                };
+        String text = summary.unit().site().kind().deadSentence(maximum);
         return new Explanation(
                 summary.unit(), new Status.Dead(maximum), text, Optional.empty(), provenance);
     }

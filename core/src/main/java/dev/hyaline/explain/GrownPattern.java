@@ -14,7 +14,8 @@ import java.util.Map;
  * @param effects of tokens
  * @param learning those windows
  */
-record GrownPattern(Pattern pattern, List<Double> shares, TokenEffects effects, Positions learning) {
+record GrownPattern(
+        Pattern pattern, List<Double> shares, TokenEffects effects, Positions learning) {
 
     /** The token table alone, where there are no windows to grow on. */
     static GrownPattern ofTable(TokenTable table) {
@@ -31,13 +32,11 @@ record GrownPattern(Pattern pattern, List<Double> shares, TokenEffects effects, 
     List<Integer> frequent(List<Pattern.Condition> rule, Pattern.Condition condition) {
         Map<Integer, Integer> counts = new HashMap<>();
         learning.matching(rule).stream()
-                .forEach(p ->
-                        counts.merge(learning.token(-condition.offset(), p), 1, Integer::sum));
+                .forEach(
+                        p -> counts.merge(learning.token(-condition.offset(), p), 1, Integer::sum));
         return condition.test() instanceof TokenTest.OneOf oneOf
                 ? oneOf.tokens().stream()
-                        .sorted(
-                                Comparator.comparingInt(
-                                        token -> -counts.getOrDefault(token, 0)))
+                        .sorted(Comparator.comparingInt(token -> -counts.getOrDefault(token, 0)))
                         .toList()
                 : List.of();
     }

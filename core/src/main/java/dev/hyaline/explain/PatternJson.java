@@ -242,7 +242,7 @@ public final class PatternJson {
 
     /** Enough of a stranger's text for a message of one line. */
     static String shown(String text) {
-        String line = TokenText.visible(text);
+        String line = VisibleText.of(text);
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }
 

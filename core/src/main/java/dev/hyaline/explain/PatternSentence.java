@@ -194,6 +194,6 @@ final class PatternSentence {
     }
 
     private String quoted(int token) {
-        return TokenText.quoted(tokenText.apply(token));
+        return VisibleText.quoted(tokenText.apply(token));
     }
 }

@@ -1,6 +1,7 @@
 package dev.hyaline.score;
 
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Calibration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,8 +55,8 @@ public final class ScoreAccount {
                         scores.tokens()));
     }
 
-    private static Account control(ScoreCard.ControlScore scored) {
-        String name = TokenText.visible(scored.control().label());
+    private static Account control(ControlScore scored) {
+        String name = VisibleText.of(scored.control().label());
         return Account.of(
                 scored.topAndRandom().score(),
                 "control " + name + bracket(scored.topAndRandom().score()) + ", same windows",
@@ -68,7 +69,7 @@ public final class ScoreAccount {
                         difference("top-only", scored.topOnly())));
     }
 
-    private static Account difference(String subset, ScoreCard.ControlScore.Comparison comparison) {
+    private static Account difference(String subset, ControlScore.Comparison comparison) {
         String control =
                 comparison.score() instanceof Score.Value value
                         ? Account.number(value.value())
@@ -140,9 +141,7 @@ public final class ScoreAccount {
                             .collect(Collectors.joining(", "));
             String more = failed.size() > EXAMPLES ? ", …" : "";
             reasons.add(
-                    count(
-                            failed.size(),
-                            TokenText.visible(reason) + ": windows " + windows + more));
+                    count(failed.size(), VisibleText.of(reason) + ": windows " + windows + more));
         });
         return count(failures.size(), "windows failed, and are in no score", reasons);
     }
@@ -156,7 +155,7 @@ public final class ScoreAccount {
                 undefined,
                 "numbers above are undefined, which is not 0",
                 reasons.entrySet().stream()
-                        .map(each -> count(each.getValue(), TokenText.visible(each.getKey())))
+                        .map(each -> count(each.getValue(), VisibleText.of(each.getKey())))
                         .toList());
     }
 
@@ -175,11 +174,14 @@ public final class ScoreAccount {
     private static String bracket(Score score) {
         return switch (score) {
             case Score.Undefined undefined ->
-                    " (undefined: " + TokenText.visible(undefined.reason()) + ")";
+                    " (undefined: " + VisibleText.of(undefined.reason()) + ")";
             case Score.Value value ->
                     value.interval()
                             .map(each ->
-                                    " [%s, %s]".formatted(Account.number(each.low()), Account.number(each.high())))
+                                    " [%s, %s]"
+                                            .formatted(
+                                                    Account.number(each.low()),
+                                                    Account.number(each.high())))
                             .orElse("");
         };
     }

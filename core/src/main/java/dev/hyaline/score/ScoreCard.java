@@ -60,15 +60,15 @@ public record ScoreCard(
     public record Failure(long windowId, String reason) {}
 
     /**
-     * The correlation of something that ought to do worse than the explanation, or must be beaten, over
-     * the same windows.
+     * The correlation of something that ought to do worse than the explanation, or must be beaten,
+     * over the same windows.
      *
      * @param control what it was
      * @param topAndRandom over all scored windows
      * @param randomOnly over all uniform ones
      * @param topOnly over all top ones
-     * @param failures windows that the control's simulation gave nothing for; differences are then over
-     *     the others
+     * @param failures windows that the control's simulation gave nothing for; differences are then
+     *     over the others
      */
     public record ControlScore(
             @JsonProperty("name") Control control,
@@ -83,8 +83,8 @@ public record ScoreCard(
 
         /**
          * @param score the control's own correlation
-         * @param difference the explanation's minus the control's, with a paired interval: both sides
-         *     drew the same documents in each resample
+         * @param difference the explanation's minus the control's, with a paired interval: both
+         *     sides drew the same documents in each resample
          */
         public record Comparison(Score score, Score difference) {}
     }

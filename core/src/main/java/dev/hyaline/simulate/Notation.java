@@ -2,7 +2,7 @@ package dev.hyaline.simulate;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.Sampling;
@@ -76,7 +76,7 @@ record Notation(String placeholder, Scale scale) {
 
     /** Writes a line and returns the place of its value. */
     static int line(StringBuilder text, String token, String value) {
-        text.append(TokenText.visible(token)).append('\t');
+        text.append(VisibleText.of(token)).append('\t');
         int place = text.length();
         text.append(value).append('\n');
         return place;

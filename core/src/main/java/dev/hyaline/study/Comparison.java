@@ -6,13 +6,12 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.results.UnitScores;
+import dev.hyaline.subject.BySite;
 import dev.hyaline.subject.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SequencedMap;
-import java.util.TreeMap;
 
 /**
  * Two sets of scores of the same units, held against each other unit by unit: those of two
@@ -90,13 +89,11 @@ public record Comparison(
                                     Side.of(a), a.byUnit().size(), Side.of(b), b.byUnit().size()));
         }
         requireSameAutoencoders(a, b, pairs);
-        SequencedMap<Site, List<PairedScores.Pair>> bySite = new TreeMap<>();
+        BySite<List<PairedScores.Pair>> bySite = new BySite<>(ArrayList::new);
         for (PairedScores.Pair pair : pairs) {
-            bySite.computeIfAbsent(pair.unit().site(), site -> new ArrayList<>()).add(pair);
+            bySite.of(pair.unit().site()).forEach(each -> each.add(pair));
         }
-        List<Layer> layers = new ArrayList<>();
-        bySite.forEach((site, units) -> layers.add(layer(Optional.of(site), units)));
-        layers.add(layer(Optional.empty(), pairs));
+        List<Layer> layers = bySite.rows((units, site) -> layer(site, units));
         return new Comparison(
                 Side.of(a),
                 Side.of(b),
@@ -122,12 +119,13 @@ public record Comparison(
     }
 
     /** Latents of one name are the same units where they are of the same autoencoder. */
-    private static void requireSameAutoencoders(RunScores a, RunScores b, List<PairedScores.Pair> pairs) {
+    private static void requireSameAutoencoders(
+            RunScores a, RunScores b, List<PairedScores.Pair> pairs) {
         for (PairedScores.Pair pair : pairs) {
-            if (pair.unit().site() instanceof Site.Latents(String name)
-                    && !a.autoencoders()
-                            .getOrDefault(name, "")
-                            .equals(b.autoencoders().get(name))) {
+            String name = pair.unit().site().dictionary().orElse("");
+            if (!a.autoencoders()
+                    .getOrDefault(name, "")
+                    .equals(b.autoencoders().getOrDefault(name, ""))) {
                 throw new HyalineException(
                         ErrorCode.RUN,
                         "autoencoder %s must be the same in both runs, but is not: %s and %s"

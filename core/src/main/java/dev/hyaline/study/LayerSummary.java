@@ -7,14 +7,13 @@ import dev.hyaline.results.ScoresOf;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.ScoreCard.ControlScore;
+import dev.hyaline.subject.BySite;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SequencedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
@@ -61,30 +60,16 @@ public record LayerSummary(
      */
     public static List<LayerSummary> of(
             Results results, String scores, Predicate<UnitId> wanted) {
-        SequencedMap<Site, Gathering> sites = new TreeMap<>();
-        Gathering neurons = new Gathering();
+        BySite<Gathering> sites = new BySite<>(Gathering::new);
         results.cards()
                 .forEachNewest(
                         ScoresOf.parse(scores),
                         card -> {
                             if (wanted.test(card.unit())) {
-                                Site site = card.unit().site();
-                                sites.computeIfAbsent(site, each -> new Gathering()).add(card);
-                                if (site instanceof Site.Mlp) {
-                                    neurons.add(card);
-                                }
+                                sites.of(card.unit().site()).forEach(each -> each.add(card));
                             }
                         });
-        List<LayerSummary> list = new ArrayList<>();
-        List<LayerSummary> latents = new ArrayList<>();
-        sites.forEach((site, gathering) ->
-                (site instanceof Site.Mlp ? list : latents)
-                        .add(gathering.summary(Optional.of(site))));
-        if (!list.isEmpty()) {
-            list.add(neurons.summary(Optional.empty()));
-        }
-        list.addAll(latents);
-        return list;
+        return sites.rows(Gathering::summary);
     }
 
     private static final class Gathering {
@@ -104,7 +89,7 @@ public record LayerSummary(
             add(topAndRandom, card.topAndRandom().correlation());
             add(randomOnly, card.randomOnly().correlation());
             add(lift, card.lift());
-            for (ScoreCard.ControlScore each : card.controls()) {
+            for (ControlScore each : card.controls()) {
                 Score score = each.topAndRandom().score();
                 switch (each.control()) {
                     case Control.TokenTable _ -> add(tokenTable, score);

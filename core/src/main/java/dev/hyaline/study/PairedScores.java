@@ -49,8 +49,7 @@ public record PairedScores(
         }
     }
 
-    static PairedScores of(
-            List<Pair> pairs, Function<UnitScores, OptionalDouble> score) {
+    static PairedScores of(List<Pair> pairs, Function<UnitScores, OptionalDouble> score) {
         List<Both> both =
                 pairs.stream()
                         .filter(pair -> defined(pair, score, true, true))
@@ -85,10 +84,7 @@ public record PairedScores(
     }
 
     private static boolean defined(
-            Pair pair,
-            Function<UnitScores, OptionalDouble> score,
-            boolean inA,
-            boolean inB) {
+            Pair pair, Function<UnitScores, OptionalDouble> score, boolean inA, boolean inB) {
         return score.apply(pair.a()).isPresent() == inA && score.apply(pair.b()).isPresent() == inB;
     }
 

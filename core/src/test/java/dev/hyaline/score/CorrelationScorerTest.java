@@ -14,6 +14,7 @@ import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.simulate.Simulation;
@@ -159,7 +160,7 @@ class CorrelationScorerTest {
         double score = value(card.topAndRandom().correlation());
         assertThat(score).isBetween(0.7, 0.95);
         assertThat(interval(card.topAndRandom().correlation()).contains(score)).isTrue();
-        ScoreCard.ControlScore table = card.control(Control.TOKEN_TABLE).orElseThrow();
+        ControlScore table = card.control(Control.TOKEN_TABLE).orElseThrow();
         assertThat(value(table.topAndRandom().score())).isGreaterThan(score);
         assertThat(value(card.lift())).isEqualTo(score - value(table.topAndRandom().score()));
         assertThat(interval(card.lift()).high())
@@ -180,9 +181,9 @@ class CorrelationScorerTest {
                                 List.of(
                                         ControlSource.explanation(
                                                 another, new PatternSimulator(), other)));
-        assertThat(card.controls().stream().map(ScoreCard.ControlScore::control))
+        assertThat(card.controls().stream().map(ControlScore::control))
                 .containsExactly(Control.TOKEN_TABLE, another);
-        ScoreCard.ControlScore control = card.control(another).orElseThrow();
+        ControlScore control = card.control(another).orElseThrow();
         assertThat(value(control.topAndRandom().score())).isLessThan(0.1);
         assertThat(interval(control.topAndRandom().difference()).low()).isPositive();
     }

@@ -4,6 +4,8 @@ import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.subject.UnitId;
+import dev.hyaline.common.Figures;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +52,7 @@ public record Forest(List<Row> rows) {
         rows.add(row("random only", "part", card.randomOnly().correlation()));
         rows.add(row("top only", "part", card.topOnly().correlation()));
         rows.add(row("first 5 + 5 (2023 paper)", "part", card.firstFivePlusFive().correlation()));
-        for (ScoreCard.ControlScore each : card.controls()) {
+        for (ControlScore each : card.controls()) {
             rows.add(
                     row(
                             "control: " + name(each.control()),
@@ -73,13 +75,20 @@ public record Forest(List<Row> rows) {
     private static Row row(String name, String kind, Score score) {
         return switch (score) {
             case Score.Undefined undefined ->
-                    new Row(name, kind, Figures.NONE, Shown.text(undefined.reason()), "", "", "");
+                    new Row(
+                            name,
+                            kind,
+                            Figures.NONE,
+                            DisplayText.text(undefined.reason()),
+                            "",
+                            "",
+                            "");
             case Score.Value value ->
                     new Row(
                             name,
                             kind,
                             Figures.score(value.value()),
-                            Figures.interval(score),
+                            Figures.interval(score.interval()),
                             at(value.value()),
                             value.interval().map(each -> at(each.low())).orElse(""),
                             value.interval().map(each -> at(each.high())).orElse(""));

@@ -42,8 +42,7 @@ final class TextFileSource implements DocumentSource {
         if (Utf8.isDamaged(bytes, text)) {
             tally.malformed();
         }
-        return new Document(
-                name, Optional.empty(), "{}", new DocumentContent.Text(text), name);
+        return new Document(name, Optional.empty(), "{}", new DocumentContent.Text(text), name);
     }
 
     @Override

@@ -66,8 +66,8 @@ public record JudgeCard(
     public record Failure(long windowId, String reason) {}
 
     /**
-     * What another unit's explanation scores on the same items, which ought to be about one half. Where
-     * it is not, the items can be answered without knowing the unit.
+     * What another unit's explanation scores on the same items, which ought to be about one half.
+     * Where it is not, the items can be answered without knowing the unit.
      *
      * @param unit whose explanation it is
      * @param explanation its id
