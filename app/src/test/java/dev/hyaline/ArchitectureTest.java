@@ -50,7 +50,12 @@ final class ArchitectureTest {
                 .resideInAPackage(CLI)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.bytedeco..", "org.duckdb..", "org.sqlite..", "java.sql..")
+                .resideInAnyPackage(
+                        "org.bytedeco..",
+                        "org.duckdb..",
+                        "org.sqlite..",
+                        "org.jdbi..",
+                        "java.sql..")
                 .check(CLASSES);
     }
 

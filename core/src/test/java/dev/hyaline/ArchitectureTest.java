@@ -216,6 +216,7 @@ final class ArchitectureTest {
         only("org.duckdb..", "run", "corpus", "record");
         only("org.sqlite..", "run");
         only("java.sql..", "run", "corpus", "record", "results");
+        only("org.jdbi..", "run", "llm.ledger", "results");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.LayerTable;
 import dev.hyaline.cli.view.Terminal;
@@ -17,8 +18,6 @@ import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Ranking;
-import dev.hyaline.results.ResultTables;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.BuiltInSae;
 import dev.hyaline.simulate.Calibration;
@@ -83,10 +82,10 @@ final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter writer = spec.commandLine().getOut();
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue =
-                        Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
+                Results results =
+                        Results.open(run, reader.manifest().runId())) {
             Vocabulary vocabulary = reader.vocabulary();
-            Study study = new Study(reader, catalogue, progress);
+            Study study = new Study(reader, results, progress);
             UnitSelection latents = UnitSelection.of(List.of("sae"), reader);
             List<UnitSelection> parts =
                     List.of(
@@ -106,11 +105,11 @@ final class DemoCommand implements Callable<Integer> {
             writer.println(
                     LayerTable.of(
                             LayerSummary.of(
-                                    catalogue,
+                                    results,
                                     explainer.name(),
                                     unit -> parts.stream().anyMatch(each -> each.contains(unit)))));
             writer.println();
-            summarise(writer, reader, catalogue, vocabulary);
+            summarise(writer, reader, results, vocabulary);
             writer.println();
             writer.println(
                     Terminal.bold("Five of the %d latents, as they were drawn".formatted(LATENTS)));
@@ -119,7 +118,7 @@ final class DemoCommand implements Callable<Integer> {
                     writer,
                     reader,
                     vocabulary,
-                    ranked(catalogue, unit -> shown.contains(unit), LATENTS_SHOWN));
+                    ranked(results, unit -> shown.contains(unit), LATENTS_SHOWN));
         }
         writer.println(
                 String.format(
@@ -145,13 +144,13 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static void summarise(
-            PrintWriter writer, RecordReader reader, Catalogue catalogue, Vocabulary vocabulary) {
+            PrintWriter writer, RecordReader reader, Results results, Vocabulary vocabulary) {
         writer.println(Terminal.bold("The ten best explained neurons"));
-        show(writer, reader, vocabulary, ranked(catalogue, DemoCommand::isNeuron, BEST));
+        show(writer, reader, vocabulary, ranked(results, DemoCommand::isNeuron, BEST));
         writer.println();
         writer.println(
                 Terminal.bold("Five surprising neurons: they fire strongly, and not as explained"));
-        show(writer, reader, vocabulary, surprising(catalogue));
+        show(writer, reader, vocabulary, surprising(results));
     }
 
     private static boolean isNeuron(UnitId unit) {
@@ -160,16 +159,16 @@ final class DemoCommand implements Callable<Integer> {
 
     /** The highest scores among some units. */
     private static List<Ranking.Row> ranked(
-            Catalogue catalogue, Predicate<UnitId> wanted, int most) {
-        return Ranking.best(Ranking.By.SCORE, Integer.MAX_VALUE).in(catalogue).stream()
+            Results results, Predicate<UnitId> wanted, int most) {
+        return results.ranked(Ranking.best(Ranking.By.SCORE, Integer.MAX_VALUE)).stream()
                 .filter(row -> wanted.test(UnitId.parse(row.unit())))
                 .limit(most)
                 .toList();
     }
 
     /** The lowest scores among live neurons with a high maximum. */
-    private static List<Ranking.Row> surprising(Catalogue catalogue) {
-        return ranked(catalogue, DemoCommand::isNeuron, Integer.MAX_VALUE).reversed().stream()
+    private static List<Ranking.Row> surprising(Results results) {
+        return ranked(results, DemoCommand::isNeuron, Integer.MAX_VALUE).reversed().stream()
                 .filter(row -> row.maximum() != null && row.maximum() >= STRONG)
                 .limit(SURPRISING)
                 .toList();

@@ -1,11 +1,14 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.Results;
+import dev.hyaline.common.ErrorCode;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.explain.Author;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.LlmExplainer;
 import dev.hyaline.explain.ShownTokens;
@@ -15,6 +18,7 @@ import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
 import dev.hyaline.results.ScoresOf;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.study.Study;
@@ -24,7 +28,6 @@ import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +60,6 @@ import picocli.CommandLine.Spec;
             "  hyaline explain my-run --explainer llm --candidates 4 --budget 5.00"
         })
 final class ExplainCommand implements Callable<Integer> {
-
-    private static final List<String> OFFLINE = List.of("pattern", "probed-pattern", "lexical");
 
     @Spec CommandSpec spec;
 
@@ -115,11 +116,11 @@ final class ExplainCommand implements Callable<Integer> {
         RunFolder run = runParameter.open();
         Progress progress = quiet.progress();
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = llm.open(run, reader.manifest().runId())) {
-            Study study = new Study(reader, catalogue, progress);
+                Results results = llm.open(run, reader.manifest().runId())) {
+            Study study = new Study(reader, results, progress);
             UnitSelection selection = units.select(reader);
             if (asks) {
-                try (LlmSession session = LlmSession.open(llm, run, catalogue, progress)) {
+                try (LlmSession session = LlmSession.open(llm, run, results.catalogue(), progress)) {
                     withLanguageModel(study, selection, reader.vocabulary(), session);
                 }
             } else if (probe == null) {
@@ -151,10 +152,11 @@ final class ExplainCommand implements Callable<Integer> {
                             + explainer);
         }
         if (name != null) {
-            new ScoresOf(name, ""); // checks it
-            if (OFFLINE.contains(name)) {
-                throw HyalineException.usage(
-                        "--name must not be one of %s, but is: %s".formatted(OFFLINE, name));
+            Author.requireName("explainer", name);
+            if (Author.PROGRAMS.contains(name)) {
+                throw new HyalineException(
+                        ErrorCode.USAGE,
+                        "--name must not be one of %s, but is: %s".formatted(Author.PROGRAMS, name));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.Results;
 import dev.hyaline.cli.view.LayerTable;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.TokenClasses;
@@ -7,7 +8,6 @@ import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.WindowLimit;
 import dev.hyaline.score.judge.JudgeTask;
 import dev.hyaline.score.judge.LlmJudge;
@@ -29,7 +29,7 @@ final class LlmScoring {
     private final UnitSelection selection;
     private final RecordReader reader;
     private final Vocabulary vocabulary;
-    private final Catalogue catalogue;
+    private final Results results;
     private final LlmSession session;
 
     LlmScoring(
@@ -37,14 +37,14 @@ final class LlmScoring {
             Study study,
             UnitSelection selection,
             RecordReader reader,
-            Catalogue catalogue,
+            Results results,
             LlmSession session) {
         this.command = command;
         this.study = study;
         this.selection = selection;
         this.reader = reader;
         this.vocabulary = reader.vocabulary();
-        this.catalogue = catalogue;
+        this.results = results;
         this.session = session;
     }
 
@@ -85,7 +85,7 @@ final class LlmScoring {
         command.print(
                 outcome,
                 LayerSummary.of(
-                        catalogue,
+                        results,
                         command.explainer + ":" + simulator.name(),
                         selection::contains));
         report(outcome, "units have windows that could not be simulated");
@@ -101,7 +101,7 @@ final class LlmScoring {
         Outcome outcome = study.judge(selection, command.explainer, judge, task);
         List<JudgeSummary> layers =
                 JudgeSummary.of(
-                        catalogue, command.explainer, task, judge.name(task), selection::contains);
+                        results, command.explainer, task, judge.name(task), selection::contains);
         if (command.json) {
             command.out().println(Json.PRETTY.writeValueAsString(layers));
         } else {

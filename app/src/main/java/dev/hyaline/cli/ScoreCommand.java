@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
@@ -11,7 +12,6 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.WindowLimit;
 import dev.hyaline.simulate.Calibration;
@@ -144,12 +144,12 @@ final class ScoreCommand implements Callable<Integer> {
         RunFolder run = runParameter.open();
         Progress progress = quiet.progress();
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue = llm.open(run, reader.manifest().runId())) {
-            Study study = new Study(reader, catalogue, progress);
+                Results results = llm.open(run, reader.manifest().runId())) {
+            Study study = new Study(reader, results, progress);
             UnitSelection selection = units.select(reader);
             if (asks) {
-                try (LlmSession session = LlmSession.open(llm, run, catalogue, progress)) {
-                    new LlmScoring(this, study, selection, reader, catalogue, session).run();
+                try (LlmSession session = LlmSession.open(llm, run, results.catalogue(), progress)) {
+                    new LlmScoring(this, study, selection, reader, results, session).run();
                 }
             } else {
                 PatternSimulator pattern = new PatternSimulator(TokenClasses.of(reader));
@@ -164,7 +164,7 @@ final class ScoreCommand implements Callable<Integer> {
                 print(
                         outcome,
                         LayerSummary.of(
-                                catalogue, explainer + ":" + pattern.name(), selection::contains));
+                                results, explainer + ":" + pattern.name(), selection::contains));
             }
         }
         return 0;

@@ -1,5 +1,7 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.ScoreCards;
+import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.ScoreReasons;
@@ -11,11 +13,7 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.results.Explanations;
 import dev.hyaline.results.JudgeCards;
-import dev.hyaline.results.ResultTables;
-import dev.hyaline.results.Simulations;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.subject.UnitId;
@@ -99,12 +97,12 @@ final class ShowCommand implements Callable<Integer> {
         RunFolder run = runParameter.open();
         UnitId id = UnitId.parse(unit);
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue =
-                        Catalogue.read(run, reader.manifest().runId(), ResultTables.ALL)) {
+                Results results =
+                        Results.read(run, reader.manifest().runId())) {
             UnitRecord record = reader.unit(id);
-            Explanations explanations = new Explanations(catalogue);
-            JudgeCards judged = new JudgeCards(catalogue);
-            List<Explanation> said = explanations.of(id);
+            ScoreCards cards = results.cards();
+            JudgeCards judged = results.judgements();
+            List<Explanation> said = results.explanations().of(id);
             Vocabulary vocabulary = reader.vocabulary();
             PrintWriter out = spec.commandLine().getOut();
             if (why) {
@@ -112,9 +110,9 @@ final class ShowCommand implements Callable<Integer> {
                         out,
                         ScoreReasons.of(
                                 said,
-                                explanations,
+                                cards,
                                 record,
-                                new Simulations(catalogue)
+                                results.simulations()
                                         .among(new PatternSimulator(TokenClasses.of(reader))),
                                 vocabulary));
             } else if (json) {
@@ -122,7 +120,7 @@ final class ShowCommand implements Callable<Integer> {
                         new UnitJson(
                                 vocabulary,
                                 reader.hookPoint(id.site()),
-                                explanations::card,
+                                cards::newest,
                                 judged::of);
                 out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
             } else {
@@ -130,7 +128,7 @@ final class ShowCommand implements Callable<Integer> {
                 view.header(record.summary(), reader.hookPoint(id.site()));
                 for (Explanation explanation : said) {
                     view.explanation(
-                            explanation, explanations.cards(explanation), judged.of(explanation));
+                            explanation, cards.of(explanation), judged.of(explanation));
                 }
                 if (said.isEmpty()) {
                     out.println(NOT_EXPLAINED);

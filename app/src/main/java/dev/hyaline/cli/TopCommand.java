@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.Columns;
@@ -8,8 +9,6 @@ import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.results.Ranking;
-import dev.hyaline.results.ResultTables;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
 import java.util.List;
@@ -97,7 +96,7 @@ final class TopCommand implements Callable<Integer> {
     public Integer call() {
         Numbers.requireAtLeast(1, limit, "--limit");
         RunFolder run = runParameter.open();
-        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId(), ResultTables.ALL)) {
+        try (Results results = Results.read(run, run.manifest().runId())) {
             Ranking ranking =
                     new Ranking(
                             by,
@@ -111,7 +110,7 @@ final class TopCommand implements Callable<Integer> {
                             optional(maxDensity),
                             Optional.ofNullable(text),
                             !all);
-            List<Ranking.Row> rows = ranking.in(catalogue);
+            List<Ranking.Row> rows = results.ranked(ranking);
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 out.println(Json.PRETTY.writeValueAsString(rows));

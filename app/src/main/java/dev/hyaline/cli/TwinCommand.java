@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
@@ -12,9 +13,7 @@ import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.file.RecordReader;
-import dev.hyaline.results.ResultTables;
 import dev.hyaline.results.RunScores;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.Calibration;
@@ -195,9 +194,9 @@ final class TwinCommand implements Callable<Integer> {
             Explainer explainer,
             TerminalProgress progress) {
         try (RecordReader reader = RecordReader.open(run);
-                Catalogue catalogue =
-                        Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL)) {
-            Study study = new Study(reader, catalogue, progress);
+                Results results =
+                        Results.open(run, reader.manifest().runId())) {
+            Study study = new Study(reader, results, progress);
             study.explain(selection, explainer, false);
             study.score(
                     selection,

@@ -73,8 +73,8 @@ final class BulkRoutes {
         do {
             long after = seq;
             piece =
-                    run.catalogue(
-                            catalogue -> bodies.after(new CatalogueFeed(catalogue), after, PIECE));
+                    run.results(
+                            results -> bodies.after(results.feed(), after, PIECE));
             for (CatalogueFeed.Body each : piece) {
                 write(out, each.body().getBytes(StandardCharsets.UTF_8));
                 seq = each.seq();

@@ -1,27 +1,22 @@
 package dev.hyaline.benchmarks;
 
+import dev.hyaline.results.ScoreCards;
+import dev.hyaline.results.Results;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.results.CatalogueFeed;
-import dev.hyaline.results.ResultTables;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jspecify.annotations.Nullable;
 
 /** The explanations and score cards of a synthesised run: a small one's, of other units. */
 final class SynthesisedCatalogue {
@@ -57,8 +52,8 @@ final class SynthesisedCatalogue {
     void write(int layers, Consumer<String> say) {
         Map<UnitId, Explanation> explanations = new HashMap<>();
         Map<String, List<ScoreCard>> cards = new HashMap<>();
-        try (Catalogue catalogue = Catalogue.read(source, small.runId(), ResultTables.ALL)) {
-            CatalogueFeed feed = new CatalogueFeed(catalogue);
+        try (Results results = Results.read(source, small.runId())) {
+            CatalogueFeed feed = results.feed();
             for (CatalogueFeed.Body each : feed.explanationBodies(0, Integer.MAX_VALUE)) {
                 Explanation explanation = Json.STRICT.readValue(each.body(), Explanation.class);
                 explanations.put(explanation.unit(), explanation);
@@ -68,29 +63,21 @@ final class SynthesisedCatalogue {
                 cards.computeIfAbsent(card.explanation(), key -> new ArrayList<>()).add(card);
             }
         }
-        try (Catalogue catalogue = Catalogue.open(out, made.runId(), ResultTables.ALL)) {
+        try (Results results = Results.open(out, made.runId())) {
             for (int layer = 0; layer < layers; layer++) {
-                int number = layer;
-                catalogue.write(handle -> writeLayer(handle, number, explanations, cards));
+                writeLayer(results, layer, explanations, cards);
                 say.accept("catalogue of layer %d of %d".formatted(layer + 1, layers));
             }
         }
     }
 
     private void writeLayer(
-            Handle handle,
+            Results results,
             int layer,
             Map<UnitId, Explanation> explanations,
             Map<String, List<ScoreCard>> cards) {
-        PreparedBatch said =
-                handle.prepareBatch(
-                        "INSERT INTO explanation (key, site, unit, explainer, status, text, body)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?)");
-        PreparedBatch scored =
-                handle.prepareBatch(
-                        "INSERT INTO score_card (key, site, unit, explanation_key, simulator,"
-                                + " calibration, top_and_random, random_only, top_only, lift, body)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        List<Explanation> said = new ArrayList<>();
+        List<ScoreCards.New> scored = new ArrayList<>();
         Site site = Site.neurons(layer);
         for (Block block : blocks.apply(layer)) {
             Site from = Site.parse(small.recordings().get(block.from()).site());
@@ -98,14 +85,14 @@ final class SynthesisedCatalogue {
                 Explanation original = explanations.get(new UnitId(from, u));
                 if (original != null) {
                     Explanation copy = copy(original, new UnitId(site, block.first() + u));
-                    add(said, copy);
+                    said.add(copy);
                     cards.getOrDefault(original.id(), List.of())
-                            .forEach(card -> add(scored, card, copy));
+                            .forEach(card -> scored.add(copy(card, copy)));
                 }
             }
         }
-        said.execute();
-        scored.execute();
+        results.explanations().add(said);
+        results.cards().add(scored);
     }
 
     private static Explanation copy(Explanation original, UnitId unit) {
@@ -117,18 +104,7 @@ final class SynthesisedCatalogue {
                 original.provenance());
     }
 
-    private static void add(PreparedBatch batch, Explanation explanation) {
-        batch.add(
-                explanation.id(),
-                explanation.unit().site().name(),
-                explanation.unit().index(),
-                explanation.provenance().explainer(),
-                explanation.status().getClass().getSimpleName().toLowerCase(Locale.ROOT),
-                explanation.text(),
-                Json.STRICT.writeValueAsString(explanation));
-    }
-
-    private static void add(PreparedBatch batch, ScoreCard card, Explanation explanation) {
+    private static ScoreCards.New copy(ScoreCard card, Explanation explanation) {
         ScoreCard copy =
                 new ScoreCard(
                         explanation.unit(),
@@ -147,21 +123,6 @@ final class SynthesisedCatalogue {
                         card.firstFivePlusFive(),
                         card.failures(),
                         card.controls());
-        batch.add(
-                Sha256.of(explanation.id() + card.simulator()).hex(),
-                explanation.unit().site().name(),
-                explanation.unit().index(),
-                explanation.id(),
-                card.simulator(),
-                card.calibration().map(each -> each.getClass().getSimpleName()).orElse("undefined"),
-                number(card.topAndRandom().correlation()),
-                number(card.randomOnly().correlation()),
-                number(card.topOnly().correlation()),
-                number(card.lift()),
-                Json.STRICT.writeValueAsString(copy));
-    }
-
-    private static @Nullable Double number(Score score) {
-        return score.number().isPresent() ? score.number().getAsDouble() : null;
+        return new ScoreCards.New(Sha256.of(explanation.id() + card.simulator()).hex(), copy);
     }
 }

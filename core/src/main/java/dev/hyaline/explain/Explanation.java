@@ -86,13 +86,6 @@ public record Explanation(
         record Unanswered(String reason) implements Status {}
     }
 
-    /**
-     * @param explainer who said it, such as {@code lexical}
-     * @param version of that explainer; another version may say something else
-     * @param evidence what it saw, such as {@code token table of the explain split: 100 tokens}
-     */
-    public record Provenance(String explainer, String version, String evidence) {}
-
     public Explanation {
         if (text.isBlank()) {
             throw new IllegalArgumentException(
@@ -165,18 +158,19 @@ public record Explanation(
     }
 
     /**
-     * The explanation's identity: 32 hexadecimal digits of the SHA-256 over unit, explainer,
-     * version, text and pattern. What says the same in the same name is the same explanation.
+     * The explanation's identity: 32 hexadecimal digits of the SHA-256 over unit, author, version,
+     * text, pattern and what it revises. What says the same in the same name is the same
+     * explanation; what a person says after a program is another one.
      */
     public String id() {
         String content =
                 String.join(
                         "\0",
                         unit.toString(),
-                        provenance.explainer(),
+                        provenance.author().name(),
                         provenance.version(),
                         text,
-                        pattern.map(PatternJson::write).orElse(""));
+                        pattern.map(PatternJson::write).orElse("") + provenance.distinction());
         return Sha256.of(content).hex().substring(0, 32);
     }
 }

@@ -62,9 +62,9 @@ public final class LexicalExplainer implements Explainer {
     public Explanation explain(Evidence evidence) {
         UnitSummary summary = evidence.summary();
         TokenTable table = summary.tokenTable();
-        Explanation.Provenance provenance =
-                new Explanation.Provenance(
-                        name(),
+        Provenance provenance =
+                Provenance.of(
+                        new Author.Program(name()),
                         version(),
                         "token table of the explain split: %d tokens"
                                 .formatted(table.entries().size()));

@@ -193,7 +193,7 @@ public final class LlmExplainer implements Explainer {
         return Explanation.of(summary, said.sentence(), pattern, provenance(seen));
     }
 
-    private Explanation.Provenance provenance(String evidence) {
-        return new Explanation.Provenance(name, version(), evidence);
+    private Provenance provenance(String evidence) {
+        return Provenance.of(new Author.Model(name), version(), evidence);
     }
 }

@@ -82,9 +82,9 @@ public final class PatternExplainer implements Explainer {
                 Arrays.stream(WindowKind.values())
                         .mapToLong(k -> evidence.choosing(k).size())
                         .sum();
-        Explanation.Provenance provenance =
-                new Explanation.Provenance(
-                        name(),
+        Provenance provenance =
+                Provenance.of(
+                        new Author.Program(name()),
                         version(),
                         "token table and %d windows of the explain split, chosen by %d of the calibrate split"
                                 .formatted(learning, choosing));

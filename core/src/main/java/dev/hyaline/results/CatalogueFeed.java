@@ -24,7 +24,7 @@ public final class CatalogueFeed {
 
     private final Catalogue catalogue;
 
-    public CatalogueFeed(Catalogue catalogue) {
+    CatalogueFeed(Catalogue catalogue) {
         this.catalogue = catalogue;
     }
 

@@ -1,33 +1,26 @@
 package dev.hyaline.results;
 
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.run.Catalogue;
-import dev.hyaline.score.Score;
-import dev.hyaline.score.ScoreCard;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
-/** Explanations and score cards in the catalogue, as the objects they are. */
+/** Explanations in the catalogue, as the objects they are. */
 public final class Explanations {
 
     private final Catalogue catalogue;
 
-    public Explanations(Catalogue catalogue) {
+    Explanations(Catalogue catalogue) {
         this.catalogue = catalogue;
     }
 
@@ -43,7 +36,7 @@ public final class Explanations {
                         each.id(),
                         each.unit().site().name(),
                         each.unit().index(),
-                        each.provenance().explainer(),
+                        each.provenance().author().name(),
                         status(each.status()),
                         each.text(),
                         Json.STRICT.writeValueAsString(each));
@@ -60,47 +53,6 @@ public final class Explanations {
             case Explanation.Status.Failed _ -> "failed";
             case Explanation.Status.Unanswered _ -> "unanswered";
         };
-    }
-
-    /**
-     * A score card to add.
-     *
-     * @param key of everything that went into it
-     */
-    public record NewCard(String key, ScoreCard card) {}
-
-    /** Adds score cards; of provisional ones {@link #hasCard} says that they are not there. */
-    public void addCards(List<NewCard> cards) {
-        catalogue.write(handle -> {
-            PreparedBatch batch =
-                    handle.prepareBatch(
-                            "INSERT OR REPLACE INTO score_card (key, site, unit,"
-                                    + " explanation_key, simulator, calibration,"
-                                    + " top_and_random, random_only, top_only, lift, body)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-            cards.forEach(each -> bind(batch, each.key(), each.card()));
-            batch.execute();
-        });
-    }
-
-    private static void bind(PreparedBatch batch, String key, ScoreCard card) {
-        batch.add(
-                key,
-                card.unit().site().name(),
-                card.unit().index(),
-                card.explanation(),
-                card.simulator(),
-                card.calibration().map(each -> each.getClass().getSimpleName()).orElse("undefined"),
-                number(card.topAndRandom().correlation()),
-                number(card.randomOnly().correlation()),
-                number(card.topOnly().correlation()),
-                number(card.lift()),
-                Json.STRICT.writeValueAsString(card));
-    }
-
-    private static @Nullable Double number(Score score) {
-        OptionalDouble number = score.number();
-        return number.isPresent() ? number.getAsDouble() : null;
     }
 
     /** The units of a site that an explainer has spoken of; where it gave no answer it has not. */
@@ -131,7 +83,7 @@ public final class Explanations {
                             explainer)
                     .mapTo(String.class)
                     .forEach(body -> {
-                        Explanation each = parse(body, Explanation.class);
+                        Explanation each = Rows.parse(body, Explanation.class);
                         if (each.status() instanceof Explanation.Status.Unanswered) {
                             newest.putIfAbsent(each.unit().index(), each);
                         } else {
@@ -154,29 +106,8 @@ public final class Explanations {
                         .mapTo(String.class)
                         .list()
                         .stream()
-                        .map(body -> parse(body, Explanation.class))
+                        .map(body -> Rows.parse(body, Explanation.class))
                         .toList());
-    }
-
-    /** The newest score card of an explanation. */
-    public Optional<ScoreCard> card(Explanation explanation) {
-        return cards(explanation).stream().findFirst();
-    }
-
-    /** The newest score card of an explanation by each simulator, newest first. */
-    public List<ScoreCard> cards(Explanation explanation) {
-        return catalogue.query(handle ->
-                handle.select(
-                                "SELECT body FROM score_card WHERE seq IN (SELECT max(seq) FROM"
-                                        + " score_card WHERE site = ? AND unit = ? AND"
-                                        + " explanation_key = ? GROUP BY simulator)"
-                                        + " ORDER BY seq DESC",
-                                explanation.unit().site().name(),
-                                explanation.unit().index(),
-                                explanation.id())
-                        .mapTo(String.class)
-                        .map(body -> parse(body, ScoreCard.class))
-                        .list());
     }
 
     /** How many of a site's units an explainer explained by another version of itself. */
@@ -193,112 +124,32 @@ public final class Explanations {
                         .one());
     }
 
-    /** All score cards of a unit's explanations, newest first. */
-    public List<ScoreCard> cards(UnitId unit) {
-        return catalogue.query(handle ->
-                handle
-                        .select(
-                                "SELECT body FROM score_card WHERE site = ? AND unit = ? ORDER BY"
-                                        + " seq DESC",
-                                unit.site().name(),
-                                unit.index())
-                        .mapTo(String.class)
-                        .list()
-                        .stream()
-                        .map(body -> parse(body, ScoreCard.class))
-                        .toList());
-    }
-
-    /** The explainers whose explanations have score cards; the one scored last comes first. */
-    List<String> scoredExplainers() {
-        return catalogue.query(handle ->
-                handle.select(
-                                "SELECT e.explainer FROM score_card c JOIN explanation e ON e.key ="
-                                        + " c.explanation_key GROUP BY e.explainer ORDER BY"
-                                        + " max(c.seq) DESC")
-                        .mapTo(String.class)
-                        .list());
-    }
-
-    /** What the newest score card of each unit says of some explanations. */
-    SequencedMap<UnitId, UnitScores> scores(ScoresOf scoresOf) {
-        return catalogue.query(handle -> {
-            SequencedMap<UnitId, UnitScores> scores = new TreeMap<>();
-            handle.select(
-                            "SELECT c.site, c.unit, coalesce(u.dead, 0) AS dead, c.top_and_random,"
-                                    + " c.random_only, c.lift FROM score_card c JOIN explanation e"
-                                    + " ON e.key = c.explanation_key LEFT JOIN unit u ON u.site ="
-                                    + " c.site AND u.unit = c.unit WHERE e.explainer = ? AND"
-                                    + " substr(c.simulator, 1, length(?)) = ? ORDER BY c.seq",
-                            scoresOf.explainer(),
-                            scoresOf.simulator(),
-                            scoresOf.simulator())
-                    .mapToMap()
-                    .forEach(row -> scores.put(unit(row), unitScores(row)));
-            return scores;
+    /**
+     * Adds what is known of units without any explanation, so that they can be ranked; those that
+     * are there already stay.
+     *
+     * @param layer where a site is
+     */
+    public void addUnits(List<UnitSummary> units, ToIntFunction<Site> layer) {
+        catalogue.write(handle -> {
+            PreparedBatch batch =
+                    handle.prepareBatch(
+                            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON"
+                                    + " CONFLICT DO NOTHING");
+            for (UnitSummary summary : units) {
+                SplitStatistics explain = summary.explain();
+                batch.add(
+                        summary.unit().site().name(),
+                        summary.unit().index(),
+                        layer.applyAsInt(summary.unit().site()),
+                        explain.maximum(),
+                        explain.mean(),
+                        explain.variance(),
+                        explain.density(),
+                        summary.dead() ? 1 : 0,
+                        summary.dense() ? 1 : 0);
+            }
+            batch.execute();
         });
-    }
-
-    private static UnitId unit(Map<String, Object> row) {
-        return UnitId.parse(row.get("site") + "." + row.get("unit"));
-    }
-
-    private static UnitScores unitScores(Map<String, Object> row) {
-        return new UnitScores(
-                row.get("dead") instanceof Number dead && dead.intValue() != 0,
-                optional(row.get("top_and_random")),
-                optional(row.get("random_only")),
-                optional(row.get("lift")));
-    }
-
-    private static OptionalDouble optional(@Nullable Object number) {
-        return number instanceof Double value ? OptionalDouble.of(value) : OptionalDouble.empty();
-    }
-
-    /** Reads the newest score card of each unit for some explanations, one by one. */
-    public void forEachNewestCard(ScoresOf scoresOf, Consumer<ScoreCard> consumer) {
-        catalogue.query(handle -> {
-            handle.select(
-                            "SELECT body FROM score_card WHERE seq IN (SELECT max(c.seq) FROM"
-                                    + " score_card c JOIN explanation e ON e.key ="
-                                    + " c.explanation_key WHERE e.explainer = ? AND"
-                                    + " substr(c.simulator, 1, length(?)) = ? GROUP BY c.site,"
-                                    + " c.unit) ORDER BY seq",
-                            scoresOf.explainer(),
-                            scoresOf.simulator(),
-                            scoresOf.simulator())
-                    .mapTo(String.class)
-                    .forEach(body -> consumer.accept(parse(body, ScoreCard.class)));
-            return consumer;
-        });
-    }
-
-    /** Whether a score card is there, and all in it was answered. */
-    public boolean hasCard(String key) {
-        return catalogue.query(handle ->
-                handle.select(
-                                "SELECT 1 FROM score_card WHERE key = ? AND"
-                                        + " json_extract(body, '$.provisional') IS NULL",
-                                key)
-                        .mapTo(Integer.class)
-                        .findOne()
-                        .isPresent());
-    }
-
-    /** {@link #hasCard}; one that is there becomes the newest of its explanation. */
-    public boolean takeCard(String key) {
-        return hasCard(key) && catalogue.renew("score_card", key);
-    }
-
-    private static <T> T parse(String body, Class<T> type) {
-        try {
-            return Json.STRICT.readValue(body, type);
-        } catch (JacksonException e) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
-                    "catalogue must hold %s as JSON, but holds: %.80s (%s)"
-                            .formatted(type.getSimpleName(), body, e.getOriginalMessage()),
-                    e);
-        }
     }
 }

@@ -3,21 +3,18 @@ package dev.hyaline.results;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.run.Catalogue;
-import dev.hyaline.score.Score;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.score.judge.JudgeTask;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jspecify.annotations.Nullable;
 
 /** Judges' cards in the catalogue, as the objects they are. */
 public final class JudgeCards {
 
     private final Catalogue catalogue;
 
-    public JudgeCards(Catalogue catalogue) {
+    JudgeCards(Catalogue catalogue) {
         this.catalogue = catalogue;
     }
 
@@ -26,17 +23,17 @@ public final class JudgeCards {
      *
      * @param key of everything that went into it
      */
-    public record NewCard(String key, JudgeCard card) {}
+    public record New(String key, JudgeCard card) {}
 
     /** Adds cards; of provisional ones {@link #has} says that they are not there. */
-    public void add(List<NewCard> cards) {
+    public void add(List<New> cards) {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
                             "INSERT OR REPLACE INTO judge_card (key, site, unit,"
                                     + " explanation_key, task, judge, balanced_accuracy, auc,"
                                     + " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-            for (NewCard each : cards) {
+            for (New each : cards) {
                 JudgeCard card = each.card();
                 batch.add(
                         each.key(),
@@ -45,17 +42,12 @@ public final class JudgeCards {
                         card.explanation(),
                         card.task().toString(),
                         card.judge(),
-                        number(card.balancedAccuracy()),
-                        number(card.auc()),
+                        Rows.number(card.balancedAccuracy()),
+                        Rows.number(card.auc()),
                         Json.STRICT.writeValueAsString(card));
             }
             batch.execute();
         });
-    }
-
-    private static @Nullable Double number(Score score) {
-        OptionalDouble number = score.number();
-        return number.isPresent() ? number.getAsDouble() : null;
     }
 
     /** Whether a card is there, and all in it was answered. */
@@ -72,7 +64,7 @@ public final class JudgeCards {
 
     /** {@link #has}; one that is there becomes the newest of its explanation. */
     public boolean take(String key) {
-        return has(key) && catalogue.renew("judge_card", key);
+        return has(key) && Rows.renew(catalogue, "judge_card", key);
     }
 
     /** The newest card of each task for an explanation. */
@@ -89,7 +81,7 @@ public final class JudgeCards {
                                 explanation.unit().index(),
                                 explanation.id())
                         .mapTo(String.class)
-                        .map(JudgeCards::parse)
+                        .map(body -> Rows.parse(body, JudgeCard.class))
                         .list());
     }
 
@@ -106,12 +98,8 @@ public final class JudgeCards {
                             task.toString(),
                             judge)
                     .mapTo(String.class)
-                    .forEach(body -> consumer.accept(parse(body)));
+                    .forEach(body -> consumer.accept(Rows.parse(body, JudgeCard.class)));
             return consumer;
         });
-    }
-
-    private static JudgeCard parse(String body) {
-        return Json.STRICT.readValue(body, JudgeCard.class);
     }
 }

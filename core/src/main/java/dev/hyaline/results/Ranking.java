@@ -92,7 +92,7 @@ public record Ranking(
     }
 
     /** Lists them. */
-    public List<Row> in(Catalogue catalogue) {
+    List<Row> in(Catalogue catalogue) {
         String sql =
                 """
                 SELECT u.site || '.' || u.unit AS unit, c.top_and_random, c.random_only, c.lift,

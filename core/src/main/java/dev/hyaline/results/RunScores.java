@@ -2,7 +2,6 @@ package dev.hyaline.results;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.Site;
@@ -45,8 +44,8 @@ public record RunScores(
      */
     public static RunScores read(RunFolder run, Optional<String> explainer) {
         Manifest manifest = run.manifest();
-        try (Catalogue catalogue = Catalogue.read(run, manifest.runId(), ResultTables.ALL)) {
-            List<String> scored = scored(run, catalogue);
+        try (Results results = Results.read(run, manifest.runId())) {
+            List<String> scored = scored(run, results);
             String name = explainer.orElseGet(scored::getFirst);
             ScoresOf scoresOf = ScoresOf.parse(name);
             if (!scored.contains(scoresOf.explainer())) {
@@ -60,7 +59,7 @@ public record RunScores(
                     manifest.model(),
                     autoencoders(manifest),
                     name,
-                    new Explanations(catalogue).scores(scoresOf));
+                    results.cards().scores(scoresOf));
         }
     }
 
@@ -83,13 +82,13 @@ public record RunScores(
      * @throws HyalineException where there are none
      */
     public static List<String> explainers(RunFolder run) {
-        try (Catalogue catalogue = Catalogue.read(run, run.manifest().runId(), ResultTables.ALL)) {
-            return scored(run, catalogue);
+        try (Results results = Results.read(run, run.manifest().runId())) {
+            return scored(run, results);
         }
     }
 
-    private static List<String> scored(RunFolder run, Catalogue catalogue) {
-        List<String> scored = new Explanations(catalogue).scoredExplainers();
+    private static List<String> scored(RunFolder run, Results results) {
+        List<String> scored = results.cards().scoredExplainers();
         if (scored.isEmpty()) {
             throw new HyalineException(
                     ErrorCode.RUN,

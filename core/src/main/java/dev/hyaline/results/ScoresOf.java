@@ -1,7 +1,6 @@
 package dev.hyaline.results;
 
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
+import dev.hyaline.explain.Author;
 
 /**
  * Which scores are meant: those of one explainer's explanations, by whatever simulator or by one.
@@ -15,12 +14,7 @@ public record ScoresOf(String explainer, String simulator) {
     private static final char SEPARATOR = ':';
 
     public ScoresOf {
-        if (!explainer.matches("[\\p{L}\\p{N}._/+@-]{1,64}")) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "explainer must be a name of letters, digits and . _ / + @ - without a colon, but is: "
-                            + explainer);
-        }
+        Author.requireName("explainer", explainer);
     }
 
     /** Reads what was written. */

@@ -19,7 +19,7 @@ public final class Simulations {
 
     private final Catalogue catalogue;
 
-    public Simulations(Catalogue catalogue) {
+    Simulations(Catalogue catalogue) {
         this.catalogue = catalogue;
     }
 

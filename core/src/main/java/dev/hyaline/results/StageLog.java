@@ -16,7 +16,7 @@ public final class StageLog {
     private final long started = System.nanoTime();
 
     /** Begins a stage. */
-    public StageLog(Catalogue catalogue, String name) {
+    StageLog(Catalogue catalogue, String name) {
         this.catalogue = catalogue;
         this.name = name;
     }

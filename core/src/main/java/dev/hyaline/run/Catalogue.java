@@ -131,36 +131,6 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes a card the newest of its explanation, where it is not.
-     *
-     * @param table of cards
-     * @param key of one that is there
-     * @return true
-     */
-    public boolean renew(String table, String key) {
-        boolean older =
-                query(handle ->
-                        handle.select(
-                                        "SELECT 1 FROM %1$s c JOIN %1$s n ON n.site = c.site AND"
-                                                        .formatted(table)
-                                                + " n.unit = c.unit AND n.explanation_key ="
-                                                + " c.explanation_key AND n.seq > c.seq WHERE"
-                                                + " c.key = ? LIMIT 1",
-                                        key)
-                                .mapTo(Integer.class)
-                                .findOne()
-                                .isPresent());
-        if (older) {
-            write(handle ->
-                    handle.execute(
-                            "UPDATE %1$s SET seq = (SELECT max(seq) + 1 FROM %1$s) WHERE key = ?"
-                                    .formatted(table),
-                            key));
-        }
-        return true;
-    }
-
     /** Whether there is such a table: one that is only read may be older than this program. */
     public boolean hasTable(String name) {
         return query(handle ->

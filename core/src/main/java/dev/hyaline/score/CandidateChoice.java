@@ -2,6 +2,8 @@ package dev.hyaline.score;
 
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.simulate.Simulator;
@@ -47,7 +49,7 @@ public final class CandidateChoice {
             if (explanation.status().nothing().isPresent()) {
                 return explanation;
             }
-            Explanation.Provenance author = explanation.provenance();
+            Provenance author = explanation.provenance();
             String chosen =
                     String.format(
                             Locale.ROOT,
@@ -60,7 +62,7 @@ public final class CandidateChoice {
                     explanation.status(),
                     explanation.text(),
                     explanation.pattern(),
-                    new Explanation.Provenance(author.explainer(), author.version(), chosen));
+                    author.withEvidence(chosen));
         }
     }
 
@@ -125,7 +127,7 @@ public final class CandidateChoice {
                 new Explanation.Status.Explained(),
                 TYPICAL,
                 Optional.empty(),
-                new Explanation.Provenance("", "", ""));
+                Provenance.of(new Author.Program(""), "", ""));
     }
 
     private static WindowSet windows(UnitRecord record) {

@@ -30,8 +30,8 @@ final class ControlScorer {
     ControlScore score(ControlSource source) {
         Prediction control = Prediction.of(whole.explained().windows(), source.simulation());
         return control.failures().isEmpty()
-                ? whole.against(source.name(), control)
-                : without(control).against(source.name(), control);
+                ? whole.against(source.control(), control)
+                : without(control).against(source.control(), control);
     }
 
     /** The explanation's series over the windows that the control's simulation gave too. */
@@ -43,11 +43,11 @@ final class ControlScorer {
     /** An explanation's series, to be held against others over the same windows. */
     private record Paired(Series explained, SeriesBootstrap bootstrap) {
 
-        ControlScore against(String name, Prediction prediction) {
+        ControlScore against(Control what, Prediction prediction) {
             Series control = explained.with(prediction);
             SeriesBootstrap paired = bootstrap.paired(control);
             return new ControlScore(
-                    name,
+                    what,
                     compare(Subset.TOP_AND_RANDOM, control, paired),
                     compare(Subset.RANDOM_ONLY, control, paired),
                     compare(Subset.TOP_ONLY, control, paired),

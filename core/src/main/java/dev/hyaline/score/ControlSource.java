@@ -2,7 +2,6 @@ package dev.hyaline.score;
 
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.TokenTable;
-import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenTableSimulator;
@@ -13,20 +12,19 @@ import java.util.function.Function;
 /**
  * Where a control's predictions come from.
  *
- * @param name what cards call the control
+ * @param control what it is
  * @param simulation its predictions for given windows
  */
-public record ControlSource(String name, Function<List<TokenWindow>, Simulation> simulation) {
+public record ControlSource(Control control, Function<List<TokenWindow>, Simulation> simulation) {
 
     /** The unit's token table, built from the explain split. */
     public static ControlSource tokenTable(TokenTable table) {
-        return new ControlSource(
-                ControlScore.TOKEN_TABLE, new TokenTableSimulator(table)::simulate);
+        return new ControlSource(Control.TOKEN_TABLE, new TokenTableSimulator(table)::simulate);
     }
 
     /** Another explanation, such as that of another unit of the layer, simulated alike. */
     public static ControlSource explanation(
-            String name, Simulator simulator, Explanation explanation) {
-        return new ControlSource(name, windows -> simulator.simulate(explanation, windows));
+            Control control, Simulator simulator, Explanation explanation) {
+        return new ControlSource(control, windows -> simulator.simulate(explanation, windows));
     }
 }

@@ -55,18 +55,18 @@ public final class ScoreAccount {
                         scores.tokens()));
     }
 
-    private static Account control(ControlScore control) {
-        String name = VisibleText.of(control.name());
+    private static Account control(ControlScore scored) {
+        String name = VisibleText.of(scored.control().label());
         return Account.of(
-                control.topAndRandom().score(),
-                "control " + name + bracket(control.topAndRandom().score()) + ", same windows",
+                scored.topAndRandom().score(),
+                "control " + name + bracket(scored.topAndRandom().score()) + ", same windows",
                 List.of(
                         score(
                                 "score less control, paired",
-                                control.topAndRandom().difference(),
+                                scored.topAndRandom().difference(),
                                 ""),
-                        difference("random-only", control.randomOnly()),
-                        difference("top-only", control.topOnly())));
+                        difference("random-only", scored.randomOnly()),
+                        difference("top-only", scored.topOnly())));
     }
 
     private static Account difference(String subset, ControlScore.Comparison comparison) {

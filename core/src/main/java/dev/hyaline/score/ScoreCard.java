@@ -1,7 +1,9 @@
 package dev.hyaline.score;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.subject.UnitId;
 import java.util.List;
@@ -36,7 +38,7 @@ import java.util.Optional;
 public record ScoreCard(
         UnitId unit,
         String explanation,
-        Explanation.Provenance author,
+        Provenance author,
         String simulator,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Calibration> calibration,
         int calibrationWindows,
@@ -61,7 +63,7 @@ public record ScoreCard(
      * The correlation of something that ought to do worse than the explanation, or must be beaten,
      * over the same windows.
      *
-     * @param name such as {@link #TOKEN_TABLE}
+     * @param control what it was
      * @param topAndRandom over all scored windows
      * @param randomOnly over all uniform ones
      * @param topOnly over all top ones
@@ -69,7 +71,7 @@ public record ScoreCard(
      *     over the others
      */
     public record ControlScore(
-            String name,
+            @JsonProperty("name") Control control,
             Comparison topAndRandom,
             Comparison randomOnly,
             Comparison topOnly,
@@ -78,9 +80,6 @@ public record ScoreCard(
         public ControlScore {
             failures = failures == null ? List.of() : List.copyOf(failures); // left out without any
         }
-
-        /** The unit's token table; the difference to this control is called lift. */
-        public static final String TOKEN_TABLE = "token-table";
 
         /**
          * @param score the control's own correlation
@@ -116,14 +115,14 @@ public record ScoreCard(
                 controls);
     }
 
-    /** The control of this name. */
-    public Optional<ControlScore> control(String name) {
-        return controls.stream().filter(control -> control.name().equals(name)).findFirst();
+    /** What a control scored, where it is beside. */
+    public Optional<ControlScore> control(Control wanted) {
+        return controls.stream().filter(each -> each.control().equals(wanted)).findFirst();
     }
 
     /** The headline minus the token table's, with a paired interval. */
     public Score lift() {
-        return control(ControlScore.TOKEN_TABLE)
+        return control(Control.TOKEN_TABLE)
                 .map(control -> control.topAndRandom().difference())
                 .orElseGet(() -> new Score.Undefined("there is no token table beside it"));
     }

@@ -7,12 +7,9 @@ import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.RecordReader;
-import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.results.Counts;
 import dev.hyaline.results.Explanations;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.subject.Site;
 import java.util.BitSet;
@@ -21,13 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Has units explained, and what was said of them kept. */
 final class ExplainStage {
 
     private final RecordReader reader;
-    private final Catalogue catalogue;
     private final Explanations explanations;
     private final Explainer explainer;
     private final Optional<CandidateChoice> choice;
@@ -37,12 +32,11 @@ final class ExplainStage {
      */
     ExplainStage(
             RecordReader reader,
-            Catalogue catalogue,
+            Explanations explanations,
             Explainer explainer,
             Optional<CandidateChoice> choice) {
         this.reader = reader;
-        this.catalogue = catalogue;
-        this.explanations = new Explanations(catalogue);
+        this.explanations = explanations;
         this.explainer = explainer;
         this.choice = choice;
     }
@@ -59,7 +53,8 @@ final class ExplainStage {
                     selection,
                     again,
                     records -> {
-                        addUnits(records);
+                        explanations.addUnits(
+                                records.stream().map(UnitRecord::summary).toList(), reader::layer);
                         InOrder.each(
                                 records,
                                 explainer.waits(),
@@ -137,29 +132,5 @@ final class ExplainStage {
             todo.andNot(explanations.explained(site, explainer.name()));
         }
         return todo;
-    }
-
-    private void addUnits(List<UnitRecord> records) {
-        catalogue.write(handle -> {
-            PreparedBatch batch =
-                    handle.prepareBatch(
-                            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON"
-                                    + " CONFLICT DO NOTHING");
-            for (UnitRecord record : records) {
-                UnitSummary summary = record.summary();
-                SplitStatistics explain = summary.explain();
-                batch.add(
-                        summary.unit().site().name(),
-                        summary.unit().index(),
-                        reader.layer(summary.unit().site()),
-                        explain.maximum(),
-                        explain.mean(),
-                        explain.variance(),
-                        explain.density(),
-                        summary.dead() ? 1 : 0,
-                        summary.dense() ? 1 : 0);
-            }
-            batch.execute();
-        });
     }
 }

@@ -10,7 +10,6 @@ import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.results.Counts;
 import dev.hyaline.results.JudgeCards;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.score.judge.JudgeScorer;
@@ -36,12 +35,12 @@ final class JudgeStage {
 
     JudgeStage(
             RecordReader reader,
-            Catalogue catalogue,
+            JudgeCards cards,
             WindowJudge judge,
             JudgeTask task,
             Seed seed) {
         this.reader = reader;
-        this.cards = new JudgeCards(catalogue);
+        this.cards = cards;
         this.judge = judge;
         this.task = task;
         this.seed = seed;
@@ -101,10 +100,10 @@ final class JudgeStage {
         return sum[0];
     }
 
-    private JudgeCards.NewCard judge(UnitRecord record, ExplainedUnits.Todo todo) {
+    private JudgeCards.New judge(UnitRecord record, ExplainedUnits.Todo todo) {
         Explanation explanation = todo.explanation(record);
         Optional<Explanation> other = todo.other(record);
-        return new JudgeCards.NewCard(todo.key(record), scorer.score(explanation, record, other));
+        return new JudgeCards.New(todo.key(record), scorer.score(explanation, record, other));
     }
 
     private long forEachBatch(

@@ -2,8 +2,7 @@ package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.hyaline.results.JudgeCards;
-import dev.hyaline.run.Catalogue;
+import dev.hyaline.results.Results;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.score.judge.JudgeTask;
 import dev.hyaline.subject.BySite;
@@ -53,13 +52,13 @@ public record JudgeSummary(
      * @param wanted which units count
      */
     public static List<JudgeSummary> of(
-            Catalogue catalogue,
+            Results results,
             String explainer,
             JudgeTask task,
             String judge,
             Predicate<UnitId> wanted) {
         BySite<Gathering> sites = new BySite<>(Gathering::new);
-        new JudgeCards(catalogue)
+        results.judgements()
                 .forEachNewest(
                         explainer,
                         task,

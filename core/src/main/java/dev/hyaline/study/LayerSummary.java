@@ -2,9 +2,9 @@ package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.hyaline.results.Explanations;
+import dev.hyaline.results.Results;
 import dev.hyaline.results.ScoresOf;
-import dev.hyaline.run.Catalogue;
+import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoreCard.ControlScore;
@@ -59,10 +59,10 @@ public record LayerSummary(
      * @param wanted which units count
      */
     public static List<LayerSummary> of(
-            Catalogue catalogue, String scores, Predicate<UnitId> wanted) {
+            Results results, String scores, Predicate<UnitId> wanted) {
         BySite<Gathering> sites = new BySite<>(Gathering::new);
-        new Explanations(catalogue)
-                .forEachNewestCard(
+        results.cards()
+                .forEachNewest(
                         ScoresOf.parse(scores),
                         card -> {
                             if (wanted.test(card.unit())) {
@@ -89,10 +89,13 @@ public record LayerSummary(
             add(topAndRandom, card.topAndRandom().correlation());
             add(randomOnly, card.randomOnly().correlation());
             add(lift, card.lift());
-            for (ControlScore control : card.controls()) {
-                add(
-                        control.name().equals(ControlScore.TOKEN_TABLE) ? tokenTable : otherUnit,
-                        control.topAndRandom().score());
+            for (ControlScore each : card.controls()) {
+                Score score = each.topAndRandom().score();
+                switch (each.control()) {
+                    case Control.TokenTable _ -> add(tokenTable, score);
+                    case Control.OtherUnit _ -> add(otherUnit, score);
+                    case Control.Empty _, Control.Twin _ -> {} // of no column here
+                }
             }
         }
 

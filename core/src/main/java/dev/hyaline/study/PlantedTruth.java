@@ -12,6 +12,8 @@ import dev.hyaline.corpus.reader.OnUnreadable;
 import dev.hyaline.explain.CompiledPattern;
 import dev.hyaline.explain.Evidence;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.Pattern;
 import dev.hyaline.explain.PatternExplainer;
 import dev.hyaline.explain.TokenClasses;
@@ -224,7 +226,7 @@ public final class PlantedTruth {
                         new Explanation.Status.Explained(),
                         "a candidate",
                         Optional.of(PlantedRules.indicator(rule)),
-                        new Explanation.Provenance("candidate", "1", "none"));
+                        Provenance.of(new Author.Program("candidate"), "1", "none"));
         return scorer.score(explanation, record)
                 .topAndRandom()
                 .correlation()

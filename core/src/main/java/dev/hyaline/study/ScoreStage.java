@@ -8,10 +8,11 @@ import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.results.Counts;
-import dev.hyaline.results.Explanations;
 import dev.hyaline.results.KeptSimulation;
+import dev.hyaline.results.Results;
+import dev.hyaline.results.ScoreCards;
 import dev.hyaline.results.Simulations;
-import dev.hyaline.run.Catalogue;
+import dev.hyaline.score.Control;
 import dev.hyaline.score.ControlSource;
 import dev.hyaline.score.CorrelationScorer;
 import dev.hyaline.score.EvidenceDocuments;
@@ -30,24 +31,24 @@ final class ScoreStage {
     private static final Set<Split> SPLITS = Set.of(Split.CALIBRATE, Split.TEST);
 
     private final RecordReader reader;
-    private final Explanations explanations;
+    private final ScoreCards cards;
     private final Simulations simulations;
     private final Simulator simulator;
     private final ScoringConfig config;
     private final EvidenceDocuments evidence;
 
     ScoreStage(
-            RecordReader reader, Catalogue catalogue, Simulator simulator, ScoringConfig config) {
+            RecordReader reader, Results results, Simulator simulator, ScoringConfig config) {
         this.reader = reader;
-        this.explanations = new Explanations(catalogue);
-        this.simulations = new Simulations(catalogue);
+        this.cards = results.cards();
+        this.simulations = results.simulations();
         this.simulator = simulator;
         this.config = config;
         this.evidence = EvidenceDocuments.of(reader.store());
     }
 
     /** A card and what it was computed from. */
-    private record Scored(Explanations.NewCard card, KeptSimulation kept) {}
+    private record Scored(ScoreCards.New card, KeptSimulation kept) {}
 
     /**
      * Scores.
@@ -59,7 +60,7 @@ final class ScoreStage {
         try (Progress.Task task = progress.begin("scoring", units.selected(), "units")) {
             return forEachBatch(
                     units,
-                    explanations::takeCard,
+                    cards::take,
                     items ->
                             InOrder.each(
                                     items,
@@ -78,7 +79,7 @@ final class ScoreStage {
         Estimate[] sum = {Estimate.NONE};
         forEachBatch(
                 units.orTypical(),
-                explanations::hasCard,
+                cards::has,
                 items -> {
                     for (UnitBatches.Item<ExplainedUnits.Todo> item : items) {
                         UnitRecord record = item.record();
@@ -111,7 +112,7 @@ final class ScoreStage {
                         .other(record)
                         .map(other ->
                                 ControlSource.explanation(
-                                        Study.OTHER_UNIT + " " + other.unit(),
+                                        new Control.OtherUnit(other.unit()),
                                         kept.control(),
                                         other))
                         .stream()
@@ -120,7 +121,7 @@ final class ScoreStage {
         ScoreCard card =
                 new CorrelationScorer(kept, config, evidence).score(explanation, record, controls);
         return new Scored(
-                new Explanations.NewCard(
+                new ScoreCards.New(
                         todo.key(record), kept.unanswered().map(card::asProvisional).orElse(card)),
                 kept);
     }
@@ -136,7 +137,7 @@ final class ScoreStage {
                                             each.card().card().explanation(), each.kept()))
                             .toList());
         }
-        explanations.addCards(some.stream().map(Scored::card).toList());
+        cards.add(some.stream().map(Scored::card).toList());
         some.forEach(each ->
                 counts.add(
                         !each.card().card().failures().isEmpty(),

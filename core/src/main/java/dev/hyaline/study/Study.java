@@ -6,10 +6,9 @@ import dev.hyaline.explain.Explainer;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Counts;
-import dev.hyaline.results.Explanations;
 import dev.hyaline.results.Outcome;
+import dev.hyaline.results.Results;
 import dev.hyaline.results.StageLog;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.score.WindowLimit;
@@ -27,19 +26,14 @@ import java.util.Optional;
  */
 public final class Study {
 
-    /** The control that speaks of another unit. */
-    public static final String OTHER_UNIT = "other-unit";
-
     private final RecordReader reader;
-    private final Catalogue catalogue;
-    private final Explanations explanations;
+    private final Results results;
     private final Progress progress;
     private final Seed seed;
 
-    public Study(RecordReader reader, Catalogue catalogue, Progress progress) {
+    public Study(RecordReader reader, Results results, Progress progress) {
         this.reader = reader;
-        this.catalogue = catalogue;
-        this.explanations = new Explanations(catalogue);
+        this.results = results;
         this.progress = progress;
         this.seed =
                 new Seed(
@@ -68,9 +62,9 @@ public final class Study {
             Explainer explainer,
             Optional<CandidateChoice> choice,
             boolean again) {
-        StageLog log = new StageLog(catalogue, "explain");
+        StageLog log = results.begin("explain");
         Counts counts =
-                new ExplainStage(reader, catalogue, explainer, choice)
+                new ExplainStage(reader, results.explanations(), explainer, choice)
                         .run(selection, again, progress);
         return log.done(
                 counts,
@@ -84,7 +78,7 @@ public final class Study {
             Explainer explainer,
             Optional<CandidateChoice> choice,
             boolean again) {
-        return new ExplainStage(reader, catalogue, explainer, choice).estimate(selection, again);
+        return new ExplainStage(reader, results.explanations(), explainer, choice).estimate(selection, again);
     }
 
     /**
@@ -94,7 +88,7 @@ public final class Study {
     public long explainedOtherwise(UnitSelection selection, Explainer explainer) {
         return selection.bySite().keySet().stream()
                 .mapToLong(site ->
-                        explanations.otherVersions(site, explainer.name(), explainer.version()))
+                        results.explanations().otherVersions(site, explainer.name(), explainer.version()))
                 .sum();
     }
 
@@ -119,7 +113,7 @@ public final class Study {
             Simulator simulator,
             Calibration.Method calibration,
             WindowLimit windows) {
-        StageLog log = new StageLog(catalogue, "score");
+        StageLog log = results.begin("score");
         Counts counts = new Counts();
         long explained =
                 scoring(simulator, calibration, windows)
@@ -147,10 +141,10 @@ public final class Study {
      */
     public Outcome judge(
             UnitSelection selection, String explainer, WindowJudge judge, JudgeTask task) {
-        StageLog log = new StageLog(catalogue, task.toString());
+        StageLog log = results.begin(task.toString());
         Counts counts = new Counts();
         long explained =
-                new JudgeStage(reader, catalogue, judge, task, seed)
+                new JudgeStage(reader, results.judgements(), judge, task, seed)
                         .run(explained(selection, explainer), progress, counts);
         return log.done(
                 counts,
@@ -161,7 +155,7 @@ public final class Study {
     /** What {@link #judge} would ask language models, and what that would cost. */
     public Estimate estimateJudging(
             UnitSelection selection, String explainer, WindowJudge judge, JudgeTask task) {
-        return new JudgeStage(reader, catalogue, judge, task, seed)
+        return new JudgeStage(reader, results.judgements(), judge, task, seed)
                 .estimate(explained(selection, explainer));
     }
 
@@ -169,12 +163,12 @@ public final class Study {
             Simulator simulator, Calibration.Method calibration, WindowLimit windows) {
         return new ScoreStage(
                 reader,
-                catalogue,
+                results,
                 simulator,
                 new ScoringConfig(ScoringConfig.RESAMPLES, calibration, windows, seed));
     }
 
     private ExplainedUnits explained(UnitSelection selection, String explainer) {
-        return new ExplainedUnits(selection, explanations, explainer, seed);
+        return new ExplainedUnits(selection, results.explanations(), explainer, seed);
     }
 }

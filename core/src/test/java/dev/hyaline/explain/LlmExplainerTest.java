@@ -51,7 +51,7 @@ class LlmExplainerTest {
         double[] run =
                 CompiledPattern.of(explanation.pattern().orElseThrow()).run(new int[] {2, 3});
         assertThat(run).as("5 of 10 levels of 8").containsExactly(0, 4);
-        assertThat(explanation.provenance().explainer()).isEqualTo("llm");
+        assertThat(explanation.provenance().author().name()).isEqualTo("llm");
         assertThat(explanation.provenance().version())
                 .matches("token-activations/1-[0-9a-f]{8} fake");
         assertThat(explanation.provenance().evidence())
@@ -218,7 +218,7 @@ class LlmExplainerTest {
                 LlmExplainer.ofTokens(LlmExplainer.TOKENS_NAME, model, unit.tokens(), 1);
         Explanation explanation = explainer.explain(unit.evidence());
         assertThat(explanation.text()).isEqualTo("activates on numbers");
-        assertThat(explanation.provenance().explainer()).isEqualTo("llm-tokens");
+        assertThat(explanation.provenance().author().name()).isEqualTo("llm-tokens");
         assertThat(explanation.provenance().version()).startsWith("token-list/1-");
         assertThat(((Request.Chat) model.asked().getFirst()).messages().getLast())
                 .isEqualTo(ChatMessage.user("`40`\n"));

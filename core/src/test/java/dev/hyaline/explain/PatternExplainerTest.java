@@ -76,7 +76,7 @@ class PatternExplainerTest {
                 .contains(VisibleText.quoted(TEXTS[25]), VisibleText.quoted(TEXTS[31]))
                 .doesNotContain(VisibleText.quoted(TEXTS[26]));
         assertThat(explanation.pattern().orElseThrow().rules()).hasSizeLessThan(4);
-        assertThat(explanation.provenance().explainer()).isEqualTo("pattern");
+        assertThat(explanation.provenance().author().name()).isEqualTo("pattern");
     }
 
     @Test

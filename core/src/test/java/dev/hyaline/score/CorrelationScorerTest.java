@@ -161,7 +161,7 @@ class CorrelationScorerTest {
         double score = value(card.topAndRandom().correlation());
         assertThat(score).isBetween(0.7, 0.95);
         assertThat(interval(card.topAndRandom().correlation()).contains(score)).isTrue();
-        ControlScore table = card.control(ControlScore.TOKEN_TABLE).orElseThrow();
+        ControlScore table = card.control(Control.TOKEN_TABLE).orElseThrow();
         assertThat(value(table.topAndRandom().score())).isGreaterThan(score);
         assertThat(value(card.lift())).isEqualTo(score - value(table.topAndRandom().score()));
         assertThat(interval(card.lift()).high())
@@ -173,6 +173,7 @@ class CorrelationScorerTest {
     @Test
     void controlsAreScoredBesideTheTokenTable() {
         Explanation other = SyntheticUnit.explanation(UnitId.parse("mlp.2.9"), 3, 4);
+        Control another = new Control.OtherUnit(other.unit());
         ScoreCard card =
                 scorer(new PatternSimulator())
                         .score(
@@ -180,10 +181,10 @@ class CorrelationScorerTest {
                                 record,
                                 List.of(
                                         ControlSource.explanation(
-                                                "other-unit", new PatternSimulator(), other)));
-        assertThat(card.controls().stream().map(ControlScore::name))
-                .containsExactly(ControlScore.TOKEN_TABLE, "other-unit");
-        ControlScore control = card.control("other-unit").orElseThrow();
+                                                another, new PatternSimulator(), other)));
+        assertThat(card.controls().stream().map(ControlScore::control))
+                .containsExactly(Control.TOKEN_TABLE, another);
+        ControlScore control = card.control(another).orElseThrow();
         assertThat(value(control.topAndRandom().score())).isLessThan(0.1);
         assertThat(interval(control.topAndRandom().difference()).low()).isPositive();
     }
@@ -276,8 +277,8 @@ class CorrelationScorerTest {
         windows.remove(new UnitRecord.Key(Split.TEST, WindowKind.TOP));
         ScoreCard alone = score(new PatternSimulator(), new UnitRecord(record.summary(), windows));
         assertThat(card.randomOnly()).isEqualTo(alone.randomOnly());
-        assertThat(card.control(ControlScore.TOKEN_TABLE).orElseThrow().randomOnly())
-                .isEqualTo(alone.control(ControlScore.TOKEN_TABLE).orElseThrow().randomOnly());
+        assertThat(card.control(Control.TOKEN_TABLE).orElseThrow().randomOnly())
+                .isEqualTo(alone.control(Control.TOKEN_TABLE).orElseThrow().randomOnly());
     }
 
     @Test

@@ -50,7 +50,7 @@ class ScoreAccountTest {
     private ScoreCard card(Simulator simulator, Explanation explanation) {
         Explanation other = SyntheticUnit.explanation(UnitId.parse("mlp.2.9"), 3, 4);
         ControlSource control =
-                ControlSource.explanation("other-unit mlp.2.9", new PatternSimulator(), other);
+                ControlSource.explanation(new Control.OtherUnit(other.unit()), new PatternSimulator(), other);
         return new CorrelationScorer(
                         simulator, ScoringConfig.of(new Seed(1)), SyntheticUnit.EVIDENCE)
                 .score(explanation, record, List.of(control));
@@ -191,7 +191,7 @@ class ScoreAccountTest {
         Account control = part(account, "control other-unit mlp.2.9");
         assertThat(part(control, "score less control, paired [").value())
                 .isEqualTo(
-                        card.control("other-unit mlp.2.9")
+                        card.control(Control.parse("other-unit mlp.2.9"))
                                 .orElseThrow()
                                 .topAndRandom()
                                 .difference());

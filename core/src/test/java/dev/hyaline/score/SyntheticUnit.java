@@ -3,6 +3,8 @@ package dev.hyaline.score;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.Pattern;
 import dev.hyaline.explain.TokenTest;
 import dev.hyaline.record.file.ActivationRecord;
@@ -97,6 +99,6 @@ final class SyntheticUnit {
                 new Explanation.Status.Explained(),
                 "token " + token,
                 Optional.of(pattern),
-                new Explanation.Provenance("test", "1", "nothing"));
+                Provenance.of(new Author.Program("test"), "1", "nothing"));
     }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.Pattern;
 import dev.hyaline.explain.TokenTest;
 import dev.hyaline.record.file.TokenTable;
@@ -26,7 +28,7 @@ class SimulatorsTest {
                 new Explanation.Status.Explained(),
                 "five",
                 pattern,
-                new Explanation.Provenance("test", "1", "none"));
+                Provenance.of(new Author.Program("test"), "1", "none"));
     }
 
     static double[] values(WindowSimulation simulation) {

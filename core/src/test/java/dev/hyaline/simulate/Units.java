@@ -2,6 +2,8 @@ package dev.hyaline.simulate;
 
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,7 @@ final class Units {
                 status,
                 text,
                 Optional.empty(),
-                new Explanation.Provenance("test", "1", "none"));
+                Provenance.of(new Author.Program("test"), "1", "none"));
     }
 
     /**

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.subject.UnitId;
 import java.util.HashSet;
@@ -66,7 +68,7 @@ final class OtherUnitTest {
                         new Explanation.Status.Failed("refused"),
                         "refused",
                         Optional.empty(),
-                        new Explanation.Provenance("llm", "1", "windows")));
+                        Provenance.of(new Author.Program("llm"), "1", "windows")));
         OtherUnit others = new OtherUnit(explained, SEED);
         for (int unit = 0; unit < 3; unit++) {
             assertThat(others.of(unit).orElseThrow().unit().index()).isNotEqualTo(2);

@@ -2,19 +2,19 @@ package dev.hyaline.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.results.Results;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Evidence;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.LexicalExplainer;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.results.ResultTables;
-import dev.hyaline.results.Simulations;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.score.ScoreCard;
@@ -45,7 +45,7 @@ final class StudyAskingTest {
 
     @TempDir private Path folder;
     private RecordReader reader;
-    private Catalogue catalogue;
+    private Results results;
     private Study study;
     private Explanations explanations;
     private UnitSelection some;
@@ -53,19 +53,16 @@ final class StudyAskingTest {
     @BeforeEach
     void record() throws IOException {
         reader = RecordReader.open(TwoExplainersTest.record(folder));
-        catalogue =
-                Catalogue.open(
-                        new RunFolder(folder.resolve("run")),
-                        reader.manifest().runId(),
-                        ResultTables.ALL);
-        study = new Study(reader, catalogue, Progress.NONE);
-        explanations = new Explanations(catalogue);
+        results =
+                Results.open(new RunFolder(folder.resolve("run")), reader.manifest().runId());
+        study = new Study(reader, results, Progress.NONE);
+        explanations = results.explanations();
         some = UnitSelection.of(List.of("mlp.1.0-9"), reader);
     }
 
     @AfterEach
     void close() {
-        catalogue.close();
+        results.close();
         reader.close();
     }
 
@@ -113,8 +110,8 @@ final class StudyAskingTest {
             return new Explanation(said.unit(), said.status(), text, said.pattern(), provenance());
         }
 
-        private static Explanation.Provenance provenance() {
-            return new Explanation.Provenance("answering", "1", "windows");
+        private static Provenance provenance() {
+            return Provenance.of(new Author.Program("answering"), "1", "windows");
         }
     }
 
@@ -257,7 +254,7 @@ final class StudyAskingTest {
                         .map(TokenWindow::of)
                         .toList();
         List<WindowSimulation> again =
-                new Simulations(catalogue)
+                results.simulations()
                         .among(new PatternSimulator())
                         .apply(card())
                         .simulate(explanation, windows)
@@ -279,11 +276,11 @@ final class StudyAskingTest {
     }
 
     private ScoreCard card() {
-        return explanations.card(explanations.of(UNIT).getFirst()).orElseThrow();
+        return results.cards().newest(explanations.of(UNIT).getFirst()).orElseThrow();
     }
 
     private int cards() {
-        return catalogue.query(handle ->
+        return results.catalogue().query(handle ->
                 handle.select("SELECT count(*) FROM score_card").mapTo(Integer.class).one());
     }
 }

@@ -4,20 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hyaline.results.Results;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.LexicalExplainer;
 import dev.hyaline.explain.Pattern;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Explanations;
-import dev.hyaline.results.ResultTables;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.results.UnitScores;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.simulate.Calibration;
@@ -56,16 +57,16 @@ final class TwoExplainersTest {
     @TempDir private static Path folder;
     private static RunFolder run;
     private static RecordReader reader;
-    private static Catalogue catalogue;
+    private static Results results;
     private static Explanations explanations;
 
     @BeforeAll
     static void recordExplainAndScore() throws IOException {
         run = record(folder);
         reader = RecordReader.open(run);
-        catalogue = Catalogue.open(run, reader.manifest().runId(), ResultTables.ALL);
-        explanations = new Explanations(catalogue);
-        Study study = new Study(reader, catalogue, Progress.NONE);
+        results = Results.open(run, reader.manifest().runId());
+        explanations = results.explanations();
+        Study study = new Study(reader, results, Progress.NONE);
         UnitSelection all = UnitSelection.of(List.of(), reader);
         study.explain(all, new LexicalExplainer(token -> "[" + token + "]"), false);
         score(study, all, LEXICAL);
@@ -119,19 +120,19 @@ final class TwoExplainersTest {
                                         each.base(),
                                         each.cap(),
                                         each.rules().stream().limit(1).toList())),
-                new Explanation.Provenance(FIRST_RULE, "1", "the lexical explanation"));
+                Provenance.of(new Author.Program(FIRST_RULE), "1", "the lexical explanation"));
     }
 
     @AfterAll
     static void close() {
-        catalogue.close();
+        results.close();
         reader.close();
     }
 
     @Test
     void summariesAreOfOneExplainer() {
-        List<LayerSummary> lexical = LayerSummary.of(catalogue, LEXICAL, unit -> true);
-        List<LayerSummary> firstRule = LayerSummary.of(catalogue, FIRST_RULE, unit -> true);
+        List<LayerSummary> lexical = LayerSummary.of(results, LEXICAL, unit -> true);
+        List<LayerSummary> firstRule = LayerSummary.of(results, FIRST_RULE, unit -> true);
         assertThat(lexical).extracting(LayerSummary::cards).containsExactly(80, 80, 80, 240);
         assertThat(firstRule).extracting(LayerSummary::cards).containsExactly(27, 27, 27, 81);
         checkAgainstCards(lexical, LEXICAL, unit -> true);
@@ -144,11 +145,11 @@ final class TwoExplainersTest {
     @Test
     void summariesAreOfTheUnitsAskedFor() {
         Predicate<UnitId> few = unit -> unit.site().equals(Site.neurons(1)) && unit.index() < 10;
-        List<LayerSummary> layers = LayerSummary.of(catalogue, LEXICAL, few);
+        List<LayerSummary> layers = LayerSummary.of(results, LEXICAL, few);
         assertThat(layers).extracting(LayerSummary::cards).containsExactly(10, 10);
         assertThat(layers.getFirst().layer()).hasValue(1);
         checkAgainstCards(layers, LEXICAL, few);
-        assertThat(LayerSummary.of(catalogue, "nobody", unit -> true)).isEmpty();
+        assertThat(LayerSummary.of(results, "nobody", unit -> true)).isEmpty();
     }
 
     private static void checkAgainstCards(
@@ -161,7 +162,7 @@ final class TwoExplainersTest {
                                             || layer.site().equals(Optional.of(site)))
                             .flatMap(site -> explanations.newest(site, explainer).values().stream())
                             .filter(each -> wanted.test(each.unit()))
-                            .map(each -> explanations.card(each).orElseThrow())
+                            .map(each -> results.cards().newest(each).orElseThrow())
                             .toList();
             assertThat(layer.cards()).isEqualTo(cards.size());
             check(layer.topAndRandom(), cards, card -> card.topAndRandom().correlation().number());
@@ -191,7 +192,7 @@ final class TwoExplainersTest {
             explanations
                     .newest(site, LEXICAL)
                     .forEach((index, explanation) -> {
-                        ScoreCard card = explanations.card(explanation).orElseThrow();
+                        ScoreCard card = results.cards().newest(explanation).orElseThrow();
                         assertThat(scores.byUnit().get(new UnitId(site, index)))
                                 .isEqualTo(
                                         new UnitScores(

@@ -2,8 +2,11 @@ package dev.hyaline.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.results.CatalogueCheck;
+import dev.hyaline.results.Results;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.Framing;
+import dev.hyaline.results.Explanations;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.ledger.Ledger;
@@ -13,20 +16,16 @@ import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Explanations;
-import dev.hyaline.results.JudgeCards;
 import dev.hyaline.results.ResultTables;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunDatabase;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.subject.UnitId;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run that was written as version 1 of every format: whatever comes later must open it. */
 final class Version1RunTest {
 
-    private static final Path KEPT =
-            Path.of("src", "test", "resources", "dev", "hyaline", "formats", "v1", "run");
     private static final UnitId NEURON = UnitId.parse("mlp.0.1");
 
     @TempDir private Path folder;
@@ -44,19 +41,11 @@ final class Version1RunTest {
 
     @BeforeEach
     void copy() throws IOException {
-        try (Stream<Path> files = Files.walk(KEPT)) {
-            for (Path each : files.toList()) {
-                Path target = folder.resolve("run").resolve(KEPT.relativize(each).toString());
-                if (!Files.isDirectory(target)) {
-                    Files.copy(each, target);
-                }
-            }
-        }
-        run = RunFolder.open(folder.resolve("run"));
+        run = Version1Run.copyInto(folder);
     }
 
-    private Catalogue read() {
-        return Catalogue.read(run, run.manifest().runId(), ResultTables.ALL);
+    private Results read() {
+        return Results.read(run, run.manifest().runId());
     }
 
     @Test
@@ -86,27 +75,27 @@ final class Version1RunTest {
     }
 
     private void assertCatalogueIsWhole() {
-        try (Catalogue catalogue = read()) {
-            Explanations explanations = new Explanations(catalogue);
+        try (Results results = read()) {
+            Explanations explanations = results.explanations();
             List<Explanation> said = explanations.of(NEURON);
             assertThat(said)
-                    .extracting(each -> each.provenance().explainer())
+                    .extracting(each -> each.provenance().author().name())
                     .containsExactlyInAnyOrder("pattern", "lexical", "llm", "tokens");
             Explanation byModel =
                     said.stream()
-                            .filter(each -> each.provenance().explainer().equals("llm"))
+                            .filter(each -> each.provenance().author().name().equals("llm"))
                             .findFirst()
                             .get();
-            assertThat(explanations.cards(byModel))
+            assertThat(results.cards().of(byModel))
                     .extracting(ScoreCard::simulator)
                     .anySatisfy(name -> assertThat(name).startsWith("llm-logprobs"))
                     .anySatisfy(name -> assertThat(name).startsWith("llm-json"));
-            assertThat(new JudgeCards(catalogue).of(byModel)).hasSize(2);
-            assertThat(count(catalogue, "explanation")).isEqualTo(68);
-            assertThat(count(catalogue, "score_card")).isEqualTo(52);
-            assertThat(count(catalogue, "simulation")).isEqualTo(60);
-            assertThat(count(catalogue, "judge_card")).isEqualTo(8);
-            try (Ledger ledger = Ledger.replay(catalogue)) {
+            assertThat(results.judgements().of(byModel)).hasSize(2);
+            assertThat(count(results, "explanation")).isEqualTo(68);
+            assertThat(count(results, "score_card")).isEqualTo(52);
+            assertThat(count(results, "simulation")).isEqualTo(60);
+            assertThat(count(results, "judge_card")).isEqualTo(8);
+            try (Ledger ledger = Ledger.replay(results.catalogue())) {
                 LedgerTotals totals = ledger.totals();
                 assertThat(totals.answered()).isEqualTo(38);
                 assertThat(totals.promptTokens()).isEqualTo(33_227);
@@ -116,8 +105,8 @@ final class Version1RunTest {
         }
     }
 
-    private static long count(Catalogue catalogue, String table) {
-        return catalogue.query(
+    private static long count(Results results, String table) {
+        return results.catalogue().query(
                 handle -> handle.select("SELECT count(*) FROM " + table).mapTo(Long.class).one());
     }
 
@@ -127,13 +116,13 @@ final class Version1RunTest {
     }
 
     private void assertGood() {
-        assertThat(RunCheck.of(run, ResultTables.ALL, Progress.NONE).checks())
+        assertThat(RunCheck.of(run, CatalogueCheck::check, Progress.NONE).checks())
                 .allSatisfy(check -> assertThat(check.problems()).isEmpty());
     }
 
     @Test
     void itIsOpenedForWritingAndIsAsGoodAsBefore() {
-        Catalogue.open(run, run.manifest().runId(), ResultTables.ALL).close();
+        Results.open(run, run.manifest().runId()).close();
         assertGood();
         assertCatalogueIsWhole();
     }

@@ -1,9 +1,9 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.results.ScoreCards;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.results.Explanations;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.Recount;
 import dev.hyaline.score.ScoreAccount;
@@ -28,7 +28,7 @@ public record ScoreReasons(
     /** Goes over the newest card of each of a unit's explanations. */
     public static List<ScoreReasons> of(
             List<Explanation> said,
-            Explanations explanations,
+            ScoreCards cards,
             UnitRecord record,
             Function<ScoreCard, Simulator> simulator,
             Vocabulary vocabulary) {
@@ -36,8 +36,8 @@ public record ScoreReasons(
                 .map(each ->
                         new ScoreReasons(
                                 each,
-                                explanations
-                                        .card(each)
+                                cards
+                                        .newest(each)
                                         .map(card ->
                                                 account(
                                                         card,

@@ -9,6 +9,7 @@ import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoreCard.ControlScore;
@@ -64,7 +65,7 @@ public final class UnitView {
                 Terminal.faint(
                         "by %s %s, from the %s"
                                 .formatted(
-                                        explanation.provenance().explainer(),
+                                        explanation.provenance().author().name(),
                                         explanation.provenance().version(),
                                         explanation.provenance().evidence())));
         out.println();
@@ -82,14 +83,12 @@ public final class UnitView {
         row("random-only", card.randomOnly());
         row("top-only", card.topOnly());
         row("first 5 top + 5 random", card.firstFivePlusFive());
-        for (ControlScore control : card.controls()) {
+        for (ControlScore each : card.controls()) {
             out.println(
                     "  %-30s %s"
                             .formatted(
-                                    control.name().equals(ControlScore.TOKEN_TABLE)
-                                            ? "control: token table"
-                                            : "control: " + control.name(),
-                                    number(control.topAndRandom().score())));
+                                    "control: " + name(each.control()),
+                                    number(each.topAndRandom().score())));
         }
         out.println("  %-30s %s".formatted("lift over token table", number(card.lift())));
         if (!card.failures().isEmpty()) {
@@ -100,6 +99,15 @@ public final class UnitView {
                         out.println(
                                 "  %-30s %s; hyaline score asks again"
                                         .formatted("not answered", Terminal.harmless(reason))));
+    }
+
+    private static String name(Control control) {
+        return switch (control) {
+            case Control.TokenTable _ -> "token table";
+            case Control.OtherUnit _ -> control.label();
+            case Control.Empty _ -> "no explanation";
+            case Control.Twin _ -> "random twin";
+        };
     }
 
     private void judgement(JudgeCard card) {
@@ -117,7 +125,7 @@ public final class UnitView {
                         out.println(
                                 "  %-30s %s"
                                         .formatted(
-                                                "control: other-unit " + control.unit(),
+                                                "control: " + name(new Control.OtherUnit(control.unit())),
                                                 number(control.balancedAccuracy()))));
         if (!card.failures().isEmpty()) {
             out.println(

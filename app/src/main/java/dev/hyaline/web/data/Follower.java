@@ -136,9 +136,9 @@ final class Follower implements Runnable {
             replacementsSeen = replacements;
         }
         List<CatalogueFeed.Spoken> said =
-                catalogue.with(each -> new CatalogueFeed(each).spokenAfter(saidSeen, PIECE));
+                catalogue.with(each -> each.feed().spokenAfter(saidSeen, PIECE));
         List<CatalogueFeed.Scored> scored =
-                catalogue.with(each -> new CatalogueFeed(each).cardsAfter(scoredSeen, PIECE));
+                catalogue.with(each -> each.feed().cardsAfter(scoredSeen, PIECE));
         said.forEach(gathering::add);
         scored.forEach(gathering::add);
         saidSeen = said.isEmpty() ? saidSeen : said.getLast().seq();

@@ -43,7 +43,7 @@ final class IndexFeed {
         long scoredMark = index.mark("scored");
         if (saidMark == 0 && index.mark("bare") == 0) {
             // Explanations come with the scores that they have when they are read.
-            long scoredNow = catalogue.with(each -> new CatalogueFeed(each).newestCard());
+            long scoredNow = catalogue.with(each -> each.feed().newestCard());
             putBare(now, stopped);
             if (stopped.getAsBoolean()) {
                 return false; // not all of them are there
@@ -52,12 +52,12 @@ final class IndexFeed {
             return true;
         }
         List<CatalogueFeed.Said> said =
-                catalogue.with(each -> new CatalogueFeed(each).explanationsAfter(saidMark, PIECE));
+                catalogue.with(each -> each.feed().explanationsAfter(saidMark, PIECE));
         List<CatalogueFeed.Scored> scored =
                 said.size() == PIECE
                         ? List.of()
                         : catalogue.with(
-                                each -> new CatalogueFeed(each).cardsAfter(scoredMark, PIECE));
+                                each -> each.feed().cardsAfter(scoredMark, PIECE));
         if (said.isEmpty() && scored.isEmpty()) {
             return false;
         }
@@ -78,7 +78,7 @@ final class IndexFeed {
         said.forEach(each -> keys.remove(each.key()));
         return keys.isEmpty()
                 ? List.of()
-                : catalogue.with(each -> new CatalogueFeed(each).explanations(keys));
+                : catalogue.with(each -> each.feed().explanations(keys));
     }
 
     private void put(List<CatalogueFeed.Said> said, Overview now) {

@@ -1,7 +1,6 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.results.ResultTables;
-import dev.hyaline.run.Catalogue;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,21 +19,21 @@ final class LiveCatalogue implements AutoCloseable {
     private final String runId;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private Optional<String> file;
-    private Catalogue catalogue;
+    private Results results;
     private int replacements;
 
     LiveCatalogue(RunFolder run, String runId) {
         this.run = run;
         this.runId = runId;
         this.file = file();
-        this.catalogue = Catalogue.read(run, runId, ResultTables.ALL);
+        this.results = Results.read(run, runId);
     }
 
-    <T> T with(Function<Catalogue, T> reading) {
+    <T> T with(Function<Results, T> reading) {
         follow();
         lock.readLock().lock();
         try {
-            return reading.apply(catalogue);
+            return reading.apply(results);
         } finally {
             lock.readLock().unlock();
         }
@@ -63,9 +62,9 @@ final class LiveCatalogue implements AutoCloseable {
         lock.writeLock().lock();
         try {
             if (!found.equals(file)) {
-                Catalogue opened = Catalogue.read(run, runId, ResultTables.ALL);
-                catalogue.close();
-                catalogue = opened;
+                Results opened = Results.read(run, runId);
+                results.close();
+                results = opened;
                 replacements += file.isPresent() ? 1 : 0;
                 file = found;
             }
@@ -99,7 +98,7 @@ final class LiveCatalogue implements AutoCloseable {
     public void close() {
         lock.writeLock().lock();
         try {
-            catalogue.close();
+            results.close();
         } finally {
             lock.writeLock().unlock();
         }

@@ -1,17 +1,13 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.causal.UnitWeights;
+import dev.hyaline.results.Results;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.results.CatalogueFeed;
-import dev.hyaline.results.Explanations;
-import dev.hyaline.results.JudgeCards;
-import dev.hyaline.results.Simulations;
-import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
@@ -142,7 +138,7 @@ public final class RunView implements AutoCloseable {
 
     /** What a card rests on: patterns that are run again, or what a language model said. */
     public Simulator simulator(ScoreCard card) {
-        return catalogue.with(each -> new Simulations(each).among(simulator.get()).apply(card));
+        return catalogue.with(each -> each.simulations().among(simulator.get()).apply(card));
     }
 
     public RunModel model() {
@@ -194,11 +190,10 @@ public final class RunView implements AutoCloseable {
 
     private UnitData data(UnitId unit, UnitRecord record) {
         return catalogue.with(each -> {
-            Explanations explanations = new Explanations(each);
-            List<Explanation> said = explanations.of(unit);
-            JudgeCards judges = new JudgeCards(each);
-            List<JudgeCard> judged = said.stream().flatMap(one -> judges.of(one).stream()).toList();
-            return new UnitData(record, said, explanations.cards(unit), judged);
+            List<Explanation> said = each.explanations().of(unit);
+            List<JudgeCard> judged =
+                    said.stream().flatMap(one -> each.judgements().of(one).stream()).toList();
+            return new UnitData(record, said, each.cards().of(unit), judged);
         });
     }
 
@@ -217,11 +212,11 @@ public final class RunView implements AutoCloseable {
 
     /** The newest explanation of some units, by their short forms. */
     public Map<String, String> texts(List<String> units) {
-        return catalogue.with(each -> new CatalogueFeed(each).texts(units));
+        return catalogue.with(each -> each.feed().texts(units));
     }
 
-    /** Asks the catalogue for anything else. */
-    public <T> T catalogue(Function<Catalogue, T> reading) {
+    /** Asks the results for anything else. */
+    public <T> T results(Function<Results, T> reading) {
         return catalogue.with(reading);
     }
 

@@ -30,7 +30,7 @@ public record ExplanationView(
                 explanation.id(),
                 TextPiece.of(explanation.text()),
                 DisplayText.text(
-                        explanation.provenance().explainer()
+                        explanation.provenance().author().name()
                                 + " "
                                 + explanation.provenance().version()),
                 DisplayText.text(explanation.provenance().evidence()),

@@ -1,8 +1,10 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.common.Figures;
+import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.subject.UnitId;
+import dev.hyaline.common.Figures;
 import dev.hyaline.score.ScoreCard.ControlScore;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,16 +52,24 @@ public record Forest(List<Row> rows) {
         rows.add(row("random only", "part", card.randomOnly().correlation()));
         rows.add(row("top only", "part", card.topOnly().correlation()));
         rows.add(row("first 5 + 5 (2023 paper)", "part", card.firstFivePlusFive().correlation()));
-        for (ControlScore control : card.controls()) {
-            String name =
-                    control.name().equals(ControlScore.TOKEN_TABLE)
-                            ? "control: token table"
-                            : "control: "
-                                    + DisplayText.text(control.name()).replace("other-unit ", "");
-            rows.add(row(name, "control", control.topAndRandom().score()));
+        for (ControlScore each : card.controls()) {
+            rows.add(
+                    row(
+                            "control: " + name(each.control()),
+                            "control",
+                            each.topAndRandom().score()));
         }
         rows.add(row("lift over the token table", "lift", card.lift()));
         return new Forest(rows);
+    }
+
+    private static String name(Control control) {
+        return switch (control) {
+            case Control.TokenTable _ -> "token table";
+            case Control.OtherUnit(UnitId unit) -> unit.toString();
+            case Control.Empty _ -> "no explanation";
+            case Control.Twin _ -> "random twin";
+        };
     }
 
     private static Row row(String name, String kind, Score score) {

@@ -5,26 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects what one check finds wrong. Not thread-safe. */
-final class Findings {
+public final class Findings {
 
     private static final int EXAMPLES = 3;
 
     private final List<String> problems = new ArrayList<>();
     private String seen = "";
 
-    void wrong(String problem) {
+    Findings() {}
+
+    /** Adds a problem. */
+    public void wrong(String problem) {
         problems.add(problem);
     }
 
     /** Adds a problem when a rule does not hold. */
-    void require(boolean holds, String problem) {
+    public void require(boolean holds, String problem) {
         if (!holds) {
             problems.add(problem);
         }
     }
 
     /** What was looked at, for the case that all is well. */
-    void saw(String what) {
+    public void saw(String what) {
         seen = what;
     }
 

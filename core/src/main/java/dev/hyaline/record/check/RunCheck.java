@@ -3,7 +3,6 @@ package dev.hyaline.record.check;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
-import dev.hyaline.run.CatalogueTables;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -20,23 +19,29 @@ import java.util.function.Consumer;
 public final class RunCheck {
 
     private final RunFolder run;
-    private final List<CatalogueTables> owners;
+    private final Part catalogue;
     private final Progress progress;
     private final List<RunReport.Check> checks = new ArrayList<>();
 
-    private RunCheck(RunFolder run, List<CatalogueTables> owners, Progress progress) {
+    /** A check of a part of a run that other rooms know. */
+    @FunctionalInterface
+    public interface Part {
+        void check(RunFolder run, Manifest manifest, Findings findings);
+    }
+
+    private RunCheck(RunFolder run, Part catalogue, Progress progress) {
         this.run = run;
-        this.owners = List.copyOf(owners);
+        this.catalogue = catalogue;
         this.progress = progress;
     }
 
     /**
      * Checks a complete run.
      *
-     * @param owners of the catalogue's tables
+     * @param catalogue what looks at the catalogue, whose tables are others'
      */
-    public static RunReport of(RunFolder run, List<CatalogueTables> owners, Progress progress) {
-        RunCheck check = new RunCheck(run, owners, progress);
+    public static RunReport of(RunFolder run, Part catalogue, Progress progress) {
+        RunCheck check = new RunCheck(run, catalogue, progress);
         check.all();
         return new RunReport(check.checks);
     }
@@ -68,7 +73,7 @@ public final class RunCheck {
             make("windows", corpus::windows);
             RecordCheck records = new RecordCheck(run, manifest, duck);
             make("records", findings -> records.check(findings, progress));
-            make("catalogue", new CatalogueCheck(run, manifest, owners)::check);
+            make("catalogue", findings -> catalogue.check(run, manifest, findings));
         }
     }
 

@@ -4,6 +4,8 @@ import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.TokenTable;
@@ -73,7 +75,7 @@ record KnownUnit(int index, Activity activity) {
                 new Explanation.Status.Explained(),
                 String.valueOf(unit),
                 Optional.empty(),
-                new Explanation.Provenance("known", "1", "known"));
+                Provenance.of(new Author.Program("known"), "1", "known"));
     }
 
     /** What such an explanation says of a token. */

@@ -3,6 +3,7 @@ package dev.hyaline.score.check;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Statistics;
 import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.score.Control;
 import dev.hyaline.score.ControlSource;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
@@ -25,7 +26,6 @@ public final class ScorerCheck {
     private static final double ROUNDING = 1e-9;
     private static final int NOISE_DRAWS = 50;
     private static final int LAYER = 40;
-    private static final String OTHER_UNIT = "other-unit";
 
     private final int repetitions;
     private final Seed seed;
@@ -117,16 +117,16 @@ public final class ScorerCheck {
             UnitRecord record =
                     unit.record(DocumentSize.ONE_WINDOW, seed.derive("shuffled " + index));
             KnownUnit other = new KnownUnit((index + 1) % LAYER, Activity.MODERATE);
-            ControlSource control =
-                    ControlSource.explanation(OTHER_UNIT, Judge.literal(), other.explanation());
+            Control control = new Control.OtherUnit(other.id());
+            ControlSource source =
+                    ControlSource.explanation(control, Judge.literal(), other.explanation());
             int wrong = (index + LAYER / 2) % LAYER;
             ScoreCard card =
-                    Judge.literal()
-                            .scorer(1, seed)
-                            .score(unit.explanation(wrong), record, List.of(control));
+                    Judge.literal().scorer(1, seed)
+                            .score(unit.explanation(wrong), record, List.of(source));
             dealt.add(number(card.topAndRandom().correlation()));
             controls.add(
-                    card.control(OTHER_UNIT)
+                    card.control(control)
                             .map(each -> number(each.topAndRandom().score()))
                             .orElse(Double.NaN));
         }

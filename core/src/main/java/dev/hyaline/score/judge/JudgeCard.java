@@ -2,6 +2,7 @@ package dev.hyaline.score.judge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.Separation;
 import dev.hyaline.subject.UnitId;
@@ -43,7 +44,7 @@ import java.util.Optional;
 public record JudgeCard(
         UnitId unit,
         String explanation,
-        Explanation.Provenance author,
+        Provenance author,
         JudgeTask task,
         String judge,
         Separation separation,

@@ -2,6 +2,7 @@ package dev.hyaline.record.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.common.Progress;
 import dev.hyaline.record.check.RunReport.Outcome;
 import dev.hyaline.results.ResultTables;
@@ -41,7 +42,7 @@ final class RunCheckTest {
     }
 
     private RunReport report() {
-        return RunCheck.of(run, ResultTables.ALL, Progress.NONE);
+        return RunCheck.of(run, CatalogueCheck::check, Progress.NONE);
     }
 
     private RunReport.Check check(String name) {

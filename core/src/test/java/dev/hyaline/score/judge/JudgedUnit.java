@@ -3,6 +3,8 @@ package dev.hyaline.score.judge;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.TokenTable;
@@ -107,6 +109,6 @@ final class JudgedUnit {
                 new Explanation.Status.Explained(),
                 text,
                 Optional.empty(),
-                new Explanation.Provenance("test", "1", "nothing"));
+                Provenance.of(new Author.Program("test"), "1", "nothing"));
     }
 }

@@ -1,7 +1,7 @@
-package dev.hyaline.record.check;
+package dev.hyaline.results;
 
+import dev.hyaline.record.check.Findings;
 import dev.hyaline.run.Catalogue;
-import dev.hyaline.run.CatalogueTables;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import java.nio.file.Files;
@@ -10,36 +10,30 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
 /** The catalogue belongs to this run, and what it says is about units that are there. */
-final class CatalogueCheck {
+public final class CatalogueCheck {
 
     private static final List<String> TABLES_OF_UNITS =
             List.of("unit", "explanation", "score_card");
     private static final int EXAMPLES = 3;
 
-    private final RunFolder run;
-    private final Manifest manifest;
-    private final List<CatalogueTables> owners;
+    private CatalogueCheck() {}
 
-    CatalogueCheck(RunFolder run, Manifest manifest, List<CatalogueTables> owners) {
-        this.run = run;
-        this.manifest = manifest;
-        this.owners = owners;
-    }
-
-    void check(Findings findings) {
+    /** Adds what is wrong to the findings. */
+    public static void check(RunFolder run, Manifest manifest, Findings findings) {
         if (!Files.exists(run.catalogueFile())) {
             findings.saw("none yet: nothing was explained");
             return;
         }
-        try (Catalogue catalogue = Catalogue.read(run, manifest.runId(), owners)) {
-            catalogue.query(handle -> check(handle, findings));
+        try (Catalogue catalogue =
+                Catalogue.read(run, manifest.runId(), ResultTables.ALL)) {
+            catalogue.query(handle -> check(handle, manifest, findings));
         } catch (JdbiException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             findings.wrong("catalogue.db: " + cause.getMessage());
         }
     }
 
-    private boolean check(Handle handle, Findings findings) {
+    private static boolean check(Handle handle, Manifest manifest, Findings findings) {
         String integrity =
                 handle.createQuery("PRAGMA integrity_check(1)").mapTo(String.class).one();
         if (!integrity.equals("ok")) {
@@ -47,7 +41,7 @@ final class CatalogueCheck {
             return false;
         }
         for (String table : TABLES_OF_UNITS) {
-            for (String unit : strangers(handle, table)) {
+            for (String unit : strangers(handle, manifest, table)) {
                 findings.wrong("%s of a unit that is not there: %s".formatted(table, unit));
             }
         }
@@ -68,7 +62,7 @@ final class CatalogueCheck {
         return true;
     }
 
-    private List<String> strangers(Handle handle, String table) {
+    private static List<String> strangers(Handle handle, Manifest manifest, String table) {
         StringBuilder known = new StringBuilder("0");
         for (Manifest.Recording recording : manifest.recordings()) {
             known.append(" OR (site = '")
