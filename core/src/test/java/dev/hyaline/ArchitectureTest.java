@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.hyaline.subject.SiteKind;
 import dev.hyaline.testing.Circles;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the packages to the table of {@code docs/architecture.md}. */
@@ -27,6 +32,8 @@ final class ArchitectureTest {
 
     private static final String ROOT = "dev.hyaline";
     private static final int MOST_FILES = 35;
+    private static final Pattern FAMILY =
+            Pattern.compile("(?i)gpt|llama|gemma|qwen|mistral|pythia|neox|olmo");
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -123,6 +130,38 @@ final class ArchitectureTest {
         assertThat(Circles.of(uses)).isEmpty();
     }
 
+    /** Who needs to know asks {@code SiteKind}; its constants are seen in {@code subject} alone. */
+    @Test
+    void nobodyTestsWhichKindASiteIs() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".subject..")
+                .should()
+                .callMethod(SiteKind.class, "equals", Object.class)
+                .orShould()
+                .callMethod(SiteKind.class, "prefix")
+                .check(CLASSES);
+    }
+
+    /** A family is a file of {@code model.family}, and its name is nowhere else. */
+    @Test
+    void familiesOfModelsHaveNoNamesOutsideTheirRoom() {
+        Set<String> named = new TreeSet<>();
+        for (JavaClass each : CLASSES) {
+            if (!packageOf(each).equals("model.family")) {
+                Stream<String> names =
+                        Stream.of(
+                                        Stream.of(each.getSimpleName()),
+                                        each.getMethods().stream().map(JavaMethod::getName),
+                                        each.getFields().stream().map(JavaField::getName))
+                                .flatMap(part -> part);
+                names.filter(name -> FAMILY.matcher(name).find())
+                        .forEach(name -> named.add(each.getName() + ": " + name));
+            }
+        }
+        assertThat(named).isEmpty();
+    }
+
     @Test
     void aPackageFitsOnAPage() {
         Map<String, Set<String>> files = new TreeMap<>();
@@ -137,6 +176,18 @@ final class ArchitectureTest {
             }
         });
         assertThat(large).isEmpty();
+    }
+
+    @Test
+    void aNameIsOneTypes() {
+        Map<String, Set<String>> types = new TreeMap<>();
+        for (JavaClass each : CLASSES) {
+            String type = topLevel(each);
+            types.computeIfAbsent(type.replaceFirst(".*\\.", ""), _ -> new TreeSet<>()).add(type);
+        }
+        types.remove("package-info");
+        types.values().removeIf(each -> each.size() == 1);
+        assertThat(types).isEmpty();
     }
 
     private static boolean isOurs(JavaClass type) {

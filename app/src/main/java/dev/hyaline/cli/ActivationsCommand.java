@@ -1,6 +1,9 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.common.ErrorCode;
+import dev.hyaline.cli.option.ModelOption;
+import dev.hyaline.cli.option.TokenInput;
+import dev.hyaline.cli.view.ActivationsReport;
+import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
@@ -119,8 +122,7 @@ final class ActivationsCommand implements Callable<Integer> {
         }
         long most = (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE);
         if (bytes > most) {
-            throw new HyalineException(
-                    ErrorCode.RESOURCES,
+            throw HyalineException.resources(
                     "values at the hook points must take at most %,d bytes, but take: %,d (name fewer with --hook, or give Java more with HYALINE_JAVA_OPTS=-Xmx…)"
                             .formatted(most, bytes));
         }

@@ -15,7 +15,7 @@ import dev.hyaline.run.Machine;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
+import dev.hyaline.text.VocabularyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ final class Checkup {
         String text = "Hyaline: looking inside, 1 + 1 = 2.";
         try (Tokenizer tokenizer = Tokenizer.builtin()) {
             int[] ids = tokenizer.encode(text);
-            String back = Vocabulary.builtin().decode(ids);
+            String back = VocabularyReader.builtin().decode(ids);
             return seenOrWrong(
                     back.equals(text), "loads; %d tokens and back".formatted(ids.length));
         }

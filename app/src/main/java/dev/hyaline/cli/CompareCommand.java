@@ -1,15 +1,17 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.common.ErrorCode;
+import dev.hyaline.cli.view.ComparisonView;
+import dev.hyaline.cli.view.Table;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.study.Comparison;
+import dev.hyaline.study.PairedScores;
 import dev.hyaline.subject.Site;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -94,7 +96,7 @@ final class CompareCommand implements Callable<Integer> {
         if (format.json) {
             out.println(Json.PRETTY.writeValueAsString(comparison));
         } else if (format.csv) {
-            printPairs(comparison, new CsvRows(out));
+            printPairs(comparison, new Table(out, Table.Format.CSV));
         } else {
             new ComparisonView(out).print(comparison);
         }
@@ -114,8 +116,7 @@ final class CompareCommand implements Callable<Integer> {
                         ? names.size() == 2 && !names.getFirst().equals(names.getLast())
                         : names.size() <= 2;
         if (!fit) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--explainers must be %s, but %s: %s"
                             .formatted(
                                     runB == null ? "two that differ" : "one or two",
@@ -125,8 +126,8 @@ final class CompareCommand implements Callable<Integer> {
         return names;
     }
 
-    private static void printPairs(Comparison comparison, CsvRows rows) {
-        rows.begin(
+    private static void printPairs(Comparison comparison, Table table) {
+        table.begin(
                 List.of(
                         "unit",
                         "layer",
@@ -136,23 +137,23 @@ final class CompareCommand implements Callable<Integer> {
                         "b_random_only",
                         "a_lift",
                         "b_lift"));
-        for (Comparison.Pair pair : comparison.pairs()) {
-            List<@Nullable Object> row = new ArrayList<>();
-            row.add(pair.unit());
-            row.add(
-                    switch (pair.unit().site()) {
-                        case Site.Mlp(int layer) -> layer;
-                        case Site.Latents _ -> null;
-                    });
-            row.add(nullable(pair.a().topAndRandom()));
-            row.add(nullable(pair.b().topAndRandom()));
-            row.add(nullable(pair.a().randomOnly()));
-            row.add(nullable(pair.b().randomOnly()));
-            row.add(nullable(pair.a().lift()));
-            row.add(nullable(pair.b().lift()));
-            rows.row(row);
+        for (PairedScores.Pair pair : comparison.pairs()) {
+            table.row(
+                    Arrays.asList(
+                            pair.unit(),
+                            layer(pair.unit().site()),
+                            nullable(pair.a().topAndRandom()),
+                            nullable(pair.b().topAndRandom()),
+                            nullable(pair.a().randomOnly()),
+                            nullable(pair.b().randomOnly()),
+                            nullable(pair.a().lift()),
+                            nullable(pair.b().lift())));
         }
-        rows.end();
+        table.end();
+    }
+
+    private static @Nullable Integer layer(Site site) {
+        return site.layer().isPresent() ? site.layer().getAsInt() : null;
     }
 
     private static @Nullable Double nullable(OptionalDouble number) {

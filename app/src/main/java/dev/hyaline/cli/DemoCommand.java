@@ -1,5 +1,11 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.view.LayerTable;
+import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.cli.view.TerminalProgress;
+import dev.hyaline.cli.view.WindowView;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explainer;
@@ -21,7 +27,6 @@ import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
 import dev.hyaline.subject.RecordedSae;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitId;
@@ -150,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static boolean isNeuron(UnitId unit) {
-        return unit.site() instanceof Site.Mlp;
+        return unit.site().isPooled();
     }
 
     /** The highest scores among some units. */
@@ -183,7 +188,7 @@ final class DemoCommand implements Callable<Integer> {
                                     Terminal.bold(row.unit()),
                                     row.score() == null
                                             ? "undefined"
-                                            : String.format(Locale.ROOT, "%.3f", row.score()),
+                                            : Figures.decimals(row.score(), 3),
                                     WindowView.visible(String.valueOf(row.explanation()))));
             UnitRecord record = reader.unit(UnitId.parse(row.unit()));
             WindowView view = new WindowView(vocabulary, record.summary().explain().maximum());

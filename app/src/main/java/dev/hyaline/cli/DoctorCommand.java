@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.CheckLine;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
 import java.io.PrintWriter;
@@ -75,12 +76,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static void print(Diagnosis.Finding finding, PrintWriter out) {
         out.println(
-                Verdict.line(
-                        finding.ok() ? Verdict.OK : Verdict.PROBLEM,
+                CheckLine.line(
+                        finding.ok() ? CheckLine.OK : CheckLine.PROBLEM,
                         finding.name(),
                         finding.detail()));
         if (!finding.advice().isEmpty()) {
-            out.println(Verdict.line("", "", "→ " + finding.advice()));
+            out.println(CheckLine.line("", "", "→ " + finding.advice()));
         }
         out.flush();
     }

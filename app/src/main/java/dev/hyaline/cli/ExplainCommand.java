@@ -1,6 +1,9 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.common.ErrorCode;
+import dev.hyaline.cli.option.Numbers;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Explainer;
@@ -142,16 +145,14 @@ final class ExplainCommand implements Callable<Integer> {
             llm.refuseWithout("--explainer llm");
         }
         if (!asks && (name != null || candidates > 1)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--name and --candidates must go with --explainer llm or llm-tokens, but it is: "
                             + explainer);
         }
         if (name != null) {
             new ScoresOf(name, ""); // checks it
             if (OFFLINE.contains(name)) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "--name must not be one of %s, but is: %s".formatted(OFFLINE, name));
             }
         }
@@ -229,8 +230,7 @@ final class ExplainCommand implements Callable<Integer> {
         TransformerSubject subject = TransformerSubject.open(argument);
         if (!subject.identity().sha256().equals(manifest.model().sha256())) {
             subject.close();
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--probe must be the model that the run was recorded from, %s, but is: %s"
                             .formatted(manifest.model().name(), argument));
         }

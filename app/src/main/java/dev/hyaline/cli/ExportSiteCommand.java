@@ -1,5 +1,9 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.Numbers;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.SiteExport;
 import dev.hyaline.web.data.RunView;

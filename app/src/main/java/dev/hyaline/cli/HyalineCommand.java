@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.sae.SaeCommand;
 import dev.hyaline.common.Version;
 import java.util.List;
 import picocli.CommandLine;
@@ -68,6 +69,23 @@ final class HyalineCommand {
     private static String name(Class<?> part) {
         return part.getAnnotation(Command.class).name();
     }
+
+    /** {@code hyaline study}: only its parts do something. */
+    @Command(
+            name = "study",
+            description = "Experiments that put the scores themselves to the test.",
+            synopsisSubcommandLabel = "STUDY",
+            subcommands = TwinCommand.class,
+            footer = {"", "Each explains itself: hyaline study STUDY --help"})
+    static final class StudyCommand {}
+
+    /** {@code hyaline export}: only its parts do something. */
+    @Command(
+            name = "export",
+            description = "Writes a run in another form.",
+            synopsisSubcommandLabel = "FORM",
+            subcommands = ExportSiteCommand.class)
+    static final class ExportCommand {}
 
     /** The program's version and the Java it runs on. */
     static final class VersionProvider implements IVersionProvider {

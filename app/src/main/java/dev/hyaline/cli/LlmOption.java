@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.config.LlmSettings;
 import dev.hyaline.llm.config.Role;
@@ -126,8 +125,7 @@ final class LlmOption {
     /** Nothing here may be said where no language model is asked. */
     void refuseWithout(String needed) {
         if (asked.dryRun || asked.replay || asked.budget != null) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--dry-run, --replay and --budget must go with %s, but no language model is asked"
                             .formatted(needed));
         }
@@ -155,8 +153,7 @@ final class LlmOption {
             return settings;
         }
         if (asked.budget.signum() < 0) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "--budget must be at least 0, but is: " + asked.budget);
+            throw HyalineException.usage("--budget must be at least 0, but is: " + asked.budget);
         }
         return settings.withBudget(asked.budget);
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.LayerTable;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.llm.config.Role;
@@ -112,7 +113,7 @@ final class LlmScoring {
                                             task,
                                             outcome.seconds(),
                                             outcome.before()));
-            command.out().println(JudgeTable.of(layers));
+            command.out().println(LayerTable.ofJudgements(layers));
         }
         report(outcome, "units have items without a usable answer, which count as wrong");
         return Estimate.NONE;

@@ -1,5 +1,7 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.cli.view.WatchedOutput;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.io.FileDescriptor;

@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
@@ -29,8 +28,7 @@ enum OfflineExplainer {
                 .filter(each -> each.toString().equals(name))
                 .findFirst()
                 .orElseThrow(() ->
-                        new HyalineException(
-                                ErrorCode.USAGE,
+                        HyalineException.usage(
                                 "explainer must be pattern or lexical, but is: " + name));
     }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.Table;
 import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.RunDatabase;
 import dev.hyaline.run.RunFolder;
@@ -75,15 +76,14 @@ final class QueryCommand implements Callable<Integer> {
         if (limit < 0 && !format.json && !format.csv) {
             most = TABLE_LIMIT;
         }
-        RowPrinter printer =
-                format.json
-                        ? new JsonRows(out)
-                        : format.csv ? new CsvRows(out) : new TableRows(out);
-        Limited limited = new Limited(printer, most);
+        Table.Format as =
+                format.json ? Table.Format.JSON : format.csv ? Table.Format.CSV : Table.Format.TEXT;
+        Table table = new Table(out, as);
+        Limited limited = new Limited(table, most);
         try (RunDatabase database = RunDatabase.open(RunFolder.open(run), ResultTables.ALL)) {
             database.query(sql, limited);
         }
-        printer.end();
+        table.end();
         if (limited.cut) {
             spec.commandLine()
                     .getErr()
@@ -97,26 +97,26 @@ final class QueryCommand implements Callable<Integer> {
 
     /** Passes on the first rows, and knows whether there were more. */
     private static final class Limited implements RunDatabase.Rows {
-        private final RowPrinter printer;
+        private final Table table;
         private final long most;
         private long rows;
         private boolean cut;
 
-        Limited(RowPrinter printer, long most) {
-            this.printer = printer;
+        Limited(Table table, long most) {
+            this.table = table;
             this.most = most;
         }
 
         @Override
         public void columns(List<String> names) {
-            printer.begin(names);
+            table.begin(names);
         }
 
         @Override
         public boolean row(List<@Nullable Object> values) {
             cut = rows++ >= most;
             if (!cut) {
-                printer.row(values);
+                table.row(values);
             }
             return !cut;
         }

@@ -1,5 +1,11 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.ByteSize;
+import dev.hyaline.cli.option.ModelOption;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.option.SaeOption;
+import dev.hyaline.cli.option.WindowOptions;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.WindowCutter;
@@ -11,7 +17,6 @@ import dev.hyaline.record.RecordingPlan;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.RecordedSae;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.subject.TransformerSubject;
@@ -247,7 +252,7 @@ final class RecordCommand implements Callable<Integer> {
                 "disk        about %.2f GB, and as much as two states while recording"
                         .formatted(plan.diskBytes() / 1e9),
                 "time        about %s in fp32 on this machine with nothing else running"
-                        .formatted(Durations.roughly(estimate.seconds())));
+                        .formatted(Figures.duration(estimate.seconds())));
     }
 
     /** What there is to record; of autoencoders, which are closed again, only the shape. */
@@ -265,14 +270,13 @@ final class RecordCommand implements Callable<Integer> {
 
     private static String describe(List<SiteShape> sites) {
         List<String> parts = new ArrayList<>();
-        List<SiteShape> neurons =
-                sites.stream().filter(each -> each.site() instanceof Site.Mlp).toList();
-        if (!neurons.isEmpty()) {
-            parts.add("%d layers of %,d".formatted(neurons.size(), neurons.getFirst().units()));
+        List<SiteShape> layers = sites.stream().filter(each -> each.site().isPooled()).toList();
+        if (!layers.isEmpty()) {
+            parts.add("%d layers of %,d".formatted(layers.size(), layers.getFirst().units()));
         }
         for (SiteShape each : sites) {
-            if (each.site() instanceof Site.Latents latents) {
-                parts.add("%,d latents of %s".formatted(each.units(), latents.autoencoder()));
+            if (!each.site().isPooled()) {
+                parts.add("%,d %s".formatted(each.units(), each.site().title()));
             }
         }
         return String.join(", ", parts);

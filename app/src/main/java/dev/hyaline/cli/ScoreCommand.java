@@ -1,6 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.common.ErrorCode;
+import dev.hyaline.cli.option.Numbers;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.option.UnitsOption;
+import dev.hyaline.cli.view.LayerTable;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
@@ -181,8 +185,8 @@ final class ScoreCommand implements Callable<Integer> {
             Numbers.requireAtLeast(0, calibrateWindows, "--calibrate-windows");
         }
         if (json && scorers.size() > 1) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "--json must go with one scorer, but there are: " + scorers);
+            throw HyalineException.usage(
+                    "--json must go with one scorer, but there are: " + scorers);
         }
     }
 

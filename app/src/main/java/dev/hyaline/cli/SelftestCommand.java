@@ -1,5 +1,8 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.Numbers;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.view.CheckLine;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
@@ -105,7 +108,7 @@ final class SelftestCommand implements Callable<Integer> {
             outcomes.stream()
                     .filter(each -> !each.recovered() || each.rank() > 1)
                     .limit(MISSED_SHOWN)
-                    .forEach(each -> out.println(Verdict.line("", "", describe(each))));
+                    .forEach(each -> out.println(CheckLine.line("", "", describe(each))));
             out.println(good ? "all is well" : "not all is well");
         }
         return good ? 0 : ErrorCode.CHECK_FAILED.exitStatus();
@@ -148,8 +151,8 @@ final class SelftestCommand implements Callable<Integer> {
 
     private static void print(Diagnosis.Finding finding, PrintWriter out) {
         out.println(
-                Verdict.line(
-                        finding.ok() ? Verdict.OK : Verdict.PROBLEM,
+                CheckLine.line(
+                        finding.ok() ? CheckLine.OK : CheckLine.PROBLEM,
                         finding.name(),
                         finding.detail()));
         out.flush();

@@ -1,6 +1,6 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.common.ErrorCode;
+import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.WebConfig;
@@ -74,8 +74,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (port < 0 || port > 65_535) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "--port must be from 0 to 65535, but is: " + port);
+            throw HyalineException.usage("--port must be from 0 to 65535, but is: " + port);
         }
         RunFolder run = runParameter.open();
         WebConfig config = new WebConfig(host, port, isLoopback() ? Optional.empty() : token());
@@ -108,10 +107,8 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "--host must be an address of this machine, but is: " + host,
-                    e);
+            throw HyalineException.usage(
+                    "--host must be an address of this machine, but is: " + host, e);
         }
     }
 

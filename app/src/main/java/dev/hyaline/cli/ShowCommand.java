@@ -1,5 +1,9 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.Numbers;
+import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.ScoreReasons;
+import dev.hyaline.cli.view.UnitView;
 import dev.hyaline.common.Json;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
@@ -106,7 +110,7 @@ final class ShowCommand implements Callable<Integer> {
             if (why) {
                 why(
                         out,
-                        Why.of(
+                        ScoreReasons.of(
                                 said,
                                 explanations,
                                 record,
@@ -138,7 +142,7 @@ final class ShowCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void why(PrintWriter out, List<Why> reasons) {
+    private void why(PrintWriter out, List<ScoreReasons> reasons) {
         if (json) {
             out.println(Json.PRETTY.writeValueAsString(reasons));
         } else if (reasons.isEmpty()) {

@@ -48,10 +48,8 @@ final class SimulatorOption {
                 throw e;
             }
             if (manner != null) {
-                throw new HyalineException(
-                        ErrorCode.LANGUAGE_MODEL,
-                        "--manner %s cannot be counted: %s".formatted(manner, e.getMessage()),
-                        e);
+                throw HyalineException.languageModel(
+                        "--manner %s cannot be counted: %s".formatted(manner, e.getMessage()), e);
             }
             err.println(
                     "hyaline: what the server can do is not known yet: counted as --manner json");

@@ -1,5 +1,11 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.Numbers;
+import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.Columns;
+import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.cli.view.WindowView;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.results.Ranking;
 import dev.hyaline.results.ResultTables;
@@ -7,7 +13,6 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -33,7 +38,6 @@ import picocli.CommandLine.Spec;
         })
 final class TopCommand implements Callable<Integer> {
 
-    private static final String FORMAT = "%-12s %7s %7s %7s %8s %8s  %s";
     private static final int COLUMNS_BEFORE_TEXT = 56;
 
     @Spec CommandSpec spec;
@@ -122,33 +126,22 @@ final class TopCommand implements Callable<Integer> {
         return 0;
     }
 
-    static void print(PrintWriter out, List<Ranking.Row> rows) {
-        out.println(
-                Terminal.bold(
-                        FORMAT.formatted(
-                                "unit",
-                                "score",
-                                "random",
-                                "lift",
-                                "density",
-                                "maximum",
-                                "explanation")));
+    private static void print(PrintWriter out, List<Ranking.Row> rows) {
         int width = Math.max(20, Terminal.width() - COLUMNS_BEFORE_TEXT);
-        for (Ranking.Row row : rows) {
-            out.println(
-                    FORMAT.formatted(
-                            row.unit(),
-                            number(row.score()),
-                            number(row.randomOnly()),
-                            number(row.lift()),
-                            number(row.density()),
-                            number(row.maximum()),
-                            shortened(row.explanation(), width)));
-        }
+        new Columns<Ranking.Row>("%-12s %7s %7s %7s %8s %8s  %s")
+                .add("unit", Ranking.Row::unit)
+                .add("score", row -> number(row.score()))
+                .add("random", row -> number(row.randomOnly()))
+                .add("lift", row -> number(row.lift()))
+                .add("density", row -> number(row.density()))
+                .add("maximum", row -> number(row.maximum()))
+                .add("explanation", row -> shortened(row.explanation(), width))
+                .lines(rows)
+                .forEach(out::println);
     }
 
     private static String number(@Nullable Double value) {
-        return value == null ? "-" : String.format(Locale.ROOT, "%.3f", value);
+        return value == null ? "-" : Figures.decimals(value, 3);
     }
 
     private static String shortened(@Nullable String text, int width) {

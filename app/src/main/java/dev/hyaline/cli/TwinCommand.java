@@ -1,6 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.common.ErrorCode;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.option.UnitsOption;
+import dev.hyaline.cli.view.TerminalProgress;
+import dev.hyaline.cli.view.TwinView;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
@@ -19,7 +23,6 @@ import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.TwinReport;
 import dev.hyaline.study.UnitSelection;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.tensor.Device;
@@ -154,11 +157,10 @@ final class TwinCommand implements Callable<Integer> {
     /** The units asked for that the run has scores of: the twin's are the same. */
     private UnitSelection selection(RecordReader reader, RunScores trained) {
         Set<UnitId> neurons = new TreeSet<>(trained.byUnit().keySet()); // a twin has no latents
-        neurons.removeIf(unit -> unit.site() instanceof Site.Latents);
+        neurons.removeIf(unit -> unit.site().dictionary().isPresent());
         UnitSelection selection = units.select(reader, neurons);
         if (selection.size() == 0) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "units must be scored before they are held against a twin's, but none of these is, by: %s (%s)"
                             .formatted(trained.explainer(), runParameter.run));
         }
@@ -188,8 +190,7 @@ final class TwinCommand implements Callable<Integer> {
                 String.valueOf(
                         manifest.options().getOrDefault("modelSource", manifest.model().name()));
         if (!source.equals(BuiltInModel.NAME) && !Files.isDirectory(Path.of(source))) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
+            throw HyalineException.model(
                     "model must be where it was recorded from, but is not: %s (%s; say where it is with --model)"
                             .formatted(source, runParameter.run));
         }
@@ -198,8 +199,7 @@ final class TwinCommand implements Callable<Integer> {
 
     private static void requireModel(Manifest.Model found, Manifest.Model recorded) {
         if (!found.sha256().equals(recorded.sha256())) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
+            throw HyalineException.model(
                     "model must be the one that was recorded, %s with SHA-256 %.12s…, but is: %s with %.12s…"
                             .formatted(
                                     recorded.name(),
@@ -213,8 +213,7 @@ final class TwinCommand implements Callable<Integer> {
     private static void requireSameWindows(Manifest twin, Manifest run, RunFolder twinRun) {
         if (!twin.corpus().sha256().equals(run.corpus().sha256())
                 || !twin.windows().equals(run.windows())) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "twin must be recorded on the run's windows, but is on others: %s (record into another folder with --out)"
                             .formatted(twinRun.path()));
         }

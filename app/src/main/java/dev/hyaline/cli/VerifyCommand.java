@@ -1,5 +1,8 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.view.CheckLine;
+import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.check.RunCheck;
@@ -66,13 +69,13 @@ final class VerifyCommand implements Callable<Integer> {
         for (RunReport.Check check : report.checks()) {
             String verdict =
                     switch (check.outcome()) {
-                        case OK -> Verdict.OK;
-                        case WRONG -> Verdict.PROBLEM;
-                        case SKIPPED -> Verdict.SKIPPED;
+                        case OK -> CheckLine.OK;
+                        case WRONG -> CheckLine.PROBLEM;
+                        case SKIPPED -> CheckLine.SKIPPED;
                     };
-            out.println(Verdict.line(verdict, check.name(), check.detail()));
+            out.println(CheckLine.line(verdict, check.name(), check.detail()));
             for (String problem : check.problems()) {
-                out.println(Verdict.line("", "", problem));
+                out.println(CheckLine.line("", "", problem));
             }
         }
         long wrong =

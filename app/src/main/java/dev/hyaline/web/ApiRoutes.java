@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Busy;
@@ -161,7 +162,7 @@ final class ApiRoutes {
 
     private static void requireAll(Optional<List<String>> texts) {
         if (texts.stream().flatMap(List::stream).anyMatch(Objects::isNull)) {
-            throw Refusal.badRequest("Texts must be strings, but one is null.");
+            throw HyalineException.usage("Texts must be strings, but one is null.");
         }
     }
 
@@ -169,11 +170,11 @@ final class ApiRoutes {
         try {
             T value = Json.STRICT.readValue(context.bodyAsBytes(), type);
             if (value == null) {
-                throw Refusal.badRequest("The body must be a JSON object.");
+                throw HyalineException.usage("The body must be a JSON object.");
             }
             return value;
         } catch (JacksonException e) {
-            throw Refusal.badRequest(
+            throw HyalineException.usage(
                     "The body must be a JSON object as openapi.json has it; it is not.");
         }
     }

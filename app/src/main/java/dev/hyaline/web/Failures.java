@@ -3,8 +3,8 @@ package dev.hyaline.web;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.web.data.Busy;
-import dev.hyaline.web.page.Message;
-import dev.hyaline.web.page.Shown;
+import dev.hyaline.web.page.DisplayText;
+import dev.hyaline.web.page.Notice;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -45,29 +45,29 @@ final class Failures {
 
     private void busy(Busy busy, Context context) {
         context.header("Retry-After", RETRY_SECONDS);
-        say(context, new Message(503, "Busy", String.valueOf(busy.getMessage())));
+        say(context, new Notice(503, "Busy", String.valueOf(busy.getMessage())));
     }
 
     /** What the run or the request causes is said as it is. */
-    static Message of(HyalineException failure) {
-        String text = Shown.text(String.valueOf(failure.getMessage()));
+    static Notice of(HyalineException failure) {
+        String text = DisplayText.text(String.valueOf(failure.getMessage()));
         return switch (failure.code()) {
-            case USAGE, CORPUS -> new Message(400, "That cannot be answered", text);
-            case RUN -> new Message(410, "The run is gone", text);
-            case MODEL, LANGUAGE_MODEL -> new Message(409, "The model cannot be used", text);
-            case STORAGE -> new Message(503, "The disk does not allow it", text);
-            case RESOURCES -> new Message(503, "This machine cannot do it", text);
+            case USAGE, CORPUS -> new Notice(400, "That cannot be answered", text);
+            case RUN -> new Notice(410, "The run is gone", text);
+            case MODEL, LANGUAGE_MODEL -> new Notice(409, "The model cannot be used", text);
+            case STORAGE -> new Notice(503, "The disk does not allow it", text);
+            case RESOURCES -> new Notice(503, "This machine cannot do it", text);
             case DAMAGED, NUMERIC, CHECK_FAILED, NEWER ->
-                    new Message(503, "The run cannot be read", text);
+                    new Notice(503, "The run cannot be read", text);
         };
     }
 
-    private static Message ofStatus(int status) {
+    private static Notice ofStatus(int status) {
         return switch (status) {
-            case 404 -> new Message(404, "There is no such page", "Nothing is at this address.");
-            case 405 -> new Message(405, "Not like this", "This address takes other requests.");
-            case TOO_LARGE -> new Message(413, "Too much", "Bodies may have 64 KiB.");
-            default -> new Message(status, "That cannot be answered", "The request was refused.");
+            case 404 -> new Notice(404, "There is no such page", "Nothing is at this address.");
+            case 405 -> new Notice(405, "Not like this", "This address takes other requests.");
+            case TOO_LARGE -> new Notice(413, "Too much", "Bodies may have 64 KiB.");
+            default -> new Notice(status, "That cannot be answered", "The request was refused.");
         };
     }
 
@@ -77,7 +77,7 @@ final class Failures {
             return;
         }
         LOG.error("a request failed: {}", context.path(), failure);
-        say(context, new Message(500, "Something is wrong here", "The server's log says what."));
+        say(context, new Notice(500, "Something is wrong here", "The server's log says what."));
     }
 
     private void refuse(int status, Context context) {
@@ -109,7 +109,7 @@ final class Failures {
         }
     }
 
-    private void say(Context context, Message message) {
+    private void say(Context context, Notice message) {
         context.status(message.status());
         if (context.path().startsWith("/api/")) {
             Map<String, Object> problem = new LinkedHashMap<>();

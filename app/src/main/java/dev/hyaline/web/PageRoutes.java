@@ -8,15 +8,15 @@ import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SearchQuery;
-import dev.hyaline.web.data.Tried;
+import dev.hyaline.web.data.TriedText;
 import dev.hyaline.web.data.UnitData;
-import dev.hyaline.web.page.Comparison;
 import dev.hyaline.web.page.Links;
-import dev.hyaline.web.page.Message;
+import dev.hyaline.web.page.Notice;
 import dev.hyaline.web.page.ProgressLine;
 import dev.hyaline.web.page.SaePage;
 import dev.hyaline.web.page.SearchPage;
-import dev.hyaline.web.page.Similar;
+import dev.hyaline.web.page.SimilarView;
+import dev.hyaline.web.page.SimulationView;
 import dev.hyaline.web.page.TryAllPage;
 import dev.hyaline.web.page.TryUnitPage;
 import dev.hyaline.web.page.UnitPages;
@@ -137,8 +137,8 @@ final class PageRoutes {
     private void sae(Context context) {
         String name = context.pathParam("sae");
         for (Site site : run.index().sites()) {
-            if (site instanceof Site.Latents latents && latents.autoencoder().equals(name)) {
-                SaePage page = SaePage.of(run, latents);
+            if (site.dictionary().filter(name::equals).isPresent()) {
+                SaePage page = SaePage.of(run, site);
                 context.html(pages.page("sae", site.name(), "", Links.SERVED, page));
                 return;
             }
@@ -158,7 +158,7 @@ final class PageRoutes {
                         units.page(
                                 unit,
                                 params.text("explanation"),
-                                params.choice("order", Comparison.Order.SHARE))));
+                                params.choice("order", SimulationView.Order.SHARE))));
     }
 
     private void windows(Context context) {
@@ -193,7 +193,7 @@ final class PageRoutes {
 
     private void similar(Context context) {
         UnitId unit = unit(context, run);
-        Similar similar = parts.similar(unit);
+        SimilarView similar = parts.similar(unit);
         context.html(
                 isPart(context)
                         ? pages.part("similar", Map.of("similar", similar, "links", Links.SERVED))
@@ -203,7 +203,7 @@ final class PageRoutes {
     private void tryUnit(Context context) {
         UnitId unit = unit(context, run);
         String text = new Params(context).text("text");
-        Tried.OnUnit tried = run.tryOn(unit, text);
+        TriedText.OnUnit tried = run.tryOn(unit, text);
         UnitData data = run.unit(unit);
         TryUnitPage page =
                 TryUnitPage.of(unit, text, tried, data.record().summary(), run.vocabulary());
@@ -229,16 +229,16 @@ final class PageRoutes {
     /** What is refused leaves what was typed where it is. */
     private TryAllPage answer(Context context, String text, String against, String site) {
         try {
-            Tried.OnAll tried = run.tryOnAll(lines(text), lines(against), RANKED, site);
+            TriedText.OnAll tried = run.tryOnAll(lines(text), lines(against), RANKED, site);
             return TryAllPage.of(
                     text,
                     against,
                     tried,
                     run.vocabulary(),
                     run.overview(),
-                    run.texts(tried.strongest().stream().map(Tried.Response::unit).toList()));
+                    run.texts(tried.strongest().stream().map(TriedText.Response::unit).toList()));
         } catch (HyalineException e) {
-            Message message = Failures.of(e);
+            Notice message = Failures.of(e);
             context.status(message.status());
             return TryAllPage.refused(message.text(), text, against);
         }

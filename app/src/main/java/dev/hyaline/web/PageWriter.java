@@ -2,12 +2,12 @@ package dev.hyaline.web;
 
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
+import dev.hyaline.web.page.DisplayText;
 import dev.hyaline.web.page.HomePage;
 import dev.hyaline.web.page.Links;
-import dev.hyaline.web.page.Message;
-import dev.hyaline.web.page.Shell;
-import dev.hyaline.web.page.Shown;
-import dev.hyaline.web.page.Similar;
+import dev.hyaline.web.page.Notice;
+import dev.hyaline.web.page.PageFrame;
+import dev.hyaline.web.page.SimilarView;
 import dev.hyaline.web.page.UnitLink;
 import dev.hyaline.web.page.WeightsView;
 import dev.hyaline.web.page.WindowGroup;
@@ -34,22 +34,23 @@ final class PageWriter {
         Path name = folder.toAbsolutePath().normalize().getFileName();
         this.run = run;
         this.runName =
-                Shown.text((name == null ? folder : name) + " · " + run.manifest().model().name());
+                DisplayText.text(
+                        (name == null ? folder : name) + " · " + run.manifest().model().name());
     }
 
-    private Shell shell(String title, String active, Links links) {
-        return new Shell(
+    private PageFrame frame(String title, String active, Links links) {
+        return new PageFrame(
                 title,
                 runName,
                 active,
                 links,
-                run.problem().map(each -> Shown.text(String.valueOf(each.getMessage()))));
+                run.problem().map(each -> DisplayText.text(String.valueOf(each.getMessage()))));
     }
 
-    /** A page whose template takes {@code shell} and {@code page}. */
+    /** A page whose template takes {@code frame} and {@code page}. */
     String page(String template, String title, String active, Links links, Object page) {
         return templates.render(
-                template, Map.of("shell", shell(title, active, links), "page", page));
+                template, Map.of("frame", frame(title, active, links), "page", page));
     }
 
     /** A part of a page. */
@@ -74,13 +75,13 @@ final class PageWriter {
     /** The list of an export's units. */
     String units(List<UnitLink> units, Links links) {
         return templates.render(
-                "units", Map.of("shell", shell("Units", "search", links), "units", units));
+                "units", Map.of("frame", frame("Units", "search", links), "units", units));
     }
 
-    String message(Message message) {
+    String message(Notice message) {
         return templates.render(
                 "message",
-                Map.of("shell", shell(message.title(), "", Links.SERVED), "message", message));
+                Map.of("frame", frame(message.title(), "", Links.SERVED), "message", message));
     }
 
     String unitWindows(UnitId unit, WindowGroup group) {
@@ -95,7 +96,7 @@ final class PageWriter {
         return templates.render("unitWeights", parameters);
     }
 
-    String unitSimilar(UnitId unit, Similar similar) {
+    String unitSimilar(UnitId unit, SimilarView similar) {
         Map<String, Object> parameters = ofUnit(unit);
         parameters.put("similar", similar);
         return templates.render("unitSimilar", parameters);
@@ -103,7 +104,7 @@ final class PageWriter {
 
     private Map<String, Object> ofUnit(UnitId unit) {
         Map<String, Object> parameters = new HashMap<>();
-        parameters.put("shell", shell(unit.toString(), "", Links.SERVED));
+        parameters.put("frame", frame(unit.toString(), "", Links.SERVED));
         parameters.put("unit", unit.toString());
         return parameters;
     }

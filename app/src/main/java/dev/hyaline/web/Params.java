@@ -1,8 +1,9 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.web.data.SearchQuery;
 import dev.hyaline.web.data.UnitIndex;
-import dev.hyaline.web.page.Shown;
+import dev.hyaline.web.page.DisplayText;
 import io.javalin.http.Context;
 import java.util.Locale;
 import java.util.Optional;
@@ -94,9 +95,9 @@ final class Params {
         return Optional.of(value);
     }
 
-    private static Refusal wrong(String name, String rule, String value) {
-        return Refusal.badRequest(
-                "%s must be %s, but is: %s".formatted(name, rule, Shown.text(cut(value))));
+    private static HyalineException wrong(String name, String rule, String value) {
+        return HyalineException.usage(
+                "%s must be %s, but is: %s".formatted(name, rule, DisplayText.text(cut(value))));
     }
 
     private static String cut(String value) {

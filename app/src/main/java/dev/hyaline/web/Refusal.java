@@ -1,6 +1,6 @@
 package dev.hyaline.web;
 
-import dev.hyaline.web.page.Message;
+import dev.hyaline.web.page.Notice;
 
 /** A request that is not answered as asked; it says so, and why. */
 final class Refusal extends RuntimeException {
@@ -20,10 +20,6 @@ final class Refusal extends RuntimeException {
         return new Refusal(404, "There is no such page", message);
     }
 
-    static Refusal badRequest(String message) {
-        return new Refusal(400, "That cannot be answered", message);
-    }
-
     static Refusal unauthorised() {
         return new Refusal(
                 401,
@@ -38,7 +34,7 @@ final class Refusal extends RuntimeException {
                 "It answers to this machine's own names only, not to: %.80s".formatted(host));
     }
 
-    Message page() {
-        return new Message(status, title, String.valueOf(getMessage()));
+    Notice page() {
+        return new Notice(status, title, String.valueOf(getMessage()));
     }
 }

@@ -1,13 +1,12 @@
 package dev.hyaline.web;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
-import dev.hyaline.web.page.Figures;
 import dev.hyaline.web.page.Links;
 import dev.hyaline.web.page.UnitLink;
 import dev.hyaline.web.page.UnitPages;
@@ -83,8 +82,7 @@ public final class SiteExport {
         }
         try (Stream<Path> entries = Files.isDirectory(folder) ? Files.list(folder) : null) {
             if (entries == null || entries.findAny().isPresent()) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "folder must be empty or not there yet, but is: " + folder);
             }
         } catch (IOException e) {
@@ -101,7 +99,7 @@ public final class SiteExport {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new HyalineException(ErrorCode.RESOURCES, "export was interrupted", e);
+                throw HyalineException.resources("export was interrupted", e);
             }
         }
         return run.overview();

@@ -1,6 +1,5 @@
 package dev.hyaline.web;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.web.data.RunView;
 import io.javalin.Javalin;
@@ -92,8 +91,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static HyalineException taken(WebConfig config, Exception cause) {
-        return new HyalineException(
-                ErrorCode.USAGE,
+        return HyalineException.usage(
                 "address must be free and this machine's, but is: %s:%d (--port 0 takes a port that is free)"
                         .formatted(config.host(), config.port()),
                 cause);

@@ -17,18 +17,18 @@ import picocli.CommandLine;
  * @param out standard output
  * @param err standard error
  */
-record Cli(int status, String out, String err) {
+public record Cli(int status, String out, String err) {
 
     static final int CHECK_FAILED = ErrorCode.CHECK_FAILED.exitStatus();
 
     /**
      * The fixtures' smallest model: 3 layers of 80 neurons, 113 tokens, context 48, no tokenizer.
      */
-    static final String TINY_MODEL =
+    public static final String TINY_MODEL =
             Path.of("..", "core", "src", "test", "resources", "fixtures", "model", "tiny-relu")
                     .toString();
 
-    static Cli run(String... args) {
+    public static Cli run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine =

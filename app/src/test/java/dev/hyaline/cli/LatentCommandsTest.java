@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.cli.sae.MadeUpSae;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

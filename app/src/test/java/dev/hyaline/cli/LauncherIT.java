@@ -173,7 +173,7 @@ final class LauncherIT {
     @Test
     void benchmarksAreAProgramOfTheirOwn() {
         assertThat(launch("bench", "startup").out())
-                .contains("dev.hyaline.benchmarks.Main startup");
+                .contains("dev.hyaline.benchmarks.Benchmarks startup");
         assertThat(launch("--help").err()).isEmpty();
         assertThat(builds()).hasSize(1);
     }

@@ -2,7 +2,7 @@ package dev.hyaline.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.cli.MadeUpSae;
+import dev.hyaline.cli.sae.MadeUpSae;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
 import dev.hyaline.record.Recorder;

@@ -4,7 +4,7 @@ import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.subject.ActivationSource;
-import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
@@ -23,9 +23,27 @@ final class MadeUpSubject implements SubjectModel {
     static final int UNITS = 12;
 
     private final List<byte[]> tokens;
+    private final List<SiteShape> others;
 
     private MadeUpSubject(List<byte[]> tokens) {
+        this(tokens, List.of());
+    }
+
+    private MadeUpSubject(List<byte[]> tokens, List<SiteShape> others) {
         this.tokens = tokens;
+        this.others = others;
+    }
+
+    /** The same with units of another kind beside the neurons. */
+    MadeUpSubject with(SiteShape site) {
+        return new MadeUpSubject(tokens, List.of(site));
+    }
+
+    @Override
+    public List<SiteShape> sites() {
+        List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(LAYERS, UNITS));
+        sites.addAll(others);
+        return sites;
     }
 
     static MadeUpSubject harmless() {
@@ -116,7 +134,7 @@ final class MadeUpSubject implements SubjectModel {
     public ActivationSource activations(int lanes) {
         return (ids, _, _, ranges, sink) -> {
             for (int range = 0; range < ranges.size(); range++) {
-                int layer = ((Site.Mlp) ranges.get(range).site()).layer();
+                int layer = ranges.get(range).site().layer().orElse(1);
                 float[] values = new float[ids.length * UNITS];
                 for (int i = 0; i < values.length; i++) {
                     values[i] = activation(ids[i / UNITS], i % UNITS, layer);

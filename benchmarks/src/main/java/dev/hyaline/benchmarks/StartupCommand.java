@@ -1,6 +1,5 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Machine;
@@ -10,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -49,8 +49,7 @@ final class StartupCommand implements Runnable {
     @Override
     public void run() {
         if (runs < 1) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "--runs must be at least 1, but is: " + runs);
+            throw HyalineException.usage("--runs must be at least 1, but is: " + runs);
         }
         List<String> command = command();
         for (int i = 0; i < WARM_UPS; i++) {
@@ -60,7 +59,7 @@ final class StartupCommand implements Runnable {
         for (int i = 0; i < runs; i++) {
             millis.add(startMillis(command));
         }
-        StartupReport report = StartupReport.of(millis, Machine.describe());
+        Report report = Report.of(millis, Machine.describe());
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? Json.STRICT.writeValueAsString(report) : report.toText());
         out.flush();
@@ -68,8 +67,7 @@ final class StartupCommand implements Runnable {
 
     private List<String> command() {
         if (!Files.isRegularFile(Path.of(arguments))) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "the launcher's file of JVM options must exist, but is: '%s' (start this with ./hyaline bench startup)"
                             .formatted(arguments));
         }
@@ -88,19 +86,44 @@ final class StartupCommand implements Runnable {
             int status = process.waitFor();
             double millis = (System.nanoTime() - start) / 1e6;
             if (status != 0) {
-                throw new HyalineException(
-                        ErrorCode.CHECK_FAILED,
+                throw HyalineException.checkFailed(
                         "hyaline --version must end with status 0, but is: " + status);
             }
             return millis;
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.RESOURCES,
-                    "cannot start " + command.getFirst() + ": " + e.getMessage(),
-                    e);
+            throw HyalineException.resources(
+                    "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HyalineException(ErrorCode.CHECK_FAILED, "interrupted while measuring", e);
+            throw HyalineException.checkFailed("interrupted while measuring", e);
+        }
+    }
+
+    /**
+     * Start-up times of one machine.
+     *
+     * @param runs how many starts were measured, at least 1
+     * @param medianMillis the middle one, or the mean of the two middle ones
+     * @param minMillis the shortest
+     */
+    record Report(
+            String benchmark, int runs, double medianMillis, double minMillis, String machine) {
+
+        static Report of(List<Double> millis, String machine) {
+            List<Double> sorted = millis.stream().sorted().toList();
+            int n = sorted.size();
+            double median = (sorted.get((n - 1) / 2) + sorted.get(n / 2)) / 2;
+            return new Report("startup", n, median, sorted.getFirst(), machine);
+        }
+
+        String toText() {
+            return String.format(
+                    Locale.ROOT,
+                    "hyaline --version: median %.0f ms, min %.0f ms of %d starts (%s)",
+                    medianMillis,
+                    minMillis,
+                    runs,
+                    machine);
         }
     }
 }

@@ -35,23 +35,14 @@ final class Synthesis {
         this.units = units;
     }
 
-    /**
-     * Units of a new layer that are copies.
-     *
-     * @param from the small run's layer
-     * @param first the new index of that layer's unit 0
-     * @param count how many
-     */
-    record Block(int from, int first, int count) {}
-
     /** The blocks of a new layer. */
-    List<Block> blocks(int layer) {
-        List<Block> blocks = new ArrayList<>();
+    List<SynthesisedCatalogue.Block> blocks(int layer) {
+        List<SynthesisedCatalogue.Block> blocks = new ArrayList<>();
         int first = 0;
         for (int i = layer; first < units; i++) {
             int from = i % manifest.recordings().size();
             int count = Math.min(manifest.recordings().get(from).units(), units - first);
-            blocks.add(new Block(from, first, count));
+            blocks.add(new SynthesisedCatalogue.Block(from, first, count));
             first += count;
         }
         return blocks;
@@ -109,7 +100,7 @@ final class Synthesis {
 
     private void write(Duck duck, int layer, String file, String replace) {
         List<String> selects = new ArrayList<>();
-        for (Block block : blocks(layer)) {
+        for (SynthesisedCatalogue.Block block : blocks(layer)) {
             List<Manifest.Part> parts = manifest.recordings().get(block.from()).parts();
             if (parts.size() != 1) {
                 throw new IllegalStateException("a site of several parts is not copied");

@@ -1,6 +1,5 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
@@ -51,14 +50,13 @@ final class SynthesiseCommand implements Runnable {
     @Override
     public void run() {
         if (layers < 1 || units < 1) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--layers and --units must be at least 1, but are: %d and %d"
                             .formatted(layers, units));
         }
         if (Files.exists(out)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "the new run's folder must not be there yet, but is: " + out);
+            throw HyalineException.usage(
+                    "the new run's folder must not be there yet, but is: " + out);
         }
         PrintWriter writer = spec.commandLine().getOut();
         long began = System.nanoTime();

@@ -30,14 +30,23 @@ final class SynthesisedCatalogue {
     private final Manifest small;
     private final RunFolder out;
     private final Manifest made;
-    private final IntFunction<List<Synthesis.Block>> blocks;
+    private final IntFunction<List<Block>> blocks;
+
+    /**
+     * Units of a new layer that are copies.
+     *
+     * @param from the small run's layer
+     * @param first the new index of that layer's unit 0
+     * @param count how many
+     */
+    record Block(int from, int first, int count) {}
 
     SynthesisedCatalogue(
             RunFolder source,
             Manifest small,
             RunFolder out,
             Manifest made,
-            IntFunction<List<Synthesis.Block>> blocks) {
+            IntFunction<List<Block>> blocks) {
         this.source = source;
         this.small = small;
         this.out = out;
@@ -82,8 +91,8 @@ final class SynthesisedCatalogue {
                         "INSERT INTO score_card (key, site, unit, explanation_key, simulator,"
                                 + " calibration, top_and_random, random_only, top_only, lift, body)"
                                 + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        Site site = new Site.Mlp(layer);
-        for (Synthesis.Block block : blocks.apply(layer)) {
+        Site site = Site.neurons(layer);
+        for (Block block : blocks.apply(layer)) {
             Site from = Site.parse(small.recordings().get(block.from()).site());
             for (int u = 0; u < block.count(); u++) {
                 Explanation original = explanations.get(new UnitId(from, u));

@@ -1,6 +1,5 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Statistics;
@@ -89,8 +88,7 @@ final class ViewerCommand implements Runnable {
     @Override
     public void run() {
         if (rate < 1 || seconds < 1) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "--rate and --seconds must be at least 1, but are: %d and %d"
                             .formatted(rate, seconds));
         }
@@ -177,8 +175,7 @@ final class ViewerCommand implements Runnable {
 
     private static void requireOk(int status, HttpRequest request) {
         if (status != 200) {
-            throw new HyalineException(
-                    ErrorCode.CHECK_FAILED,
+            throw HyalineException.checkFailed(
                     "status must be 200, but is: %d (%s)".formatted(status, request.uri()));
         }
     }
@@ -215,7 +212,7 @@ final class ViewerCommand implements Runnable {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HyalineException(ErrorCode.CHECK_FAILED, "interrupted while measuring", e);
+            throw HyalineException.checkFailed("interrupted while measuring", e);
         }
     }
 

@@ -21,8 +21,9 @@ final class StartupCommandTest {
 
     @Test
     void theMedianOfAnEvenNumberIsTheMeanOfTheMiddleTwo() {
-        StartupReport report = StartupReport.of(List.of(40.0, 10.0, 20.0, 30.0), "a machine");
-        assertThat(report).isEqualTo(new StartupReport("startup", 4, 25, 10, "a machine"));
+        StartupCommand.Report report =
+                StartupCommand.Report.of(List.of(40.0, 10.0, 20.0, 30.0), "a machine");
+        assertThat(report).isEqualTo(new StartupCommand.Report("startup", 4, 25, 10, "a machine"));
         assertThat(report.toText())
                 .isEqualTo("hyaline --version: median 25 ms, min 10 ms of 4 starts (a machine)");
     }
@@ -78,7 +79,7 @@ final class StartupCommandTest {
     }
 
     private int execute(String... arguments) {
-        return Main.commandLine()
+        return Benchmarks.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * What is said of a unit, and how that came to be.
@@ -25,7 +26,10 @@ public record Explanation(
         UnitId unit,
         Status status,
         String text,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Pattern> pattern,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+                @JsonSerialize(contentUsing = PatternJson.Serializer.class)
+                @JsonDeserialize(contentUsing = PatternJson.Deserializer.class)
+                Optional<Pattern> pattern,
         Provenance provenance) {
 
     /** What kind of thing is said. Facts about units are reported, not taken for errors. */
@@ -143,13 +147,7 @@ public record Explanation(
     /** The fact that a unit is dead. */
     static Explanation dead(UnitSummary summary, Provenance provenance) {
         double maximum = summary.explain().maximum();
-        String text =
-                switch (summary.unit().site()) {
-                    case Site.Mlp _ ->
-                            "dead: never rises above %s (largest activation %s)"
-                                    .formatted(number(UnitSummary.DEAD_MAXIMUM), number(maximum));
-                    case Site.Latents _ -> "dead: never fires";
-                };
+        String text = summary.unit().site().kind().deadSentence(maximum);
         return new Explanation(
                 summary.unit(), new Status.Dead(maximum), text, Optional.empty(), provenance);
     }

@@ -89,7 +89,7 @@ public final class LexicalExplainer implements Explainer {
                 .takeWhile(entry -> aboveOthers(entry, table) >= threshold)
                 .limit(SENTENCE_TOKENS)
                 .map(e ->
-                        TokenText.quoted(tokenText.apply(e.token()))
+                        VisibleText.quoted(tokenText.apply(e.token()))
                                 + " ("
                                 + Explanation.number(e.mean())
                                 + ")")

@@ -1,9 +1,6 @@
 package dev.hyaline.explain;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 
 /**
  * An executable predicate over tokens: small, without regular expressions, linear in the text, and
@@ -11,7 +8,7 @@ import tools.jackson.databind.JsonNode;
  *
  * <pre>min(cap, base + Σ weight of the rules that match there)</pre>
  *
- * <p>Two patterns are equal when they say the same in the same order. Its text is {@link
+ * <p>Two patterns are equal when they say the same in the same order. Its text is {@code
  * PatternJson}; it runs as a {@link CompiledPattern}.
  *
  * @param base the value where no rule matches
@@ -68,6 +65,14 @@ public record Pattern(double base, double cap, List<Rule> rules) {
                         "offset must be from %d to 0, but is: %d".formatted(-MAX_DISTANCE, offset));
             }
         }
+
+        static Condition at(int offset, List<Integer> tokens) {
+            return new Condition(offset, new TokenTest.OneOf(tokens));
+        }
+
+        static Condition at(int offset, TokenClass tokenClass) {
+            return new Condition(offset, new TokenTest.OfClass(List.of(tokenClass)));
+        }
     }
 
     public Pattern {
@@ -82,16 +87,6 @@ public record Pattern(double base, double cap, List<Rule> rules) {
             throw new IllegalArgumentException(
                     "rules must be at most %d, but are: %d".formatted(MAX_RULES, rules.size()));
         }
-    }
-
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static Pattern fromTree(JsonNode tree) {
-        return PatternJson.read(tree, "pattern");
-    }
-
-    @JsonValue
-    JsonNode toTree() {
-        return PatternJson.tree(this);
     }
 
     /** The number, −0 as 0; refused beyond the range of the activations, which are floats. */

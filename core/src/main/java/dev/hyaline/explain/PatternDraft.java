@@ -198,12 +198,12 @@ final class PatternDraft {
     }
 
     /** The pattern itself. */
-    PatternGrower.Grown grown(TokenEffects effects) {
+    GrownPattern grown(TokenEffects effects) {
         List<Pattern.Rule> all = new ArrayList<>();
         for (TokenEffects.Level level : levels) {
             all.add(
                     new Pattern.Rule(
-                            List.of(PatternGrower.at(0, level.tokens())),
+                            List.of(Pattern.Condition.at(0, level.tokens())),
                             solution[1] * level.effect()));
         }
         int first = levels.isEmpty() ? 1 : 2;
@@ -223,7 +223,7 @@ final class PatternDraft {
         for (double each : says) {
             shares.add(positive > 0 ? each / positive : 0);
         }
-        return new PatternGrower.Grown(
+        return new GrownPattern(
                 new Pattern(solution[0], Math.max(cap, solution[0]), all),
                 shares,
                 effects,

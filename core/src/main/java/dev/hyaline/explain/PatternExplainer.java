@@ -22,7 +22,7 @@ public final class PatternExplainer implements Explainer {
 
     /** Rules that something else than the recorded windows suggests. Thread-safe. */
     @FunctionalInterface
-    interface Hints {
+    public interface Hints {
         /** Each a rule's conditions; they are tried, and kept if they pay. */
         List<List<Pattern.Condition>> of(Evidence evidence);
     }
@@ -51,10 +51,10 @@ public final class PatternExplainer implements Explainer {
      *
      * @param tokenText a token's text by its id
      * @param classes of the same vocabulary
-     * @param probe asks the model
+     * @param probe asks the model, such as a {@code WindowProbe}
      */
     public static PatternExplainer probing(
-            IntFunction<String> tokenText, TokenClasses classes, WindowProbe probe) {
+            IntFunction<String> tokenText, TokenClasses classes, Hints probe) {
         return new PatternExplainer("probed-pattern", tokenText, classes, probe);
     }
 
@@ -88,9 +88,9 @@ public final class PatternExplainer implements Explainer {
                         version(),
                         "token table and %d windows of the explain split, chosen by %d of the calibrate split"
                                 .formatted(learning, choosing));
-        PatternGrower.Grown grown =
+        GrownPattern grown =
                 summary.dead() || learning == 0
-                        ? PatternGrower.Grown.ofTable(summary.tokenTable())
+                        ? GrownPattern.ofTable(summary.tokenTable())
                         : grower.grow(evidence, hints.of(evidence));
         return Explanation.of(
                 summary, verb -> sentence.of(verb, grown), grown::pattern, provenance);

@@ -1,13 +1,9 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,45 +31,9 @@ final class PatternGrower {
     }
 
     /**
-     * A pattern, and what it does on the windows it was grown on.
-     *
-     * @param shares for each rule, weight times matches, as a share of all positive ones
-     * @param effects of tokens
-     * @param learning those windows
-     */
-    record Grown(Pattern pattern, List<Double> shares, TokenEffects effects, Positions learning) {
-
-        /** The token table alone, where there are no windows to grow on. */
-        static Grown ofTable(TokenTable table) {
-            Pattern pattern = LexicalExplainer.pattern(table);
-            Positions none = Positions.of(List.of(), TokenClasses.NONE);
-            return new Grown(
-                    pattern,
-                    Collections.nCopies(pattern.rules().size(), 0.0),
-                    TokenEffects.of(table, none, 1),
-                    none);
-        }
-
-        /** The tokens that a condition of a rule names, the most frequent there first. */
-        List<Integer> frequent(List<Pattern.Condition> rule, Pattern.Condition condition) {
-            Map<Integer, Integer> counts = new HashMap<>();
-            learning.matching(rule).stream()
-                    .forEach(p ->
-                            counts.merge(learning.token(-condition.offset(), p), 1, Integer::sum));
-            return condition.test() instanceof TokenTest.OneOf oneOf
-                    ? oneOf.tokens().stream()
-                            .sorted(
-                                    Comparator.comparingInt(
-                                            token -> -counts.getOrDefault(token, 0)))
-                            .toList()
-                    : List.of();
-        }
-    }
-
-    /**
      * @param first candidates to be tried before anything is searched for
      */
-    Grown grow(Evidence evidence, List<List<Pattern.Condition>> first) {
+    GrownPattern grow(Evidence evidence, List<List<Pattern.Condition>> first) {
         UnitSummary summary = evidence.summary();
         Positions learning = Positions.of(windows(WindowKind.values(), evidence::windows), classes);
         Positions choosing =
@@ -128,13 +88,5 @@ final class PatternGrower {
 
     private static PatternDraft better(PatternDraft one, PatternDraft other) {
         return other.value() > one.value() ? other : one;
-    }
-
-    static Pattern.Condition at(int offset, List<Integer> tokens) {
-        return new Pattern.Condition(offset, new TokenTest.OneOf(tokens));
-    }
-
-    static Pattern.Condition at(int offset, TokenClass tokenClass) {
-        return new Pattern.Condition(offset, new TokenTest.OfClass(List.of(tokenClass)));
     }
 }

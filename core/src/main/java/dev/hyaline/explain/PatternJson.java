@@ -9,11 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -55,6 +61,23 @@ public final class PatternJson {
                     .build();
 
     private PatternJson() {}
+
+    /** Writes patterns within larger values. */
+    static final class Serializer extends ValueSerializer<Pattern> {
+        @Override
+        public void serialize(
+                Pattern pattern, JsonGenerator generator, SerializationContext context) {
+            generator.writeTree(tree(pattern));
+        }
+    }
+
+    /** Reads patterns within larger values. */
+    static final class Deserializer extends ValueDeserializer<Pattern> {
+        @Override
+        public Pattern deserialize(JsonParser parser, DeserializationContext context) {
+            return read(context.readTree(parser), "pattern");
+        }
+    }
 
     public static String write(Pattern pattern) {
         return MAPPER.writeValueAsString(tree(pattern));
@@ -219,7 +242,7 @@ public final class PatternJson {
 
     /** Enough of a stranger's text for a message of one line. */
     static String shown(String text) {
-        String line = TokenText.visible(text);
+        String line = VisibleText.of(text);
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }
 

@@ -40,7 +40,7 @@ final class PatternSentence {
     /**
      * @param verb such as "activates"
      */
-    String of(String verb, PatternGrower.Grown grown) {
+    String of(String verb, GrownPattern grown) {
         List<Pattern.Rule> rules = grown.pattern().rules();
         List<Integer> bySize =
                 IntStream.range(0, rules.size())
@@ -143,7 +143,7 @@ final class PatternSentence {
     }
 
     private String context(
-            List<Pattern.Condition> conditions, List<Integer> said, PatternGrower.Grown grown) {
+            List<Pattern.Condition> conditions, List<Integer> said, GrownPattern grown) {
         List<String> parts = new ArrayList<>();
         for (Pattern.Condition condition : conditions) {
             if (condition.offset() == 0) {
@@ -163,7 +163,7 @@ final class PatternSentence {
     }
 
     private String things(
-            List<Pattern.Condition> rule, Pattern.Condition condition, PatternGrower.Grown grown) {
+            List<Pattern.Condition> rule, Pattern.Condition condition, GrownPattern grown) {
         return switch (condition.test()) {
             case TokenTest.OfClass ofClass ->
                     joined(ofClass.classes().stream().map(TokenClass::singular).toList(), "or");
@@ -194,6 +194,6 @@ final class PatternSentence {
     }
 
     private String quoted(int token) {
-        return TokenText.quoted(tokenText.apply(token));
+        return VisibleText.quoted(tokenText.apply(token));
     }
 }

@@ -75,7 +75,7 @@ final class RuleSearch {
                         .toList();
         for (int size : STRONGEST) {
             if (size <= strong.size()) {
-                gates.add(List.of(PatternGrower.at(0, strong.subList(0, size))));
+                gates.add(List.of(Pattern.Condition.at(0, strong.subList(0, size))));
             }
         }
         double[] residual = positions.activations();
@@ -147,7 +147,7 @@ final class RuleSearch {
             if (count[c] > 0) {
                 found.add(
                         new Found(
-                                and(gate, PatternGrower.at(-distance, each)),
+                                and(gate, Pattern.Condition.at(-distance, each)),
                                 sum[c] * sum[c] / (count[c] + PRIOR)));
             }
         }
@@ -226,7 +226,7 @@ final class RuleSearch {
         if (length > 0) {
             List<Integer> tokens =
                     Arrays.stream(ranked, 0, length).mapToObj(effects::token).toList();
-            found.add(new Found(and(gate, PatternGrower.at(-distance, tokens)), best));
+            found.add(new Found(and(gate, Pattern.Condition.at(-distance, tokens)), best));
         }
     }
 

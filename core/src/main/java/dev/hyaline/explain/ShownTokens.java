@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 
 /**
  * Tokens as language models are shown them, and back: one line without a tab for each ({@link
- * TokenText#visible}), whatever a token says, so that no token can end its line or pass for a
+ * VisibleText#of}), whatever a token says, so that no token can end its line or pass for a
  * delimiter. Several tokens may look alike, such as those cut short; a text means all of them.
  * Immutable.
  */
@@ -59,9 +59,8 @@ public final class ShownTokens {
     /** What is shown of a text. */
     static String shown(String text) {
         if (text.codePointCount(0, text.length()) <= MOST_CHARACTERS) {
-            return TokenText.visible(text);
+            return VisibleText.of(text);
         }
-        return TokenText.visible(text.substring(0, text.offsetByCodePoints(0, MOST_CHARACTERS)))
-                + "…";
+        return VisibleText.of(text.substring(0, text.offsetByCodePoints(0, MOST_CHARACTERS))) + "…";
     }
 }

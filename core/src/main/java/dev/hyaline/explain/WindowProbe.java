@@ -81,7 +81,7 @@ public final class WindowProbe implements PatternExplainer.Hints {
         needed.forEach((offsets, tokens) -> {
             List<Pattern.Condition> conditions = new ArrayList<>();
             for (int i = 0; i < offsets.size(); i++) {
-                conditions.add(PatternGrower.at(offsets.get(i), List.copyOf(tokens.get(i))));
+                conditions.add(Pattern.Condition.at(offsets.get(i), List.copyOf(tokens.get(i))));
             }
             rules.add(conditions);
         });

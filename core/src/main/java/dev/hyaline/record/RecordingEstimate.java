@@ -16,7 +16,6 @@ import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.Transformer;
 import dev.hyaline.model.family.Families;
 import dev.hyaline.record.file.RecordCounts;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.text.Tokenizer;
 import java.util.List;
@@ -91,7 +90,7 @@ public record RecordingEstimate(
                             .flatMap(List::stream)
                             .filter(range -> range.site().equals(site.site()))
                             .count();
-            latents += site.site() instanceof Site.Latents ? passes * site.units() : 0;
+            latents += site.site().dictionary().isPresent() ? passes * site.units() : 0;
         }
         return latents / (4.0 * config.dModel() + 2.0 * config.dMlp());
     }

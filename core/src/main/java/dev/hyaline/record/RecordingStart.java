@@ -6,7 +6,6 @@ import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SubjectModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,9 +47,11 @@ record RecordingStart(
     /** What of a model is recorded. */
     static List<String> sites(SubjectModel model) {
         List<String> sites = new ArrayList<>();
-        if (model.sites().stream().anyMatch(each -> each.site() instanceof Site.Mlp)) {
-            sites.add(NEURONS);
-        }
+        model.sites().stream()
+                .filter(each -> each.site().dictionary().isEmpty())
+                .map(each -> each.site().kind().all())
+                .distinct()
+                .forEach(sites::add);
         model.autoencoders()
                 .forEach(each ->
                         sites.add(

@@ -68,11 +68,11 @@ public record RunScores(
     private static SortedMap<String, String> autoencoders(Manifest manifest) {
         SortedMap<String, String> hashes = new TreeMap<>();
         for (Manifest.Recording recording : manifest.recordings()) {
-            if (Site.parse(recording.site()) instanceof Site.Latents(String name)) {
-                manifest.files().stream()
-                        .filter(file -> file.path().equals(RunFolder.saeFile(name)))
-                        .forEach(file -> hashes.put(name, file.sha256()));
-            }
+            Optional<String> name = Site.parse(recording.site()).dictionary();
+            manifest.files().stream()
+                    .filter(file ->
+                            name.map(RunFolder::saeFile).filter(file.path()::equals).isPresent())
+                    .forEach(file -> hashes.put(name.orElseThrow(), file.sha256()));
         }
         return hashes;
     }

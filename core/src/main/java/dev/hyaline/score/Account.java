@@ -2,6 +2,7 @@ package dev.hyaline.score;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -33,5 +34,10 @@ public record Account(
 
     static Account of(Score value, String sentence, ScoredWindow window) {
         return new Account(value, sentence, List.of(), Optional.of(window));
+    }
+
+    /** A number as sentences say it. */
+    static String number(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.score;
 
+import dev.hyaline.score.ScoreCard.ControlScore;
 import java.util.List;
 import java.util.function.Function;
 
@@ -26,7 +27,7 @@ final class ControlScorer {
         this.drawing = drawing;
     }
 
-    Control score(ControlSource source) {
+    ControlScore score(ControlSource source) {
         Prediction control = Prediction.of(whole.explained().windows(), source.simulation());
         return control.failures().isEmpty()
                 ? whole.against(source.name(), control)
@@ -42,10 +43,10 @@ final class ControlScorer {
     /** An explanation's series, to be held against others over the same windows. */
     private record Paired(Series explained, SeriesBootstrap bootstrap) {
 
-        Control against(String name, Prediction prediction) {
+        ControlScore against(String name, Prediction prediction) {
             Series control = explained.with(prediction);
             SeriesBootstrap paired = bootstrap.paired(control);
-            return new Control(
+            return new ControlScore(
                     name,
                     compare(Subset.TOP_AND_RANDOM, control, paired),
                     compare(Subset.RANDOM_ONLY, control, paired),
@@ -53,10 +54,11 @@ final class ControlScorer {
                     List.copyOf(prediction.failures()));
         }
 
-        private Control.Comparison compare(Subset subset, Series control, SeriesBootstrap paired) {
+        private ControlScore.Comparison compare(
+                Subset subset, Series control, SeriesBootstrap paired) {
             Score score = control.correlation(subset).with(paired.interval(subset));
             Score difference = difference(explained.correlation(subset), score);
-            return new Control.Comparison(
+            return new ControlScore.Comparison(
                     score, difference.with(bootstrap.difference(subset, paired)));
         }
     }

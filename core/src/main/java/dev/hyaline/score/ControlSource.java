@@ -2,6 +2,7 @@ package dev.hyaline.score;
 
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.TokenTable;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenTableSimulator;
@@ -19,7 +20,8 @@ public record ControlSource(String name, Function<List<TokenWindow>, Simulation>
 
     /** The unit's token table, built from the explain split. */
     public static ControlSource tokenTable(TokenTable table) {
-        return new ControlSource(Control.TOKEN_TABLE, new TokenTableSimulator(table)::simulate);
+        return new ControlSource(
+                ControlScore.TOKEN_TABLE, new TokenTableSimulator(table)::simulate);
     }
 
     /** Another explanation, such as that of another unit of the layer, simulated alike. */

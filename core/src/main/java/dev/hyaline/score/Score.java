@@ -53,6 +53,11 @@ public sealed interface Score {
         };
     }
 
+    /** How uncertain it is; empty where it cannot be told or there is no number. */
+    default Optional<Interval> interval() {
+        return Optional.empty();
+    }
+
     /** The same value with this interval; what is undefined stays so. */
     default Score with(Optional<Interval> interval) {
         return switch (this) {

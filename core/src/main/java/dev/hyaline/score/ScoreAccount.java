@@ -1,6 +1,7 @@
 package dev.hyaline.score;
 
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Calibration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,8 +55,8 @@ public final class ScoreAccount {
                         scores.tokens()));
     }
 
-    private static Account control(Control control) {
-        String name = TokenText.visible(control.name());
+    private static Account control(ControlScore control) {
+        String name = VisibleText.of(control.name());
         return Account.of(
                 control.topAndRandom().score(),
                 "control " + name + bracket(control.topAndRandom().score()) + ", same windows",
@@ -68,10 +69,10 @@ public final class ScoreAccount {
                         difference("top-only", control.topOnly())));
     }
 
-    private static Account difference(String subset, Control.Comparison comparison) {
+    private static Account difference(String subset, ControlScore.Comparison comparison) {
         String control =
                 comparison.score() instanceof Score.Value value
-                        ? number(value.value())
+                        ? Account.number(value.value())
                         : "undefined one";
         return score(
                 "%s less the control's %s, paired".formatted(subset, control),
@@ -140,9 +141,7 @@ public final class ScoreAccount {
                             .collect(Collectors.joining(", "));
             String more = failed.size() > EXAMPLES ? ", …" : "";
             reasons.add(
-                    count(
-                            failed.size(),
-                            TokenText.visible(reason) + ": windows " + windows + more));
+                    count(failed.size(), VisibleText.of(reason) + ": windows " + windows + more));
         });
         return count(failures.size(), "windows failed, and are in no score", reasons);
     }
@@ -156,7 +155,7 @@ public final class ScoreAccount {
                 undefined,
                 "numbers above are undefined, which is not 0",
                 reasons.entrySet().stream()
-                        .map(each -> count(each.getValue(), TokenText.visible(each.getKey())))
+                        .map(each -> count(each.getValue(), VisibleText.of(each.getKey())))
                         .toList());
     }
 
@@ -175,11 +174,14 @@ public final class ScoreAccount {
     private static String bracket(Score score) {
         return switch (score) {
             case Score.Undefined undefined ->
-                    " (undefined: " + TokenText.visible(undefined.reason()) + ")";
+                    " (undefined: " + VisibleText.of(undefined.reason()) + ")";
             case Score.Value value ->
                     value.interval()
                             .map(each ->
-                                    " [%s, %s]".formatted(number(each.low()), number(each.high())))
+                                    " [%s, %s]"
+                                            .formatted(
+                                                    Account.number(each.low()),
+                                                    Account.number(each.high())))
                             .orElse("");
         };
     }
@@ -190,9 +192,5 @@ public final class ScoreAccount {
 
     private static Account count(int count, String what, List<Account> parts) {
         return Account.of(Score.of(count), what, parts);
-    }
-
-    static String number(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
     }
 }

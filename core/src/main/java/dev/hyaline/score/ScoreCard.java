@@ -49,13 +49,46 @@ public record ScoreCard(
         SubsetScores topOnly,
         SubsetScores firstFivePlusFive,
         List<Failure> failures,
-        List<Control> controls) {
+        List<ControlScore> controls) {
 
     /**
      * @param windowId the window's number in the run
      * @param reason why the simulator gave nothing
      */
     public record Failure(long windowId, String reason) {}
+
+    /**
+     * The correlation of something that ought to do worse than the explanation, or must be beaten,
+     * over the same windows.
+     *
+     * @param name such as {@link #TOKEN_TABLE}
+     * @param topAndRandom over all scored windows
+     * @param randomOnly over all uniform ones
+     * @param topOnly over all top ones
+     * @param failures windows that the control's simulation gave nothing for; differences are then
+     *     over the others
+     */
+    public record ControlScore(
+            String name,
+            Comparison topAndRandom,
+            Comparison randomOnly,
+            Comparison topOnly,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Failure> failures) {
+
+        public ControlScore {
+            failures = failures == null ? List.of() : List.copyOf(failures); // left out without any
+        }
+
+        /** The unit's token table; the difference to this control is called lift. */
+        public static final String TOKEN_TABLE = "token-table";
+
+        /**
+         * @param score the control's own correlation
+         * @param difference the explanation's minus the control's, with a paired interval: both
+         *     sides drew the same documents in each resample
+         */
+        public record Comparison(Score score, Score difference) {}
+    }
 
     public ScoreCard {
         failures = List.copyOf(failures);
@@ -84,13 +117,13 @@ public record ScoreCard(
     }
 
     /** The control of this name. */
-    public Optional<Control> control(String name) {
+    public Optional<ControlScore> control(String name) {
         return controls.stream().filter(control -> control.name().equals(name)).findFirst();
     }
 
     /** The headline minus the token table's, with a paired interval. */
     public Score lift() {
-        return control(Control.TOKEN_TABLE)
+        return control(ControlScore.TOKEN_TABLE)
                 .map(control -> control.topAndRandom().difference())
                 .orElseGet(() -> new Score.Undefined("there is no token table beside it"));
     }

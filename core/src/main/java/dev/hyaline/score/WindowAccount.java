@@ -1,6 +1,6 @@
 package dev.hyaline.score;
 
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +44,9 @@ final class WindowAccount {
                 .sorted(Comparator.comparingDouble(p -> -Math.abs(contributions.get(p))))
                 .limit(TOKENS_SHOWN)
                 .map(p ->
-                        TokenText.quoted(window.tokenTexts().get(p))
+                        VisibleText.quoted(window.tokenTexts().get(p))
                                 + " "
-                                + ScoreAccount.number(contributions.get(p)))
+                                + Account.number(contributions.get(p)))
                 .collect(Collectors.joining(", ", ": ", ""));
     }
 }

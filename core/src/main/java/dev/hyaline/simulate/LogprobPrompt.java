@@ -1,6 +1,6 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.PromptFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
 /**
  * The text whose log-probabilities {@link LogprobSimulator} reads: the constant part, then the
  * unit's windows, a token a line, with the same placeholder behind each token's tab. A token's text
- * holds no tab and no line end here ({@link TokenText#visible}), so no token can forge a line.
+ * holds no tab and no line end here ({@link VisibleText#of}), so no token can forge a line.
  */
 final class LogprobPrompt {
 
@@ -72,18 +72,10 @@ final class LogprobPrompt {
         List<Integer> starts = new ArrayList<>();
         text.append("<window>\n");
         for (int position = 0; position < tokens.size(); position++) {
-            starts.add(line(text, tokens.get(position), values.apply(position)));
+            starts.add(Notation.line(text, tokens.get(position), values.apply(position)));
         }
         text.append("</window>\n");
         return starts;
-    }
-
-    /** Writes a line and returns the place of its value. */
-    static int line(StringBuilder text, String token, String value) {
-        text.append(TokenText.visible(token)).append('\t');
-        int place = text.length();
-        text.append(value).append('\n');
-        return place;
     }
 
     String text() {

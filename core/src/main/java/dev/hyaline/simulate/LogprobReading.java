@@ -1,6 +1,6 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.wire.TokenLogprob;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +69,7 @@ final class LogprobReading {
 
     private static WindowSimulation failed(String what, int position, List<String> texts) {
         return new WindowSimulation.Failed(
-                "%s token %d, %s".formatted(what, position, TokenText.quoted(texts.get(position))));
+                "%s token %d, %s"
+                        .formatted(what, position, VisibleText.quoted(texts.get(position))));
     }
 }

@@ -2,6 +2,7 @@ package dev.hyaline.simulate;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.Sampling;
@@ -33,7 +34,7 @@ record Notation(String placeholder, Scale scale) {
     private static String probe() {
         StringBuilder text = new StringBuilder();
         for (String value : List.of(PAPER.placeholder, OTHER_PLACEHOLDER, "10", "5")) {
-            TOKENS.forEach(token -> LogprobPrompt.line(text, token, value));
+            TOKENS.forEach(token -> line(text, token, value));
         }
         return text.toString();
     }
@@ -73,6 +74,14 @@ record Notation(String placeholder, Scale scale) {
                 isOneToken(alignment, "10") ? Scale.TO_TEN : Scale.TO_NINE);
     }
 
+    /** Writes a line and returns the place of its value. */
+    static int line(StringBuilder text, String token, String value) {
+        text.append(VisibleText.of(token)).append('\t');
+        int place = text.length();
+        text.append(value).append('\n');
+        return place;
+    }
+
     private static HyalineException unreadable(String model, String problem) {
         return new HyalineException(
                 ErrorCode.LANGUAGE_MODEL,
@@ -95,7 +104,7 @@ record Notation(String placeholder, Scale scale) {
 
     private static List<Integer> places(String value) {
         StringBuilder text = new StringBuilder(PROBE.substring(0, start(value)));
-        return TOKENS.stream().map(token -> LogprobPrompt.line(text, token, value)).toList();
+        return TOKENS.stream().map(token -> line(text, token, value)).toList();
     }
 
     private static int start(String value) {

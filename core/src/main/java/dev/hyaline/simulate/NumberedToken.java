@@ -1,6 +1,6 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import java.util.OptionalInt;
 
 /**
@@ -22,7 +22,7 @@ final class NumberedToken {
     }
 
     private static String behindNumber(String text) {
-        String visible = TokenText.visible(text);
+        String visible = VisibleText.of(text);
         return visible.startsWith(" ") ? visible : "|" + visible;
     }
 
@@ -45,7 +45,7 @@ final class NumberedToken {
         return written.equals(expected)
                 || core(written).isEmpty()
                 || core(written).equals(core(expected))
-                || core(TokenText.visible(written)).equals(core(expected));
+                || core(VisibleText.of(written)).equals(core(expected));
     }
 
     private static String core(String behindNumber) {

@@ -1,6 +1,6 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import java.util.regex.Pattern;
 
 /** Text of others on one line, so that it cannot look like lines of ours. */
@@ -19,9 +19,9 @@ final class OneLine {
     /** The beginning of what a model wrote, in back quotes. */
     static String excerpt(String text) {
         if (text.length() <= SHOWN) {
-            return TokenText.quoted(text);
+            return VisibleText.quoted(text);
         }
         int end = text.offsetByCodePoints(0, text.codePointCount(0, SHOWN));
-        return TokenText.quoted(text.substring(0, end)) + "…";
+        return VisibleText.quoted(text.substring(0, end)) + "…";
     }
 }

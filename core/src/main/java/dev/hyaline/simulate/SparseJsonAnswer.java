@@ -1,7 +1,7 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.common.Json;
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -144,7 +144,8 @@ final class SparseJsonAnswer {
             if (!NumberedToken.names(key, text)) {
                 throw new Unusable(
                         "misaligned: token %d is %s, answered %s"
-                                .formatted(position, TokenText.quoted(text), OneLine.excerpt(key)));
+                                .formatted(
+                                        position, VisibleText.quoted(text), OneLine.excerpt(key)));
             }
             return position;
         }

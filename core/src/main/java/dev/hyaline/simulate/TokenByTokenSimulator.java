@@ -1,7 +1,7 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.ledger.Estimate;
@@ -140,7 +140,7 @@ public final class TokenByTokenSimulator implements Simulator {
                 case Answer answer -> {
                     OptionalDouble value = value(answer, found);
                     if (value.isEmpty()) {
-                        String token = TokenText.quoted(spelling.apply(window.token(position)));
+                        String token = VisibleText.quoted(spelling.apply(window.token(position)));
                         return new WindowSimulation.Failed(
                                 "%s at token %d, %s".formatted(problem(answer), position, token));
                     }

@@ -1,6 +1,6 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.PromptFile;
 import dev.hyaline.llm.wire.ChatMessage;
 import dev.hyaline.llm.wire.Request;
@@ -45,9 +45,9 @@ final class TokenPrompt {
         StringBuilder text = new StringBuilder();
         text.append("Explanation: ").append(OneLine.words(explanation)).append("\nText: `");
         for (String token : texts) {
-            text.append(TokenText.visible(token));
+            text.append(VisibleText.of(token));
         }
-        text.append("`\nToken: ").append(TokenText.quoted(texts.getLast()));
+        text.append("`\nToken: ").append(VisibleText.quoted(texts.getLast()));
         return text.toString();
     }
 

@@ -6,14 +6,12 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.results.UnitScores;
+import dev.hyaline.subject.BySite;
 import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SequencedMap;
-import java.util.TreeMap;
 
 /**
  * Two sets of scores of the same units, held against each other unit by unit: those of two
@@ -27,7 +25,7 @@ import java.util.TreeMap;
  * @param pairs those units, in order
  */
 public record Comparison(
-        Side a, Side b, int onlyA, int onlyB, List<Layer> layers, List<Pair> pairs) {
+        Side a, Side b, int onlyA, int onlyB, List<Layer> layers, List<PairedScores.Pair> pairs) {
 
     /**
      * @param run its folder
@@ -44,9 +42,6 @@ public record Comparison(
             return explainer + " in " + run;
         }
     }
-
-    /** A unit that was scored on both sides. */
-    public record Pair(UnitId unit, UnitScores a, UnitScores b) {}
 
     /**
      * @param site the neurons of a layer, or the latents of an autoencoder; absent for all together
@@ -78,12 +73,12 @@ public record Comparison(
      */
     public static Comparison of(RunScores a, RunScores b) {
         requireSameShape(a, b);
-        List<Pair> pairs = new ArrayList<>();
+        List<PairedScores.Pair> pairs = new ArrayList<>();
         a.byUnit()
                 .forEach((unit, scores) -> {
                     UnitScores other = b.byUnit().get(unit);
                     if (other != null) {
-                        pairs.add(new Pair(unit, scores, other));
+                        pairs.add(new PairedScores.Pair(unit, scores, other));
                     }
                 });
         if (pairs.isEmpty()) {
@@ -94,13 +89,11 @@ public record Comparison(
                                     Side.of(a), a.byUnit().size(), Side.of(b), b.byUnit().size()));
         }
         requireSameAutoencoders(a, b, pairs);
-        SequencedMap<Site, List<Pair>> bySite = new TreeMap<>();
-        for (Pair pair : pairs) {
-            bySite.computeIfAbsent(pair.unit().site(), site -> new ArrayList<>()).add(pair);
+        BySite<List<PairedScores.Pair>> bySite = new BySite<>(ArrayList::new);
+        for (PairedScores.Pair pair : pairs) {
+            bySite.of(pair.unit().site()).forEach(each -> each.add(pair));
         }
-        List<Layer> layers = new ArrayList<>();
-        bySite.forEach((site, units) -> layers.add(layer(Optional.of(site), units)));
-        layers.add(layer(Optional.empty(), pairs));
+        List<Layer> layers = bySite.rows((units, site) -> layer(site, units));
         return new Comparison(
                 Side.of(a),
                 Side.of(b),
@@ -126,12 +119,13 @@ public record Comparison(
     }
 
     /** Latents of one name are the same units where they are of the same autoencoder. */
-    private static void requireSameAutoencoders(RunScores a, RunScores b, List<Pair> pairs) {
-        for (Pair pair : pairs) {
-            if (pair.unit().site() instanceof Site.Latents(String name)
-                    && !a.autoencoders()
-                            .getOrDefault(name, "")
-                            .equals(b.autoencoders().get(name))) {
+    private static void requireSameAutoencoders(
+            RunScores a, RunScores b, List<PairedScores.Pair> pairs) {
+        for (PairedScores.Pair pair : pairs) {
+            String name = pair.unit().site().dictionary().orElse("");
+            if (!a.autoencoders()
+                    .getOrDefault(name, "")
+                    .equals(b.autoencoders().getOrDefault(name, ""))) {
                 throw new HyalineException(
                         ErrorCode.RUN,
                         "autoencoder %s must be the same in both runs, but is not: %s and %s"
@@ -140,7 +134,7 @@ public record Comparison(
         }
     }
 
-    private static Layer layer(Optional<Site> site, List<Pair> pairs) {
+    private static Layer layer(Optional<Site> site, List<PairedScores.Pair> pairs) {
         return new Layer(
                 site,
                 pairs.size(),

@@ -6,14 +6,12 @@ import dev.hyaline.results.JudgeCards;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.score.judge.JudgeTask;
+import dev.hyaline.subject.BySite;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SequencedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
@@ -48,8 +46,8 @@ public record JudgeSummary(
     }
 
     /**
-     * Every site that has cards of the explainer for a task, then all of them together; the newest
-     * card of each unit.
+     * Every site that has cards of the explainer for a task, and all layers of neurons together;
+     * the newest card of each unit.
      *
      * @param judge by its whole name
      * @param wanted which units count
@@ -60,8 +58,7 @@ public record JudgeSummary(
             JudgeTask task,
             String judge,
             Predicate<UnitId> wanted) {
-        SequencedMap<Site, Gathering> sites = new TreeMap<>();
-        Gathering all = new Gathering();
+        BySite<Gathering> sites = new BySite<>(Gathering::new);
         new JudgeCards(catalogue)
                 .forEachNewest(
                         explainer,
@@ -69,17 +66,10 @@ public record JudgeSummary(
                         judge,
                         card -> {
                             if (wanted.test(card.unit())) {
-                                sites.computeIfAbsent(card.unit().site(), _ -> new Gathering())
-                                        .add(card);
-                                all.add(card);
+                                sites.of(card.unit().site()).forEach(each -> each.add(card));
                             }
                         });
-        List<JudgeSummary> list = new ArrayList<>();
-        sites.forEach((site, each) -> list.add(each.summary(task, Optional.of(site))));
-        if (!list.isEmpty()) {
-            list.add(all.summary(task, Optional.empty()));
-        }
-        return list;
+        return sites.rows((each, site) -> each.summary(task, site));
     }
 
     private static final class Gathering {

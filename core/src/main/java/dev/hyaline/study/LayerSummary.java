@@ -5,17 +5,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.results.ScoresOf;
 import dev.hyaline.run.Catalogue;
-import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.ScoreCard.ControlScore;
+import dev.hyaline.subject.BySite;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SequencedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 
@@ -62,30 +60,16 @@ public record LayerSummary(
      */
     public static List<LayerSummary> of(
             Catalogue catalogue, String scores, Predicate<UnitId> wanted) {
-        SequencedMap<Site, Gathering> sites = new TreeMap<>();
-        Gathering neurons = new Gathering();
+        BySite<Gathering> sites = new BySite<>(Gathering::new);
         new Explanations(catalogue)
                 .forEachNewestCard(
                         ScoresOf.parse(scores),
                         card -> {
                             if (wanted.test(card.unit())) {
-                                Site site = card.unit().site();
-                                sites.computeIfAbsent(site, each -> new Gathering()).add(card);
-                                if (site instanceof Site.Mlp) {
-                                    neurons.add(card);
-                                }
+                                sites.of(card.unit().site()).forEach(each -> each.add(card));
                             }
                         });
-        List<LayerSummary> list = new ArrayList<>();
-        List<LayerSummary> latents = new ArrayList<>();
-        sites.forEach((site, gathering) ->
-                (site instanceof Site.Mlp ? list : latents)
-                        .add(gathering.summary(Optional.of(site))));
-        if (!list.isEmpty()) {
-            list.add(neurons.summary(Optional.empty()));
-        }
-        list.addAll(latents);
-        return list;
+        return sites.rows(Gathering::summary);
     }
 
     private static final class Gathering {
@@ -105,9 +89,9 @@ public record LayerSummary(
             add(topAndRandom, card.topAndRandom().correlation());
             add(randomOnly, card.randomOnly().correlation());
             add(lift, card.lift());
-            for (Control control : card.controls()) {
+            for (ControlScore control : card.controls()) {
                 add(
-                        control.name().equals(Control.TOKEN_TABLE) ? tokenTable : otherUnit,
+                        control.name().equals(ControlScore.TOKEN_TABLE) ? tokenTable : otherUnit,
                         control.topAndRandom().score());
             }
         }

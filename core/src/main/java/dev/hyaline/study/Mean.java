@@ -1,6 +1,7 @@
 package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Statistics;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -30,5 +31,14 @@ public record Mean(OptionalDouble mean, OptionalDouble halfWidth, int n) {
         double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
         double standardError = Math.sqrt(squares / (n - 1) / n);
         return new Mean(OptionalDouble.of(mean), OptionalDouble.of(NORMAL_95 * standardError), n);
+    }
+
+    /** Such as {@code 0.628 ±.008}, or a hyphen. */
+    public String text() {
+        if (halfWidth.isEmpty()) {
+            return Figures.number(mean);
+        }
+        String half = Figures.number(halfWidth);
+        return Figures.number(mean) + " ±" + (half.startsWith("0.") ? half.substring(1) : half);
     }
 }

@@ -3,6 +3,7 @@ package dev.hyaline.study;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Statistics;
 import dev.hyaline.results.UnitScores;
+import dev.hyaline.subject.UnitId;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -39,14 +40,16 @@ public record PairedScores(
     /** Scores that are closer than this are equal: the last digits depend on the machine. */
     static final double TIE = 1e-9;
 
+    /** A unit that was scored on both sides. */
+    public record Pair(UnitId unit, UnitScores a, UnitScores b) {}
+
     private record Both(double a, double b) {
         double difference() {
             return a - b;
         }
     }
 
-    static PairedScores of(
-            List<Comparison.Pair> pairs, Function<UnitScores, OptionalDouble> score) {
+    static PairedScores of(List<Pair> pairs, Function<UnitScores, OptionalDouble> score) {
         List<Both> both =
                 pairs.stream()
                         .filter(pair -> defined(pair, score, true, true))
@@ -73,7 +76,7 @@ public record PairedScores(
     }
 
     private static int count(
-            List<Comparison.Pair> pairs,
+            List<Pair> pairs,
             Function<UnitScores, OptionalDouble> score,
             boolean inA,
             boolean inB) {
@@ -81,10 +84,7 @@ public record PairedScores(
     }
 
     private static boolean defined(
-            Comparison.Pair pair,
-            Function<UnitScores, OptionalDouble> score,
-            boolean inA,
-            boolean inB) {
+            Pair pair, Function<UnitScores, OptionalDouble> score, boolean inA, boolean inB) {
         return score.apply(pair.a()).isPresent() == inA && score.apply(pair.b()).isPresent() == inB;
     }
 

@@ -108,7 +108,7 @@ public final class PlantedTruth {
                             new PatternSimulator(classes),
                             ScoringConfig.of(seed),
                             EvidenceDocuments.of(reader.store()));
-            Site site = new Site.Mlp(0);
+            Site site = Site.neurons(0);
             List<Outcome> outcomes = new ArrayList<>();
             for (UnitRecord record : reader.units(site, 0, count, Set.of(Split.values()))) {
                 int unit = record.summary().unit().index();

@@ -11,8 +11,6 @@ final class SiteLabel {
 
     /** The layer of neurons; none of latents, and where all sites are meant. */
     static OptionalInt layer(Optional<Site> site) {
-        return site.isPresent() && site.get() instanceof Site.Mlp(int layer)
-                ? OptionalInt.of(layer)
-                : OptionalInt.empty();
+        return site.map(Site::layer).orElse(OptionalInt.empty());
     }
 }

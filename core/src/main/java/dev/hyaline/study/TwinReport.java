@@ -113,7 +113,7 @@ public record TwinReport(
                             Optional.of(site),
                             defined(ofSite(trained, site), score),
                             defined(ofSite(twin, site), score),
-                            seed.derive(site.name().replaceFirst("^mlp\\.", "layer "))));
+                            seed.derive(site.seedName())));
         }
         double[] all = defined(trained, score);
         double[] allOfTwin = defined(twin, score);

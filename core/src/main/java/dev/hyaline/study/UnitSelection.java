@@ -6,6 +6,7 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitExpression;
 import dev.hyaline.subject.UnitId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,26 +17,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which units of a run are meant. An expression is {@code mlp.LAYER.INDEX} or {@code
- * sae:NAME.INDEX}, where layer and index are a number, a range such as {@code 3-5} (both ends
- * included) or {@code *}, as may be the name; {@code mlp.3} is short for {@code mlp.3.*}, {@code
- * mlp} and {@code sae} are all neurons and all latents, {@code *} is everything, and {@code @FILE}
- * reads expressions from a file, one or more a line, {@code #} beginning a comment.
+ * Which units of a run are meant, by {@link UnitExpression}s; {@code @FILE} reads them from a file,
+ * one or more a line, {@code #} beginning a comment.
  */
 public final class UnitSelection {
-
-    private static final String PART = "(\\*|[0-9]{1,9}(?:-[0-9]{1,9})?)";
-    private static final Pattern NEURONS =
-            Pattern.compile("mlp(?:\\." + PART + "(?:\\." + PART + ")?)?");
-    private static final Pattern LATENTS =
-            Pattern.compile("sae(?::(\\*|[a-z0-9-]{1,40})(?:\\." + PART + ")?)?");
 
     private final SequencedMap<Site, BitSet> units;
 
@@ -88,73 +78,22 @@ public final class UnitSelection {
     }
 
     private static int add(String part, RecordReader reader, SequencedMap<Site, BitSet> units) {
-        Matcher neurons = NEURONS.matcher(part);
-        Matcher latents = LATENTS.matcher(part);
-        boolean all = part.equals("*");
-        boolean ofNeurons = neurons.matches();
-        if (!all && !ofNeurons && !latents.matches()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "units must look like mlp.3.1021, mlp.3.*, mlp.0-2.0-99, sae:NAME.0-99 or @FILE, but are: "
-                            + part);
-        }
-        int[] range = range(all ? null : (ofNeurons ? neurons : latents).group(2));
+        UnitExpression expression = UnitExpression.parse(part);
         int added = 0;
         for (Site site : reader.sites()) {
-            boolean meant =
-                    switch (site) {
-                        case Site.Mlp(int layer) ->
-                                all || (ofNeurons && contains(neurons.group(1), layer));
-                        case Site.Latents(String autoencoder) ->
-                                all || (!ofNeurons && isMeant(latents.group(1), autoencoder));
-                    };
-            int end = (int) Math.min(range[1] + 1L, reader.units(site));
-            if (meant && range[0] < end) {
-                units.computeIfAbsent(site, each -> new BitSet()).set(range[0], end);
-                added += end - range[0];
+            int end = (int) Math.min(expression.last() + 1L, reader.units(site));
+            if (expression.isOf(site) && expression.first() < end) {
+                units.computeIfAbsent(site, each -> new BitSet()).set(expression.first(), end);
+                added += end - expression.first();
             }
         }
         return added;
     }
 
-    private static boolean isMeant(@Nullable String name, String autoencoder) {
-        return name == null || name.equals("*") || name.equals(autoencoder);
-    }
-
-    private static boolean contains(@Nullable String part, int number) {
-        int[] range = range(part);
-        return range[0] <= number && number <= range[1];
-    }
-
-    /** First and last. */
-    private static int[] range(@Nullable String part) {
-        if (part == null || part.equals("*")) {
-            return new int[] {0, Integer.MAX_VALUE};
-        }
-        int dash = part.indexOf('-');
-        int first = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
-        int last = dash < 0 ? first : Integer.parseInt(part.substring(dash + 1));
-        if (last < first) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "range must not end before it begins, but is: " + part);
-        }
-        return new int[] {first, last};
-    }
-
     private static String describe(RecordReader reader) {
-        List<String> kinds = new ArrayList<>();
-        List<Site> neurons =
-                reader.sites().stream().filter(site -> site instanceof Site.Mlp).toList();
-        if (!neurons.isEmpty()) {
-            Site last = neurons.getLast();
-            kinds.add("%s.0 to %s.%d".formatted(neurons.getFirst(), last, reader.units(last) - 1));
-        }
-        for (Site site : reader.sites()) {
-            if (site instanceof Site.Latents) {
-                kinds.add("%s.0-%d".formatted(site, reader.units(site) - 1));
-            }
-        }
-        return String.join(", ", kinds);
+        SortedMap<Site, Integer> sites = new TreeMap<>();
+        reader.sites().forEach(site -> sites.put(site, reader.units(site)));
+        return UnitExpression.describe(sites);
     }
 
     /** At most so many of them, drawn by hash: the same whatever else was selected. */

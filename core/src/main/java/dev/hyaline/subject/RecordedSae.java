@@ -33,13 +33,13 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class RecordedSae implements AutoCloseable {
 
-    private final Site.Latents site;
+    private final Site site;
     private final HookPoint hookPoint;
     private final int layer;
     private final Sae sae;
     private final Sha256 sha256;
 
-    private RecordedSae(Site.Latents site, HookPoint hookPoint, int layer, Sae sae, Sha256 sha256) {
+    private RecordedSae(Site site, HookPoint hookPoint, int layer, Sae sae, Sha256 sha256) {
         this.site = site;
         this.hookPoint = hookPoint;
         this.layer = layer;
@@ -60,23 +60,23 @@ public final class RecordedSae implements AutoCloseable {
         int equals = argument.indexOf('=');
         Path path = BuiltInSae.locate(argument.substring(equals + 1));
         String name = equals < 0 ? stem(path) : argument.substring(0, equals);
-        Site.Latents site = new Site.Latents(name);
+        Site site = Site.latents(name);
         return open(site, path, hookPoint, config);
     }
 
     /** The autoencoders that a run has recorded latents of, as it keeps them. */
     public static List<RecordedSae> of(RunFolder run, Manifest manifest, ModelConfig config) {
         return manifest.recordings().stream()
-                .filter(each -> Site.parse(each.site()) instanceof Site.Latents)
+                .filter(each -> Site.parse(each.site()).dictionary().isPresent())
                 .map(each -> {
-                    Site.Latents site = (Site.Latents) Site.parse(each.site());
+                    Site site = Site.parse(each.site());
                     return open(site, file(run, site), Optional.of(each.hookPoint()), config);
                 })
                 .toList();
     }
 
     private static RecordedSae open(
-            Site.Latents site, Path path, Optional<String> hookPoint, ModelConfig config) {
+            Site site, Path path, Optional<String> hookPoint, ModelConfig config) {
         try (Sae sae = SaeFiles.load(path)) { // what becomes of it holds the same weights
             HookPoint point = hookPoint(sae, path, hookPoint, config);
             int layer = requireFits(sae, path, point, config);
@@ -145,16 +145,16 @@ public final class RecordedSae implements AutoCloseable {
     }
 
     /** Where a run keeps an autoencoder. */
-    static Path file(RunFolder run, Site.Latents site) {
+    static Path file(RunFolder run, Site site) {
         return run.file(path(site));
     }
 
     /** The same, relative to the run folder. */
-    public static String path(Site.Latents site) {
-        return RunFolder.saeFile(site.autoencoder());
+    public static String path(Site site) {
+        return RunFolder.saeFile(site.address());
     }
 
-    public Site.Latents site() {
+    public Site site() {
         return site;
     }
 

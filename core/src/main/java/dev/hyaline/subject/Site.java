@@ -5,58 +5,40 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Comparator;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * Where units live, by name: what a unit's id says of it. Which hook point of the model an
- * autoencoder's latents are at is no part of their name; the run's manifest has it.
+ * autoencoder's latents are at is no part of their name; the run's manifest has it. Sites are in
+ * order of their kinds, then of their layers, then of their names.
+ *
+ * @param kind of its units
+ * @param address which of the kind's sites, such as the layer
  */
-public sealed interface Site extends Comparable<Site> {
+public record Site(SiteKind kind, String address) implements Comparable<Site> {
 
-    /** The short name that a unit's id begins with, such as {@code mlp.3}. */
-    @JsonValue
-    String name();
+    private static final Comparator<Site> ORDER =
+            Comparator.<Site>comparingInt(site -> site.kind.rank())
+                    .thenComparingInt(site -> site.layer().orElse(Integer.MAX_VALUE))
+                    .thenComparing(Site::name);
 
-    /** What the site's files are called, such as {@code mlp-03}. */
-    String fileStem();
-
-    /**
-     * The MLP neurons of one layer, after the activation function.
-     *
-     * @param layer from 0
-     */
-    record Mlp(int layer) implements Site {
-
-        private static final Pattern NAME = Pattern.compile("mlp\\.(0|[1-9][0-9]{0,4})");
-
-        public Mlp {
-            if (layer < 0) {
-                throw new IllegalArgumentException("layer must be at least 0, but is: " + layer);
-            }
+    public Site {
+        if (!kind.address().matcher(address).matches()) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "%s must be followed by %s, but is followed by: %s"
+                            .formatted(kind.prefix(), kind.address(), address));
         }
+    }
 
-        @JsonValue
-        @Override
-        public String name() {
-            return "mlp." + layer;
+    /** The MLP neurons of one layer, from 0. */
+    public static Site neurons(int layer) {
+        if (layer < 0) {
+            throw new IllegalArgumentException("layer must be at least 0, but is: " + layer);
         }
-
-        /** TransformerLens's name of the hook point, such as {@code blocks.3.mlp.hook_post}. */
-        public String hookPoint() {
-            return "blocks." + layer + ".mlp.hook_post";
-        }
-
-        @Override
-        public String fileStem() {
-            return String.format(Locale.ROOT, "mlp-%02d", layer);
-        }
-
-        @Override
-        public String toString() {
-            return name();
-        }
+        return new Site(SiteKinds.NEURON, String.valueOf(layer));
     }
 
     /**
@@ -64,67 +46,128 @@ public sealed interface Site extends Comparable<Site> {
      *
      * @param autoencoder what it is called in the run: at most 40 of {@code a-z 0-9 -}
      */
-    record Latents(String autoencoder) implements Site {
-
-        /** What the names of latents begin with. */
-        public static final String PREFIX = "sae:";
-
-        private static final Pattern AUTOENCODER = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
-
-        public Latents {
-            if (!AUTOENCODER.matcher(autoencoder).matches()) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
-                        "autoencoder must be called by 1 to 40 of a-z, 0-9 and -, but is: "
-                                + autoencoder);
-            }
+    public static Site latents(String autoencoder) {
+        if (!SiteKinds.LATENT.address().matcher(autoencoder).matches()) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "autoencoder must be called by 1 to 40 of a-z, 0-9 and -, but is: "
+                            + autoencoder);
         }
-
-        @JsonValue
-        @Override
-        public String name() {
-            return PREFIX + autoencoder;
-        }
-
-        @Override
-        public String fileStem() {
-            return "sae-" + autoencoder;
-        }
-
-        @Override
-        public String toString() {
-            return name();
-        }
+        return new Site(SiteKinds.LATENT, autoencoder);
     }
 
-    /** Reads a short name back. */
+    /** Reads a name back. */
     @JsonCreator
-    static Site parse(String name) {
-        Matcher mlp = Mlp.NAME.matcher(name);
-        if (mlp.matches()) {
-            return new Mlp(Integer.parseInt(mlp.group(1)));
-        }
-        String rest =
-                name.startsWith(Latents.PREFIX) ? name.substring(Latents.PREFIX.length()) : "";
-        if (Latents.AUTOENCODER.matcher(rest).matches()) {
-            return new Latents(rest);
-        }
-        throw new HyalineException(
-                ErrorCode.USAGE, "site must look like mlp.LAYER or sae:NAME, but is: " + name);
+    public static Site parse(String name) {
+        return find(name)
+                .orElseThrow(() ->
+                        new HyalineException(
+                                ErrorCode.USAGE,
+                                "site must look like %s, but is: %s".formatted(forms(""), name)));
     }
 
-    /** Neurons by their layers, then latents by their autoencoders' names. */
+    /** The same, where it may be something else. */
+    static Optional<Site> find(String name) {
+        return SiteKinds.of(name)
+                .filter(kind -> name.startsWith(kind.prefix()))
+                .flatMap(kind -> find(kind, name.substring(kind.prefix().length())));
+    }
+
+    private static Optional<Site> find(SiteKind kind, String address) {
+        return kind.address().matcher(address).matches()
+                ? Optional.of(new Site(kind, address))
+                : Optional.empty();
+    }
+
+    /** How names look, of every kind: {@code mlp.LAYER or sae:NAME}. */
+    static String forms(String ending) {
+        return SiteKinds.all().stream()
+                .map(kind -> kind.prefix() + (isLayered(kind) ? "LAYER" : "NAME") + ending)
+                .collect(Collectors.joining(" or "));
+    }
+
+    private static boolean isLayered(SiteKind kind) {
+        return kind.address().matcher("0").matches() && kind.layer("0").isPresent();
+    }
+
+    /** The name that a unit's id begins with, such as {@code mlp.3}. */
+    @JsonValue
+    public String name() {
+        return kind.prefix() + address;
+    }
+
+    /** The layer that the name tells, from 0; none of latents. */
+    public OptionalInt layer() {
+        return kind.layer(address);
+    }
+
+    /** The autoencoder that its units are latents of. */
+    public Optional<String> dictionary() {
+        return kind.dictionary(address);
+    }
+
+    /** What the site's files are called, such as {@code mlp-03}. */
+    public String fileStem() {
+        return kind.fileStem(address);
+    }
+
+    /** In a heading, such as {@code layer 3}. */
+    public String title() {
+        return kind.title(address);
+    }
+
+    /** On the edge of a picture, such as {@code 3}. */
+    public String brief() {
+        return kind.brief(address);
+    }
+
+    /** In the first column of a table: the layer, or the name. */
+    public String label() {
+        return kind.label(address);
+    }
+
+    /** One of its units, such as {@code neuron}. */
+    public String noun() {
+        return kind.noun();
+    }
+
+    /** Units of such sites in a sentence, such as {@code latents of autoencoders}. */
+    public String plural() {
+        return kind.plural();
+    }
+
+    /** What chooses its units: all of its kind where they are averaged together, else its name. */
+    public String choice() {
+        return kind.pooled() ? kind.all() : name();
+    }
+
+    /** Whether its units are averaged together with those of its kind's other sites. */
+    public boolean isPooled() {
+        return kind.pooled();
+    }
+
+    /** Whether a unit here and the one of the same index there are shown as neighbours. */
+    public boolean isAlignedWith(Site other) {
+        return kind.aligned() && kind.equals(other.kind);
+    }
+
+    /** What a dead unit does not do: {@code never fires}. */
+    public String deadRule() {
+        return kind.deadRule();
+    }
+
+    /** What seeds of the site are derived from. */
+    public String seedName() {
+        return kind.seedName(address);
+    }
+
     @Override
-    default int compareTo(Site other) {
-        return Comparator.comparingInt(Site::layerOrLast)
-                .thenComparing(Site::name)
-                .compare(this, other);
+    public int compareTo(Site other) {
+        return ORDER.compare(this, other);
     }
 
-    private static int layerOrLast(Site site) {
-        return switch (site) {
-            case Mlp(int layer) -> layer;
-            case Latents _ -> Integer.MAX_VALUE;
-        };
+    @Override
+    public String toString() {
+        return name();
     }
 }

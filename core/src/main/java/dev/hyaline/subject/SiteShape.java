@@ -1,5 +1,6 @@
 package dev.hyaline.subject;
 
+import dev.hyaline.model.HookPoint;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -10,14 +11,24 @@ import java.util.stream.IntStream;
  * @param hookPoint TransformerLens's name of where it is
  * @param layer that the hook point is in, from 0
  * @param units how many
+ * @param signed whether its units have two ends
  */
-public record SiteShape(Site site, String hookPoint, int layer, int units) {
+public record SiteShape(Site site, String hookPoint, int layer, int units, boolean signed) {
+
+    /** A site whose units have one end. */
+    public SiteShape(Site site, String hookPoint, int layer, int units) {
+        this(site, hookPoint, layer, units, false);
+    }
 
     /** The MLP neurons of every layer. */
     public static List<SiteShape> neurons(int layers, int unitsPerLayer) {
         return IntStream.range(0, layers)
-                .mapToObj(Site.Mlp::new)
-                .map(site -> new SiteShape(site, site.hookPoint(), site.layer(), unitsPerLayer))
+                .mapToObj(layer ->
+                        new SiteShape(
+                                Site.neurons(layer),
+                                HookPoint.mlpPost(layer).name(),
+                                layer,
+                                unitsPerLayer))
                 .toList();
     }
 }

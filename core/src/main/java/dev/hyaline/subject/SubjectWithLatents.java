@@ -95,10 +95,7 @@ public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
                                 if (!(nmse <= 1)) {
                                     doubts.add(
                                             "autoencoder %s reconstructs %s worse than a constant would, NMSE %.2f: it may be of another hook point, model or normalisation"
-                                                    .formatted(
-                                                            each.site().autoencoder(),
-                                                            point,
-                                                            nmse));
+                                                    .formatted(each.site().address(), point, nmse));
                                 }
                             });
         }

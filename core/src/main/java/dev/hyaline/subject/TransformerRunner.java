@@ -5,23 +5,32 @@ import dev.hyaline.model.Hooks;
 import dev.hyaline.model.Transformer;
 import dev.hyaline.tensor.Tensors;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.pytorch.Tensor;
 
-/** One thread's forward pass of a GPT-2. */
+/** One thread's forward pass of a transformer. */
 final class TransformerRunner implements ActivationSource {
 
     private final Transformer model;
+    private final Map<Site, HookPoint> points;
     private final List<RecordedSae> autoencoders;
     private final LongAdder transferNanos;
     private float[] buffer = new float[0];
 
     /**
+     * @param points where the sites of the model itself are
      * @param autoencoders whose latents can be asked for
      * @param transferNanos where the time of copying is added
      */
-    TransformerRunner(Transformer model, List<RecordedSae> autoencoders, LongAdder transferNanos) {
+    TransformerRunner(
+            Transformer model,
+            Map<Site, HookPoint> points,
+            List<RecordedSae> autoencoders,
+            LongAdder transferNanos) {
         this.model = model;
+        this.points = Map.copyOf(points);
         this.autoencoders = autoencoders;
         this.transferNanos = transferNanos;
     }
@@ -32,31 +41,38 @@ final class TransformerRunner implements ActivationSource {
         for (int i = 0; i < ranges.size(); i++) {
             UnitRange range = ranges.get(i);
             int index = i;
+            Optional<RecordedSae> autoencoder = autoencoder(range.site());
             hooks =
-                    switch (range.site()) {
-                        case Site.Mlp(int layer) ->
-                                hooks.capture(
-                                        HookPoint.mlpPost(layer),
-                                        (_, value) -> sink.accept(index, copy(value, range)));
-                        case Site.Latents latents -> {
-                            RecordedSae sae = autoencoder(latents);
-                            yield hooks.capture(
-                                    sae.hookPoint(),
+                    autoencoder.isEmpty()
+                            ? hooks.capture(
+                                    point(range.site()),
+                                    (_, value) -> sink.accept(index, copy(value, range)))
+                            : hooks.capture(
+                                    autoencoder.get().hookPoint(),
                                     (_, value) ->
                                             sink.acceptSparse(
-                                                    index, sae.activations(value, range)));
-                        }
-                    };
+                                                    index,
+                                                    autoencoder.get().activations(value, range)));
         }
         model.run(rows(tokens, windows, length), hooks);
     }
 
-    private RecordedSae autoencoder(Site.Latents site) {
-        return autoencoders.stream()
-                .filter(each -> each.site().equals(site))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("no autoencoder is given for " + site));
+    /** None for what the model computes itself. */
+    private Optional<RecordedSae> autoencoder(Site site) {
+        Optional<RecordedSae> found =
+                autoencoders.stream().filter(each -> each.site().equals(site)).findFirst();
+        if (found.isEmpty() && site.dictionary().isPresent()) {
+            throw new IllegalArgumentException("no autoencoder is given for " + site);
+        }
+        return found;
+    }
+
+    private HookPoint point(Site site) {
+        HookPoint point = points.get(site);
+        if (point == null) {
+            throw new IllegalArgumentException("the model has no site " + site);
+        }
+        return point;
     }
 
     private float[] copy(Tensor value, UnitRange range) {

@@ -3,6 +3,7 @@ package dev.hyaline.subject;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.Transformer;
 import dev.hyaline.model.family.BuiltInModel;
@@ -14,13 +15,16 @@ import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
+import dev.hyaline.text.VocabularyReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A GPT-2 as a subject model. Weights and tokenizer are loaded when needed. */
@@ -192,7 +196,7 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
     @Override
     public Optional<Vocabulary> vocabulary() {
         if (vocabulary == null) {
-            vocabulary = tokenizerFolder.map(Vocabulary::load).orElse(null);
+            vocabulary = tokenizerFolder.map(VocabularyReader::load).orElse(null);
         }
         return Optional.ofNullable(vocabulary);
     }
@@ -219,7 +223,13 @@ public final class TransformerSubject implements SubjectModel, AutoCloseable {
     ActivationSource activations(int threads, List<RecordedSae> autoencoders) {
         Transformer loaded = model();
         Torch.setThreads(threads);
-        return new TransformerRunner(loaded, autoencoders, transferNanos);
+        Map<Site, HookPoint> points =
+                sites().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        SiteShape::site,
+                                        each -> HookPoint.parse(each.hookPoint(), config)));
+        return new TransformerRunner(loaded, points, autoencoders, transferNanos);
     }
 
     /** One for each core; a GPU is kept busy by one. */

@@ -5,23 +5,27 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * One explainable part of the subject model; its short form is {@code mlp.3.1021}, that of an
- * autoencoder's latent {@code sae:NAME.1021}.
+ * autoencoder's latent {@code sae:NAME.1021}, that of the lower end of a unit that has two {@code
+ * mlp.3.1021:neg}.
  *
  * @param site where it lives
  * @param index which one there, from 0
+ * @param polarity which end of it
  */
-public record UnitId(Site site, int index) implements Comparable<UnitId> {
+public record UnitId(Site site, int index, Polarity polarity) implements Comparable<UnitId> {
 
     private static final Pattern FORM =
-            Pattern.compile(
-                    "(mlp\\.(?:0|[1-9][0-9]{0,4})|sae:[a-z0-9][a-z0-9-]{0,39})\\.(0|[1-9][0-9]{0,8})");
+            Pattern.compile("(.+)\\.(0|[1-9][0-9]{0,8})(" + Polarity.BELOW.suffix() + ")?");
     private static final Comparator<UnitId> ORDER =
-            Comparator.comparing(UnitId::site).thenComparingInt(UnitId::index);
+            Comparator.comparing(UnitId::site)
+                    .thenComparingInt(UnitId::index)
+                    .thenComparing(UnitId::polarity);
 
     public UnitId {
         if (index < 0) {
@@ -29,17 +33,26 @@ public record UnitId(Site site, int index) implements Comparable<UnitId> {
         }
     }
 
+    /** The upper end, which every unit has. */
+    public UnitId(Site site, int index) {
+        this(site, index, Polarity.ABOVE);
+    }
+
     /** Reads the short form back. */
     @JsonCreator
     public static UnitId parse(String text) {
         Matcher parts = FORM.matcher(text);
-        if (!parts.matches()) {
+        Optional<Site> site = parts.matches() ? Site.find(parts.group(1)) : Optional.empty();
+        if (site.isEmpty()) {
             throw new HyalineException(
                     ErrorCode.USAGE,
-                    "unit must look like mlp.LAYER.INDEX or sae:NAME.INDEX, such as mlp.3.1021, but is: "
-                            + text);
+                    "unit must look like %s, such as mlp.3.1021, but is: %s"
+                            .formatted(Site.forms(".INDEX"), text));
         }
-        return new UnitId(Site.parse(parts.group(1)), Integer.parseInt(parts.group(2)));
+        return new UnitId(
+                site.get(),
+                Integer.parseInt(parts.group(2)),
+                parts.group(3) == null ? Polarity.ABOVE : Polarity.BELOW);
     }
 
     @Override
@@ -50,6 +63,6 @@ public record UnitId(Site site, int index) implements Comparable<UnitId> {
     @JsonValue
     @Override
     public String toString() {
-        return site.name() + "." + index;
+        return site.name() + "." + index + polarity.suffix();
     }
 }

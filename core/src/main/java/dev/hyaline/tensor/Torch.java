@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -68,7 +69,7 @@ public final class Torch {
 
     private static String fromConfig(String pattern) {
         load();
-        try (TensorScope _ = TensorScope.open()) {
+        try (PointerScope _ = new PointerScope()) {
             Matcher matcher = Pattern.compile(pattern).matcher(torch.show_config().getString());
             return matcher.find() ? matcher.group(1) : "unknown";
         }

@@ -2,7 +2,6 @@ package dev.hyaline.text;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,14 +19,9 @@ public final class Vocabulary {
      * @param pool all tokens' bytes, one after another
      * @param ends where each one's end
      */
-    Vocabulary(byte[] pool, int[] ends) {
+    private Vocabulary(byte[] pool, int[] ends) {
         this.pool = pool;
         this.ends = ends;
-    }
-
-    /** The vocabulary of a model folder: {@code tokenizer.json}, or {@code vocab.json}. */
-    public static Vocabulary load(Path modelFolder) {
-        return VocabularyReader.read(TokenizerFiles.in(modelFolder));
     }
 
     /** A vocabulary of the bytes of each token, by id. */
@@ -39,11 +33,6 @@ public final class Vocabulary {
             ends[id] = pool.size();
         }
         return new Vocabulary(pool.toByteArray(), ends);
-    }
-
-    /** The built-in model's vocabulary. */
-    public static Vocabulary builtin() {
-        return VocabularyReader.read(TokenizerFiles.builtin());
     }
 
     /** The highest id and one. */

@@ -1,11 +1,12 @@
 package dev.hyaline.text;
 
 import dev.hyaline.common.Json;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Reads a vocabulary from {@code tokenizer.json}, skipping the rest, or from {@code vocab.json}.
  */
-final class VocabularyReader {
+public final class VocabularyReader {
 
     private static final int MAX_SIZE = 10_000_000;
 
@@ -23,6 +24,16 @@ final class VocabularyReader {
     private int size;
 
     private VocabularyReader() {}
+
+    /** The vocabulary of a model folder. */
+    public static Vocabulary load(Path modelFolder) {
+        return read(TokenizerFiles.in(modelFolder));
+    }
+
+    /** The built-in model's vocabulary. */
+    public static Vocabulary builtin() {
+        return read(TokenizerFiles.builtin());
+    }
 
     static Vocabulary read(TokenizerFiles files) {
         VocabularyReader reader = new VocabularyReader();
@@ -108,14 +119,9 @@ final class VocabularyReader {
 
     private Vocabulary vocabulary() {
         tokens.putAll(added);
-        ByteArrayOutputStream pool = new ByteArrayOutputStream();
-        int[] ends = new int[size];
         byte[] none = new byte[0];
-        for (int id = 0; id < size; id++) {
-            pool.writeBytes(tokens.getOrDefault(id, none));
-            ends[id] = pool.size();
-        }
-        return new Vocabulary(pool.toByteArray(), ends);
+        return Vocabulary.of(
+                IntStream.range(0, size).mapToObj(id -> tokens.getOrDefault(id, none)).toList());
     }
 
     private static void require(boolean condition, String rule) {

@@ -73,8 +73,8 @@ class PatternExplainerTest {
         Explanation explanation =
                 explain(pattern(PatternTest.rule(5, PatternTest.at(0, 25, 31))), 0.3);
         assertThat(explanation.text())
-                .contains(TokenText.quoted(TEXTS[25]), TokenText.quoted(TEXTS[31]))
-                .doesNotContain(TokenText.quoted(TEXTS[26]));
+                .contains(VisibleText.quoted(TEXTS[25]), VisibleText.quoted(TEXTS[31]))
+                .doesNotContain(VisibleText.quoted(TEXTS[26]));
         assertThat(explanation.pattern().orElseThrow().rules()).hasSizeLessThan(4);
         assertThat(explanation.provenance().explainer()).isEqualTo("pattern");
     }
@@ -90,7 +90,7 @@ class PatternExplainerTest {
     void findsATokenAfterAnother() {
         Pattern truth = pattern(PatternTest.rule(5, PatternTest.at(0, 25), PatternTest.at(-1, 31)));
         Explanation explanation = explain(truth, 0.1);
-        assertThat(explanation.text()).contains("after " + TokenText.quoted(TEXTS[31]));
+        assertThat(explanation.text()).contains("after " + VisibleText.quoted(TEXTS[31]));
     }
 
     @Test
@@ -137,7 +137,7 @@ class PatternExplainerTest {
         UnitRecord record = GrownUnit.of(truth, CLASSES, VOCABULARY, 0.3, 11);
         Explanation explanation =
                 explainer.explain(Evidence.of(new UnitRecord(record.summary(), Map.of())));
-        assertThat(explanation.text()).contains(TokenText.quoted(TEXTS[25]));
+        assertThat(explanation.text()).contains(VisibleText.quoted(TEXTS[25]));
         assertThat(agreement(explanation, truth, record)).isGreaterThan(0.97);
     }
 
@@ -149,7 +149,7 @@ class PatternExplainerTest {
         Positions positions = Positions.of(windows, CLASSES);
         List<Integer> half = IntStream.range(0, Pattern.MAX_TOKENS / 2).boxed().toList();
         List<Pattern.Condition> full =
-                List.of(PatternGrower.at(0, half), PatternGrower.at(-1, half));
+                List.of(Pattern.Condition.at(0, half), Pattern.Condition.at(-1, half));
         PatternDraft draft = PatternDraft.empty(positions, positions, 9).with(full);
         TokenEffects effects = TokenEffects.of(record.summary().tokenTable(), positions, 1);
         assertThat(new RuleSearch(positions, effects).candidates(draft))

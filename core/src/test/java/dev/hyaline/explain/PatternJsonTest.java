@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.core.JacksonException;
 
 class PatternJsonTest {
 
@@ -165,6 +167,29 @@ class PatternJsonTest {
             assertThatThrownBy(() -> PatternJson.parse(part, "test"))
                     .isInstanceOf(HyalineException.class);
         }
+    }
+
+    @Test
+    void withinAnExplanationItIsTheSameText() {
+        String json = explanation(pattern(RULE));
+        Explanation explanation = Json.STRICT.readValue(json, Explanation.class);
+        assertThat(explanation.pattern()).contains(PatternJson.parse(pattern(RULE), "test"));
+        assertThat(Json.STRICT.writeValueAsString(explanation))
+                .isEqualTo(explanation(PatternJson.write(explanation.pattern().orElseThrow())));
+    }
+
+    @Test
+    void withinAnExplanationADamagedOneIsDamagedJson() {
+        String json = explanation(pattern(RULE).replace("\"pattern\":1", "\"pattern\":2"));
+        assertThatThrownBy(() -> Json.STRICT.readValue(json, Explanation.class))
+                .isInstanceOf(JacksonException.class)
+                .hasMessageContaining("version must be 1, but is: 2");
+    }
+
+    private static String explanation(String pattern) {
+        return "{\"unit\":\"mlp.0.1\",\"status\":{\"kind\":\"explained\"},\"text\":\"one\",\"pattern\":"
+                + pattern
+                + ",\"provenance\":{\"explainer\":\"e\",\"version\":\"1\",\"evidence\":\"none\"}}";
     }
 
     private static void assertRefused(String json, String message) {

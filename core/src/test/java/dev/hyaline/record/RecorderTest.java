@@ -265,7 +265,7 @@ final class RecorderTest {
         try (RecordReader reader = RecordReader.open(new RunFolder(parts));
                 RecordReader whole = RecordReader.open(new RunFolder(one))) {
             int border = recording.parts().getFirst().endUnit();
-            Site site = new Site.Mlp(1);
+            Site site = Site.neurons(1);
             assertThat(reader.summaries(site, border - 2, border + 2))
                     .isEqualTo(whole.summaries(site, border - 2, border + 2));
         }

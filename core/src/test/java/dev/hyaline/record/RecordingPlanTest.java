@@ -46,7 +46,7 @@ final class RecordingPlanTest {
             for (UnitRange range : slice) {
                 assertThat(range.first()).isEqualTo(next.getOrDefault(range.site(), 0));
                 next.put(range.site(), range.end());
-                int own = ((Site.Mlp) range.site()).layer();
+                int own = range.site().layer().orElseThrow();
                 assertThat(own).isGreaterThan(layer);
                 layer = own;
                 size += range.size();
@@ -84,9 +84,7 @@ final class RecordingPlanTest {
     @Test
     void largeAutoencodersAreCutAndNeuronsKeepTheirOnePass() {
         List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(12, 3072));
-        sites.add(
-                6,
-                new SiteShape(new Site.Latents("large"), "blocks.5.hook_resid_post", 5, 131_072));
+        sites.add(6, new SiteShape(Site.latents("large"), "blocks.5.hook_resid_post", 5, 131_072));
         RecordingPlan plan = RecordingPlan.of(sites, GPT2_TOKENS, LARGE, RecordingOptions.DEFAULT);
         Map<Site, Integer> next = new HashMap<>();
         for (List<UnitRange> slice : plan.slices()) {
@@ -99,7 +97,7 @@ final class RecordingPlanTest {
             assertThat(size * plan.bytesPerUnit())
                     .isLessThanOrEqualTo(RecordingOptions.DEFAULT.memoryBytes());
         }
-        assertThat(next).hasSize(13).containsEntry(new Site.Latents("large"), 131_072);
+        assertThat(next).hasSize(13).containsEntry(Site.latents("large"), 131_072);
         assertThat(plan.slices()).hasSize(5); // all neurons, four of latents
         assertThat(plan.layersComputed()).isEqualTo(12 + 4 * 6);
     }
@@ -107,7 +105,7 @@ final class RecordingPlanTest {
     @Test
     void aSmallAutoencoderSharesTheOnePass() {
         List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(6, 1024));
-        sites.add(4, new SiteShape(new Site.Latents("mid"), "blocks.3.hook_resid_post", 3, 4096));
+        sites.add(4, new SiteShape(Site.latents("mid"), "blocks.3.hook_resid_post", 3, 4096));
         RecordingPlan plan = RecordingPlan.of(sites, 4096, LARGE, RecordingOptions.DEFAULT);
         assertThat(plan.slices()).hasSize(1);
         assertThat(plan.slices().getFirst()).hasSize(7);

@@ -14,6 +14,7 @@ import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.simulate.Simulation;
@@ -159,7 +160,7 @@ class CorrelationScorerTest {
         double score = value(card.topAndRandom().correlation());
         assertThat(score).isBetween(0.7, 0.95);
         assertThat(interval(card.topAndRandom().correlation()).contains(score)).isTrue();
-        Control table = card.control(Control.TOKEN_TABLE).orElseThrow();
+        ControlScore table = card.control(ControlScore.TOKEN_TABLE).orElseThrow();
         assertThat(value(table.topAndRandom().score())).isGreaterThan(score);
         assertThat(value(card.lift())).isEqualTo(score - value(table.topAndRandom().score()));
         assertThat(interval(card.lift()).high())
@@ -179,9 +180,9 @@ class CorrelationScorerTest {
                                 List.of(
                                         ControlSource.explanation(
                                                 "other-unit", new PatternSimulator(), other)));
-        assertThat(card.controls().stream().map(Control::name))
-                .containsExactly(Control.TOKEN_TABLE, "other-unit");
-        Control control = card.control("other-unit").orElseThrow();
+        assertThat(card.controls().stream().map(ControlScore::name))
+                .containsExactly(ControlScore.TOKEN_TABLE, "other-unit");
+        ControlScore control = card.control("other-unit").orElseThrow();
         assertThat(value(control.topAndRandom().score())).isLessThan(0.1);
         assertThat(interval(control.topAndRandom().difference()).low()).isPositive();
     }
@@ -274,8 +275,8 @@ class CorrelationScorerTest {
         windows.remove(new UnitRecord.Key(Split.TEST, WindowKind.TOP));
         ScoreCard alone = score(new PatternSimulator(), new UnitRecord(record.summary(), windows));
         assertThat(card.randomOnly()).isEqualTo(alone.randomOnly());
-        assertThat(card.control(Control.TOKEN_TABLE).orElseThrow().randomOnly())
-                .isEqualTo(alone.control(Control.TOKEN_TABLE).orElseThrow().randomOnly());
+        assertThat(card.control(ControlScore.TOKEN_TABLE).orElseThrow().randomOnly())
+                .isEqualTo(alone.control(ControlScore.TOKEN_TABLE).orElseThrow().randomOnly());
     }
 
     @Test

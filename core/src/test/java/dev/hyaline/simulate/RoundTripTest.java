@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.explain.TokenText;
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.JsonSupport;
 import dev.hyaline.llm.config.PromptLogprobs;
@@ -101,9 +101,9 @@ class RoundTripTest {
         assertThat(values).hasSize(window.length());
         for (int position = 1; position < values.length; position++) {
             String token = corpus.texts().get(window.token(position));
-            int expected = Math.min(top, value(kind.text(), TokenText.visible(token)));
+            int expected = Math.min(top, value(kind.text(), VisibleText.of(token)));
             assertThat(values[position])
-                    .as("%s at %d", TokenText.quoted(token), position)
+                    .as("%s at %d", VisibleText.quoted(token), position)
                     .isCloseTo(expected, ROUNDING);
         }
     }

@@ -143,7 +143,7 @@ final class TwoExplainersTest {
 
     @Test
     void summariesAreOfTheUnitsAskedFor() {
-        Predicate<UnitId> few = unit -> unit.site().equals(new Site.Mlp(1)) && unit.index() < 10;
+        Predicate<UnitId> few = unit -> unit.site().equals(Site.neurons(1)) && unit.index() < 10;
         List<LayerSummary> layers = LayerSummary.of(catalogue, LEXICAL, few);
         assertThat(layers).extracting(LayerSummary::cards).containsExactly(10, 10);
         assertThat(layers.getFirst().layer()).hasValue(1);

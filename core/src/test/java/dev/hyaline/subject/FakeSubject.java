@@ -73,7 +73,7 @@ public final class FakeSubject implements SubjectModel {
     }
 
     private static int seed(Site site) {
-        return site instanceof Site.Mlp(int layer) ? layer : 99;
+        return site.layer().orElse(99);
     }
 
     public static float[] activations(int[] tokens, int windows, int length, UnitRange range) {

@@ -23,6 +23,7 @@ final class SiteTest {
         "sae:mid.0, sae:mid, 0, sae-mid",
         "sae:gpt2-4k.131071, sae:gpt2-4k, 131071, sae-gpt2-4k",
         "sae:7.7, sae:7, 7, sae-7",
+        "mlp.3.1021:neg, mlp.3, 1021, mlp-03",
     })
     void unitsAreReadBackFromTheirShortForms(String text, String site, int index, String fileStem) {
         UnitId unit = UnitId.parse(text);
@@ -52,12 +53,22 @@ final class SiteTest {
                 "sae:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.1",
                 "attn.3.1",
                 "sae:a.1\n",
+                "mlp.3.1:pos",
+                "mlp.3:neg",
+                "mlp.3.1:neg:neg",
                 ""
             })
     void whatIsNoUnitIsRefused(String text) {
         assertThatThrownBy(() -> UnitId.parse(text))
                 .isInstanceOf(HyalineException.class)
                 .hasMessageStartingWith("unit must look like mlp.LAYER.INDEX or sae:NAME.INDEX");
+    }
+
+    @Test
+    void lowerEndsFollowTheirUpperEnds() {
+        assertThat(UnitId.parse("mlp.3.7:neg"))
+                .isGreaterThan(UnitId.parse("mlp.3.7"))
+                .isLessThan(UnitId.parse("mlp.3.8"));
     }
 
     @Test

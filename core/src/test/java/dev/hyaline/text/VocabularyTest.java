@@ -18,7 +18,7 @@ final class VocabularyTest {
 
     private static final int END_OF_TEXT = 8191;
 
-    private final Vocabulary vocabulary = Vocabulary.builtin();
+    private final Vocabulary vocabulary = VocabularyReader.builtin();
 
     @Test
     void knowsEveryToken() {
@@ -90,7 +90,7 @@ final class VocabularyTest {
     void idsWithoutATokenHaveNoBytes(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("vocab.json"), "{\"a\": 0, \"b\": 3}");
         Files.writeString(folder.resolve("added_tokens.json"), "{\"<ä>\": 5}");
-        Vocabulary gaps = Vocabulary.load(folder);
+        Vocabulary gaps = VocabularyReader.load(folder);
         assertThat(gaps.size()).isEqualTo(6);
         assertThat(gaps.bytes(1)).isEmpty();
         assertThat(gaps.decode(0, 1, 3)).isEqualTo("ab");
@@ -113,7 +113,7 @@ final class VocabularyTest {
     void damagedVocabulariesAreNamed(String json, String reason, @TempDir Path folder)
             throws IOException {
         Files.writeString(folder.resolve("vocab.json"), json);
-        assertThatThrownBy(() -> Vocabulary.load(folder))
+        assertThatThrownBy(() -> VocabularyReader.load(folder))
                 .isInstanceOf(HyalineException.class)
                 .hasMessage(
                         "vocab.json must be a tokenizer's file, but is damaged: %s (%s)",
@@ -125,7 +125,7 @@ final class VocabularyTest {
         String json = TokenizerFiles.builtin().readText(TokenizerFiles.TOKENIZER).orElseThrow();
         for (int length : new int[] {0, 1, 50, 400, 5000, json.length() / 2}) {
             Files.writeString(folder.resolve("tokenizer.json"), json.substring(0, length));
-            assertThatThrownBy(() -> Vocabulary.load(folder))
+            assertThatThrownBy(() -> VocabularyReader.load(folder))
                     .as("cut at %d", length)
                     .isInstanceOf(HyalineException.class)
                     .hasMessageStartingWith("tokenizer.json must be a tokenizer's file, but is");
@@ -144,7 +144,7 @@ final class VocabularyTest {
         }
         json.append("\"aa\": 256, \"Ġb\": 257}");
         Files.writeString(folder.resolve("vocab.json"), json.toString());
-        return Vocabulary.load(folder);
+        return VocabularyReader.load(folder);
     }
 
     @Test

@@ -84,7 +84,7 @@ final class Reaction {
     }
 
     private void answer(ScriptedServer.Wire wire, Fault fault) throws IOException {
-        Refusal refusal = Refusal.of(script, request);
+        ScriptRefusal refusal = ScriptRefusal.of(script, request);
         if (refusal.status() != 0) {
             wire.send(refusal.status(), error(refusal.message(), "invalid_request_error"));
             return;

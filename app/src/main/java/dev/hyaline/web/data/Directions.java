@@ -16,7 +16,7 @@ import java.util.Optional;
 final class Directions implements AutoCloseable {
 
     private final RunFolder run;
-    private final Map<Site.Latents, Decoder> decoders = new HashMap<>();
+    private final Map<Site, Decoder> decoders = new HashMap<>();
 
     /**
      * @param rows {@code [latents, d]}
@@ -30,7 +30,7 @@ final class Directions implements AutoCloseable {
     }
 
     /** What a latent adds to the activation when it is 1, to unit length, {@code [d]}. */
-    float[] unitRow(Site.Latents site, int latent) {
+    float[] unitRow(Site site, int latent) {
         Decoder decoder = decoder(site);
         float[] row = decoder.rows().row(latent);
         for (int d = 0; d < row.length; d++) {
@@ -40,7 +40,7 @@ final class Directions implements AutoCloseable {
     }
 
     /** The cosine of each latent's direction with a direction of length 1, {@code [latents]}. */
-    float[] cosines(Site.Latents site, float[] direction) {
+    float[] cosines(Site site, float[] direction) {
         Decoder decoder = decoder(site);
         float[] products = decoder.rows().products(direction);
         for (int latent = 0; latent < products.length; latent++) {
@@ -67,12 +67,12 @@ final class Directions implements AutoCloseable {
         };
     }
 
-    private Decoder decoder(Site.Latents site) {
+    private Decoder decoder(Site site) {
         return decoders.computeIfAbsent(site, this::open);
     }
 
-    private Decoder open(Site.Latents site) {
-        Safetensors file = Safetensors.open(run.file(RunFolder.saeFile(site.autoencoder())));
+    private Decoder open(Site site) {
+        Safetensors file = Safetensors.open(run.file(RunFolder.saeFile(site.address())));
         MatrixRows rows = new MatrixRows(file.tensor("W_dec"));
         float[] lengths = new float[rows.count()];
         float[] row = new float[rows.width()];

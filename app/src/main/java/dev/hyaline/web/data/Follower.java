@@ -1,6 +1,5 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.results.CatalogueFeed;
 import java.util.List;
@@ -26,7 +25,7 @@ final class Follower implements Runnable {
 
     private final LiveCatalogue catalogue;
     private final CompletableFuture<Overview.Gathering> glance;
-    private final Later<IndexFeed> index;
+    private final Lazy<IndexFeed> index;
     private int replacementsSeen;
     private long saidSeen;
     private long scoredSeen;
@@ -40,7 +39,7 @@ final class Follower implements Runnable {
     Follower(
             LiveCatalogue catalogue,
             CompletableFuture<Overview.Gathering> glance,
-            Later<IndexFeed> index) {
+            Lazy<IndexFeed> index) {
         this.catalogue = catalogue;
         this.glance = glance;
         this.index = index;
@@ -98,10 +97,8 @@ final class Follower implements Runnable {
                 Optional.of(
                         failure instanceof HyalineException said
                                 ? said
-                                : new HyalineException(
-                                        ErrorCode.DAMAGED,
-                                        "run must be readable, but is not: " + failure,
-                                        failure));
+                                : HyalineException.damaged(
+                                        "run must be readable, but is not: " + failure, failure));
     }
 
     /** Without an interruption, which would close the index's files under it. */

@@ -1,6 +1,5 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.run.Manifest;
@@ -25,8 +24,7 @@ public record ModelSource(Optional<String> argument, Manifest.Model expected) {
     /** The word or folder to open. */
     String require() {
         return argument.orElseThrow(() ->
-                new HyalineException(
-                        ErrorCode.MODEL,
+                HyalineException.model(
                         "model must be known, but the run does not say where it is: %s (serve --model FOLDER does)"
                                 .formatted(expected.name())));
     }
@@ -40,8 +38,7 @@ public record ModelSource(Optional<String> argument, Manifest.Model expected) {
                         && checkpoint.config().dVocab() == expected.vocabulary();
         if (!same) {
             checkpoint.close();
-            throw new HyalineException(
-                    ErrorCode.MODEL,
+            throw HyalineException.model(
                     "model must be the one that was recorded, %d layers of %d, but is: %s"
                             .formatted(expected.layers(), expected.dMlp(), require()));
         }

@@ -1,6 +1,7 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.RecordScan;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.results.CatalogueFeed;
 import dev.hyaline.subject.Site;
@@ -134,7 +135,7 @@ public final class Overview {
             lift = absent(units);
             state = new byte[units];
             for (Site site : index.sites()) {
-                reader.scan()
+                RecordScan.of(reader)
                         .forEachGlance(
                                 site,
                                 (unit, largest, share) -> {

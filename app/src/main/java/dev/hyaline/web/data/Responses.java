@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 final class Responses {
 
     private final UnitIndex index;
-    private final List<Tried> texts;
-    private final List<Tried> others;
+    private final List<TriedText> texts;
+    private final List<TriedText> others;
     private final boolean overTokens;
     private final float[] maximum;
     private final float[] otherMaximum;
@@ -25,7 +25,7 @@ final class Responses {
     private final float[][] samples; // [values of both sides, units]; empty without other texts
     private final int firstSamples;
 
-    Responses(UnitIndex index, List<Tried> texts, List<Tried> others) {
+    Responses(UnitIndex index, List<TriedText> texts, List<TriedText> others) {
         this.index = index;
         this.texts = texts;
         this.others = others;
@@ -53,15 +53,15 @@ final class Responses {
     }
 
     /** In the order in which they are added. */
-    List<Tried> all() {
+    List<TriedText> all() {
         return Stream.concat(texts.stream(), others.stream()).toList();
     }
 
-    private static int first(Tried text) {
+    private static int first(TriedText text) {
         return text.tokens().size() > 1 ? ActivationRecord.FIRST_POSITION : 0;
     }
 
-    private static int counted(Tried text) {
+    private static int counted(TriedText text) {
         return text.tokens().size() - first(text);
     }
 
@@ -100,7 +100,7 @@ final class Responses {
      *
      * @param sites whose units are ranked
      */
-    List<Tried.Response> strongest(int most, List<Site> sites) {
+    List<TriedText.Response> strongest(int most, List<Site> sites) {
         Strongest strongest = new Strongest(most);
         for (Site site : sites) {
             for (int unit = index.start(site);
@@ -114,11 +114,11 @@ final class Responses {
                 strongest.add(unit, key, maximum[unit]);
             }
         }
-        List<Tried.Response> responses = new ArrayList<>();
+        List<TriedText.Response> responses = new ArrayList<>();
         for (Strongest.Item item : strongest.items()) {
             int unit = (int) item.number();
             responses.add(
-                    new Tried.Response(
+                    new TriedText.Response(
                             index.unit(unit).toString(),
                             maximum[unit],
                             samples.length > 0 ? otherMaximum[unit] : null,

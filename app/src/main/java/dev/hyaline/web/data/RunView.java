@@ -1,7 +1,6 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.TokenClasses;
@@ -43,14 +42,14 @@ public final class RunView implements AutoCloseable {
 
     private final RunFolder run;
     private final Manifest manifest;
-    private final Later<Map<Long, String>> fewDocuments;
+    private final Lazy<Map<Long, String>> fewDocuments;
     private final UnitIndex index;
-    private final Later<Vocabulary> vocabulary;
-    private final Later<PatternSimulator> simulator;
+    private final Lazy<Vocabulary> vocabulary;
+    private final Lazy<PatternSimulator> simulator;
     private final RecordReader reader;
     private final LiveCatalogue catalogue;
     private final LiveCatalogue followed;
-    private final Later<SearchIndex> search;
+    private final Lazy<SearchIndex> search;
     private final CompletableFuture<Overview.Gathering> glance;
     private final Follower follower;
     private final Thread following;
@@ -64,19 +63,19 @@ public final class RunView implements AutoCloseable {
         this.run = run;
         this.manifest = reader.manifest();
         this.index = UnitIndex.of(reader);
-        this.vocabulary = new Later<>(reader::vocabulary);
-        this.simulator = new Later<>(() -> new PatternSimulator(TokenClasses.of(reader)));
-        this.fewDocuments = new Later<>(() -> fewDocuments(reader));
+        this.vocabulary = new Lazy<>(reader::vocabulary);
+        this.simulator = new Lazy<>(() -> new PatternSimulator(TokenClasses.of(reader)));
+        this.fewDocuments = new Lazy<>(() -> fewDocuments(reader));
         this.glance = CompletableFuture.supplyAsync(() -> new Overview.Gathering(index, reader));
         this.reader = reader;
         this.catalogue = new LiveCatalogue(run, manifest.runId());
         this.followed = new LiveCatalogue(run, manifest.runId());
-        this.search = new Later<>(() -> SearchIndex.open(run.path(), manifest.runId()));
+        this.search = new Lazy<>(() -> SearchIndex.open(run.path(), manifest.runId()));
         this.follower =
                 new Follower(
                         followed,
                         glance,
-                        new Later<>(() ->
+                        new Lazy<>(() ->
                                 new IndexFeed(
                                         followed,
                                         search.get(),
@@ -161,13 +160,12 @@ public final class RunView implements AutoCloseable {
     /** Fails when the folder is no longer what was opened. */
     public void requirePresent() {
         if (!run.isComplete()) {
-            throw new HyalineException(ErrorCode.RUN, "run is not there any more: " + run.path());
+            throw HyalineException.run("run is not there any more: " + run.path());
         }
         FileTime changed = manifestChanged(run);
         if (!changed.equals(manifestSeen)) {
             if (!run.manifest().runId().equals(manifest.runId())) {
-                throw new HyalineException(
-                        ErrorCode.RUN,
+                throw HyalineException.run(
                         "run was replaced by another, start serve again: " + run.path());
             }
             manifestSeen = changed;
@@ -246,7 +244,7 @@ public final class RunView implements AutoCloseable {
     }
 
     /** One unit on a text. */
-    public Tried.OnUnit tryOn(UnitId unit, String text) {
+    public TriedText.OnUnit tryOn(UnitId unit, String text) {
         return trials.onUnit(unit, text);
     }
 
@@ -255,7 +253,8 @@ public final class RunView implements AutoCloseable {
      *
      * @param where a site, or {@code mlp} for all neurons; empty for all units
      */
-    public Tried.OnAll tryOnAll(List<String> texts, List<String> others, int most, String where) {
+    public TriedText.OnAll tryOnAll(
+            List<String> texts, List<String> others, int most, String where) {
         return trials.onAll(texts, others, most, where);
     }
 

@@ -18,9 +18,9 @@ public final class SaeFacts {
     private SaeFacts() {}
 
     /** Each by its name, nested ones with a dot between names; none when the file has none. */
-    public static SortedMap<String, String> of(RunFolder run, Site.Latents site) {
+    public static SortedMap<String, String> of(RunFolder run, Site site) {
         SortedMap<String, String> facts = new TreeMap<>();
-        try (Safetensors file = Safetensors.open(run.file(RunFolder.saeFile(site.autoencoder())))) {
+        try (Safetensors file = Safetensors.open(run.file(RunFolder.saeFile(site.address())))) {
             String json = file.metadata().getOrDefault(CONFIG, "{}");
             add("", Json.STRICT.readTree(json), facts);
         } catch (JacksonException e) {

@@ -1,7 +1,6 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.io.EOFException;
 import java.io.IOException;
@@ -204,8 +203,7 @@ final class SearchIndex implements AutoCloseable {
     }
 
     static HyalineException failure(IOException e) {
-        return new HyalineException(
-                ErrorCode.STORAGE, "search index cannot be used: " + e.getMessage(), e);
+        return HyalineException.storage("search index cannot be used: " + e.getMessage(), e);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,8 +107,7 @@ final class SearchText {
     /** A whole word of the explanation, or a whole token. */
     private static Query regex(String expression) {
         if (!RegexSize.isSmall(expression)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "regular expression must be of at most %d characters, %d repetitions and %d states, but is: /%.80s/"
                             .formatted(
                                     RegexSize.LONGEST,
@@ -127,8 +125,7 @@ final class SearchText {
     }
 
     static HyalineException notRegular(String expression, Throwable cause) {
-        return new HyalineException(
-                ErrorCode.USAGE,
+        return HyalineException.usage(
                 "regular expression must be one that Lucene can run, but is: /%.80s/"
                         .formatted(expression),
                 cause);

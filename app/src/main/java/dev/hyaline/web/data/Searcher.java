@@ -1,6 +1,5 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,14 +51,12 @@ final class Searcher {
 
     private static void require(SearchQuery query) {
         if (query.text().length() > SearchQuery.LONGEST) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "search text must have at most %d characters, but has: %d"
                             .formatted(SearchQuery.LONGEST, query.text().length()));
         }
         if (query.page() < 1 || query.page() > SearchQuery.LAST_PAGE) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "page must be from 1 to %d, but is: %d"
                             .formatted(SearchQuery.LAST_PAGE, query.page()));
         }

@@ -1,6 +1,7 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.RecordScan;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
@@ -80,7 +81,7 @@ final class SimilarUnits {
     private Map<UnitId, float[]> read(Map<Site, List<Integer>> wanted) {
         Map<UnitId, float[]> read = new HashMap<>();
         wanted.forEach((site, units) ->
-                reader.scan()
+                RecordScan.of(reader)
                         .forEachUniform(
                                 site,
                                 units,
@@ -129,7 +130,7 @@ final class SimilarUnits {
                 break;
             }
             int start = index.start(site);
-            reader.scan()
+            RecordScan.of(reader)
                     .forEachUniform(
                             site, List.of(), (unit, values) -> made.put(start + unit, values));
         }

@@ -1,6 +1,7 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.RecordScan;
 import dev.hyaline.subject.Site;
 import dev.hyaline.text.Vocabulary;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ final class TableTokens {
     List<String> of(Site site, int unit) {
         if (!site.equals(current)) {
             Map<Integer, List<Integer>> read = new HashMap<>();
-            reader.scan().forEachTable(site, MOST, read::put);
+            RecordScan.of(reader).forEachTable(site, MOST, read::put);
             tokens = read;
             current = site;
         }

@@ -1,6 +1,5 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -46,12 +45,12 @@ final class Trials implements AutoCloseable {
         this.index = index;
     }
 
-    Tried.OnUnit onUnit(UnitId unit, String text) {
+    TriedText.OnUnit onUnit(UnitId unit, String text) {
         requireText(text);
         return queue.run(() -> {
             SubjectModel model = subject();
             int[] tokens = encode(model, text);
-            Tried tried = tried(tokens, model);
+            TriedText tried = tried(tokens, model);
             int[] read = ids(tried);
             List<Float> activations = new ArrayList<>();
             UnitRange one = new UnitRange(unit.site(), unit.index(), unit.index() + 1);
@@ -66,14 +65,14 @@ final class Trials implements AutoCloseable {
                                     activations.add(values[p]);
                                 }
                             });
-            return new Tried.OnUnit(tried, activations);
+            return new TriedText.OnUnit(tried, activations);
         });
     }
 
     /**
      * @param where a site, or {@code mlp} for all neurons; empty for all units
      */
-    Tried.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
+    TriedText.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
         requireTexts(texts, others);
         List<Site> sites =
                 index.sites().stream()
@@ -81,20 +80,19 @@ final class Trials implements AutoCloseable {
                                 where.isEmpty() || (site.name() + ".").startsWith(where + "."))
                         .toList();
         if (sites.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "site must be one that was recorded, but is: " + where);
+            throw HyalineException.usage("site must be one that was recorded, but is: " + where);
         }
         return queue.run(() -> {
             SubjectModel model = subject();
-            List<Tried> first =
+            List<TriedText> first =
                     texts.stream().map(each -> tried(encode(model, each), model)).toList();
-            List<Tried> second =
+            List<TriedText> second =
                     others.stream().map(each -> tried(encode(model, each), model)).toList();
             Responses responses = new Responses(index, first, second);
             ActivationSource activations = source(model);
             List<UnitRange> ranges =
                     sites.stream().map(site -> new UnitRange(site, 0, index.units(site))).toList();
-            List<Tried> all = responses.all();
+            List<TriedText> all = responses.all();
             for (int i = 0; i < all.size(); i++) {
                 int text = i;
                 int[] tokens = ids(all.get(i));
@@ -106,19 +104,17 @@ final class Trials implements AutoCloseable {
                         (range, values) ->
                                 responses.add(text, sites.get(range), values, tokens.length));
             }
-            return new Tried.OnAll(
+            return new TriedText.OnAll(
                     first, second, responses.overTokens(), responses.strongest(most, sites));
         });
     }
 
     private static void requireTexts(List<String> texts, List<String> others) {
         if (texts.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "text must have at least one character, but is empty");
+            throw HyalineException.usage("text must have at least one character, but is empty");
         }
         if (texts.size() + others.size() > MOST_TEXTS) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "texts must be at most %d lines together, but are: %d"
                             .formatted(MOST_TEXTS, texts.size() + others.size()));
         }
@@ -128,8 +124,7 @@ final class Trials implements AutoCloseable {
 
     private static void requireText(String text) {
         if (text.isEmpty() || text.length() > LONGEST) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "text must have 1 to %,d characters, but has: %,d"
                             .formatted(LONGEST, text.length()));
         }
@@ -141,8 +136,7 @@ final class Trials implements AutoCloseable {
             TransformerSubject model = TransformerSubject.open(source.require());
             if (!model.identity().sha256().equals(source.expected().sha256())) {
                 model.close();
-                throw new HyalineException(
-                        ErrorCode.MODEL,
+                throw HyalineException.model(
                         "model must be the one that was recorded, %.12s, but is: %.12s (%s)"
                                 .formatted(
                                         source.expected().sha256(),
@@ -163,23 +157,23 @@ final class Trials implements AutoCloseable {
         Tokenizer tokenizer =
                 model.tokenizer()
                         .orElseThrow(() ->
-                                new HyalineException(
-                                        ErrorCode.MODEL,
+                                HyalineException.model(
                                         "model must have a tokenizer for a text, but has none: "
                                                 + model.identity().name()));
         int[] tokens = tokenizer.encode(text);
         if (tokens.length == 0) {
-            throw new HyalineException(ErrorCode.USAGE, "text must have a token, but has none");
+            throw HyalineException.usage("text must have a token, but has none");
         }
         return tokens;
     }
 
-    private static Tried tried(int[] tokens, SubjectModel model) {
+    private static TriedText tried(int[] tokens, SubjectModel model) {
         int most = Math.min(model.identity().context(), MOST_TOKENS);
-        return new Tried(Arrays.stream(tokens).limit(most).boxed().toList(), tokens.length > most);
+        return new TriedText(
+                Arrays.stream(tokens).limit(most).boxed().toList(), tokens.length > most);
     }
 
-    private static int[] ids(Tried text) {
+    private static int[] ids(TriedText text) {
         return text.tokens().stream().mapToInt(Integer::intValue).toArray();
     }
 

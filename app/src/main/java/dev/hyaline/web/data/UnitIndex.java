@@ -107,13 +107,10 @@ public final class UnitIndex {
                 : Optional.empty();
     }
 
-    /** The neuron with the same index so many layers on; empty beyond the ends, and of latents. */
+    /** The unit with the same index so many sites on, where they are each other's neighbours. */
     public Optional<UnitId> across(UnitId unit, int step) {
         int place = sites.indexOf(unit.site()) + step;
-        if (place < 0
-                || place >= sites.size()
-                || !(unit.site() instanceof Site.Mlp)
-                || !(sites.get(place) instanceof Site.Mlp)) {
+        if (place < 0 || place >= sites.size() || !unit.site().isAlignedWith(sites.get(place))) {
             return Optional.empty();
         }
         Site site = sites.get(place);

@@ -45,10 +45,9 @@ final class WeightReader implements AutoCloseable {
         UnitWeights known = answers.get(unit);
         if (known == null) {
             known =
-                    switch (unit.site()) {
-                        case Site.Mlp(int layer) -> read(connections(), layer, unit.index());
-                        case Site.Latents latents -> read(connections(), latents, unit.index());
-                    };
+                    unit.site().dictionary().isPresent()
+                            ? read(connections(), unit.site(), unit.index())
+                            : read(connections(), index.layer(unit.site()), unit.index());
             answers.put(unit, known);
         }
         return known;
@@ -65,7 +64,7 @@ final class WeightReader implements AutoCloseable {
         return ready;
     }
 
-    private UnitWeights read(Connections weights, Site.Latents site, int latent) {
+    private UnitWeights read(Connections weights, Site site, int latent) {
         float[] row = directions.unitRow(site, latent);
         UnitWeights.Tokens none = new UnitWeights.Tokens(List.of(), List.of());
         UnitWeights.Tokens out =
@@ -86,9 +85,10 @@ final class WeightReader implements AutoCloseable {
         Strongest up = new Strongest(UNITS);
         Strongest down = new Strongest(UNITS);
         for (Site site : index.sites()) {
-            if (site instanceof Site.Mlp(int other) && other < layer) {
+            int other = site.dictionary().isPresent() ? layer : index.layer(site);
+            if (other < layer) {
                 gather(up, site, weights.upstream(layer, neuron, other));
-            } else if (site instanceof Site.Mlp(int other) && other > layer) {
+            } else if (other > layer) {
                 gather(down, site, weights.downstream(layer, neuron, other));
             }
         }

@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.Score;
 import java.util.ArrayList;
@@ -26,7 +27,9 @@ public record AccountRow(int depth, String value, String sentence) {
         if (windows || account.window().isPresent()) {
             return;
         }
-        rows.add(new AccountRow(depth, number(account.value()), Shown.text(account.sentence())));
+        rows.add(
+                new AccountRow(
+                        depth, number(account.value()), DisplayText.text(account.sentence())));
         account.parts().forEach(part -> add(part, depth + 1, rows));
     }
 
@@ -36,7 +39,7 @@ public record AccountRow(int depth, String value, String sentence) {
             case Score.Value value
                     when value.interval().isEmpty() && value.value() == Math.rint(value.value()) ->
                     Figures.count((long) value.value());
-            case Score.Value _, Score.Undefined _ -> Figures.score(score);
+            case Score.Value _, Score.Undefined _ -> Figures.score(score.number());
         };
     }
 }

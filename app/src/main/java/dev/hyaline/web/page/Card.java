@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.SubsetScores;
@@ -30,16 +31,16 @@ public record Card(
     static Card of(ScoreCard card, Account account) {
         SubsetScores scores = card.topAndRandom();
         return new Card(
-                Figures.score(scores.correlation()),
-                Figures.interval(scores.correlation()),
+                Figures.score(scores.correlation().number()),
+                Figures.interval(scores.correlation().interval()),
                 "%s windows of %s documents that no explainer saw"
                                 .formatted(
                                         Figures.count(scores.windows()),
                                         Figures.count(scores.documents()))
                         + card.provisional()
-                                .map(why -> "; provisional: " + Shown.text(why))
+                                .map(why -> "; provisional: " + DisplayText.text(why))
                                 .orElse(""),
-                Shown.text(card.simulator()),
+                DisplayText.text(card.simulator()),
                 Forest.of(card),
                 AccountRow.of(account));
     }

@@ -1,8 +1,9 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.score.Control;
+import dev.hyaline.common.Figures;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
+import dev.hyaline.score.ScoreCard.ControlScore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,11 +50,12 @@ public record Forest(List<Row> rows) {
         rows.add(row("random only", "part", card.randomOnly().correlation()));
         rows.add(row("top only", "part", card.topOnly().correlation()));
         rows.add(row("first 5 + 5 (2023 paper)", "part", card.firstFivePlusFive().correlation()));
-        for (Control control : card.controls()) {
+        for (ControlScore control : card.controls()) {
             String name =
-                    control.name().equals(Control.TOKEN_TABLE)
+                    control.name().equals(ControlScore.TOKEN_TABLE)
                             ? "control: token table"
-                            : "control: " + Shown.text(control.name()).replace("other-unit ", "");
+                            : "control: "
+                                    + DisplayText.text(control.name()).replace("other-unit ", "");
             rows.add(row(name, "control", control.topAndRandom().score()));
         }
         rows.add(row("lift over the token table", "lift", card.lift()));
@@ -63,13 +65,20 @@ public record Forest(List<Row> rows) {
     private static Row row(String name, String kind, Score score) {
         return switch (score) {
             case Score.Undefined undefined ->
-                    new Row(name, kind, Figures.NONE, Shown.text(undefined.reason()), "", "", "");
+                    new Row(
+                            name,
+                            kind,
+                            Figures.NONE,
+                            DisplayText.text(undefined.reason()),
+                            "",
+                            "",
+                            "");
             case Score.Value value ->
                     new Row(
                             name,
                             kind,
                             Figures.score(value.value()),
-                            Figures.interval(score),
+                            Figures.interval(score.interval()),
                             at(value.value()),
                             value.interval().map(each -> at(each.low())).orElse(""),
                             value.interval().map(each -> at(each.high())).orElse(""));

@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.score.ScoredWindow;
 import dev.hyaline.text.TokenText;
@@ -26,7 +27,19 @@ public record HeatWindow(
         String maximum,
         List<String> facts,
         boolean paired,
-        List<HeatToken> tokens) {
+        List<Token> tokens) {
+
+    /**
+     * One token, or several that only together spell a character.
+     *
+     * @param text as it is shown
+     * @param level class of the true activation's colour
+     * @param simulatedLevel class of the simulated one's; empty in a window without simulation
+     * @param value both values, or one, for whoever points at it
+     * @param masked whether it is a first position, which counts nowhere
+     */
+    public record Token(
+            String text, String level, String simulatedLevel, String value, boolean masked) {}
 
     public HeatWindow {
         facts = List.copyOf(facts);
@@ -51,15 +64,15 @@ public record HeatWindow(
     }
 
     /** Of any text, with true values alone. */
-    static List<HeatToken> tokens(
+    static List<Token> tokens(
             int[] ids, IntToDoubleFunction values, Vocabulary vocabulary, HeatScale scale) {
-        List<HeatToken> tokens = new ArrayList<>();
+        List<Token> tokens = new ArrayList<>();
         for (TokenText text : vocabulary.texts(ids)) {
             double value = largest(text, values);
             boolean masked = text.firstPosition() < ActivationRecord.FIRST_POSITION;
             tokens.add(
-                    new HeatToken(
-                            Shown.running(text.text()),
+                    new Token(
+                            DisplayText.running(text.text()),
                             masked ? "" : scale.level(value),
                             "",
                             Figures.activation(value),
@@ -77,7 +90,7 @@ public record HeatWindow(
             HeatScale scale) {
         int[] ids = scored.tokens().stream().mapToInt(Integer::intValue).toArray();
         List<Double> simulated = scored.calibrated().orElse(scored.simulated());
-        List<HeatToken> tokens = new ArrayList<>();
+        List<Token> tokens = new ArrayList<>();
         double maximum = Double.NEGATIVE_INFINITY;
         for (TokenText text : vocabulary.texts(ids)) {
             double truth = largest(text, p -> scored.activations().get(p));
@@ -85,8 +98,8 @@ public record HeatWindow(
             boolean masked = text.firstPosition() < ActivationRecord.FIRST_POSITION;
             maximum = masked ? maximum : Math.max(maximum, truth);
             tokens.add(
-                    new HeatToken(
-                            Shown.running(text.text()),
+                    new Token(
+                            DisplayText.running(text.text()),
                             masked ? "" : scale.level(truth),
                             masked ? "" : scale.level(guess),
                             "true "

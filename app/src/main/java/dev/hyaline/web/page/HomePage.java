@@ -1,14 +1,20 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.Strongest;
+import dev.hyaline.web.page.chart.LayerStrips;
+import dev.hyaline.web.page.chart.UnitMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 
 /**
  * The first page.
@@ -91,8 +97,7 @@ public record HomePage(
 
     private static List<String> autoencoders(Overview overview) {
         return overview.index().sites().stream()
-                .filter(site -> site instanceof Site.Latents)
-                .map(site -> ((Site.Latents) site).autoencoder())
+                .flatMap(site -> site.dictionary().stream())
                 .toList();
     }
 
@@ -121,26 +126,34 @@ public record HomePage(
 
     private static String model(Manifest manifest) {
         Manifest.Model model = manifest.model();
-        long latents =
-                manifest.recordings().stream()
-                        .filter(each -> Site.parse(each.site()) instanceof Site.Latents)
-                        .mapToLong(Manifest.Recording::units)
-                        .sum();
-        long units = manifest.recordings().stream().mapToLong(Manifest.Recording::units).sum();
         return "%s: %s layers of %s neurons, %s in all%s, recorded in %s"
                 .formatted(
-                        Shown.text(model.name()),
+                        DisplayText.text(model.name()),
                         Figures.count(model.layers()),
                         Figures.count(model.dMlp()),
                         Figures.count((long) model.layers() * model.dMlp()),
-                        recorded(units - latents, latents),
+                        recorded(manifest),
                         manifest.recordings().getFirst().precision());
     }
 
-    /** What was recorded where it is not the neurons alone. */
-    private static String recorded(long neurons, long latents) {
-        String alone = neurons == 0 ? "; not they, but " : "; and ";
-        return latents == 0 ? "" : alone + Figures.count(latents) + " latents of autoencoders";
+    /** What was recorded where it is not the model's neurons alone. */
+    private static String recorded(Manifest manifest) {
+        SequencedMap<String, Long> others = new LinkedHashMap<>();
+        boolean neurons = false;
+        for (Manifest.Recording each : manifest.recordings()) {
+            Site site = Site.parse(each.site());
+            neurons |= site.isPooled();
+            if (!site.isPooled()) {
+                others.merge(site.plural(), (long) each.units(), Long::sum);
+            }
+        }
+        if (others.isEmpty()) {
+            return "";
+        }
+        return (neurons ? "; and " : "; not they, but ")
+                + others.entrySet().stream()
+                        .map(each -> Figures.count(each.getValue()) + " " + each.getKey())
+                        .collect(Collectors.joining(" and "));
     }
 
     private static String corpus(Manifest manifest) {
@@ -148,7 +161,7 @@ public record HomePage(
         return "%s documents of %s: %s windows of up to %s tokens to explain from, %s to test on"
                 .formatted(
                         Figures.count(manifest.corpus().documents()),
-                        Shown.text(manifest.corpus().source()),
+                        DisplayText.text(manifest.corpus().source()),
                         Figures.count(windows.explain()),
                         Figures.count(manifest.windowLength()),
                         Figures.count(windows.test()));

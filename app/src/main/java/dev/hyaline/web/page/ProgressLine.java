@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ public record ProgressLine(
                 Figures.count(all.count(all::scored)),
                 Figures.count(all.count(unit -> all.scored(unit) && Float.isNaN(all.score(unit)))),
                 all.explainers().keySet().stream()
-                        .map(Shown::text)
+                        .map(DisplayText::text)
                         .collect(Collectors.joining(", ")),
                 !all.complete() && run.problem().isEmpty());
     }

@@ -1,11 +1,14 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SaeFacts;
+import dev.hyaline.web.page.chart.Chart;
+import dev.hyaline.web.page.chart.Densities;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +33,7 @@ public record SaePage(
         String site,
         String place,
         List<Fact> figures,
-        Histogram densities,
+        Chart densities,
         List<UnitLink> best,
         List<Fact> measured,
         List<Fact> facts) {
@@ -48,7 +51,7 @@ public record SaePage(
     /** A number or a word, and what it is. */
     public record Fact(String name, String value) {}
 
-    public static SaePage of(RunView run, Site.Latents site) {
+    public static SaePage of(RunView run, Site site) {
         Overview all = run.overview();
         int start = all.index().number(new UnitId(site, 0));
         int units = all.index().units(site);
@@ -66,7 +69,7 @@ public record SaePage(
         Map<String, String> texts = run.texts(names);
         Map<String, String> facts = SaeFacts.of(run.run(), site);
         return new SaePage(
-                site.autoencoder(),
+                site.address(),
                 site.name(),
                 "layer %d · %s".formatted(all.index().layer(site), all.index().hookPoint(site)),
                 figures(all, start, units),
@@ -88,8 +91,8 @@ public record SaePage(
                 .filter(each -> wanted.test(each.getKey()))
                 .map(each ->
                         new Fact(
-                                Shown.text(each.getKey().replace(MEASURED, "")),
-                                Shown.text(each.getValue())))
+                                DisplayText.text(each.getKey().replace(MEASURED, "")),
+                                DisplayText.text(each.getValue())))
                 .toList();
     }
 

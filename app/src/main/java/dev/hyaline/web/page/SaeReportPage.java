@@ -1,10 +1,13 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Interval;
 import dev.hyaline.train.measure.DensityBin;
 import dev.hyaline.train.measure.SaeMeasurement;
 import dev.hyaline.train.measure.SaeMetric;
 import dev.hyaline.train.measure.SaeReport;
+import dev.hyaline.web.page.chart.Chart;
+import dev.hyaline.web.page.chart.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,23 +18,15 @@ import java.util.Locale;
  * @param title its name
  * @param facts what it is and what the numbers stand on
  * @param rows the metrics
- * @param bars of the density histogram, from the left
- * @param ticks below
+ * @param densities of its latents
  * @param warning what is wrong; empty when nothing is
  */
 public record SaeReportPage(
-        String title,
-        List<Fact> facts,
-        List<Row> rows,
-        List<Histogram.Bar> bars,
-        List<Scatter.Tick> ticks,
-        String warning) {
+        String title, List<Fact> facts, List<Row> rows, Chart densities, String warning) {
 
     public SaeReportPage {
         facts = List.copyOf(facts);
         rows = List.copyOf(rows);
-        bars = List.copyOf(bars);
-        ticks = List.copyOf(ticks);
     }
 
     /** A name and what it is. */
@@ -42,14 +37,11 @@ public record SaeReportPage(
 
     public static SaeReportPage of(SaeReport report) {
         SaeMeasurement measurement = report.measurement();
-        List<Scatter.Tick> ticks = new ArrayList<>();
-        List<Histogram.Bar> bars = bars(measurement.density(), ticks);
         return new SaeReportPage(
-                Shown.text(report.sae()),
+                DisplayText.text(report.sae()),
                 facts(report),
                 rows(measurement),
-                bars,
-                ticks,
+                densities(measurement.density()),
                 measurement.isWorseThanConstant()
                         ? "NMSE is above 1: a constant would do better, as at another site, model or normalisation than it was trained with."
                         : "");
@@ -59,11 +51,11 @@ public record SaeReportPage(
         SaeMeasurement measurement = report.measurement();
         return List.of(
                 new Fact("site", measurement.site()),
-                new Fact("model", Shown.text(report.model().name())),
+                new Fact("model", DisplayText.text(report.model().name())),
                 new Fact("latents", Figures.count(measurement.latents())),
                 new Fact("activation", report.config().activation().label()),
                 new Fact("normalisation", report.config().normalisation().id()),
-                new Fact("corpus", Shown.text(report.corpus().source()) + ", test split"),
+                new Fact("corpus", DisplayText.text(report.corpus().source()) + ", test split"),
                 new Fact("documents", Figures.count(measurement.documents())),
                 new Fact(
                         "windows",
@@ -108,31 +100,27 @@ public record SaeReportPage(
         return String.format(Locale.ROOT, format, value).replace("-", "−");
     }
 
-    private static List<Histogram.Bar> bars(List<DensityBin> bins, List<Scatter.Tick> ticks) {
+    private static Chart densities(List<DensityBin> bins) {
         int most = bins.stream().mapToInt(DensityBin::latents).max().orElse(1);
-        double width = (double) Histogram.WIDTH / Math.max(1, bins.size());
-        List<Histogram.Bar> bars = new ArrayList<>();
+        Histogram histogram = new Histogram(bins.size());
         for (int i = 0; i < bins.size(); i++) {
             DensityBin bin = bins.get(i);
-            double height = (double) Histogram.HEIGHT * bin.latents() / Math.max(1, most);
-            bars.add(
-                    new Histogram.Bar(
-                            Figures.at(i * width),
-                            Figures.at(Histogram.HEIGHT - height),
-                            Figures.at(Math.max(1, width - 1)),
-                            Figures.at(height),
-                            String.format(
-                                    Locale.ROOT,
-                                    "10^%.2f to 10^%.2f of the tokens: %,d latents",
-                                    bin.log10Low(),
-                                    bin.log10High(),
-                                    bin.latents())));
-            if (Math.rint(bin.log10Low()) == bin.log10Low()) {
-                ticks.add(
-                        new Scatter.Tick(
-                                i * width, String.format(Locale.ROOT, "10^%.0f", bin.log10Low())));
+            String title =
+                    String.format(
+                            Locale.ROOT,
+                            "10^%.2f to 10^%.2f of the tokens: %,d latents",
+                            bin.log10Low(),
+                            bin.log10High(),
+                            bin.latents());
+            histogram.linear(i, bin.latents(), most, title);
+        }
+        histogram.axis();
+        for (int i = 0; i < bins.size(); i++) {
+            double low = bins.get(i).log10Low();
+            if (Math.rint(low) == low) {
+                histogram.tick(i, "10^" + Figures.decimals(low, 0));
             }
         }
-        return bars;
+        return histogram.chart("Histogram of the latents' densities, logarithmic");
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.SearchHits;
@@ -59,14 +60,14 @@ public record SearchPage(
         static Form of(SearchQuery query) {
             return new Form(
                     query.layer().isPresent() ? String.valueOf(query.layer().getAsInt()) : "",
-                    query.site().map(Shown::typed).orElse(""),
+                    query.site().map(DisplayText::typed).orElse(""),
                     number(query.score().low()),
                     number(query.score().high()),
                     number(query.lift().low()),
                     number(query.lift().high()),
                     number(query.density().low()),
                     number(query.density().high()),
-                    query.author().map(Shown::typed).orElse(""),
+                    query.author().map(DisplayText::typed).orElse(""),
                     query.kind().name().toLowerCase(Locale.ROOT),
                     query.sort().name().toLowerCase(Locale.ROOT));
         }
@@ -101,7 +102,7 @@ public record SearchPage(
             IntFunction<String> address) {
         boolean more = (long) query.page() * SearchQuery.PAGE < hits.total();
         return new SearchPage(
-                Shown.typed(query.text()),
+                DisplayText.typed(query.text()),
                 Form.of(query),
                 overview.index().sites().stream()
                         .map(overview.index()::layer)
@@ -130,7 +131,7 @@ public record SearchPage(
         return new Row(
                 UnitLink.of(hit),
                 hit.density() == null ? Figures.NONE : Figures.percent(hit.density()),
-                hit.author() == null ? "not explained" : Shown.text(hit.author()),
-                InTable.parts(query, hit.text() == null ? "" : hit.text()));
+                hit.author() == null ? "not explained" : DisplayText.text(hit.author()),
+                TokenTableMatch.parts(query, hit.text() == null ? "" : hit.text()));
     }
 }

@@ -36,10 +36,10 @@ public record TextPiece(String text, boolean token) {
             }
         }
         if (inside) { // the last one closes nothing
-            return List.of(new TextPiece(Shown.text(explanation), false));
+            return List.of(new TextPiece(DisplayText.text(explanation), false));
         }
         add(pieces, piece, false);
-        return opened < 0 ? List.of(new TextPiece(Shown.text(explanation), false)) : pieces;
+        return opened < 0 ? List.of(new TextPiece(DisplayText.text(explanation), false)) : pieces;
     }
 
     /**
@@ -72,7 +72,8 @@ public record TextPiece(String text, boolean token) {
     private static void add(List<TextPiece> pieces, StringBuilder piece, boolean token) {
         if (!piece.isEmpty()) {
             String text = piece.toString();
-            pieces.add(new TextPiece(token ? Shown.token(text) : Shown.text(text), token));
+            pieces.add(
+                    new TextPiece(token ? DisplayText.token(text) : DisplayText.text(text), token));
             piece.setLength(0);
         }
     }

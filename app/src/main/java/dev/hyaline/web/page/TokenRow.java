@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.UnitWeights;
@@ -45,7 +46,7 @@ public record TokenRow(String text, String value, String count, String width) {
 
     private static String text(int token, Vocabulary vocabulary) {
         return token < vocabulary.size()
-                ? Shown.token(vocabulary.spelled(token))
+                ? DisplayText.token(vocabulary.spelled(token))
                 : "[" + token + "]";
     }
 }

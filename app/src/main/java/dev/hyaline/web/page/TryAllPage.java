@@ -1,11 +1,12 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.Overview;
-import dev.hyaline.web.data.Tried;
+import dev.hyaline.web.data.TriedText;
 import java.util.List;
 import java.util.Map;
 
@@ -60,8 +61,8 @@ public record TryAllPage(
     public static TryAllPage refused(String problem, String text, String against) {
         return new TryAllPage(
                 problem,
-                Shown.typed(text),
-                Shown.typed(against),
+                DisplayText.typed(text),
+                DisplayText.typed(against),
                 false,
                 false,
                 "",
@@ -73,11 +74,7 @@ public record TryAllPage(
 
     /** The same with kinds of units to choose from: neurons, and latents of each autoencoder. */
     public TryAllPage among(List<Site> sites, String chosen) {
-        List<String> kinds =
-                sites.stream()
-                        .map(site -> site instanceof Site.Latents ? site.name() : "mlp")
-                        .distinct()
-                        .toList();
+        List<String> kinds = sites.stream().map(site -> site.choice()).distinct().toList();
         return new TryAllPage(
                 problem,
                 text,
@@ -88,13 +85,13 @@ public record TryAllPage(
                 rows,
                 note,
                 kinds.size() > 1 ? kinds : List.of(),
-                Shown.typed(chosen));
+                DisplayText.typed(chosen));
     }
 
     public static TryAllPage of(
             String text,
             String against,
-            Tried.OnAll tried,
+            TriedText.OnAll tried,
             Vocabulary vocabulary,
             Overview overview,
             Map<String, String> texts) {
@@ -106,12 +103,12 @@ public record TryAllPage(
                                 ? "by AUC over the tokens of both texts"
                                 : "by AUC over the largest activation in each line";
         boolean cut =
-                tried.texts().stream().anyMatch(Tried::cut)
-                        || tried.others().stream().anyMatch(Tried::cut);
+                tried.texts().stream().anyMatch(TriedText::cut)
+                        || tried.others().stream().anyMatch(TriedText::cut);
         return new TryAllPage(
                 "",
-                Shown.typed(text),
-                Shown.typed(against),
+                DisplayText.typed(text),
+                DisplayText.typed(against),
                 true,
                 compared,
                 how,
@@ -124,8 +121,8 @@ public record TryAllPage(
     }
 
     private static Row row(
-            Tried.Response response,
-            Tried.OnAll tried,
+            TriedText.Response response,
+            TriedText.OnAll tried,
             Vocabulary vocabulary,
             Overview overview,
             Map<String, String> texts) {
@@ -143,7 +140,7 @@ public record TryAllPage(
             } else if (each.firstPosition() > response.position()) {
                 after.append(each.text());
             } else {
-                token = Shown.token(each.text());
+                token = DisplayText.token(each.text());
             }
         }
         return new Row(
@@ -156,9 +153,9 @@ public record TryAllPage(
                         texts),
                 overview.dense(overview.index().number(UnitId.parse(response.unit()))),
                 response.auc() == null ? "" : Figures.score(response.auc()),
-                end(Shown.text(before.toString())),
+                end(DisplayText.text(before.toString())),
                 token,
-                start(Shown.text(after.toString())));
+                start(DisplayText.text(after.toString())));
     }
 
     private static final int AROUND = 40;

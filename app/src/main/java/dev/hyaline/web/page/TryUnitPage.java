@@ -1,10 +1,11 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
-import dev.hyaline.web.data.Tried;
+import dev.hyaline.web.data.TriedText;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ public record TryUnitPage(
         HeatScale scale,
         String maximum,
         String recorded,
-        List<HeatToken> tokens,
+        List<HeatWindow.Token> tokens,
         String note) {
 
     public TryUnitPage {
@@ -37,7 +38,7 @@ public record TryUnitPage(
     public static TryUnitPage of(
             UnitId unit,
             String text,
-            Tried.OnUnit tried,
+            TriedText.OnUnit tried,
             UnitSummary summary,
             Vocabulary vocabulary) {
         double recorded = 0;
@@ -55,7 +56,7 @@ public record TryUnitPage(
         int[] ids = tried.text().tokens().stream().mapToInt(Integer::intValue).toArray();
         return new TryUnitPage(
                 unit.toString(),
-                Shown.typed(text),
+                DisplayText.typed(text),
                 scale,
                 Figures.activation(most),
                 Figures.activation(recorded),

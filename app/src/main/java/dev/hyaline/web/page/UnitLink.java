@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.web.data.SearchHits;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.hyaline.web.page;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.UnitIndex;
+import dev.hyaline.web.page.chart.Chart;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,23 +37,23 @@ public record UnitPage(
         String unit,
         String place,
         String state,
-        List<Said> said,
+        List<ExplanationView> said,
         Optional<Card> card,
-        List<Judged> judged,
-        Optional<Comparison> comparison,
+        List<JudgementView> judged,
+        Optional<SimulationView> comparison,
         String noComparison,
         HeatScale scale,
         Optional<WindowGroup> evidence,
         List<WindowGroup.Name> groups,
         List<WindowGroup> windows,
-        Histogram histogram,
-        Optional<Histogram> densities,
+        Chart histogram,
+        Optional<Chart> densities,
         Optional<String> autoencoder,
         List<Moments> moments,
         List<TokenRow> tokens,
         String otherTokens,
         Optional<WeightsView> weights,
-        Optional<Similar> similar,
+        Optional<SimilarView> similar,
         Around around,
         String cite) {
 

@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.ActivationRecord;
@@ -8,10 +9,11 @@ import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.ScoreAccount;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.UnitData;
+import dev.hyaline.web.page.chart.Densities;
+import dev.hyaline.web.page.chart.Histogram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,57 +36,62 @@ public final class UnitPages {
      * @param explanation the beginning of an explanation's id; empty for the newest that is scored
      * @param order of the scored windows
      */
-    public UnitPage page(UnitId unit, String explanation, Comparison.Order order) {
+    public UnitPage page(UnitId unit, String explanation, SimulationView.Order order) {
         return page(unit, explanation, order, false);
     }
 
     /** The same with everything on it that a server gives when it is asked for. */
     public UnitPage whole(UnitId unit) {
-        return page(unit, "", Comparison.Order.SHARE, true);
+        return page(unit, "", SimulationView.Order.SHARE, true);
     }
 
-    private UnitPage page(UnitId unit, String explanation, Comparison.Order order, boolean whole) {
+    private UnitPage page(
+            UnitId unit, String explanation, SimulationView.Order order, boolean whole) {
         UnitData data = run.unitAtOnce(unit);
         UnitRecord record = data.record();
         UnitSummary summary = record.summary();
-        Sheet sheet = new Sheet(run.vocabulary(), UnitParts.scale(record));
+        TokenDisplay display = new TokenDisplay(run.vocabulary(), UnitParts.scale(record));
         Optional<Explanation> selected = data.select(explanation);
         Optional<ScoreCard> card =
                 selected.flatMap(each -> data.cardsOf(each).stream().findFirst());
-        Recounted recounted = Recounted.of(run, selected, card, record);
+        ScoredWindows scored = ScoredWindows.of(run, selected, card, record);
         Map<Long, String> documents = documents(record, whole);
-        Optional<Site.Latents> ofLatent =
-                unit.site() instanceof Site.Latents latents
-                        ? Optional.of(latents)
-                        : Optional.empty();
         return new UnitPage(
                 unit.toString(),
                 "layer %d · %s %s · %s"
                         .formatted(
                                 run.index().layer(unit.site()),
-                                SiteName.unit(unit.site()),
+                                unit.site().noun(),
                                 Figures.count(unit.index()),
                                 run.index().hookPoint(unit.site())),
                 state(summary),
-                said(data, selected),
-                card.map(each -> Card.of(each, ScoreAccount.of(each, recounted.windows()))),
+                explanations(data, selected),
+                card.map(each -> Card.of(each, ScoreAccount.of(each, scored.windows()))),
                 selected.stream()
                         .flatMap(each -> data.judgedOf(each).stream())
-                        .map(Judged::of)
+                        .map(JudgementView::of)
                         .toList(),
-                recounted.windows().isEmpty()
+                scored.windows().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(Comparison.of(recounted.windows(), order, documents, sheet)),
-                recounted.reason(),
-                sheet.scale(),
+                        : Optional.of(
+                                SimulationView.of(scored.windows(), order, documents, display)),
+                scored.reason(),
+                display.scale(),
                 Optional.of(
                         WindowGroup.of(
-                                record, Split.EXPLAIN, WindowKind.TOP, EVIDENCE, documents, sheet)),
+                                record,
+                                Split.EXPLAIN,
+                                WindowKind.TOP,
+                                EVIDENCE,
+                                documents,
+                                display)),
                 WindowGroup.names(record),
-                whole ? groups(record, documents, sheet) : List.of(),
-                Histogram.of(summary),
-                ofLatent.map(site -> Densities.of(run.overview(), site, Optional.of(unit))),
-                ofLatent.map(Site.Latents::autoencoder),
+                whole ? groups(record, documents, display) : List.of(),
+                Histogram.ofMaxima(summary),
+                unit.site()
+                        .dictionary()
+                        .map(_ -> Densities.of(run.overview(), unit.site(), Optional.of(unit))),
+                unit.site().dictionary(),
                 Moments.of(summary),
                 TokenRow.of(summary.tokenTable(), run.vocabulary()),
                 "%s on all other tokens, seen %s times"
@@ -97,16 +104,17 @@ public final class UnitPages {
                 cite(unit));
     }
 
-    private static List<Said> said(UnitData data, Optional<Explanation> selected) {
-        List<Said> said = new ArrayList<>();
+    private static List<ExplanationView> explanations(
+            UnitData data, Optional<Explanation> selected) {
+        List<ExplanationView> said = new ArrayList<>();
         for (Explanation each : data.explanations()) {
             boolean isSelected = selected.filter(each::equals).isPresent();
             String score =
                     data.cardsOf(each).stream()
                             .findFirst()
-                            .map(card -> Figures.score(card.topAndRandom().correlation()))
+                            .map(card -> Figures.score(card.topAndRandom().correlation().number()))
                             .orElse(Figures.NONE);
-            Said one = Said.of(each, score, isSelected);
+            ExplanationView one = ExplanationView.of(each, score, isSelected);
             if (isSelected) {
                 said.addFirst(one);
             } else {
@@ -117,13 +125,8 @@ public final class UnitPages {
     }
 
     private static String state(UnitSummary summary) {
-        if (summary.dead() && summary.unit().site() instanceof Site.Latents) {
-            return "dead: it never fires on the explain split";
-        }
         if (summary.dead()) {
-            return "dead: it never rises above "
-                    + Figures.activation(UnitSummary.DEAD_MAXIMUM)
-                    + " on the explain split";
+            return "dead: it %s on the explain split".formatted(summary.unit().site().deadRule());
         }
         return summary.dense()
                 ? "dense: active on %s of tokens"
@@ -145,14 +148,14 @@ public final class UnitPages {
     }
 
     private static List<WindowGroup> groups(
-            UnitRecord record, Map<Long, String> documents, Sheet sheet) {
+            UnitRecord record, Map<Long, String> documents, TokenDisplay display) {
         List<WindowGroup> groups = new ArrayList<>();
         for (Split split : Split.values()) {
             for (WindowKind kind : WindowKind.values()) {
                 if (!record.windows(split, kind).isEmpty()) {
                     groups.add(
                             WindowGroup.of(
-                                    record, split, kind, Integer.MAX_VALUE, documents, sheet));
+                                    record, split, kind, Integer.MAX_VALUE, documents, display));
                 }
             }
         }

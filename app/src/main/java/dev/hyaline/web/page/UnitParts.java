@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
@@ -9,7 +10,6 @@ import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.ScoreAccount;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SimilarUnit;
@@ -40,7 +40,7 @@ public final class UnitParts {
                 kind,
                 Integer.MAX_VALUE,
                 names(windows),
-                new Sheet(run.vocabulary(), scale(record)));
+                new TokenDisplay(run.vocabulary(), scale(record)));
     }
 
     /** The connections of a unit; empty where the model is not to be found. */
@@ -52,7 +52,7 @@ public final class UnitParts {
         return Optional.of(
                 WeightsView.of(
                         weights,
-                        unit.site() instanceof Site.Latents,
+                        unit.site().dictionary().isPresent(),
                         run.vocabulary(),
                         run.texts(WeightsView.units(weights))));
     }
@@ -67,20 +67,20 @@ public final class UnitParts {
     }
 
     /** The units that do nearly the same, with what is said of them. */
-    public Similar similar(UnitId unit) {
+    public SimilarView similar(UnitId unit) {
         return run.similar(unit)
                 .map(found -> similar(unit, found))
                 .orElseGet(() ->
-                        new Similar(
+                        new SimilarView(
                                 unit.toString(),
                                 List.of(),
                                 "All units are being compared; this takes a moment, once."));
     }
 
-    Similar similar(UnitId unit, List<SimilarUnit> found) {
+    SimilarView similar(UnitId unit, List<SimilarUnit> found) {
         List<String> names = found.stream().map(SimilarUnit::unit).toList();
         Map<String, String> texts = run.texts(names);
-        return new Similar(
+        return new SimilarView(
                 unit.toString(),
                 found.stream()
                         .map(each ->
@@ -97,7 +97,8 @@ public final class UnitParts {
         Optional<ScoreCard> card =
                 selected.flatMap(each -> data.cardsOf(each).stream().findFirst());
         return card.map(each ->
-                ScoreAccount.of(each, Recounted.of(run, selected, card, data.record()).windows()));
+                ScoreAccount.of(
+                        each, ScoredWindows.of(run, selected, card, data.record()).windows()));
     }
 
     /** One scale for everything that is recorded of a unit. */
@@ -114,7 +115,7 @@ public final class UnitParts {
         List<Long> ids = documentIds(windows);
         Map<Long, String> all = run.documentNames(ids);
         Map<Long, String> names = new HashMap<>();
-        ids.forEach(id -> names.put(id, Shown.text(all.getOrDefault(id, "document " + id))));
+        ids.forEach(id -> names.put(id, DisplayText.text(all.getOrDefault(id, "document " + id))));
         return names;
     }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.UnitWeights;
 import java.util.ArrayList;

@@ -52,7 +52,7 @@ public record WindowGroup(
             WindowKind kind,
             int most,
             Map<Long, String> documents,
-            Sheet sheet) {
+            TokenDisplay display) {
         List<HeatWindow> windows = new ArrayList<>();
         for (ActivationRecord each : record.windows(split, kind).stream().limit(most).toList()) {
             windows.add(
@@ -61,10 +61,10 @@ public record WindowGroup(
                             documents.getOrDefault(
                                     each.documentId(), "document " + each.documentId()),
                             words(kind),
-                            sheet.vocabulary(),
-                            sheet.scale()));
+                            display.vocabulary(),
+                            display.scale()));
         }
-        return new WindowGroup(split, kind, title(split, kind), sheet.scale(), windows);
+        return new WindowGroup(split, kind, title(split, kind), display.scale(), windows);
     }
 
     private static String title(Split split, WindowKind kind) {

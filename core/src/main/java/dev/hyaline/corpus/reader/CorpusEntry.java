@@ -25,7 +25,7 @@ record CorpusEntry(String name, @Nullable Path path) {
     private static final int BUFFER = 1 << 16;
 
     /** Its bytes, decompressed if need be. */
-    InputStream open() throws IOException {
+    private InputStream open() throws IOException {
         InputStream raw = openRaw();
         try {
             return name.endsWith(".gz") ? new GZIPInputStream(raw, BUFFER) : raw;
@@ -38,7 +38,7 @@ record CorpusEntry(String name, @Nullable Path path) {
     DocumentSource documents(CorpusTally tally) throws IOException {
         String bare = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
         if (bare.endsWith(".jsonl") || bare.endsWith(".ndjson")) {
-            return new JsonLinesSource(this, tally);
+            return new JsonLinesSource(name, open(), tally);
         }
         if (bare.endsWith(".parquet")) {
             if (path == null || !bare.equals(name)) {
@@ -46,7 +46,7 @@ record CorpusEntry(String name, @Nullable Path path) {
             }
             return ParquetSource.open(name, path, tally);
         }
-        return new TextFileSource(this, tally);
+        return new TextFileSource(name, open(), tally);
     }
 
     CorpusFile identity() throws IOException {

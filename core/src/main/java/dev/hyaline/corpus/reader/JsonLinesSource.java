@@ -3,6 +3,7 @@ package dev.hyaline.corpus.reader;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.text.Utf8;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -12,15 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** JSON lines: one document a line; blank lines mean nothing. */
 final class JsonLinesSource implements DocumentSource {
 
-    private final CorpusEntry entry;
+    private final String name;
     private final CorpusTally tally;
     private final LineReader lines;
     private long line;
 
-    JsonLinesSource(CorpusEntry entry, CorpusTally tally) throws IOException {
-        this.entry = entry;
+    JsonLinesSource(String name, InputStream in, CorpusTally tally) {
+        this.name = name;
         this.tally = tally;
-        this.lines = new LineReader(entry.open());
+        this.lines = new LineReader(in);
     }
 
     @Override
@@ -47,7 +48,7 @@ final class JsonLinesSource implements DocumentSource {
 
     @Override
     public String position() {
-        return entry.name() + ", line " + line;
+        return name + ", line " + line;
     }
 
     @Override
@@ -58,7 +59,7 @@ final class JsonLinesSource implements DocumentSource {
     private @Nullable Document read(String json, boolean isDamaged) {
         try {
             return DocumentFields.document(
-                    parse(json), entry.name() + "#" + line, position(), isDamaged, tally);
+                    parse(json), name + "#" + line, position(), isDamaged, tally);
         } catch (HyalineException e) {
             tally.unusable(e);
             return null;

@@ -12,12 +12,14 @@ final class TextFileSource implements DocumentSource {
 
     private static final int LOOKED_AT = 8192;
 
-    private final CorpusEntry entry;
+    private final String name;
+    private final InputStream in;
     private final CorpusTally tally;
     private boolean isRead;
 
-    TextFileSource(CorpusEntry entry, CorpusTally tally) {
-        this.entry = entry;
+    TextFileSource(String name, InputStream in, CorpusTally tally) {
+        this.name = name;
+        this.in = in;
         this.tally = tally;
     }
 
@@ -29,7 +31,7 @@ final class TextFileSource implements DocumentSource {
         isRead = true;
         byte[] bytes = read();
         if (hasZero(bytes)) {
-            tally.notText(entry.name());
+            tally.notText(name);
             return null;
         }
         String text = Utf8.withoutMark(new String(bytes, StandardCharsets.UTF_8));
@@ -40,26 +42,25 @@ final class TextFileSource implements DocumentSource {
         if (Utf8.isDamaged(bytes, text)) {
             tally.malformed();
         }
-        return new Document(
-                entry.name(), Optional.empty(), "{}", new DocumentContent.Text(text), entry.name());
+        return new Document(name, Optional.empty(), "{}", new DocumentContent.Text(text), name);
     }
 
     @Override
     public String position() {
-        return entry.name();
+        return name;
     }
 
     @Override
-    public void close() {}
+    public void close() throws IOException {
+        in.close();
+    }
 
     private byte[] read() throws IOException {
-        try (InputStream in = entry.open()) {
-            byte[] bytes = in.readNBytes(LineReader.MAX_BYTES);
-            if (in.read() >= 0) {
-                throw new IOException(LineReader.TOO_LONG);
-            }
-            return bytes;
+        byte[] bytes = in.readNBytes(LineReader.MAX_BYTES);
+        if (in.read() >= 0) {
+            throw new IOException(LineReader.TOO_LONG);
         }
+        return bytes;
     }
 
     private static boolean hasZero(byte[] bytes) {

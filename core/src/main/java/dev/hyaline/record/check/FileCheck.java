@@ -51,9 +51,10 @@ final class FileCheck {
                 next = part.endUnit();
                 needed.addAll(List.of(part.unitsFile(), part.tablesFile(), part.recordsFile()));
             }
-            if (Site.parse(recording.site()) instanceof Site.Latents(String name)) {
-                needed.add(RunFolder.saeFile(name));
-            }
+            Site.parse(recording.site())
+                    .dictionary()
+                    .map(RunFolder::saeFile)
+                    .ifPresent(needed::add);
             findings.require(
                     next == recording.units(),
                     "%s: units must end at %d, but end at %d"

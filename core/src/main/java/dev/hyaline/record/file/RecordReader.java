@@ -213,11 +213,6 @@ public final class RecordReader implements AutoCloseable {
                 .toList();
     }
 
-    /** Goes over all units of a site for a few numbers each. */
-    public RecordScan scan() {
-        return new RecordScan(this);
-    }
-
     @Override
     public void close() {
         parts.values().forEach(each -> each.forEach(PartReader::close));

@@ -19,8 +19,12 @@ public final class RecordScan {
 
     private final RecordReader reader;
 
-    RecordScan(RecordReader reader) {
+    private RecordScan(RecordReader reader) {
         this.reader = reader;
+    }
+
+    public static RecordScan of(RecordReader reader) {
+        return new RecordScan(reader);
     }
 
     /**

@@ -27,11 +27,6 @@ public record UnitSummary(
         List<Long> bandCounts,
         TokenTable tokenTable) {
 
-    /**
-     * A neuron that never rises to this on the explain split is dead: nothing can be said of it.
-     */
-    public static final double DEAD_MAXIMUM = 0.1;
-
     /** A unit above 0 on more than this share of tokens is dense. */
     public static final double DENSE_SHARE = 0.5;
 
@@ -66,15 +61,9 @@ public record UnitSummary(
         return dead(unit.site(), explain().maximum());
     }
 
-    /**
-     * Whether a unit with this largest activation never did anything. A latent is dead when it
-     * never fires, for its scale is the autoencoder's.
-     */
+    /** Whether a unit with this largest activation never did anything. */
     public static boolean dead(Site site, double maximum) {
-        return switch (site) {
-            case Site.Mlp _ -> !(maximum >= DEAD_MAXIMUM);
-            case Site.Latents _ -> !(maximum > 0);
-        };
+        return site.kind().dead(maximum);
     }
 
     /** Whether the unit is active on more tokens than not. */

@@ -2,7 +2,6 @@ package dev.hyaline.record.fold;
 
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.WindowKind;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitRange;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -38,7 +37,7 @@ public final class BandState {
 
     BandState(UnitRange range, RecordCounts counts, int windowLength, long salt) {
         this.units = range.size();
-        this.aboveZero = range.site() instanceof Site.Latents;
+        this.aboveZero = range.site().kind().sparse();
         this.counts = counts;
         this.windowLength = windowLength;
         this.salt = salt;

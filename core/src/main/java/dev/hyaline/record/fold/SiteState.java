@@ -8,7 +8,6 @@ import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SparseActivations;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;
@@ -142,15 +141,10 @@ public final class SiteState {
 
     private void requireFinite(int unit, float fourth, float atStart, int id) {
         if (!(fourth < Float.POSITIVE_INFINITY) || !Float.isFinite(atStart)) {
-            String where =
-                    switch (range.site()) {
-                        case Site.Mlp mlp -> mlp.hookPoint();
-                        case Site.Latents latents -> latents.name();
-                    };
             throw new HyalineException(
                     ErrorCode.NUMERIC,
                     "activations must be finite, their fourth powers too, but those of unit %d are not (%s, window %d)"
-                            .formatted(range.first() + unit, where, id));
+                            .formatted(range.first() + unit, range.site(), id));
         }
     }
 

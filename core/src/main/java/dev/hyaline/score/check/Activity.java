@@ -1,11 +1,10 @@
 package dev.hyaline.score.check;
 
-import dev.hyaline.score.check.KnownUnit.Role;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How much a {@link KnownUnit} does, and in which documents.
+ * How much a {@code KnownUnit} does, and in which documents.
  *
  * @param name for people to read
  * @param top the themes of the documents that top windows come from
@@ -33,6 +32,25 @@ record Activity(String name, List<Theme> top, List<Theme> uniform) {
                             new Theme(0.7, 0.003, 0.002, 0.003)));
 
     static final List<Activity> ALL = List.of(MODERATE, SPARSE);
+
+    /** The deviation of what the unit does beside its part. */
+    static final double NOISE = 0.5;
+
+    /** What a token is to the unit: what the unit does on it, and what the explanation says. */
+    enum Role {
+        NAMED(4, 4),
+        FORGOTTEN(3, 0),
+        MISTAKEN(0, 4),
+        OTHER(0, 0);
+
+        final double activation;
+        final double said;
+
+        Role(double activation, double said) {
+            this.activation = activation;
+            this.said = said;
+        }
+    }
 
     /**
      * @param share of the documents that have it
@@ -66,7 +84,7 @@ record Activity(String name, List<Theme> top, List<Theme> uniform) {
     double correlation(double topShare, ToDoubleFunction<Role> prediction) {
         double t = 0;
         double s = 0;
-        double tt = KnownUnit.NOISE * KnownUnit.NOISE;
+        double tt = NOISE * NOISE;
         double ss = 0;
         double ts = 0;
         for (Role role : Role.values()) {

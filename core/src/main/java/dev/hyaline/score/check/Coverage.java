@@ -57,7 +57,8 @@ final class Coverage {
         Seed own = seed.derive("repetition " + repetition);
         KnownUnit unit = new KnownUnit(0, activity);
         UnitRecord record = unit.record(size, own);
-        return ScorerCheck.scorer(Judge.literal(), ScoringConfig.RESAMPLES, own)
+        return Judge.literal()
+                .scorer(ScoringConfig.RESAMPLES, own)
                 .score(unit.explanation(), record);
     }
 

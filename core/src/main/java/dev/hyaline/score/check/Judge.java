@@ -4,6 +4,11 @@ import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.score.CorrelationScorer;
+import dev.hyaline.score.EvidenceDocuments;
+import dev.hyaline.score.ScoringConfig;
+import dev.hyaline.score.WindowLimit;
+import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
@@ -81,6 +86,13 @@ final class Judge implements Simulator {
                     }
                     return values;
                 });
+    }
+
+    /** A scorer that has it for its simulator. */
+    CorrelationScorer scorer(int resamples, Seed seed) {
+        ScoringConfig config =
+                new ScoringConfig(resamples, Calibration.Method.NONE, WindowLimit.ALL, seed);
+        return new CorrelationScorer(this, config, EvidenceDocuments.of());
     }
 
     @Override

@@ -79,7 +79,7 @@ final class JudgeCheck {
             String name, double expected, BiFunction<UnitRecord, Seed, WindowJudge> judge) {
         double farthest =
                 cards(judge).stream()
-                        .mapToDouble(card -> ScorerCheck.number(card.balancedAccuracy()))
+                        .mapToDouble(card -> number(card.balancedAccuracy()))
                         .reduce(
                                 expected,
                                 (a, b) -> Math.abs(a - expected) >= Math.abs(b - expected) ? a : b);
@@ -90,7 +90,7 @@ final class JudgeCheck {
     private List<Finding> chance(
             String name, List<JudgeCard> cards, Function<JudgeCard, Score> score) {
         List<Score> scores = cards.stream().map(score).toList();
-        double mean = scores.stream().mapToDouble(ScorerCheck::number).average().orElse(Double.NaN);
+        double mean = scores.stream().mapToDouble(JudgeCheck::number).average().orElse(Double.NaN);
         long held = scores.stream().filter(JudgeCheck::holdsHalf).count();
         // The least that fair items allow: the standard deviation of five and five is 0.16.
         double tolerance = 4 * 0.16 / Math.sqrt(UNITS);
@@ -101,6 +101,10 @@ final class JudgeCheck {
                         LEAST_HELD,
                         1,
                         (double) held / scores.size()));
+    }
+
+    private static double number(Score score) {
+        return score.number().orElse(Double.NaN);
     }
 
     private static boolean holdsHalf(Score score) {

@@ -9,6 +9,7 @@ import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.score.check.Activity.Role;
 import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,26 +38,7 @@ record KnownUnit(int index, Activity activity) {
 
     private static final int LENGTH = 64;
 
-    /** The deviation of what the unit does beside its part. */
-    static final double NOISE = 0.5;
-
     private static final int OWN = 3; // tokens of each unit
-
-    /** What a token is to the unit: what the unit does on it, and what the explanation says. */
-    enum Role {
-        NAMED(4, 4),
-        FORGOTTEN(3, 0),
-        MISTAKEN(0, 4),
-        OTHER(0, 0);
-
-        final double activation;
-        final double said;
-
-        Role(double activation, double said) {
-            this.activation = activation;
-            this.said = said;
-        }
-    }
 
     /** How many windows a document has. */
     enum DocumentSize {
@@ -161,7 +143,7 @@ record KnownUnit(int index, Activity activity) {
         for (int p = 0; p < LENGTH; p++) {
             Role role = theme.draw(random.nextDouble());
             tokens[p] = role == Role.OTHER ? foreign(random) : token(role);
-            activations[p] = (float) (role.activation + NOISE * random.nextGaussian());
+            activations[p] = (float) (role.activation + Activity.NOISE * random.nextGaussian());
         }
         return ActivationRecord.of(number, document, tokens, activations);
     }

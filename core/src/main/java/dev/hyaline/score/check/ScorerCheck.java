@@ -5,16 +5,11 @@ import dev.hyaline.common.Statistics;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.ControlSource;
-import dev.hyaline.score.CorrelationScorer;
-import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.score.SubsetScores;
-import dev.hyaline.score.WindowLimit;
 import dev.hyaline.score.check.KnownUnit.DocumentSize;
 import dev.hyaline.score.judge.JudgeTask;
-import dev.hyaline.simulate.Calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +23,6 @@ import java.util.stream.Stream;
  */
 public final class ScorerCheck {
 
-    private static final EvidenceDocuments NO_EVIDENCE = EvidenceDocuments.of();
     private static final double ROUNDING = 1e-9;
     private static final int NOISE_DRAWS = 50;
     private static final int LAYER = 40;
@@ -70,7 +64,7 @@ public final class ScorerCheck {
     private Finding perfect() {
         KnownUnit unit = new KnownUnit(0, Activity.MODERATE);
         UnitRecord record = unit.record(DocumentSize.ONE_WINDOW, seed.derive("perfect"));
-        ScoreCard card = scorer(Judge.perfect(record), 1, seed).score(unit.explanation(), record);
+        ScoreCard card = Judge.perfect(record).scorer(1, seed).score(unit.explanation(), record);
         double worst =
                 correlations(card)
                         .mapToDouble(ScorerCheck::number)
@@ -87,7 +81,7 @@ public final class ScorerCheck {
         double sum = 0;
         for (int draw = 0; draw < NOISE_DRAWS; draw++) {
             Judge judge = Judge.noisy(record, deviation, seed.derive("noise " + draw));
-            ScoreCard card = scorer(judge, 1, seed).score(unit.explanation(), record);
+            ScoreCard card = judge.scorer(1, seed).score(unit.explanation(), record);
             sum += number(card.topAndRandom().correlation());
         }
         double expected = 1 / Math.sqrt(1 + noiseToTruth * noiseToTruth);
@@ -103,7 +97,7 @@ public final class ScorerCheck {
     private Finding constant() {
         KnownUnit unit = new KnownUnit(0, Activity.MODERATE);
         UnitRecord record = unit.record(DocumentSize.ONE_WINDOW, seed.derive("constant"));
-        ScoreCard card = scorer(Judge.constant(0.1), 1, seed).score(unit.explanation(), record);
+        ScoreCard card = Judge.constant(0.1).scorer(1, seed).score(unit.explanation(), record);
         long undefined = correlations(card).filter(Score.Undefined.class::isInstance).count();
         return new Finding(
                 "a judge who says the same of every token",
@@ -128,7 +122,8 @@ public final class ScorerCheck {
                     ControlSource.explanation(OTHER_UNIT, Judge.literal(), other.explanation());
             int wrong = (index + LAYER / 2) % LAYER;
             ScoreCard card =
-                    scorer(Judge.literal(), 1, seed)
+                    Judge.literal()
+                            .scorer(1, seed)
                             .score(unit.explanation(wrong), record, List.of(control));
             dealt.add(number(card.topAndRandom().correlation()));
             controls.add(
@@ -143,13 +138,7 @@ public final class ScorerCheck {
                         "… less the other unit's, their control", 0, 0.02, mean - mean(controls)));
     }
 
-    static CorrelationScorer scorer(Judge judge, int resamples, Seed seed) {
-        ScoringConfig config =
-                new ScoringConfig(resamples, Calibration.Method.NONE, WindowLimit.ALL, seed);
-        return new CorrelationScorer(judge, config, NO_EVIDENCE);
-    }
-
-    static double number(Score score) {
+    private static double number(Score score) {
         return score.number().orElse(Double.NaN);
     }
 

@@ -56,13 +56,35 @@ public record JudgeCard(
         int documents,
         List<Failure> failures,
         boolean provisional,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<JudgeControl> control) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ControlScore> control) {
 
     /**
      * @param windowId the window's number in the run
      * @param reason why there is no answer
      */
     public record Failure(long windowId, String reason) {}
+
+    /**
+     * What another unit's explanation scores on the same items, which ought to be about one half.
+     * Where it is not, the items can be answered without knowing the unit.
+     *
+     * @param unit whose explanation it is
+     * @param explanation its id
+     * @param balancedAccuracy on the same items
+     * @param difference the explanation's balanced accuracy less this, with a paired interval
+     * @param failures items that the judge had no usable answer to; they count as wrong
+     */
+    public record ControlScore(
+            UnitId unit,
+            String explanation,
+            Score balancedAccuracy,
+            Score difference,
+            List<Failure> failures) {
+
+        public ControlScore {
+            failures = List.copyOf(failures);
+        }
+    }
 
     public JudgeCard {
         failures = List.copyOf(failures);

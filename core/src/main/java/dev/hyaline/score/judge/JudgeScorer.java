@@ -7,6 +7,7 @@ import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.Separation;
+import dev.hyaline.score.judge.JudgeCard.ControlScore;
 import dev.hyaline.subject.UnitId;
 import java.util.List;
 import java.util.Optional;
@@ -163,10 +164,10 @@ public final class JudgeScorer {
         return new Tally(items.items(), judge.judge(task, explanation, items.questions()));
     }
 
-    private static JudgeControl control(
+    private static ControlScore control(
             Explanation other, Tally explained, Optional<Tally> control) {
         Score nothing = new Score.Undefined(other.status().nothing().orElse(""));
-        return new JudgeControl(
+        return new ControlScore(
                 other.unit(),
                 other.id(),
                 control.map(Tally::balancedAccuracy).orElse(nothing),

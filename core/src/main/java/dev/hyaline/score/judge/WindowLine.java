@@ -1,7 +1,6 @@
 package dev.hyaline.score.judge;
 
-import static dev.hyaline.explain.TokenText.visible;
-
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.text.TokenText;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -54,7 +53,7 @@ final class WindowLine {
         if (marking) {
             line.append(OPEN);
         }
-        String text = visible(run.toString());
+        String text = VisibleText.of(run.toString());
         line.append(
                 switch (task) {
                     case DETECTION -> text;

@@ -32,7 +32,7 @@ final class SiteStateTest {
     private static final long SALT = 0x1234_5678_9ABC_DEF0L;
 
     /** Not a multiple of any width of vectors. */
-    private static final UnitRange UNITS = new UnitRange(new Site.Mlp(2), 5, 5 + 700);
+    private static final UnitRange UNITS = new UnitRange(Site.neurons(2), 5, 5 + 700);
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2})
@@ -116,7 +116,7 @@ final class SiteStateTest {
     @Test
     void aUnitThatNeverRisesHasNoTopWindows() {
         FakeWindows windows = new FakeWindows(20, new Random(7));
-        UnitRange fromZero = new UnitRange(new Site.Mlp(0), 0, 3);
+        UnitRange fromZero = new UnitRange(Site.neurons(0), 0, 3);
         SiteState state =
                 new SiteState(
                         fromZero,
@@ -158,7 +158,7 @@ final class SiteStateTest {
     @Test
     void otherUnitsCannotBeMerged() {
         FakeWindows windows = new FakeWindows(10, new Random(9));
-        UnitRange others = new UnitRange(new Site.Mlp(1), 5, 5 + 700);
+        UnitRange others = new UnitRange(Site.neurons(1), 5, 5 + 700);
         SiteState other =
                 new SiteState(others, COUNTS, FakeWindows.LONGEST, windows.tokenRows(), SALT);
         assertThatThrownBy(() -> fold(windows, List.of()).merge(other))

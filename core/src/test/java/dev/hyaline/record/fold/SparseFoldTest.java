@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SparseFoldTest {
 
     private static final RecordCounts COUNTS = new RecordCounts(6, 3, 5, 4, 30, 20);
-    private static final UnitRange UNITS = new UnitRange(new Site.Latents("few"), 7, 7 + 150);
+    private static final UnitRange UNITS = new UnitRange(Site.latents("few"), 7, 7 + 150);
 
     /** Unit 0 never fires, unit 1 always, unit 2 in two windows of the first 30. */
     private static SparseActivations activations(WindowBatch batch, long seed) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TokenSumsTest {
 
-    private static final UnitRange UNITS = new UnitRange(new Site.Mlp(1), 3, 9);
+    private static final UnitRange UNITS = new UnitRange(Site.neurons(1), 3, 9);
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})

@@ -15,6 +15,7 @@ import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.Separation;
+import dev.hyaline.score.judge.JudgeCard.ControlScore;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -101,7 +102,7 @@ class JudgeScorerTest {
         assertThat(card.failures()).isEmpty();
         assertThat(card.provisional()).isFalse();
 
-        JudgeControl control = card.control().orElseThrow();
+        ControlScore control = card.control().orElseThrow();
         assertThat(control.unit()).isEqualTo(JudgedUnit.OTHER);
         assertThat(control.explanation()).isEqualTo(OTHER.id());
         assertThat(control.balancedAccuracy().number()).hasValue(0.5);
@@ -219,7 +220,7 @@ class JudgeScorerTest {
                         "dead",
                         Optional.empty(),
                         SEVEN.provenance());
-        JudgeControl control =
+        ControlScore control =
                 scorer(JudgeTask.DETECTION, JudgeScorerTest::literal)
                         .score(SEVEN, RECORD, Optional.of(dead))
                         .control()

@@ -1,0 +1,90 @@
+package dev.hyaline.cli.option;
+
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.ModelConfig;
+import dev.hyaline.subject.RecordedSae;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --sae}, {@code --sae-site} and {@code --sites}: what is recorded. */
+public final class SaeOption {
+
+    private static final String NEURONS = "mlp";
+    private static final String LATENTS = "sae";
+
+    @Option(
+            names = "--sae",
+            paramLabel = "[NAME=]FILE",
+            split = ",",
+            description =
+                    "Sparse autoencoders whose latents are recorded in the same pass, as units"
+                            + " sae:NAME.INDEX; several with commas. FILE may be builtin; NAME is a-z, 0-9"
+                            + " and - (default: the file's name).")
+    List<String> files = List.of();
+
+    @Option(
+            names = "--sae-site",
+            paramLabel = "HOOK",
+            description =
+                    "The hook point, such as blocks.3.hook_resid_post, of autoencoders whose file does"
+                            + " not say.")
+    @Nullable String hookPoint;
+
+    @Option(
+            names = "--sites",
+            paramLabel = "KINDS",
+            split = ",",
+            description =
+                    "What is recorded: mlp (neurons), sae (latents) or mlp,sae (default: all there"
+                            + " is).")
+    List<String> kinds = List.of();
+
+    /** Whether neurons are recorded. */
+    public boolean neurons() {
+        return kinds.isEmpty() || kinds.contains(NEURONS);
+    }
+
+    /** Refuses what makes no sense together. */
+    public void check() {
+        for (String kind : kinds) {
+            if (!kind.equals(NEURONS) && !kind.equals(LATENTS)) {
+                throw HyalineException.usage(
+                        "--sites must be mlp, sae or mlp,sae, but is: " + kind);
+            }
+        }
+        if (kinds.contains(LATENTS) && files.isEmpty()) {
+            throw HyalineException.usage(
+                    "--sae must name an autoencoder whose latents are recorded, but is missing");
+        }
+    }
+
+    /** The autoencoders whose latents are wanted; each is to be closed. */
+    public List<RecordedSae> open(ModelConfig config) {
+        List<RecordedSae> opened = new ArrayList<>();
+        boolean whole = false;
+        try {
+            Set<String> names = new TreeSet<>();
+            for (String file :
+                    kinds.isEmpty() || kinds.contains(LATENTS) ? files : List.<String>of()) {
+                RecordedSae sae = RecordedSae.open(file, Optional.ofNullable(hookPoint), config);
+                opened.add(sae);
+                if (!names.add(sae.site().address())) {
+                    throw HyalineException.usage(
+                            "autoencoders must have names of their own, but two are: %s (NAME=FILE gives one)"
+                                    .formatted(sae.site().address()));
+                }
+            }
+            whole = true;
+            return List.copyOf(opened);
+        } finally {
+            if (!whole) {
+                opened.forEach(RecordedSae::close);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.hyaline.cli.option;
+
+import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.text.Tokenizer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One sequence of tokens, in one of three ways. */
+public final class TokenInput {
+
+    private static final String END_OF_TEXT = "<|endoftext|>";
+
+    @Option(names = "--text", paramLabel = "STRING", description = "The text itself.")
+    @Nullable String text;
+
+    @Option(
+            names = "--ids",
+            paramLabel = "ID,…",
+            split = ",",
+            description = "Token ids, for which no tokenizer is needed.")
+    int @Nullable [] ids;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..1",
+            description = "A text file in UTF-8: the whole of it, its last line end too.")
+    @Nullable Path file;
+
+    /** The ids, at least one and no more than the model's context has. */
+    public int[] tokens(TransformerSubject subject, boolean bos, boolean special) {
+        int[] tokens = ids != null ? ids : encode(subject, text != null ? text : read(), special);
+        if (bos) {
+            tokens =
+                    IntStream.concat(IntStream.of(endOfText(subject)), IntStream.of(tokens))
+                            .toArray();
+        }
+        int context = subject.identity().context();
+        if (tokens.length == 0 || tokens.length > context) {
+            throw HyalineException.corpus(
+                    "text must have 1 to %,d tokens, the model's context, but has: %,d"
+                            .formatted(context, tokens.length));
+        }
+        return tokens;
+    }
+
+    private String read() {
+        if (file == null) {
+            throw new IllegalStateException("one of the three is given");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw HyalineException.corpus("text file must be a file, but is: " + file);
+        }
+        try {
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", file, e);
+        }
+    }
+
+    private static int[] encode(TransformerSubject subject, String text, boolean special) {
+        Tokenizer tokenizer = tokenizer(subject, "for a text (give --ids instead)");
+        return special ? tokenizer.encodeWithSpecials(text) : tokenizer.encode(text);
+    }
+
+    private static int endOfText(TransformerSubject subject) {
+        int[] tokens = tokenizer(subject, "for --bos").encodeWithSpecials(END_OF_TEXT);
+        if (tokens.length != 1) {
+            throw HyalineException.model(
+                    "model must have a token %s for --bos, but has none: %s"
+                            .formatted(END_OF_TEXT, subject.identity().name()));
+        }
+        return tokens[0];
+    }
+
+    private static Tokenizer tokenizer(TransformerSubject subject, String why) {
+        return subject.tokenizer()
+                .orElseThrow(() ->
+                        HyalineException.model(
+                                "model must have a tokenizer.json or vocab.json %s, but has none: %s"
+                                        .formatted(why, subject.identity().name())));
+    }
+}

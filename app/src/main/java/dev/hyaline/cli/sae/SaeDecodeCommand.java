@@ -1,0 +1,63 @@
+package dev.hyaline.cli.sae;
+
+import dev.hyaline.cli.option.NewFile;
+import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.format.SaeCodec;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hyaline sae decode}. */
+@Command(
+        name = "decode",
+        description = "Writes the reconstructions of latents, as they are at the site.",
+        footer = {
+            "",
+            "Examples:",
+            "  hyaline sae decode sae.safetensors latents.safetensors -o reconstruction.npy"
+        })
+final class SaeDecodeCommand implements Callable<Integer> {
+
+    @Spec CommandSpec spec;
+
+    @Mixin SaeParameter sae;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "LATENTS",
+            description =
+                    "What sae encode wrote without --dense, or like it: offsets, indices and values.")
+    Path in;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "OUT",
+            required = true,
+            description = "The .npy file to write.")
+    Path out = Path.of("");
+
+    @Mixin NewFile newFile;
+
+    @Mixin QuietOption quiet;
+
+    @Override
+    public Integer call() {
+        newFile.require(out);
+        try (Sae loaded = sae.load()) {
+            SaeCodec.Done done = new SaeCodec(loaded, quiet.progress()).decode(in, out);
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            "%,d tokens: %s"
+                                    .formatted(done.tokens(), Terminal.harmless(out.toString())));
+        }
+        return 0;
+    }
+}

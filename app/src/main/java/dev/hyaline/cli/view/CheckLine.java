@@ -1,0 +1,24 @@
+package dev.hyaline.cli.view;
+
+import java.util.Locale;
+
+/** The lines of a command that checks things: a verdict, what was looked at, what was seen. */
+public final class CheckLine {
+
+    public static final String OK = "ok";
+    public static final String PROBLEM = "problem";
+    public static final String SKIPPED = "skipped";
+
+    private CheckLine() {}
+
+    public static String line(String verdict, String name, String detail) {
+        String text =
+                String.format(
+                        Locale.ROOT,
+                        "%-8s %-16s %s",
+                        verdict,
+                        name,
+                        Terminal.harmless(detail).replace('\n', ' '));
+        return verdict.equals(PROBLEM) ? Terminal.bold(text.stripTrailing()) : text.stripTrailing();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.hyaline.cli.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.results.Explanations;
+import dev.hyaline.score.Account;
+import dev.hyaline.score.Recount;
+import dev.hyaline.score.ScoreAccount;
+import dev.hyaline.score.ScoreCard;
+import dev.hyaline.simulate.Simulator;
+import dev.hyaline.text.Vocabulary;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * ScoreReasons a unit's explanation has the score it has.
+ *
+ * @param explanation what is said of the unit
+ * @param account of its newest score card; empty where there is none
+ */
+public record ScoreReasons(
+        Explanation explanation,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Account> account) {
+
+    /** Goes over the newest card of each of a unit's explanations. */
+    public static List<ScoreReasons> of(
+            List<Explanation> said,
+            Explanations explanations,
+            UnitRecord record,
+            Function<ScoreCard, Simulator> simulator,
+            Vocabulary vocabulary) {
+        return said.stream()
+                .map(each ->
+                        new ScoreReasons(
+                                each,
+                                explanations
+                                        .card(each)
+                                        .map(card ->
+                                                account(
+                                                        card,
+                                                        each,
+                                                        record,
+                                                        simulator.apply(card),
+                                                        vocabulary))))
+                .toList();
+    }
+
+    private static Account account(
+            ScoreCard card,
+            Explanation explanation,
+            UnitRecord record,
+            Simulator simulator,
+            Vocabulary vocabulary) {
+        return ScoreAccount.of(
+                card, Recount.of(card, explanation, record, simulator, vocabulary::spelled));
+    }
+
+    public void print(PrintWriter out) {
+        out.println(Terminal.bold(Terminal.harmless(explanation.text())));
+        account.ifPresentOrElse(
+                each -> {
+                    new AccountView(out, Terminal.width()).print(each);
+                    out.println(Terminal.faint("brackets: 95 % intervals over documents"));
+                },
+                () -> out.println(Terminal.faint(UnitView.NOT_SCORED)));
+        out.println();
+    }
+}

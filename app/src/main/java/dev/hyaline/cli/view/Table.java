@@ -1,0 +1,220 @@
+package dev.hyaline.cli.view;
+
+import dev.hyaline.common.Json;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints any number of rows of plain values: numbers, booleans, strings, lists and maps of these,
+ * null.
+ */
+public final class Table {
+
+    private static final int ROWS_FOR_WIDTHS = 1000;
+    private static final int MAX_CELL = 60;
+    private static final int MAX_ELEMENTS = 6;
+    private static final MathContext DIGITS = new MathContext(6);
+
+    private final PrintWriter out;
+    private final Format format;
+    private final List<List<Cell>> waiting = new ArrayList<>();
+    private List<String> names = List.of();
+    private List<Integer> widths = List.of();
+    private long rows;
+
+    /** What a table is printed as. */
+    public enum Format {
+        /**
+         * For people: aligned columns, numbers to six digits and to the right, long texts and lists
+         * cut. The first rows decide the widths.
+         */
+        TEXT,
+        /** After RFC 4180: a header, quotes where needed, nothing for null; lists as JSON. */
+        CSV,
+        /**
+         * An array of objects, one a line. Columns of the same name get {@code _2}, {@code _3}, …
+         */
+        JSON
+    }
+
+    private record Cell(String text, boolean right) {
+        int width() {
+            return text.codePointCount(0, text.length());
+        }
+
+        String padded(int width) {
+            String padding = " ".repeat(Math.max(0, width - width()));
+            return right ? padding + text : text + padding;
+        }
+    }
+
+    public Table(PrintWriter out, Format format) {
+        this.out = out;
+        this.format = format;
+    }
+
+    public void begin(List<String> columns) {
+        switch (format) {
+            case TEXT ->
+                    waiting.add(
+                            columns.stream().map(each -> new Cell(clipped(each), false)).toList());
+            case CSV -> printCsv(columns);
+            case JSON -> names = distinct(columns);
+        }
+    }
+
+    public void row(List<@Nullable Object> values) {
+        rows++;
+        switch (format) {
+            case TEXT -> addText(values);
+            case CSV -> printCsv(values);
+            case JSON -> printJson(values);
+        }
+    }
+
+    public void end() {
+        switch (format) {
+            case TEXT -> {
+                if (widths.isEmpty()) {
+                    printWaiting();
+                }
+                out.println(Terminal.faint(rows == 1 ? "1 row" : "%,d rows".formatted(rows)));
+            }
+            case CSV -> {}
+            case JSON -> out.println(rows == 0 ? "[]" : "\n]");
+        }
+    }
+
+    private void printCsv(List<? extends @Nullable Object> values) {
+        String line = values.stream().map(Table::csv).collect(Collectors.joining(","));
+        // A file gets what is there; a terminal must not be driven by it.
+        out.print((Terminal.isInteractive() ? Terminal.harmless(line) : line) + "\r\n");
+    }
+
+    private static String csv(@Nullable Object value) {
+        if (value == null) {
+            return "";
+        }
+        String text =
+                value instanceof List || value instanceof Map
+                        ? Json.STRICT.writeValueAsString(value)
+                        : value.toString();
+        boolean plain = !text.isEmpty() && text.chars().noneMatch(c -> ",\"\r\n".indexOf(c) >= 0);
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    private static List<String> distinct(List<String> columns) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String column : columns) {
+            String name = column;
+            for (int n = 2; !names.add(name); n++) {
+                name = column + "_" + n;
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private void printJson(List<@Nullable Object> values) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            object.put(names.get(i), values.get(i));
+        }
+        out.print((rows == 1 ? "[\n" : ",\n") + Json.STRICT.writeValueAsString(object));
+    }
+
+    private void addText(List<@Nullable Object> values) {
+        List<Cell> cells = new ArrayList<>();
+        for (Object value : values) {
+            cells.add(new Cell(clipped(text(value)), value instanceof Number));
+        }
+        if (!widths.isEmpty()) {
+            print(cells);
+            return;
+        }
+        waiting.add(cells);
+        if (waiting.size() > ROWS_FOR_WIDTHS) {
+            printWaiting();
+        }
+    }
+
+    private void printWaiting() {
+        int columns = waiting.getFirst().size();
+        List<Integer> found = new ArrayList<>();
+        for (int c = 0; c < columns; c++) {
+            int column = c;
+            found.add(waiting.stream().mapToInt(row -> row.get(column).width()).max().orElse(0));
+        }
+        widths = List.copyOf(found);
+        List<Cell> header = new ArrayList<>();
+        for (int c = 0; c < columns; c++) { // a header stands as its column does
+            boolean right = waiting.size() > 1 && waiting.get(1).get(c).right();
+            header.add(new Cell(waiting.getFirst().get(c).text(), right));
+        }
+        print(header);
+        out.println(widths.stream().map("─"::repeat).collect(Collectors.joining("  ")));
+        waiting.stream().skip(1).forEach(this::print);
+        waiting.clear();
+    }
+
+    private void print(List<Cell> cells) {
+        StringBuilder line = new StringBuilder();
+        for (int c = 0; c < cells.size(); c++) {
+            line.append(c == 0 ? "" : "  ").append(cells.get(c).padded(widths.get(c)));
+        }
+        out.println(line.toString().stripTrailing());
+    }
+
+    private static String clipped(String text) {
+        String line = Terminal.harmless(text).replace('\n', '␊');
+        if (line.codePointCount(0, line.length()) <= MAX_CELL) {
+            return line;
+        }
+        return line.substring(0, line.offsetByCodePoints(0, MAX_CELL - 1)) + "…";
+    }
+
+    private static String text(@Nullable Object value) {
+        return switch (value) {
+            case null -> "NULL";
+            case Float number -> number(number);
+            case Double number -> number(number);
+            case List<?> list -> list(list);
+            case Map<?, ?> map -> map(map);
+            default -> value.toString();
+        };
+    }
+
+    private static String number(double number) {
+        if (!Double.isFinite(number)) {
+            return String.valueOf(number);
+        }
+        BigDecimal rounded = new BigDecimal(number, DIGITS).stripTrailingZeros();
+        boolean plain = Math.abs(number) < 1e9 && (number == 0 || Math.abs(number) >= 1e-4);
+        return plain ? rounded.toPlainString() : rounded.toString();
+    }
+
+    private static String list(List<?> list) {
+        String shown =
+                list.stream()
+                        .limit(MAX_ELEMENTS)
+                        .map(Table::text)
+                        .collect(Collectors.joining(", "));
+        return list.size() <= MAX_ELEMENTS
+                ? "[" + shown + "]"
+                : "[%s, … %,d]".formatted(shown, list.size());
+    }
+
+    private static String map(Map<?, ?> map) {
+        return map.entrySet().stream()
+                .map(each -> each.getKey() + ": " + text(each.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+}
