@@ -40,7 +40,7 @@ final class Version1Test {
     private static final String MADE_IN = "/formats/v1/";
 
     /** Another processor's sums differ in the last digits, and training carries that on. */
-    private static final float SAME_TRAINING = 0.02f;
+    private static final float SAME_TRAINING = 2e-3f;
 
     @TempDir private Path folder;
 
@@ -129,7 +129,7 @@ final class Version1Test {
                 "training.safetensors.training/start.json",
                 MADE_IN + "few.jsonl.gz",
                 path("few.jsonl.gz"));
-        assertGoesOn(() -> train("training.safetensors"), "continuing behind step 69");
+        assertGoesOn(() -> train("training.safetensors"), "continuing behind step 149");
         assertThat(folder.resolve("training.safetensors.training")).doesNotExist();
         try (Safetensors ended = Safetensors.open(folder.resolve("training.safetensors"));
                 Safetensors unbroken = Safetensors.open(folder.resolve("trained.safetensors"))) {
@@ -140,14 +140,6 @@ final class Version1Test {
                                 unbroken.tensor(weight).floats(), Offset.offset(SAME_TRAINING));
             }
         }
-    }
-
-    @Test
-    void aRecordingGoesOnToTheRecordsOfAnUnbrokenOne() throws IOException {
-        replace("recording/work/start.json", MADE_IN + "few.jsonl.gz", path("few.jsonl.gz"));
-        assertGoesOn(() -> record("recording"), "continuing at window 16 of 1,104");
-        Cli verified = Cli.run("verify", path("recording"), "-q");
-        assertThat(verified.status()).as(verified.out()).isZero();
     }
 
     /** Progress is said on the process's own standard error. */
@@ -164,8 +156,9 @@ final class Version1Test {
         assertThat(heard.toString(StandardCharsets.UTF_8)).contains(said);
     }
 
+    /** That of version 1 of the run folder is version 3 of what lies in the work folder. */
     @ParameterizedTest
-    @ValueSource(strings = {"1", "2"})
+    @ValueSource(strings = {"1", "2", "3"})
     void anOlderUnfinishedRecordingIsLeftAsItIs(String version) throws IOException {
         replace("recording/work/start.json", "\"version\":3", "\"version\":" + version);
         Map<String, String> before = content("recording");
@@ -173,7 +166,9 @@ final class Version1Test {
         assertThat(refused.status()).isEqualTo(ErrorCode.RUN.exitStatus());
         assertThat(refused.err().lines()).hasSize(1);
         assertThat(refused.err())
-                .contains("unfinished recording must be of version 3, but is of: " + version)
+                .containsPattern(
+                        "unfinished recording must be of version [4-9], but is of: %s "
+                                .formatted(version))
                 .contains(
                         "hyaline record %sfew.jsonl.gz --out %s-anew"
                                 .formatted(MADE_IN, path("recording")));
@@ -200,8 +195,8 @@ final class Version1Test {
             value = {
                 "verify RUN -q | run/manifest.json | \"format\" : 1 | \"format\" : 9, \"new\" : 1",
                 "show RUN mlp.0.1 | run/manifest.json | \"format\" : 1 | \"format\" : 9",
-                "record | recording/work/start.json | \"version\":3 | \"version\":9",
-                "train | training.safetensors.training/step-000000069/training.json | \"version\":2 | \"version\":9",
+                "record | recording/work/start.json | \"version\":3 | \"version\":99",
+                "train | training.safetensors.training/step-000000149/training.json | \"version\":2 | \"version\":99",
             })
     void whatANewerVersionWroteIsRefused(String command, String file, String old, String now)
             throws IOException {

@@ -30,8 +30,8 @@ public record CorpusPreparation(RunFolder run, Path done) {
     }
 
     private PreparedCorpus unlessDone(Supplier<PreparedCorpus> preparation) {
+        AtomicFiles.createFolder(run.work()); // not every copy of a folder keeps empty ones
         if (!Files.isRegularFile(done)) {
-            AtomicFiles.createFolder(run.work());
             PreparedCorpus prepared = preparation.get();
             AtomicFiles.writeText(done, Json.STRICT.writeValueAsString(prepared) + "\n");
         }

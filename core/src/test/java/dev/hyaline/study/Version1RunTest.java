@@ -97,10 +97,10 @@ final class Version1RunTest {
             assertThat(count(results, "judge_card")).isEqualTo(8);
             try (Ledger ledger = Ledger.replay(results.catalogue())) {
                 LedgerTotals totals = ledger.totals();
-                assertThat(totals.answered()).isEqualTo(38);
-                assertThat(totals.promptTokens()).isEqualTo(33_227);
-                assertThat(totals.completionTokens()).isEqualTo(933);
-                assertThat(totals.dollars()).isEqualByComparingTo(new BigDecimal("0.035093"));
+                assertThat(totals.answered()).isEqualTo(36);
+                assertThat(totals.promptTokens()).isEqualTo(32_316);
+                assertThat(totals.completionTokens()).isEqualTo(909);
+                assertThat(totals.dollars()).isEqualByComparingTo(new BigDecimal("0.034134"));
             }
         }
     }
