@@ -57,9 +57,7 @@ public final class BuiltIn {
                 }
             }
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE,
-                    "cache folder must be writable (choose one with HYALINE_CACHE), but is: "
+            throw HyalineException.storage("cache folder must be writable (choose one with HYALINE_CACHE), but is: "
                             + folder
                             + " ("
                             + e
@@ -88,9 +86,7 @@ public final class BuiltIn {
 
     private static void replace(Path target, byte[] content, Sha256 expected) {
         if (!Sha256.of(content).equals(expected)) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
-                    target.getFileName()
+            throw HyalineException.damaged(target.getFileName()
                             + ": SHA-256 must be "
                             + expected.hex()
                             + ", but is: "
@@ -120,9 +116,7 @@ public final class BuiltIn {
             }
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
-                    resource + " must be readable inside the jar (" + e + ")",
+            throw HyalineException.damaged(resource + " must be readable inside the jar (" + e + ")",
                     e);
         }
     }

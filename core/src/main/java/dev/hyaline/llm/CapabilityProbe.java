@@ -63,9 +63,7 @@ final class CapabilityProbe {
         boolean completions =
                 prompt.answered() || ask(completion(), Capabilities.PLAIN).isPresent();
         if (!chat && !completions) {
-            throw new HyalineException(
-                    ErrorCode.LANGUAGE_MODEL,
-                    "model must take chats or completions, but takes neither: %s (%s)"
+            throw HyalineException.languageModel("model must take chats or completions, but takes neither: %s (%s)"
                             .formatted(lastRefusal, model));
         }
         return new Capabilities(
@@ -153,9 +151,7 @@ final class CapabilityProbe {
             case Answer answer -> Optional.of(answer);
             case Failure failure -> {
                 if (!CANNOT.contains(failure.status())) {
-                    throw new HyalineException(
-                            ErrorCode.LANGUAGE_MODEL,
-                            "language model must answer, but does not: %s (%s)"
+                    throw HyalineException.languageModel("language model must answer, but does not: %s (%s)"
                                     .formatted(failure.reason(), model));
                 }
                 lastRefusal = failure.reason();

@@ -60,9 +60,7 @@ public final class LogprobSimulator implements Simulator {
         int given = can.promptLogprobs() == PromptLogprobs.NONE ? 0 : can.promptAlternatives();
         this.alternatives = Math.min(MOST_ALTERNATIVES, given);
         if (alternatives == 0) {
-            throw new HyalineException(
-                    ErrorCode.LANGUAGE_MODEL,
-                    "simulating by log-probabilities needs those of prompts, but %s has: %s"
+            throw HyalineException.languageModel("simulating by log-probabilities needs those of prompts, but %s has: %s"
                             .formatted(model.name(), can.describe()));
         }
     }

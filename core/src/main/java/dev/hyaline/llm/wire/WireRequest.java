@@ -148,9 +148,7 @@ public record WireRequest(Request request, Route route, ObjectNode body, String 
 
     private static void require(int most, int wanted, String of, ServedModel model) {
         if (wanted > most) {
-            throw new HyalineException(
-                    ErrorCode.LANGUAGE_MODEL,
-                    "log-probabilities of %s must be at most %d alternatives, but %d were asked of"
+            throw HyalineException.languageModel("log-probabilities of %s must be at most %d alternatives, but %d were asked of"
                                     .formatted(of, most, wanted)
                             + " "
                             + model.describe());
