@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
@@ -27,7 +28,7 @@ import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,11 +58,9 @@ import picocli.CommandLine.Spec;
             "  hyaline explain my-run --explainer llm --llm Qwen/Qwen2.5-7B@http://localhost:8000",
             "  hyaline explain my-run --explainer llm --candidates 4 --budget 5.00"
         })
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand extends PrintingCommand {
 
     private static final List<String> OFFLINE = List.of("pattern", "probed-pattern", "lexical");
-
-    @Spec CommandSpec spec;
 
     @Mixin RunParameter runParameter;
 
@@ -179,7 +178,7 @@ final class ExplainCommand implements Callable<Integer> {
                                                 session.role(Role.SIMULATOR),
                                                 vocabulary,
                                                 llm.dryRun(),
-                                                spec.commandLine().getErr()),
+                                                this::warn),
                                         candidates));
         if (llm.dryRun()) {
             LlmReport.print(
@@ -199,10 +198,7 @@ final class ExplainCommand implements Callable<Integer> {
     private void sayOthers(Study study, UnitSelection selection, Explainer asking) {
         long others = again ? 0 : study.explainedOtherwise(selection, asking);
         if (others > 0) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "hyaline: %,d explanations by %s are of another version than %s: --again asks anew,"
+            warn("%,d explanations by %s are of another version than %s: --again asks anew,"
                                             .formatted(others, asking.name(), asking.version())
                                     + " --name keeps both");
         }
@@ -215,12 +211,8 @@ final class ExplainCommand implements Callable<Integer> {
                 : LlmExplainer.ofTokens(called, model, tokens, candidates);
     }
 
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
     private void print(Outcome outcome) {
-        out().println(
+        print(
                         "explained %,d units in %.1f s (%,d were explained before)"
                                 .formatted(outcome.done(), outcome.seconds(), outcome.before()));
     }

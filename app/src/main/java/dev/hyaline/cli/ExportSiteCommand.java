@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
@@ -9,7 +10,7 @@ import dev.hyaline.web.SiteExport;
 import dev.hyaline.web.data.RunView;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +28,7 @@ import picocli.CommandLine.Spec;
                     + " is left out."
         },
         footer = {"", "Example:", "  hyaline export site my-run my-site --units 200"})
-final class ExportSiteCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class ExportSiteCommand extends PrintingCommand {
 
     @Mixin RunParameter runParameter;
 
@@ -62,9 +61,7 @@ final class ExportSiteCommand implements Callable<Integer> {
         RunFolder run = runParameter.open();
         try (RunView view = RunView.open(run, Optional.ofNullable(model))) {
             int written = new SiteExport(view, quiet.progress()).write(folder, units);
-            spec.commandLine()
-                    .getOut()
-                    .println(
+            print(
                             "%,d units: %s"
                                     .formatted(
                                             written,

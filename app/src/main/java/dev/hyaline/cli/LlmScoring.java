@@ -22,31 +22,13 @@ import dev.hyaline.text.Vocabulary;
 import java.util.List;
 
 /** {@code hyaline score} where a language model takes part. */
-final class LlmScoring {
-
-    private final ScoreCommand command;
-    private final Study study;
-    private final UnitSelection selection;
-    private final RecordReader reader;
-    private final Vocabulary vocabulary;
-    private final Catalogue catalogue;
-    private final LlmSession session;
-
-    LlmScoring(
-            ScoreCommand command,
-            Study study,
-            UnitSelection selection,
-            RecordReader reader,
-            Catalogue catalogue,
-            LlmSession session) {
-        this.command = command;
-        this.study = study;
-        this.selection = selection;
-        this.reader = reader;
-        this.vocabulary = reader.vocabulary();
-        this.catalogue = catalogue;
-        this.session = session;
-    }
+record LlmScoring(
+        ScoreCommand command,
+        Study study,
+        UnitSelection selection,
+        RecordReader reader,
+        Catalogue catalogue,
+        LlmSession session) {
 
     void run() {
         Estimate sum = Estimate.NONE;
@@ -71,9 +53,9 @@ final class LlmScoring {
                 asks
                         ? command.simulator.create(
                                 session.role(Role.SIMULATOR),
-                                vocabulary,
+                                reader.vocabulary(),
                                 command.llm.dryRun(),
-                                command.err())
+                                command::warn)
                         : new PatternSimulator(TokenClasses.of(reader));
         WindowLimit limit = command.limit(asks ? WindowLimit.FEW : WindowLimit.ALL);
         if (command.llm.dryRun()) {
@@ -94,7 +76,7 @@ final class LlmScoring {
 
     private Estimate judge(JudgeTask task) {
         WindowJudge judge =
-                new LlmJudge(session.role(Role.JUDGE), vocabulary, LlmJudge.Options.DEFAULT);
+                new LlmJudge(session.role(Role.JUDGE), reader.vocabulary(), LlmJudge.Options.DEFAULT);
         if (command.llm.dryRun()) {
             return study.estimateJudging(selection, command.explainer, judge, task);
         }
@@ -103,17 +85,16 @@ final class LlmScoring {
                 JudgeSummary.of(
                         catalogue, command.explainer, task, judge.name(task), selection::contains);
         if (command.json) {
-            command.out().println(Json.PRETTY.writeValueAsString(layers));
+            command.printJson(layers);
         } else {
-            command.out()
-                    .println(
+            command.print(
                             "judged %,d units by %s in %.1f s (%,d were judged before)"
                                     .formatted(
                                             outcome.done(),
                                             task,
                                             outcome.seconds(),
                                             outcome.before()));
-            command.out().println(LayerTable.ofJudgements(layers));
+            command.print(LayerTable.ofJudgements(layers));
         }
         report(outcome, "units have items without a usable answer, which count as wrong");
         return Estimate.NONE;

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
@@ -22,7 +23,7 @@ import dev.hyaline.study.UnitSelection;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,9 +52,7 @@ import picocli.CommandLine.Spec;
             "  hyaline score my-run --explainer llm --simulator llm --sample 100 --dry-run",
             "  hyaline score my-run --explainer llm --scorer detection,fuzzing --budget 2.00"
         })
-final class ScoreCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class ScoreCommand extends PrintingCommand {
 
     @Mixin RunParameter runParameter;
 
@@ -157,8 +156,8 @@ final class ScoreCommand implements Callable<Integer> {
                         study.score(
                                 selection, explainer, pattern, calibration, limit(WindowLimit.ALL));
                 if (outcome.failed() > 0 && !json) {
-                    err().println(
-                                    "hyaline: %,d units have no pattern to run: --simulator llm reads the sentence"
+                    warn(
+                                    "%,d units have no pattern to run: --simulator llm reads the sentence"
                                             .formatted(outcome.failed()));
                 }
                 print(
@@ -197,23 +196,15 @@ final class ScoreCommand implements Callable<Integer> {
                 testWindows == null ? usual.test() : testWindows);
     }
 
-    PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    PrintWriter err() {
-        return spec.commandLine().getErr();
-    }
-
     void print(Outcome outcome, List<LayerSummary> layers) {
         if (json) {
-            out().println(Json.PRETTY.writeValueAsString(layers));
+            printJson(layers);
         } else {
-            out().println(
+            print(
                             "scored %,d units in %.1f s (%,d were scored before)"
                                     .formatted(
                                             outcome.done(), outcome.seconds(), outcome.before()));
-            out().println(LayerTable.of(layers));
+            print(LayerTable.of(layers));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.ScoreReasons;
@@ -23,7 +24,7 @@ import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.UnitJson;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -46,11 +47,9 @@ import picocli.CommandLine.TypeConversionException;
             "  hyaline show my-run mlp.3.1021 --why",
             "  hyaline show my-run mlp.3.1021 --json"
         })
-final class ShowCommand implements Callable<Integer> {
+final class ShowCommand extends PrintingCommand {
 
     private static final String NOT_EXPLAINED = "not explained yet: hyaline explain RUN";
-
-    @Spec CommandSpec spec;
 
     @Mixin RunParameter runParameter;
 
@@ -106,7 +105,7 @@ final class ShowCommand implements Callable<Integer> {
             JudgeCards judged = new JudgeCards(catalogue);
             List<Explanation> said = explanations.of(id);
             Vocabulary vocabulary = reader.vocabulary();
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             if (why) {
                 why(
                         out,
@@ -124,7 +123,7 @@ final class ShowCommand implements Callable<Integer> {
                                 reader.hookPoint(id.site()),
                                 explanations::card,
                                 judged::of);
-                out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
+                printJson(unitJson.of(record, said));
             } else {
                 UnitView view = new UnitView(out, vocabulary);
                 view.header(record.summary(), reader.hookPoint(id.site()));
@@ -144,7 +143,7 @@ final class ShowCommand implements Callable<Integer> {
 
     private void why(PrintWriter out, List<ScoreReasons> reasons) {
         if (json) {
-            out.println(Json.PRETTY.writeValueAsString(reasons));
+            printJson(reasons);
         } else if (reasons.isEmpty()) {
             out.println(NOT_EXPLAINED);
         } else {

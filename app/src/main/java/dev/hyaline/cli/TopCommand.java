@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.Columns;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,11 +37,9 @@ import picocli.CommandLine.Spec;
             "  hyaline top my-run --ascending --min-density 0.01 --text dollars",
             "  hyaline top my-run --by maximum --json"
         })
-final class TopCommand implements Callable<Integer> {
+final class TopCommand extends PrintingCommand {
 
     private static final int COLUMNS_BEFORE_TEXT = 56;
-
-    @Spec CommandSpec spec;
 
     @Mixin RunParameter runParameter;
 
@@ -112,9 +111,9 @@ final class TopCommand implements Callable<Integer> {
                             Optional.ofNullable(text),
                             !all);
             List<Ranking.Row> rows = ranking.in(catalogue);
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             if (json) {
-                out.println(Json.PRETTY.writeValueAsString(rows));
+                printJson(rows);
             } else if (rows.isEmpty()) {
                 out.println(
                         "no unit matches (units are listed once they are explained: hyaline explain %s)"

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.CheckLine;
 import dev.hyaline.cli.view.Terminal;
@@ -13,7 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,9 +37,7 @@ import picocli.CommandLine.Spec;
             "  hyaline verify my-run",
             "  hyaline verify my-run --json --quiet"
         })
-final class VerifyCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class VerifyCommand extends PrintingCommand {
 
     @Parameters(paramLabel = "RUN", description = "A run folder.")
     Path run;
@@ -51,17 +50,16 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunReport report = RunCheck.of(RunFolder.open(run), ResultTables.ALL, quiet.progress());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("run", run.toString());
             object.put("ok", report.isGood());
             object.put("checks", report.checks());
-            out.println(Json.PRETTY.writeValueAsString(object));
+            printJson(object);
         } else {
             print(report, out);
         }
-        out.flush();
         return report.isGood() ? 0 : ErrorCode.CHECK_FAILED.exitStatus();
     }
 
