@@ -11,16 +11,10 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Trained and twin side by side on the terminal, and in plain words. */
-public final class TwinView {
+public record TwinView(PrintWriter out) {
 
     private static final int BAR = 20;
     private static final String BINS = "%17s  %-28s  %s";
-
-    private final PrintWriter out;
-
-    public TwinView(PrintWriter out) {
-        this.out = out;
-    }
 
     public void print(TwinReport report) {
         out.println("trained  " + Terminal.harmless(report.run()));

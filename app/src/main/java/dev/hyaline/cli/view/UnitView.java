@@ -20,19 +20,11 @@ import java.util.List;
 import java.util.Locale;
 
 /** A unit on the terminal. */
-public final class UnitView {
+public record UnitView(PrintWriter out, Vocabulary vocabulary) {
 
     static final String NOT_SCORED = "not scored yet: hyaline score RUN";
 
     private static final int TABLE_TOKENS = 15;
-
-    private final PrintWriter out;
-    private final Vocabulary vocabulary;
-
-    public UnitView(PrintWriter out, Vocabulary vocabulary) {
-        this.out = out;
-        this.vocabulary = vocabulary;
-    }
 
     /**
      * @param hookPoint where the unit is in the model

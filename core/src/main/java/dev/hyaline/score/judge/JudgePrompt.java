@@ -24,22 +24,12 @@ import tools.jackson.databind.JsonNode;
  * A task as a chat: instructions, worked examples, and last what differs from request to request,
  * so that servers need to read the first part but once. Immutable.
  */
-final class JudgePrompt {
+record JudgePrompt(JudgeTask task, PromptFile file, List<ChatMessage> constant) {
 
     /** Tokens of an answer beside its items, and of each item, generously. */
     private static final int ANSWER_TOKENS = 40;
 
     private static final int ITEM_TOKENS = 12;
-
-    private final JudgeTask task;
-    private final PromptFile file;
-    private final List<ChatMessage> constant;
-
-    private JudgePrompt(JudgeTask task, PromptFile file, List<ChatMessage> constant) {
-        this.task = task;
-        this.file = file;
-        this.constant = constant;
-    }
 
     /**
      * A worked example.
