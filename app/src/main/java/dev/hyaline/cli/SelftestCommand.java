@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import java.util.function.Predicate;
@@ -135,13 +135,11 @@ final class SelftestCommand extends PrintingCommand {
         long good = outcomes.stream().filter(holds).count();
         return Diagnosis.seenOrWrong(
                 good >= ENOUGH * outcomes.size(),
-                String.format(Locale.ROOT, "%d of %d %s", good, outcomes.size(), what));
+                Figures.format("%d of %d %s", good, outcomes.size(), what));
     }
 
     private static String describe(PlantedTruth.Outcome outcome) {
-        return String.format(
-                Locale.ROOT,
-                "unit %d: agreement %.2f, rank %d; said: %s",
+        return Figures.format("unit %d: agreement %.2f, rank %d; said: %s",
                 outcome.unit(),
                 outcome.agreement(),
                 outcome.rank(),

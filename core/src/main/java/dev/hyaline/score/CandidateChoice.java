@@ -1,5 +1,6 @@
 package dev.hyaline.score;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.ledger.Estimate;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -40,9 +40,7 @@ public record CandidateChoice(Simulator simulator, int candidates) {
             }
             Explanation.Provenance author = explanation.provenance();
             String chosen =
-                    String.format(
-                            Locale.ROOT,
-                            "%s; calibrate correlation %.3f by %s",
+                    Figures.format("%s; calibrate correlation %.3f by %s",
                             author.evidence(),
                             score,
                             simulator);

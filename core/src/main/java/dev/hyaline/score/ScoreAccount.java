@@ -1,5 +1,6 @@
 package dev.hyaline.score;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.explain.VisibleText;
 import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Calibration;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,9 +50,7 @@ public final class ScoreAccount {
         return score(
                 name,
                 scores.correlation(),
-                String.format(
-                        Locale.ROOT,
-                        ": %,d windows of %,d documents, %,d tokens",
+                Figures.format(": %,d windows of %,d documents, %,d tokens",
                         scores.windows(),
                         scores.documents(),
                         scores.tokens()));
@@ -99,9 +97,7 @@ public final class ScoreAccount {
         return switch (calibration) {
             case Calibration.None _ -> "simulated values as they are";
             case Calibration.Linear linear ->
-                    String.format(
-                            Locale.ROOT,
-                            "activation = %.3g · simulated %s %.3g",
+                    Figures.format("activation = %.3g · simulated %s %.3g",
                             linear.coefficient(),
                             linear.intercept() < 0 ? "−" : "+",
                             Math.abs(linear.intercept()));

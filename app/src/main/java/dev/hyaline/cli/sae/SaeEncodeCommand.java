@@ -1,5 +1,6 @@
 package dev.hyaline.cli.sae;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.QuietOption;
@@ -7,7 +8,6 @@ import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -76,9 +76,7 @@ final class SaeEncodeCommand extends PrintingCommand {
                 warn(SaeParameter.NOT_FOR_THESE);
             }
             print(
-                            String.format(
-                                    Locale.ROOT,
-                                    "%,d tokens, %.2f latents a token: %s",
+                            Figures.format("%,d tokens, %.2f latents a token: %s",
                                     done.tokens(),
                                     (double) done.entries() / Math.max(1, done.tokens()),
                                     Terminal.harmless(out.toString())));

@@ -1,5 +1,6 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Version;
@@ -130,9 +131,7 @@ public final class ActivationsReport {
                 finite == value.size() ? "" : ", %,d not finite".formatted(value.size() - finite);
         return finite == 0
                 ? shape + masked
-                : String.format(
-                        Locale.ROOT,
-                        "%s  min %.4g, mean %.4g, max %.4g%s",
+                : Figures.format("%s  min %.4g, mean %.4g, max %.4g%s",
                         shape,
                         minimum,
                         sum / finite,
@@ -159,9 +158,7 @@ public final class ActivationsReport {
                 .sorted(Comparator.comparingDouble((Integer id) -> -logits.at(from + id)))
                 .limit(LIKELIEST)
                 .map(id ->
-                        String.format(
-                                Locale.ROOT,
-                                "%s %.1f%%",
+                        Figures.format("%s %.1f%%",
                                 text(id),
                                 100 * Math.exp(logits.at(from + id) - top) / sum))
                 .collect(Collectors.joining(", "));

@@ -17,7 +17,6 @@ import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 
 /** A unit on the terminal. */
 public record UnitView(PrintWriter out, Vocabulary vocabulary) {
@@ -36,9 +35,7 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
                         + Terminal.faint("  " + Terminal.harmless(hookPoint)));
         out.println(
                 Terminal.faint(
-                        String.format(
-                                Locale.ROOT,
-                                "explain split: maximum %.2f, mean %.3f, deviation %.3f, above 0 on"
+                        Figures.format("explain split: maximum %.2f, mean %.3f, deviation %.3f, above 0 on"
                                         + " %.1f %% of %,d tokens%s",
                                 explain.maximum(),
                                 explain.mean(),
@@ -158,9 +155,7 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
         for (ActivationRecord window : windows.stream().limit(most).toList()) {
             out.println(
                     Terminal.faint(
-                                    String.format(
-                                            Locale.ROOT,
-                                            "%6.2f  window %d  ",
+                                    Figures.format("%6.2f  window %d  ",
                                             window.maximum(),
                                             window.windowId()))
                             + view.render(window));
@@ -173,17 +168,13 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
         out.println(Terminal.bold("token table (mean activation, times seen)"));
         for (TokenTable.Entry entry : table.entries().stream().limit(TABLE_TOKENS).toList()) {
             out.println(
-                    String.format(
-                            Locale.ROOT,
-                            "  %7.2f %6d  ‘%s’",
+                    Figures.format("  %7.2f %6d  ‘%s’",
                             entry.mean(),
                             entry.count(),
                             WindowView.visible(vocabulary.spelled(entry.token()))));
         }
         out.println(
-                String.format(
-                        Locale.ROOT,
-                        "  %7.2f %6d  all tokens beyond the table's %d",
+                Figures.format("  %7.2f %6d  all tokens beyond the table's %d",
                         table.otherMean(),
                         table.otherCount(),
                         table.entries().size()));
