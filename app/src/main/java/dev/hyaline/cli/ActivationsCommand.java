@@ -1,9 +1,9 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.TokenInput;
 import dev.hyaline.cli.view.ActivationsReport;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
@@ -17,14 +17,11 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline activations}. */
 @Command(

@@ -1,10 +1,9 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.ComparisonView;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Table;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.study.Comparison;
@@ -16,14 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline compare}. */
 @Command(

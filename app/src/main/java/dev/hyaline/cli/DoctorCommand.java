@@ -1,19 +1,14 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.cli.view.CheckLine;
 import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline doctor}. */
 @Command(

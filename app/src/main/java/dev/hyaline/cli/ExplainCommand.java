@@ -1,10 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Explainer;
@@ -25,16 +25,12 @@ import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.text.Vocabulary;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline explain}. */
 @Command(
@@ -198,9 +194,10 @@ final class ExplainCommand extends PrintingCommand {
     private void sayOthers(Study study, UnitSelection selection, Explainer asking) {
         long others = again ? 0 : study.explainedOtherwise(selection, asking);
         if (others > 0) {
-            warn("%,d explanations by %s are of another version than %s: --again asks anew,"
-                                            .formatted(others, asking.name(), asking.version())
-                                    + " --name keeps both");
+            warn(
+                    "%,d explanations by %s are of another version than %s: --again asks anew,"
+                                    .formatted(others, asking.name(), asking.version())
+                            + " --name keeps both");
         }
     }
 
@@ -213,8 +210,8 @@ final class ExplainCommand extends PrintingCommand {
 
     private void print(Outcome outcome) {
         print(
-                        "explained %,d units in %.1f s (%,d were explained before)"
-                                .formatted(outcome.done(), outcome.seconds(), outcome.before()));
+                "explained %,d units in %.1f s (%,d were explained before)"
+                        .formatted(outcome.done(), outcome.seconds(), outcome.before()));
     }
 
     /** The model that the run was recorded from, and no other. */

@@ -1,23 +1,20 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.SiteExport;
 import dev.hyaline.web.data.RunView;
 import java.nio.file.Path;
 import java.util.Optional;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline export site}. */
 @Command(
@@ -62,11 +59,10 @@ final class ExportSiteCommand extends PrintingCommand {
         try (RunView view = RunView.open(run, Optional.ofNullable(model))) {
             int written = new SiteExport(view, quiet.progress()).write(folder, units);
             print(
-                            "%,d units: %s"
-                                    .formatted(
-                                            written,
-                                            Terminal.harmless(
-                                                    folder.resolve("index.html").toString())));
+                    "%,d units: %s"
+                            .formatted(
+                                    written,
+                                    Terminal.harmless(folder.resolve("index.html").toString())));
         }
         return 0;
     }

@@ -24,7 +24,8 @@ final class LlmReport {
         long calls = estimate.calls() + estimate.remembered();
         if (units > 0 && calls > 0) {
             out.println(
-                    Figures.format("a unit: %.1f requests; those to send %,.0f tokens of prompts and at most %,.0f"
+                    Figures.format(
+                            "a unit: %.1f requests; those to send %,.0f tokens of prompts and at most %,.0f"
                                     + " of answers",
                             (double) calls / units,
                             (double) estimate.promptTokens() / units,

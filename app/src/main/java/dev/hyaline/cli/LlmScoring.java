@@ -1,7 +1,6 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.cli.view.LayerTable;
-import dev.hyaline.common.Json;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.ledger.Estimate;
@@ -18,7 +17,6 @@ import dev.hyaline.study.JudgeSummary;
 import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
-import dev.hyaline.text.Vocabulary;
 import java.util.List;
 
 /** {@code hyaline score} where a language model takes part. */
@@ -76,7 +74,8 @@ record LlmScoring(
 
     private Estimate judge(JudgeTask task) {
         WindowJudge judge =
-                new LlmJudge(session.role(Role.JUDGE), reader.vocabulary(), LlmJudge.Options.DEFAULT);
+                new LlmJudge(
+                        session.role(Role.JUDGE), reader.vocabulary(), LlmJudge.Options.DEFAULT);
         if (command.llm.dryRun()) {
             return study.estimateJudging(selection, command.explainer, judge, task);
         }
@@ -88,12 +87,8 @@ record LlmScoring(
             command.printJson(layers);
         } else {
             command.print(
-                            "judged %,d units by %s in %.1f s (%,d were judged before)"
-                                    .formatted(
-                                            outcome.done(),
-                                            task,
-                                            outcome.seconds(),
-                                            outcome.before()));
+                    "judged %,d units by %s in %.1f s (%,d were judged before)"
+                            .formatted(outcome.done(), task, outcome.seconds(), outcome.before()));
             command.print(LayerTable.ofJudgements(layers));
         }
         report(outcome, "units have items without a usable answer, which count as wrong");

@@ -8,14 +8,11 @@ import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline query}. */
 @Command(
@@ -84,8 +81,7 @@ final class QueryCommand extends PrintingCommand {
         }
         table.end();
         if (limited.cut) {
-            warn("only the first %,d rows are printed; --limit 0 prints all"
-                                    .formatted(most));
+            warn("only the first %,d rows are printed; --limit 0 prints all".formatted(most));
         }
         out.flush();
         return 0;

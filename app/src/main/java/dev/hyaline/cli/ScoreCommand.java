@@ -1,13 +1,12 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.cli.view.LayerTable;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
@@ -20,16 +19,12 @@ import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline score}. */
 @Command(
@@ -157,8 +152,8 @@ final class ScoreCommand extends PrintingCommand {
                                 selection, explainer, pattern, calibration, limit(WindowLimit.ALL));
                 if (outcome.failed() > 0 && !json) {
                     warn(
-                                    "%,d units have no pattern to run: --simulator llm reads the sentence"
-                                            .formatted(outcome.failed()));
+                            "%,d units have no pattern to run: --simulator llm reads the sentence"
+                                    .formatted(outcome.failed()));
                 }
                 print(
                         outcome,
@@ -201,9 +196,8 @@ final class ScoreCommand extends PrintingCommand {
             printJson(layers);
         } else {
             print(
-                            "scored %,d units in %.1f s (%,d were scored before)"
-                                    .formatted(
-                                            outcome.done(), outcome.seconds(), outcome.before()));
+                    "scored %,d units in %.1f s (%,d were scored before)"
+                            .formatted(outcome.done(), outcome.seconds(), outcome.before()));
             print(LayerTable.of(layers));
         }
     }

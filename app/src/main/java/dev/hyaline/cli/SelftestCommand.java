@@ -1,13 +1,12 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.common.Figures;
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.CheckLine;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.Json;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.run.RunFolder;
@@ -22,13 +21,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline selftest}. */
 @Command(
@@ -139,10 +135,8 @@ final class SelftestCommand extends PrintingCommand {
     }
 
     private static String describe(PlantedTruth.Outcome outcome) {
-        return Figures.format("unit %d: agreement %.2f, rank %d; said: %s",
-                outcome.unit(),
-                outcome.agreement(),
-                outcome.rank(),
-                outcome.found());
+        return Figures.format(
+                "unit %d: agreement %.2f, rank %d; said: %s",
+                outcome.unit(), outcome.agreement(), outcome.rank(), outcome.found());
     }
 }

@@ -1,7 +1,7 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.WebConfig;
@@ -16,14 +16,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline serve}. */
 @Command(

@@ -1,11 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.ScoreReasons;
 import dev.hyaline.cli.view.UnitView;
-import dev.hyaline.common.Json;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.TokenClasses;
@@ -24,14 +23,11 @@ import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.UnitJson;
 import java.io.PrintWriter;
 import java.util.List;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code hyaline show}. */

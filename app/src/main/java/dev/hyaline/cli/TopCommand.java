@@ -1,13 +1,12 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.Columns;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Figures;
-import dev.hyaline.common.Json;
 import dev.hyaline.results.Ranking;
 import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
@@ -17,13 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline top}. */
 @Command(

@@ -1,11 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.CheckLine;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.Json;
 import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.record.check.RunReport;
 import dev.hyaline.results.ResultTables;
@@ -14,13 +13,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline verify}. */
 @Command(

@@ -57,7 +57,8 @@ public final class BuiltIn {
                 }
             }
         } catch (IOException e) {
-            throw HyalineException.storage("cache folder must be writable (choose one with HYALINE_CACHE), but is: "
+            throw HyalineException.storage(
+                    "cache folder must be writable (choose one with HYALINE_CACHE), but is: "
                             + folder
                             + " ("
                             + e
@@ -86,7 +87,8 @@ public final class BuiltIn {
 
     private static void replace(Path target, byte[] content, Sha256 expected) {
         if (!Sha256.of(content).equals(expected)) {
-            throw HyalineException.damaged(target.getFileName()
+            throw HyalineException.damaged(
+                    target.getFileName()
                             + ": SHA-256 must be "
                             + expected.hex()
                             + ", but is: "
@@ -116,8 +118,8 @@ public final class BuiltIn {
             }
             return in.readAllBytes();
         } catch (IOException e) {
-            throw HyalineException.damaged(resource + " must be readable inside the jar (" + e + ")",
-                    e);
+            throw HyalineException.damaged(
+                    resource + " must be readable inside the jar (" + e + ")", e);
         }
     }
 }

@@ -108,9 +108,7 @@ public final class Figures {
 
     /** With commas between thousands. */
     public static String count(long number) {
-        return Math.abs(number) < 1000
-                ? Long.toString(number)
-                : format("%,d", number);
+        return Math.abs(number) < 1000 ? Long.toString(number) : format("%,d", number);
     }
 
     /** A coordinate in a picture. */

@@ -37,7 +37,8 @@ public final class Json {
         try {
             return STRICT.readValue(AtomicFiles.readText(file), type);
         } catch (JacksonException e) {
-            throw HyalineException.damaged("file must be JSON as this program wrote it, but is not: %s (%s)"
+            throw HyalineException.damaged(
+                    "file must be JSON as this program wrote it, but is not: %s (%s)"
                             .formatted(
                                     String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " "),
                                     file),

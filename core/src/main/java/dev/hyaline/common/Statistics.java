@@ -105,7 +105,8 @@ public final class Statistics {
         double max = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
-                throw HyalineException.numeric("value must be finite, but is: %s (index %d)".formatted(values[i], i));
+                throw HyalineException.numeric(
+                        "value must be finite, but is: %s (index %d)".formatted(values[i], i));
             }
             min = Math.min(min, values[i]);
             max = Math.max(max, values[i]);

@@ -1,9 +1,9 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.common.Figures;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.subject.UnitId;

@@ -63,7 +63,8 @@ final class CapabilityProbe {
         boolean completions =
                 prompt.answered() || ask(completion(), Capabilities.PLAIN).isPresent();
         if (!chat && !completions) {
-            throw HyalineException.languageModel("model must take chats or completions, but takes neither: %s (%s)"
+            throw HyalineException.languageModel(
+                    "model must take chats or completions, but takes neither: %s (%s)"
                             .formatted(lastRefusal, model));
         }
         return new Capabilities(
@@ -151,7 +152,8 @@ final class CapabilityProbe {
             case Answer answer -> Optional.of(answer);
             case Failure failure -> {
                 if (!CANNOT.contains(failure.status())) {
-                    throw HyalineException.languageModel("language model must answer, but does not: %s (%s)"
+                    throw HyalineException.languageModel(
+                            "language model must answer, but does not: %s (%s)"
                                     .formatted(failure.reason(), model));
                 }
                 lastRefusal = failure.reason();

@@ -42,7 +42,8 @@ final class FailureStreak {
         length++;
         if (length >= most && end == null) {
             end =
-                    HyalineException.languageModel("language model must answer, but %s in a row failed, the last"
+                    HyalineException.languageModel(
+                            "language model must answer, but %s in a row failed, the last"
                                             .formatted(Estimate.requests(length))
                                     + " with: %s (%s); nothing answered is lost, and the same command goes on from here"
                                             .formatted(failure.reason(), model.describe()));

@@ -8,7 +8,8 @@ final class Interruption {
     private Interruption() {}
 
     static HyalineException failure() {
-        return HyalineException.languageModel("asking was interrupted; nothing answered is lost, and the same command goes on from"
+        return HyalineException.languageModel(
+                "asking was interrupted; nothing answered is lost, and the same command goes on from"
                         + " here");
     }
 }

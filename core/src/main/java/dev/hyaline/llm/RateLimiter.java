@@ -91,8 +91,8 @@ final class RateLimiter {
     }
 
     /**
-     * A token bucket that may go into debt: what is taken beyond its level has to be waited for. Not
-     * thread-safe.
+     * A token bucket that may go into debt: what is taken beyond its level has to be waited for.
+     * Not thread-safe.
      */
     private static final class TokenBucket {
 

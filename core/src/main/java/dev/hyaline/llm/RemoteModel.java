@@ -125,7 +125,8 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     }
 
     private static HyalineException missing(String what) {
-        return HyalineException.languageModel("replay must find everything in the ledger, but it lacks: %s (without replay it is asked for)"
+        return HyalineException.languageModel(
+                "replay must find everything in the ledger, but it lacks: %s (without replay it is asked for)"
                         .formatted(what));
     }
 

@@ -1,7 +1,7 @@
 package dev.hyaline.score;
 
-import dev.hyaline.common.Figures;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hyaline.common.Figures;
 import java.util.List;
 import java.util.Optional;
 

@@ -40,10 +40,9 @@ public record CandidateChoice(Simulator simulator, int candidates) {
             }
             Explanation.Provenance author = explanation.provenance();
             String chosen =
-                    Figures.format("%s; calibrate correlation %.3f by %s",
-                            author.evidence(),
-                            score,
-                            simulator);
+                    Figures.format(
+                            "%s; calibrate correlation %.3f by %s",
+                            author.evidence(), score, simulator);
             return new Explanation(
                     explanation.unit(),
                     explanation.status(),

@@ -27,7 +27,8 @@ import java.util.Optional;
  * @param config how to score
  * @param evidence documents that nothing may be scored on
  */
-public record CorrelationScorer(Simulator simulator, ScoringConfig config, EvidenceDocuments evidence) {
+public record CorrelationScorer(
+        Simulator simulator, ScoringConfig config, EvidenceDocuments evidence) {
 
     private static final int PAPERS_WINDOWS = 5;
 

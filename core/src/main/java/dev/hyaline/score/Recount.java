@@ -79,7 +79,8 @@ public final class Recount {
                             .formatted(explanation.id(), card.explanation()));
         }
         if (!card.simulator().equals(simulator.name())) {
-            throw HyalineException.run("simulator must be the card's, %s, but is: %s (unit %s)"
+            throw HyalineException.run(
+                    "simulator must be the card's, %s, but is: %s (unit %s)"
                             .formatted(card.simulator(), simulator.name(), card.unit()));
         }
     }
@@ -92,7 +93,8 @@ public final class Recount {
                         ? Double.isNaN(stored)
                         : Math.abs(expected - stored) <= ROUNDING;
         if (!same) {
-            throw HyalineException.damaged("score must be what its windows add up to, %s, but is: %s (unit %s)"
+            throw HyalineException.damaged(
+                    "score must be what its windows add up to, %s, but is: %s (unit %s)"
                             .formatted(expected, stored, card.unit()));
         }
     }

@@ -50,10 +50,9 @@ public final class ScoreAccount {
         return score(
                 name,
                 scores.correlation(),
-                Figures.format(": %,d windows of %,d documents, %,d tokens",
-                        scores.windows(),
-                        scores.documents(),
-                        scores.tokens()));
+                Figures.format(
+                        ": %,d windows of %,d documents, %,d tokens",
+                        scores.windows(), scores.documents(), scores.tokens()));
     }
 
     private static Account control(ControlScore control) {
@@ -97,7 +96,8 @@ public final class ScoreAccount {
         return switch (calibration) {
             case Calibration.None _ -> "simulated values as they are";
             case Calibration.Linear linear ->
-                    Figures.format("activation = %.3g · simulated %s %.3g",
+                    Figures.format(
+                            "activation = %.3g · simulated %s %.3g",
                             linear.coefficient(),
                             linear.intercept() < 0 ? "−" : "+",
                             Math.abs(linear.intercept()));

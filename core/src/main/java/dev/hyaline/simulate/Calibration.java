@@ -154,7 +154,8 @@ public sealed interface Calibration {
 
     private static void check(double[] simulated, double[] activations) {
         if (simulated.length != activations.length || simulated.length == 0) {
-            throw HyalineException.numeric("calibration needs equally many simulated values and activations, at least 1,"
+            throw HyalineException.numeric(
+                    "calibration needs equally many simulated values and activations, at least 1,"
                             + " but has: %d and %d"
                                     .formatted(simulated.length, activations.length));
         }

@@ -34,7 +34,8 @@ public final class LlmSimulators {
             OptionalInt windowsARequest,
             IntFunction<String> spelling) {
         if (windowsARequest.isPresent() && windowsARequest.getAsInt() < 1) {
-            throw HyalineException.usage("windows a request must be at least 1, but are: " + windowsARequest.getAsInt());
+            throw HyalineException.usage(
+                    "windows a request must be at least 1, but are: " + windowsARequest.getAsInt());
         }
         return switch (manner.orElseGet(() -> fitting(model.capabilities()))) {
             case LOGPROBS ->

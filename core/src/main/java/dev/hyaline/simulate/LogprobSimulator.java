@@ -8,9 +8,9 @@ import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.PromptLogprobs;
 import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
-import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.Sampling;
 import dev.hyaline.llm.wire.TokenLogprob;
@@ -64,7 +64,8 @@ public final class LogprobSimulator implements Simulator {
         int given = can.promptLogprobs() == PromptLogprobs.NONE ? 0 : can.promptAlternatives();
         this.alternatives = Math.min(MOST_ALTERNATIVES, given);
         if (alternatives == 0) {
-            throw HyalineException.languageModel("simulating by log-probabilities needs those of prompts, but %s has: %s"
+            throw HyalineException.languageModel(
+                    "simulating by log-probabilities needs those of prompts, but %s has: %s"
                             .formatted(model.name(), can.describe()));
         }
     }

@@ -83,7 +83,8 @@ record Notation(String placeholder, Scale scale) {
     }
 
     private static HyalineException unreadable(String model, String problem) {
-        return HyalineException.languageModel("log-probabilities of prompts must be readable behind a tab, but are not: %s (%s;"
+        return HyalineException.languageModel(
+                "log-probabilities of prompts must be readable behind a tab, but are not: %s (%s;"
                                 .formatted(problem, model)
                         + " simulate in another manner)");
     }

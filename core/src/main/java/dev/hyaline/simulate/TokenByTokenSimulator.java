@@ -5,9 +5,9 @@ import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
-import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.TokenLogprob;
 import java.util.ArrayList;
@@ -196,8 +196,8 @@ public final class TokenByTokenSimulator implements Simulator {
         }
 
         /**
-         * The scale whose values are one token each, as the answer to {@link TokenPrompt#probe} shows
-         * it; to 9 when the model did not write what it was told to.
+         * The scale whose values are one token each, as the answer to {@link TokenPrompt#probe}
+         * shows it; to 9 when the model did not write what it was told to.
          */
         static Scale scale(Answer answer) {
             return firstToken(answer).filter(token -> token.token().equals("10")).isPresent()

@@ -1,20 +1,17 @@
 package dev.hyaline.cli.sae;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.NewFile;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.sae.format.WeightType;
 import java.nio.file.Path;
 import java.util.Iterator;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae convert}. */
 @Command(

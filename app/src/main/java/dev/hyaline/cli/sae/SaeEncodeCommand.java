@@ -1,22 +1,19 @@
 package dev.hyaline.cli.sae;
 
-import dev.hyaline.common.Figures;
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.common.Figures;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
 import java.util.Optional;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae encode}. */
 @Command(
@@ -76,10 +73,11 @@ final class SaeEncodeCommand extends PrintingCommand {
                 warn(SaeParameter.NOT_FOR_THESE);
             }
             print(
-                            Figures.format("%,d tokens, %.2f latents a token: %s",
-                                    done.tokens(),
-                                    (double) done.entries() / Math.max(1, done.tokens()),
-                                    Terminal.harmless(out.toString())));
+                    Figures.format(
+                            "%,d tokens, %.2f latents a token: %s",
+                            done.tokens(),
+                            (double) done.entries() / Math.max(1, done.tokens()),
+                            Terminal.harmless(out.toString())));
         }
         return 0;
     }

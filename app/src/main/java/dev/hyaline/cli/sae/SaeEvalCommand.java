@@ -1,15 +1,14 @@
 package dev.hyaline.cli.sae;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.WindowOptions;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.TerminalProgress;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.HeldOutWindows;
 import dev.hyaline.model.HookPoint;
@@ -25,13 +24,10 @@ import dev.hyaline.train.measure.SaeReport;
 import dev.hyaline.web.SaePages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae eval}. */
 @Command(

@@ -69,11 +69,9 @@ record SaeEvalView(SaeReport report) {
         for (DensityBin bin : measurement.density()) {
             String bar = "█".repeat((int) Math.ceil((double) BAR * bin.latents() / most));
             out.println(
-                    Figures.format("%6.2f … %5.2f %,8d  %s",
-                                    bin.log10Low(),
-                                    bin.log10High(),
-                                    bin.latents(),
-                                    bar)
+                    Figures.format(
+                                    "%6.2f … %5.2f %,8d  %s",
+                                    bin.log10Low(), bin.log10High(), bin.latents(), bar)
                             .stripTrailing());
         }
     }

@@ -2,16 +2,12 @@ package dev.hyaline.cli.sae;
 
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
-import dev.hyaline.common.Json;
 import dev.hyaline.sae.Sae;
 import java.io.PrintWriter;
 import java.util.Map;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae show}. */
 @Command(

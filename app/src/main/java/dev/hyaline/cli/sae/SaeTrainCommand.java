@@ -1,10 +1,10 @@
 package dev.hyaline.cli.sae;
 
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.WindowOptions;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
@@ -21,15 +21,11 @@ import dev.hyaline.web.SaePages;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae train}. */
 @Command(
@@ -258,10 +254,7 @@ final class SaeTrainCommand extends PrintingCommand {
             TrainingReport report =
                     new SaeTraining(subject, site, options, out, quiet.progress()).train();
             AtomicFiles.writeText(TrainingView.page(out), SaePages.training(report));
-            print(
-                            json
-                                    ? Json.PRETTY.writeValueAsString(report)
-                                    : TrainingView.of(report, out));
+            print(json ? Json.PRETTY.writeValueAsString(report) : TrainingView.of(report, out));
         }
         return 0;
     }

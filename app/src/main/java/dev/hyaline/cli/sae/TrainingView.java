@@ -25,17 +25,16 @@ final class TrainingView {
         if (!report.points().isEmpty()) {
             TrainingPoint last = report.points().getLast();
             lines.add(
-                    Figures.format("at the end: NMSE %.4f (normalised, last batches), L0 %.1f, dead %.1f %%",
-                            last.nmse(),
-                            last.l0(),
-                            100 * last.dead()));
+                    Figures.format(
+                            "at the end: NMSE %.4f (normalised, last batches), L0 %.1f, dead %.1f %%",
+                            last.nmse(), last.l0(), 100 * last.dead()));
         }
         report.heldOutNmse()
                 .ifPresent(nmse ->
                         lines.add(
-                                Figures.format("held out: NMSE %.4f on %,d tokens of test documents",
-                                        nmse,
-                                        report.heldOutTokens())));
+                                Figures.format(
+                                        "held out: NMSE %.4f on %,d tokens of test documents",
+                                        nmse, report.heldOutTokens())));
         lines.add("curves: " + page(out));
         return String.join(System.lineSeparator(), lines);
     }

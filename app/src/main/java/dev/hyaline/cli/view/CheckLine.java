@@ -13,10 +13,9 @@ public final class CheckLine {
 
     public static String line(String verdict, String name, String detail) {
         String text =
-                Figures.format("%-8s %-16s %s",
-                        verdict,
-                        name,
-                        Terminal.harmless(detail).replace('\n', ' '));
+                Figures.format(
+                        "%-8s %-16s %s",
+                        verdict, name, Terminal.harmless(detail).replace('\n', ' '));
         return verdict.equals(PROBLEM) ? Terminal.bold(text.stripTrailing()) : text.stripTrailing();
     }
 }

@@ -70,9 +70,7 @@ public record TwinView(PrintWriter out) {
         }
         for (int bin = histogram.trained().size() - 1; bin >= 0; bin--) {
             String range =
-                    Figures.format("%.3f to %.3f",
-                            histogram.from(bin),
-                            histogram.from(bin + 1));
+                    Figures.format("%.3f to %.3f", histogram.from(bin), histogram.from(bin + 1));
             out.println(
                     BINS.formatted(
                             range,
@@ -89,7 +87,8 @@ public record TwinView(PrintWriter out) {
     /** Not longer than that of the longest bin; a sliver for what is too little to see. */
     private static String bar(double share, double longest) {
         int length = (int) Math.round(BAR * Math.min(1, longest == 0 ? 1 : share / longest));
-        return Figures.format("%-" + BAR + "s%6.1f %%",
+        return Figures.format(
+                "%-" + BAR + "s%6.1f %%",
                 length == 0 && share > 0 ? "▏" : "█".repeat(length),
                 100 * share);
     }
@@ -149,7 +148,8 @@ public record TwinView(PrintWriter out) {
         } else {
             verdict = "trained units cannot be told from the untrained twin's";
         }
-        return Figures.format("By %s %s:%n  %s against %s on average, and higher in %.1f %% of pairs (95 %%: %.1f to %.1f; 50 is chance).",
+        return Figures.format(
+                "By %s %s:%n  %s against %s on average, and higher in %.1f %% of pairs (95 %%: %.1f to %.1f; 50 is chance).",
                 score,
                 verdict,
                 Figures.number(contrast.trained().mean().mean()),

@@ -35,7 +35,8 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
                         + Terminal.faint("  " + Terminal.harmless(hookPoint)));
         out.println(
                 Terminal.faint(
-                        Figures.format("explain split: maximum %.2f, mean %.3f, deviation %.3f, above 0 on"
+                        Figures.format(
+                                "explain split: maximum %.2f, mean %.3f, deviation %.3f, above 0 on"
                                         + " %.1f %% of %,d tokens%s",
                                 explain.maximum(),
                                 explain.mean(),
@@ -155,9 +156,9 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
         for (ActivationRecord window : windows.stream().limit(most).toList()) {
             out.println(
                     Terminal.faint(
-                                    Figures.format("%6.2f  window %d  ",
-                                            window.maximum(),
-                                            window.windowId()))
+                                    Figures.format(
+                                            "%6.2f  window %d  ",
+                                            window.maximum(), window.windowId()))
                             + view.render(window));
         }
         out.println();
@@ -168,15 +169,15 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
         out.println(Terminal.bold("token table (mean activation, times seen)"));
         for (TokenTable.Entry entry : table.entries().stream().limit(TABLE_TOKENS).toList()) {
             out.println(
-                    Figures.format("  %7.2f %6d  ‘%s’",
+                    Figures.format(
+                            "  %7.2f %6d  ‘%s’",
                             entry.mean(),
                             entry.count(),
                             WindowView.visible(vocabulary.spelled(entry.token()))));
         }
         out.println(
-                Figures.format("  %7.2f %6d  all tokens beyond the table's %d",
-                        table.otherMean(),
-                        table.otherCount(),
-                        table.entries().size()));
+                Figures.format(
+                        "  %7.2f %6d  all tokens beyond the table's %d",
+                        table.otherMean(), table.otherCount(), table.entries().size()));
     }
 }

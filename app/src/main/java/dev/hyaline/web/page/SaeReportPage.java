@@ -105,10 +105,9 @@ public record SaeReportPage(
         for (int i = 0; i < bins.size(); i++) {
             DensityBin bin = bins.get(i);
             String title =
-                    Figures.format("10^%.2f to 10^%.2f of the tokens: %,d latents",
-                            bin.log10Low(),
-                            bin.log10High(),
-                            bin.latents());
+                    Figures.format(
+                            "10^%.2f to 10^%.2f of the tokens: %,d latents",
+                            bin.log10Low(), bin.log10High(), bin.latents());
             histogram.linear(i, bin.latents(), most, title);
         }
         histogram.axis();

@@ -139,8 +139,8 @@ public record SearchPage(
     }
 
     /**
-     * Why a unit was found though its explanation does not say so: every part of a query must be in the
-     * explanation or the token table. Regular expressions are left out.
+     * Why a unit was found though its explanation does not say so: every part of a query must be in
+     * the explanation or the token table. Regular expressions are left out.
      */
     static final class TokenTableMatch {
 

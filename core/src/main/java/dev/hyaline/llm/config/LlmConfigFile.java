@@ -45,7 +45,8 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
     private LlmConfigFile checked() {
         for (String role : roles.keySet()) {
             if (!ROLES.contains(role)) {
-                throw HyalineException.usage("role must be explainer, simulator or judge, but is: " + role);
+                throw HyalineException.usage(
+                        "role must be explainer, simulator or judge, but is: " + role);
             }
         }
         return this;
@@ -67,7 +68,8 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
                 throw HyalineException.usage("server must have a baseUrl, but has none: " + name);
             }
             if (keyVariable != null && keyFile != null) {
-                throw HyalineException.usage("server must have a keyVariable or a keyFile, but has both: " + name);
+                throw HyalineException.usage(
+                        "server must have a keyVariable or a keyFile, but has both: " + name);
             }
             ServerConfig defaults = ServerConfig.of(BaseUrl.parse(baseUrl), key());
             return new ServerConfig(
@@ -141,14 +143,16 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
     /** Reads the file. */
     static LlmConfigFile read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw HyalineException.usage("language model configuration must be a file that exists, but is: " + file);
+            throw HyalineException.usage(
+                    "language model configuration must be a file that exists, but is: " + file);
         }
         try {
             @Nullable LlmConfigFile read =
                     MAPPER.readValue(AtomicFiles.readText(file), LlmConfigFile.class);
             return read == null ? EMPTY : read.checked();
         } catch (JacksonException e) {
-            throw HyalineException.usage("language model configuration must be JSON with servers and roles, but is not:"
+            throw HyalineException.usage(
+                    "language model configuration must be JSON with servers and roles, but is not:"
                             + " %s (%s)".formatted(wrong(e), file),
                     e);
         }
@@ -185,7 +189,8 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
         }
         Server server = servers.get(use.server());
         if (server == null) {
-            throw HyalineException.usage("server of %s must be one of %s, but is: %s"
+            throw HyalineException.usage(
+                    "server of %s must be one of %s, but is: %s"
                             .formatted(
                                     role.lowerCase(),
                                     servers.keySet().stream().sorted().toList(),

@@ -24,7 +24,8 @@ public record ServedModel(
             throw new IllegalArgumentException("model must have a name");
         }
         if (thinkingTokens.isPresent() && thinkingTokens.getAsInt() < 0) {
-            throw HyalineException.usage("thinkingTokens must be at least 0, but is: %d (%s)"
+            throw HyalineException.usage(
+                    "thinkingTokens must be at least 0, but is: %d (%s)"
                             .formatted(thinkingTokens.getAsInt(), model));
         }
     }

@@ -54,7 +54,8 @@ public final class Budget {
     }
 
     private HyalineException used(BigDecimal most, BigDecimal amount) {
-        return HyalineException.languageModel("budget must not be passed: %s of %s are spent and the next request may cost %s;"
+        return HyalineException.languageModel(
+                "budget must not be passed: %s of %s are spent and the next request may cost %s;"
                                 .formatted(
                                         Dollars.text(spent),
                                         Dollars.text(most),
@@ -65,7 +66,8 @@ public final class Budget {
 
     /** A budget cannot be kept without a price. */
     public static HyalineException unpriced(ServedModel model) {
-        return HyalineException.languageModel("budget needs the price of %s, which is unknown (--prices FILE or ~/.config/hyaline/prices.json says it)"
+        return HyalineException.languageModel(
+                "budget needs the price of %s, which is unknown (--prices FILE or ~/.config/hyaline/prices.json says it)"
                         .formatted(model.describe()));
     }
 

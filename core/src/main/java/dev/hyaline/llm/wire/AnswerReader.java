@@ -138,8 +138,9 @@ public final class AnswerReader {
         private EchoedPrompt() {}
 
         /**
-         * How many of the tokens are the prompt's. All but those that were generated: none when none
-         * could be; else as many as the server counted; else those whose text begins behind the prompt.
+         * How many of the tokens are the prompt's. All but those that were generated: none when
+         * none could be; else as many as the server counted; else those whose text begins behind
+         * the prompt.
          *
          * @param tokens all there are
          */

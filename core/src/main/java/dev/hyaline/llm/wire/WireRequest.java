@@ -150,7 +150,8 @@ public record WireRequest(Request request, Route route, ObjectNode body, String 
 
     private static void require(int most, int wanted, String of, ServedModel model) {
         if (wanted > most) {
-            throw HyalineException.languageModel("log-probabilities of %s must be at most %d alternatives, but %d were asked of"
+            throw HyalineException.languageModel(
+                    "log-probabilities of %s must be at most %d alternatives, but %d were asked of"
                                     .formatted(of, most, wanted)
                             + " "
                             + model.describe());
@@ -174,8 +175,8 @@ public record WireRequest(Request request, Route route, ObjectNode body, String 
     }
 
     /**
-     * What a model writes for itself before it answers. It is paid as an answer and counts against the
-     * answer's most tokens, so these are raised by what thinking may take.
+     * What a model writes for itself before it answers. It is paid as an answer and counts against
+     * the answer's most tokens, so these are raised by what thinking may take.
      *
      * @param tokens most that it may take
      * @param ownTemperature whether the model takes no temperature but its own

@@ -123,7 +123,8 @@ record JudgePrompt(JudgeTask task, PromptFile file, List<ChatMessage> constant) 
 
     /**
      * A window as a judge reads it: on one line, between back quotes, with everything escaped that
-     * would end either, and with marked tokens between « and », which are escaped where they are text.
+     * would end either, and with marked tokens between « and », which are escaped where they are
+     * text.
      */
     static final class WindowLine {
 

@@ -69,7 +69,8 @@ record Threshold(double maximum) {
     private double share(ActivationRecord window, int position) {
         float activation = window.activation(position);
         if (!Float.isFinite(activation)) {
-            throw HyalineException.numeric("activation must be finite, but is: %s (window %d, position %d)"
+            throw HyalineException.numeric(
+                    "activation must be finite, but is: %s (window %d, position %d)"
                             .formatted(activation, window.windowId(), position));
         }
         return activation / maximum;

@@ -101,10 +101,8 @@ public record UnitMap(List<Cell> cells, List<Mark> scale, List<Mark> grid, List<
     }
 
     private static String query(Site site, double from, double to) {
-        return Figures.format("?site=%s&score_min=%.2f&score_max=%.2f&sort=score",
-                site.name(),
-                from,
-                to);
+        return Figures.format(
+                "?site=%s&score_min=%.2f&score_max=%.2f&sort=score", site.name(), from, to);
     }
 
     private static String units(int count) {
