@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.TokenInput;
 import dev.hyaline.cli.view.ActivationsReport;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
@@ -16,14 +17,11 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline activations}. */
 @Command(
@@ -43,11 +41,9 @@ import picocli.CommandLine.Spec;
             "  hyaline activations page.txt --hook 'blocks.0.*' --out page.safetensors",
             "  hyaline activations --ids 464,3797 --model ~/gpt2 --bos --json"
         })
-final class ActivationsCommand implements Callable<Integer> {
+final class ActivationsCommand extends PrintingCommand {
 
     private static final double HEAP_SHARE = 0.6;
-
-    @Spec CommandSpec spec;
 
     @ArgGroup(multiplicity = "1")
     TokenInput input = new TokenInput();
@@ -97,7 +93,7 @@ final class ActivationsCommand implements Callable<Integer> {
     }
 
     private void print(ActivationsReport report) {
-        PrintWriter stdout = spec.commandLine().getOut();
+        PrintWriter stdout = out();
         if (out != null) {
             report.writeSafetensors(out);
         }
@@ -108,7 +104,6 @@ final class ActivationsCommand implements Callable<Integer> {
         } else {
             report.writeSummary(stdout);
         }
-        stdout.flush();
     }
 
     private static void requireMemory(Set<HookPoint> points, ModelConfig config, int length) {

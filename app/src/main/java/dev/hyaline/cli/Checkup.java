@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What {@code doctor} looks at. */
-final class Checkup {
+record Checkup(Diagnosis diagnosis) {
 
     private static final long SMALL_HEAP = 512L << 20;
     private static final long SMALL_DISK = 2L << 30; // the libraries unpack about half of it
@@ -31,12 +31,6 @@ final class Checkup {
     private static final String REINSTALL =
             "delete the folder .javacpp/cache in your home folder and start again; still the same:"
                     + " this system is none that libtorch is built for";
-
-    private final Diagnosis diagnosis;
-
-    Checkup(Diagnosis diagnosis) {
-        this.diagnosis = diagnosis;
-    }
 
     void platform() {
         diagnosis.look("hyaline", "", () -> Version.CURRENT);

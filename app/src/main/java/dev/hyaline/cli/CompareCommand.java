@@ -1,9 +1,9 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.cli.view.ComparisonView;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Table;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.study.Comparison;
@@ -15,14 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline compare}. */
 @Command(
@@ -43,9 +40,7 @@ import picocli.CommandLine.Spec;
             "  hyaline compare run-a run-b --explainers pattern,lexical",
             "  hyaline compare run-a run-b --csv > pairs.csv"
         })
-final class CompareCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class CompareCommand extends PrintingCommand {
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run of side A.")
     Path run;
@@ -87,20 +82,16 @@ final class CompareCommand implements Callable<Integer> {
         RunScores b = RunScores.read(second, Optional.of(names.getLast()));
         Comparison comparison = Comparison.of(a, b);
         if (!a.model().sha256().equals(b.model().sha256())) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "hyaline: the runs are of different models, whose units share numbers and nothing else");
+            warn("the runs are of different models, whose units share numbers and nothing else");
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (format.json) {
-            out.println(Json.PRETTY.writeValueAsString(comparison));
+            printJson(comparison);
         } else if (format.csv) {
             printPairs(comparison, new Table(out, Table.Format.CSV));
         } else {
             new ComparisonView(out).print(comparison);
         }
-        out.flush();
         return 0;
     }
 

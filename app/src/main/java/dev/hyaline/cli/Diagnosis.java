@@ -1,6 +1,8 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.CheckLine;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,15 @@ final class Diagnosis {
      * @param detail what was seen
      * @param advice what to do if it is not; else empty
      */
-    record Finding(String name, boolean ok, String detail, String advice) {}
+    record Finding(String name, boolean ok, String detail, String advice) {
+        void print(PrintWriter out) {
+            out.println(CheckLine.line(ok ? CheckLine.OK : CheckLine.PROBLEM, name, detail));
+            if (!advice.isEmpty()) {
+                out.println(CheckLine.line("", "", "→ " + advice));
+            }
+            out.flush();
+        }
+    }
 
     /** Says what was seen; throws what is wrong. */
     @FunctionalInterface

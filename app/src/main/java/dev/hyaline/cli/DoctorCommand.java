@@ -1,18 +1,14 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.CheckLine;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline doctor}. */
 @Command(
@@ -31,9 +27,7 @@ import picocli.CommandLine.Spec;
             "  hyaline doctor --model ~/gpt2",
             "  hyaline doctor --json"
         })
-final class DoctorCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class DoctorCommand extends PrintingCommand {
 
     @Option(
             names = {"-m", "--model"},
@@ -46,8 +40,8 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
-        Diagnosis diagnosis = new Diagnosis(json ? finding -> {} : finding -> print(finding, out));
+        PrintWriter out = out();
+        Diagnosis diagnosis = new Diagnosis(json ? _ -> {} : finding -> finding.print(out));
         Checkup checkup = new Checkup(diagnosis);
         checkup.platform();
         checkup.libraries();
@@ -62,7 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("ok", good);
             object.put("findings", findings);
-            out.println(Json.PRETTY.writeValueAsString(object));
+            printJson(object);
         } else {
             long problems = findings.stream().filter(finding -> !finding.ok()).count();
             out.println(
@@ -70,19 +64,6 @@ final class DoctorCommand implements Callable<Integer> {
                             ? "all is well"
                             : problems == 1 ? "1 problem" : "%d problems".formatted(problems));
         }
-        out.flush();
         return good ? 0 : ErrorCode.CHECK_FAILED.exitStatus();
-    }
-
-    private static void print(Diagnosis.Finding finding, PrintWriter out) {
-        out.println(
-                CheckLine.line(
-                        finding.ok() ? CheckLine.OK : CheckLine.PROBLEM,
-                        finding.name(),
-                        finding.detail()));
-        if (!finding.advice().isEmpty()) {
-            out.println(CheckLine.line("", "", "→ " + finding.advice()));
-        }
-        out.flush();
     }
 }

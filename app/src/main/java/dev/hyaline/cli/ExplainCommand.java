@@ -6,6 +6,7 @@ import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Author;
@@ -28,14 +29,12 @@ import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline explain}. */
 @Command(
@@ -59,9 +58,9 @@ import picocli.CommandLine.Spec;
             "  hyaline explain my-run --explainer llm --llm Qwen/Qwen2.5-7B@http://localhost:8000",
             "  hyaline explain my-run --explainer llm --candidates 4 --budget 5.00"
         })
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand extends PrintingCommand {
 
-    @Spec CommandSpec spec;
+    private static final List<String> OFFLINE = List.of("pattern", "probed-pattern", "lexical");
 
     @Mixin RunParameter runParameter;
 
@@ -182,7 +181,7 @@ final class ExplainCommand implements Callable<Integer> {
                                                 session.role(Role.SIMULATOR),
                                                 vocabulary,
                                                 llm.dryRun(),
-                                                spec.commandLine().getErr()),
+                                                this::warn),
                                         candidates));
         if (llm.dryRun()) {
             LlmReport.print(
@@ -202,12 +201,10 @@ final class ExplainCommand implements Callable<Integer> {
     private void sayOthers(Study study, UnitSelection selection, Explainer asking) {
         long others = again ? 0 : study.explainedOtherwise(selection, asking);
         if (others > 0) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "hyaline: %,d explanations by %s are of another version than %s: --again asks anew,"
-                                            .formatted(others, asking.name(), asking.version())
-                                    + " --name keeps both");
+            warn(
+                    "%,d explanations by %s are of another version than %s: --again asks anew,"
+                                    .formatted(others, asking.name(), asking.version())
+                            + " --name keeps both");
         }
     }
 
@@ -218,13 +215,9 @@ final class ExplainCommand implements Callable<Integer> {
                 : LlmExplainer.ofTokens(called, model, tokens, candidates);
     }
 
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
     private void print(Outcome outcome) {
-        out().println(
-                        "explained %,d units in %.1f s (%,d were explained before)"
-                                .formatted(outcome.done(), outcome.seconds(), outcome.before()));
+        print(
+                "explained %,d units in %.1f s (%,d were explained before)"
+                        .formatted(outcome.done(), outcome.seconds(), outcome.before()));
     }
 }

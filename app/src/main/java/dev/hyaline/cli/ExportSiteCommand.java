@@ -3,20 +3,18 @@ package dev.hyaline.cli;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.SiteExport;
 import dev.hyaline.web.data.RunView;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline export site}. */
 @Command(
@@ -27,9 +25,7 @@ import picocli.CommandLine.Spec;
                     + " is left out."
         },
         footer = {"", "Example:", "  hyaline export site my-run my-site --units 200"})
-final class ExportSiteCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class ExportSiteCommand extends PrintingCommand {
 
     @Mixin RunParameter runParameter;
 
@@ -62,14 +58,11 @@ final class ExportSiteCommand implements Callable<Integer> {
         RunFolder run = runParameter.open();
         try (RunView view = RunView.open(run, Optional.ofNullable(model))) {
             int written = new SiteExport(view, quiet.progress()).write(folder, units);
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            "%,d units: %s"
-                                    .formatted(
-                                            written,
-                                            Terminal.harmless(
-                                                    folder.resolve("index.html").toString())));
+            print(
+                    "%,d units: %s"
+                            .formatted(
+                                    written,
+                                    Terminal.harmless(folder.resolve("index.html").toString())));
         }
         return 0;
     }

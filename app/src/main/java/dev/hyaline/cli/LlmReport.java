@@ -1,10 +1,10 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.results.Outcome;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /** What asking language models came to, or would come to. */
 final class LlmReport {
@@ -24,8 +24,7 @@ final class LlmReport {
         long calls = estimate.calls() + estimate.remembered();
         if (units > 0 && calls > 0) {
             out.println(
-                    String.format(
-                            Locale.ROOT,
+                    Figures.format(
                             "a unit: %.1f requests; those to send %,.0f tokens of prompts and at most %,.0f"
                                     + " of answers",
                             (double) calls / units,

@@ -2,7 +2,6 @@ package dev.hyaline.cli;
 
 import dev.hyaline.results.Results;
 import dev.hyaline.cli.view.LayerTable;
-import dev.hyaline.common.Json;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.ledger.Estimate;
@@ -18,35 +17,16 @@ import dev.hyaline.study.JudgeSummary;
 import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
-import dev.hyaline.text.Vocabulary;
 import java.util.List;
 
 /** {@code hyaline score} where a language model takes part. */
-final class LlmScoring {
-
-    private final ScoreCommand command;
-    private final Study study;
-    private final UnitSelection selection;
-    private final RecordReader reader;
-    private final Vocabulary vocabulary;
-    private final Results results;
-    private final LlmSession session;
-
-    LlmScoring(
-            ScoreCommand command,
-            Study study,
-            UnitSelection selection,
-            RecordReader reader,
-            Results results,
-            LlmSession session) {
-        this.command = command;
-        this.study = study;
-        this.selection = selection;
-        this.reader = reader;
-        this.vocabulary = reader.vocabulary();
-        this.results = results;
-        this.session = session;
-    }
+record LlmScoring(
+        ScoreCommand command,
+        Study study,
+        UnitSelection selection,
+        RecordReader reader,
+        Results results,
+        LlmSession session) {
 
     void run() {
         Estimate sum = Estimate.NONE;
@@ -71,9 +51,9 @@ final class LlmScoring {
                 asks
                         ? command.simulator.create(
                                 session.role(Role.SIMULATOR),
-                                vocabulary,
+                                reader.vocabulary(),
                                 command.llm.dryRun(),
-                                command.err())
+                                command::warn)
                         : new PatternSimulator(TokenClasses.of(reader));
         WindowLimit limit = command.limit(asks ? WindowLimit.FEW : WindowLimit.ALL);
         if (command.llm.dryRun()) {
@@ -94,7 +74,8 @@ final class LlmScoring {
 
     private Estimate judge(JudgeTask task) {
         WindowJudge judge =
-                new LlmJudge(session.role(Role.JUDGE), vocabulary, LlmJudge.Options.DEFAULT);
+                new LlmJudge(
+                        session.role(Role.JUDGE), reader.vocabulary(), LlmJudge.Options.DEFAULT);
         if (command.llm.dryRun()) {
             return study.estimateJudging(selection, command.explainer, judge, task);
         }
@@ -103,17 +84,12 @@ final class LlmScoring {
                 JudgeSummary.of(
                         results, command.explainer, task, judge.name(task), selection::contains);
         if (command.json) {
-            command.out().println(Json.PRETTY.writeValueAsString(layers));
+            command.printJson(layers);
         } else {
-            command.out()
-                    .println(
-                            "judged %,d units by %s in %.1f s (%,d were judged before)"
-                                    .formatted(
-                                            outcome.done(),
-                                            task,
-                                            outcome.seconds(),
-                                            outcome.before()));
-            command.out().println(LayerTable.ofJudgements(layers));
+            command.print(
+                    "judged %,d units by %s in %.1f s (%,d were judged before)"
+                            .formatted(outcome.done(), task, outcome.seconds(), outcome.before()));
+            command.print(LayerTable.ofJudgements(layers));
         }
         report(outcome, "units have items without a usable answer, which count as wrong");
         return Estimate.NONE;

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Table;
 import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.RunDatabase;
@@ -7,14 +8,11 @@ import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline query}. */
 @Command(
@@ -36,11 +34,9 @@ import picocli.CommandLine.Spec;
             "  hyaline query my-run --csv \"FROM records WHERE site = 'mlp.3' AND unit = 7\" >"
                     + " records.csv"
         })
-final class QueryCommand implements Callable<Integer> {
+final class QueryCommand extends PrintingCommand {
 
     private static final long TABLE_LIMIT = 10_000;
-
-    @Spec CommandSpec spec;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "A run folder.")
     Path run;
@@ -71,7 +67,7 @@ final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         long most = limit > 0 ? limit : Long.MAX_VALUE;
         if (limit < 0 && !format.json && !format.csv) {
             most = TABLE_LIMIT;
@@ -85,11 +81,7 @@ final class QueryCommand implements Callable<Integer> {
         }
         table.end();
         if (limited.cut) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            "hyaline: only the first %,d rows are printed; --limit 0 prints all"
-                                    .formatted(most));
+            warn("only the first %,d rows are printed; --limit 0 prints all".formatted(most));
         }
         out.flush();
         return 0;

@@ -6,8 +6,8 @@ import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.cli.view.LayerTable;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
@@ -19,16 +19,12 @@ import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline score}. */
 @Command(
@@ -51,9 +47,7 @@ import picocli.CommandLine.Spec;
             "  hyaline score my-run --explainer llm --simulator llm --sample 100 --dry-run",
             "  hyaline score my-run --explainer llm --scorer detection,fuzzing --budget 2.00"
         })
-final class ScoreCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class ScoreCommand extends PrintingCommand {
 
     @Mixin RunParameter runParameter;
 
@@ -157,9 +151,9 @@ final class ScoreCommand implements Callable<Integer> {
                         study.score(
                                 selection, explainer, pattern, calibration, limit(WindowLimit.ALL));
                 if (outcome.failed() > 0 && !json) {
-                    err().println(
-                                    "hyaline: %,d units have no pattern to run: --simulator llm reads the sentence"
-                                            .formatted(outcome.failed()));
+                    warn(
+                            "%,d units have no pattern to run: --simulator llm reads the sentence"
+                                    .formatted(outcome.failed()));
                 }
                 print(
                         outcome,
@@ -197,23 +191,14 @@ final class ScoreCommand implements Callable<Integer> {
                 testWindows == null ? usual.test() : testWindows);
     }
 
-    PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    PrintWriter err() {
-        return spec.commandLine().getErr();
-    }
-
     void print(Outcome outcome, List<LayerSummary> layers) {
         if (json) {
-            out().println(Json.PRETTY.writeValueAsString(layers));
+            printJson(layers);
         } else {
-            out().println(
-                            "scored %,d units in %.1f s (%,d were scored before)"
-                                    .formatted(
-                                            outcome.done(), outcome.seconds(), outcome.before()));
-            out().println(LayerTable.of(layers));
+            print(
+                    "scored %,d units in %.1f s (%,d were scored before)"
+                            .formatted(outcome.done(), outcome.seconds(), outcome.before()));
+            print(LayerTable.of(layers));
         }
     }
 }

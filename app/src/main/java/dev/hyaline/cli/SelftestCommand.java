@@ -3,9 +3,10 @@ package dev.hyaline.cli;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.CheckLine;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.Json;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.run.RunFolder;
@@ -19,15 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline selftest}. */
 @Command(
@@ -42,14 +39,12 @@ import picocli.CommandLine.Spec;
             "Exit status 0: all is well. 10: something is not as it ought to be."
         },
         footer = {"", "Examples:", "  hyaline selftest", "  hyaline selftest --rules 200 --json"})
-final class SelftestCommand implements Callable<Integer> {
+final class SelftestCommand extends PrintingCommand {
 
     private static final double ENOUGH = 0.95;
     private static final int MISSED_SHOWN = 5;
     private static final int REPETITIONS = 1000;
     private static final long TRIAL_SEED = 2023;
-
-    @Spec CommandSpec spec;
 
     @Option(
             names = "--rules",
@@ -72,9 +67,9 @@ final class SelftestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         Numbers.requireAtLeast(PlantedTruth.RANKED, rules, "--rules");
-        Diagnosis diagnosis = new Diagnosis(json ? finding -> {} : finding -> print(finding, out));
+        Diagnosis diagnosis = new Diagnosis(json ? _ -> {} : finding -> finding.print(out));
         for (Finding each : new ScorerCheck(REPETITIONS, new Seed(TRIAL_SEED)).findings()) {
             String seen = "%s: %s, expected %s".formatted(each.name(), each.got(), each.expected());
             diagnosis.look("scorer", "", () -> Diagnosis.seenOrWrong(each.passed(), seen));
@@ -103,7 +98,7 @@ final class SelftestCommand implements Callable<Integer> {
             object.put("ok", good);
             object.put("findings", diagnosis.findings());
             object.put("planted", outcomes);
-            out.println(Json.PRETTY.writeValueAsString(object));
+            printJson(object);
         } else {
             outcomes.stream()
                     .filter(each -> !each.recovered() || each.rank() > 1)
@@ -136,25 +131,12 @@ final class SelftestCommand implements Callable<Integer> {
         long good = outcomes.stream().filter(holds).count();
         return Diagnosis.seenOrWrong(
                 good >= ENOUGH * outcomes.size(),
-                String.format(Locale.ROOT, "%d of %d %s", good, outcomes.size(), what));
+                Figures.format("%d of %d %s", good, outcomes.size(), what));
     }
 
     private static String describe(PlantedTruth.Outcome outcome) {
-        return String.format(
-                Locale.ROOT,
+        return Figures.format(
                 "unit %d: agreement %.2f, rank %d; said: %s",
-                outcome.unit(),
-                outcome.agreement(),
-                outcome.rank(),
-                outcome.found());
-    }
-
-    private static void print(Diagnosis.Finding finding, PrintWriter out) {
-        out.println(
-                CheckLine.line(
-                        finding.ok() ? CheckLine.OK : CheckLine.PROBLEM,
-                        finding.name(),
-                        finding.detail()));
-        out.flush();
+                outcome.unit(), outcome.agreement(), outcome.rank(), outcome.found());
     }
 }

@@ -1,6 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.WebConfig;
@@ -15,14 +16,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline serve}. */
 @Command(
@@ -40,11 +38,9 @@ import picocli.CommandLine.Spec;
             "  hyaline serve my-run --open",
             "  hyaline serve my-run --host 0.0.0.0 --port 9000"
         })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends PrintingCommand {
 
     private static final int TOKEN_BYTES = 24;
-
-    @Spec CommandSpec spec;
 
     @Mixin RunParameter runParameter;
 
@@ -80,7 +76,7 @@ final class ServeCommand implements Callable<Integer> {
         WebConfig config = new WebConfig(host, port, isLoopback() ? Optional.empty() : token());
         try (RunView view = RunView.open(run, Optional.ofNullable(model));
                 WebServer server = WebServer.start(view, config)) {
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             out.println(server.address());
             out.println("Ctrl-C ends it.");
             out.flush();

@@ -4,9 +4,9 @@ import dev.hyaline.results.ScoreCards;
 import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.ScoreReasons;
 import dev.hyaline.cli.view.UnitView;
-import dev.hyaline.common.Json;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.TokenClasses;
@@ -21,14 +21,11 @@ import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.UnitJson;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code hyaline show}. */
@@ -44,11 +41,9 @@ import picocli.CommandLine.TypeConversionException;
             "  hyaline show my-run mlp.3.1021 --why",
             "  hyaline show my-run mlp.3.1021 --json"
         })
-final class ShowCommand implements Callable<Integer> {
+final class ShowCommand extends PrintingCommand {
 
     private static final String NOT_EXPLAINED = "not explained yet: hyaline explain RUN";
-
-    @Spec CommandSpec spec;
 
     @Mixin RunParameter runParameter;
 
@@ -104,7 +99,7 @@ final class ShowCommand implements Callable<Integer> {
             JudgeCards judged = results.judgements();
             List<Explanation> said = results.explanations().of(id);
             Vocabulary vocabulary = reader.vocabulary();
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             if (why) {
                 why(
                         out,
@@ -122,7 +117,7 @@ final class ShowCommand implements Callable<Integer> {
                                 reader.hookPoint(id.site()),
                                 cards::newest,
                                 judged::of);
-                out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
+                printJson(unitJson.of(record, said));
             } else {
                 UnitView view = new UnitView(out, vocabulary);
                 view.header(record.summary(), reader.hookPoint(id.site()));
@@ -142,7 +137,7 @@ final class ShowCommand implements Callable<Integer> {
 
     private void why(PrintWriter out, List<ScoreReasons> reasons) {
         if (json) {
-            out.println(Json.PRETTY.writeValueAsString(reasons));
+            printJson(reasons);
         } else if (reasons.isEmpty()) {
             out.println(NOT_EXPLAINED);
         } else {

@@ -7,9 +7,9 @@ import dev.hyaline.simulate.LlmSimulators;
 import dev.hyaline.simulate.Manner;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.text.Vocabulary;
-import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,7 +37,8 @@ final class SimulatorOption {
      *
      * @param dryRun where it is not known what the server can do: assume JSON, and say so
      */
-    Simulator create(LanguageModel model, Vocabulary vocabulary, boolean dryRun, PrintWriter err) {
+    Simulator create(
+            LanguageModel model, Vocabulary vocabulary, boolean dryRun, Consumer<String> warn) {
         OptionalInt windows =
                 windowsPerRequest == null ? OptionalInt.empty() : OptionalInt.of(windowsPerRequest);
         try {
@@ -51,8 +52,7 @@ final class SimulatorOption {
                 throw HyalineException.languageModel(
                         "--manner %s cannot be counted: %s".formatted(manner, e.getMessage()), e);
             }
-            err.println(
-                    "hyaline: what the server can do is not known yet: counted as --manner json");
+            warn.accept("what the server can do is not known yet: counted as --manner json");
             return LlmSimulators.choose(
                     model, Optional.of(Manner.JSON), windows, vocabulary::spelled);
         }

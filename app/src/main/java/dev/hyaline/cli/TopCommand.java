@@ -4,10 +4,10 @@ import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.Columns;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Figures;
-import dev.hyaline.common.Json;
 import dev.hyaline.results.Ranking;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
@@ -15,13 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline top}. */
 @Command(
@@ -35,11 +32,9 @@ import picocli.CommandLine.Spec;
             "  hyaline top my-run --ascending --min-density 0.01 --text dollars",
             "  hyaline top my-run --by maximum --json"
         })
-final class TopCommand implements Callable<Integer> {
+final class TopCommand extends PrintingCommand {
 
     private static final int COLUMNS_BEFORE_TEXT = 56;
-
-    @Spec CommandSpec spec;
 
     @Mixin RunParameter runParameter;
 
@@ -111,9 +106,9 @@ final class TopCommand implements Callable<Integer> {
                             Optional.ofNullable(text),
                             !all);
             List<Ranking.Row> rows = results.ranked(ranking);
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             if (json) {
-                out.println(Json.PRETTY.writeValueAsString(rows));
+                printJson(rows);
             } else if (rows.isEmpty()) {
                 out.println(
                         "no unit matches (units are listed once they are explained: hyaline explain %s)"

@@ -3,9 +3,9 @@ package dev.hyaline.cli;
 import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.CheckLine;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.Json;
 import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.record.check.RunReport;
 import dev.hyaline.run.RunFolder;
@@ -13,13 +13,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline verify}. */
 @Command(
@@ -36,9 +33,7 @@ import picocli.CommandLine.Spec;
             "  hyaline verify my-run",
             "  hyaline verify my-run --json --quiet"
         })
-final class VerifyCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class VerifyCommand extends PrintingCommand {
 
     @Parameters(paramLabel = "RUN", description = "A run folder.")
     Path run;
@@ -51,17 +46,16 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunReport report = RunCheck.of(RunFolder.open(run), CatalogueCheck::check, quiet.progress());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("run", run.toString());
             object.put("ok", report.isGood());
             object.put("checks", report.checks());
-            out.println(Json.PRETTY.writeValueAsString(object));
+            printJson(object);
         } else {
             print(report, out);
         }
-        out.flush();
         return report.isGood() ? 0 : ErrorCode.CHECK_FAILED.exitStatus();
     }
 

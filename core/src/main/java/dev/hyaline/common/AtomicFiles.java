@@ -104,8 +104,7 @@ public final class AtomicFiles {
     /** The one-line error for a disk that refuses. */
     public static HyalineException failure(String verb, Path file, Exception cause) {
         String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return new HyalineException(
-                ErrorCode.STORAGE,
+        return HyalineException.storage(
                 "cannot %s %s: %s".formatted(verb, file, reason.lines().findFirst().orElse("")),
                 cause);
     }

@@ -57,8 +57,7 @@ public final class BuiltIn {
                 }
             }
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE,
+            throw HyalineException.storage(
                     "cache folder must be writable (choose one with HYALINE_CACHE), but is: "
                             + folder
                             + " ("
@@ -88,8 +87,7 @@ public final class BuiltIn {
 
     private static void replace(Path target, byte[] content, Sha256 expected) {
         if (!Sha256.of(content).equals(expected)) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     target.getFileName()
                             + ": SHA-256 must be "
                             + expected.hex()
@@ -120,10 +118,8 @@ public final class BuiltIn {
             }
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
-                    resource + " must be readable inside the jar (" + e + ")",
-                    e);
+            throw HyalineException.damaged(
+                    resource + " must be readable inside the jar (" + e + ")", e);
         }
     }
 }

@@ -22,6 +22,12 @@ public final class Figures {
 
     private Figures() {}
 
+    /** The same in every country. */
+    @SuppressWarnings("AnnotateFormatMethod") // there is no such annotation here
+    public static String format(String format, @Nullable Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
     /** On a terminal. */
     public static String number(OptionalDouble number) {
         return number.isEmpty() ? "-" : number(number.getAsDouble());
@@ -35,14 +41,14 @@ public final class Figures {
 
     /** With so many decimals, rounded as its shortest decimal form is. */
     public static String decimals(double number, int digits) {
-        return String.format(Locale.ROOT, "%." + digits + "f", number);
+        return format("%." + digits + "f", number);
     }
 
     /** To four digits, of which at most four stand behind the point. */
     public static String fourDigits(double number) {
         double size = Math.abs(number);
         if (size != 0 && size < 1e-3) {
-            return String.format(Locale.ROOT, "%.2e", number);
+            return format("%.2e", number);
         }
         boolean whole = size == 0 || size >= 1000;
         return decimals(
@@ -102,9 +108,7 @@ public final class Figures {
 
     /** With commas between thousands. */
     public static String count(long number) {
-        return Math.abs(number) < 1000
-                ? Long.toString(number)
-                : String.format(Locale.ROOT, "%,d", number);
+        return Math.abs(number) < 1000 ? Long.toString(number) : format("%,d", number);
     }
 
     /** A coordinate in a picture. */
@@ -129,7 +133,7 @@ public final class Figures {
         long unit = UNITS[digits];
         double scaled = Math.abs(value) * unit;
         if (!(scaled < MOST_EXACT)) {
-            return String.format(Locale.ROOT, "%." + digits + "f", value);
+            return format("%." + digits + "f", value);
         }
         long rounded = Math.round(scaled);
         StringBuilder text = new StringBuilder(12);

@@ -37,8 +37,7 @@ public final class Json {
         try {
             return STRICT.readValue(AtomicFiles.readText(file), type);
         } catch (JacksonException e) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "file must be JSON as this program wrote it, but is not: %s (%s)"
                             .formatted(
                                     String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " "),

@@ -105,8 +105,7 @@ public final class Statistics {
         double max = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
-                throw new HyalineException(
-                        ErrorCode.NUMERIC,
+                throw HyalineException.numeric(
                         "value must be finite, but is: %s (index %d)".formatted(values[i], i));
             }
             min = Math.min(min, values[i]);

@@ -1,6 +1,5 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.file.ActivationRecord;
 import java.util.List;
@@ -75,8 +74,7 @@ public final class Discretisation {
 
     private static void checkFinite(String what, double value) {
         if (!Double.isFinite(value)) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC, what + " must be finite, but is: " + value);
+            throw HyalineException.numeric(what + " must be finite, but is: " + value);
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.hyaline.explain;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.subject.UnitId;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -132,7 +132,7 @@ public record Explanation(
         return new Explanation(
                 summary.unit(),
                 new Status.Dense(density),
-                String.format(Locale.ROOT, "active on %.0f %% of tokens; ", 100 * density) + text,
+                Figures.format("active on %.0f %% of tokens; ", 100 * density) + text,
                 pattern,
                 provenance);
     }
@@ -154,7 +154,7 @@ public record Explanation(
     /** Two decimals below one, one above: as exact as a mean activation is. */
     static String number(double value) {
         double shown = Math.abs(value) < 0.005 ? 0 : value; // nothing is not less than nothing
-        return String.format(Locale.ROOT, Math.abs(shown) < 0.995 ? "%.2f" : "%.1f", shown);
+        return Figures.format(Math.abs(shown) < 0.995 ? "%.2f" : "%.1f", shown);
     }
 
     /**

@@ -26,22 +26,15 @@ import java.util.stream.Collectors;
  *
  * <p>The pattern is the whole table: base = otherMean, one rule a level, the levels chosen by
  * {@link Levels} over the measured means weighted by count.
+ *
+ * @param tokenText a token's text by its id
  */
-public final class LexicalExplainer implements Explainer {
+public record LexicalExplainer(IntFunction<String> tokenText) implements Explainer {
 
     static final int SENTENCE_TOKENS = 10;
     static final int PRIOR_COUNT = 4;
     private static final double STANDING_OUT = 0.25;
     private static final int MOST_ENTRIES = Pattern.MAX_RULES * Pattern.MAX_TOKENS;
-
-    private final IntFunction<String> tokenText;
-
-    /**
-     * @param tokenText a token's text by its id
-     */
-    public LexicalExplainer(IntFunction<String> tokenText) {
-        this.tokenText = tokenText;
-    }
 
     @Override
     public String name() {

@@ -18,17 +18,11 @@ import java.util.function.Function;
  * PatternDraft}). A rule is kept when the correlation over the calibrate windows rises by more than
  * its price.
  */
-final class PatternGrower {
+record PatternGrower(TokenClasses classes) {
 
     private static final int LEVELS = 10; // which leaves some rules for what stands before
     private static final List<Double> PRIORS = List.of(1.0, 4.0, Double.POSITIVE_INFINITY);
     private static final int[] TOKENS = {2, 8, 40, 256};
-
-    private final TokenClasses classes;
-
-    PatternGrower(TokenClasses classes) {
-        this.classes = classes;
-    }
 
     /**
      * @param first candidates to be tried before anything is searched for

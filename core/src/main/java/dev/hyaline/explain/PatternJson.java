@@ -1,6 +1,5 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -104,7 +103,7 @@ public final class PatternJson {
             return MAPPER.readTree(json);
         } catch (JacksonException e) {
             String message = "pattern must be JSON, but is not: " + shown(e.getOriginalMessage());
-            throw new HyalineException(ErrorCode.DAMAGED, message + " (" + where + ")", e);
+            throw HyalineException.damaged(message + " (" + where + ")", e);
         }
     }
 
@@ -247,6 +246,6 @@ public final class PatternJson {
     }
 
     static HyalineException damaged(String message, String where) {
-        return new HyalineException(ErrorCode.DAMAGED, message + " (" + where + ")");
+        return HyalineException.damaged(message + " (" + where + ")");
     }
 }

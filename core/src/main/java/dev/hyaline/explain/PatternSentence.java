@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * thing that is where most of it is of one kind, and what before it makes the answer stronger or
  * weaker. It names what matters most and leaves the rest to the pattern.
  */
-final class PatternSentence {
+record PatternSentence(IntFunction<String> tokenText, TokenClasses classes) {
 
     private static final int TOKENS = 8;
     private static final int CONTEXT_TOKENS = 4;
@@ -28,14 +28,6 @@ final class PatternSentence {
     private static final String[] PLACES = {
         "", "after ", "two tokens after ", "three tokens after ", "four tokens after "
     };
-
-    private final IntFunction<String> tokenText;
-    private final TokenClasses classes;
-
-    PatternSentence(IntFunction<String> tokenText, TokenClasses classes) {
-        this.tokenText = tokenText;
-        this.classes = classes;
-    }
 
     /**
      * @param verb such as "activates"

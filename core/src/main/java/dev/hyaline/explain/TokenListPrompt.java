@@ -18,19 +18,13 @@ import tools.jackson.databind.JsonNode;
  * the token table that lie above the mean of all others, the highest mean first. Source: the
  * token-space explanations of the 2023 neuron-explainer line, which draws them at random.
  */
-final class TokenListPrompt implements UnitPrompt {
+record TokenListPrompt(ShownTokens tokens) implements UnitPrompt {
 
     static final int TOP = 100;
     static final int SHOWN = 50;
 
     private static final PromptFile FILE =
             PromptFile.load(TokenListPrompt.class, "token-list.json");
-
-    private final ShownTokens tokens;
-
-    TokenListPrompt(ShownTokens tokens) {
-        this.tokens = tokens;
-    }
 
     @Override
     public PromptFile file() {

@@ -1,6 +1,6 @@
 package dev.hyaline.explain;
 
-import java.util.Locale;
+import dev.hyaline.common.Figures;
 
 /** A token's text as a sentence shows it: everything invisible made visible, on one line. */
 public final class VisibleText {
@@ -37,7 +37,7 @@ public final class VisibleText {
             case '\\', '`' -> shown.append('\\').appendCodePoint(character);
             default -> {
                 if (invisible(character, first)) {
-                    shown.append(String.format(Locale.ROOT, "\\u{%X}", character));
+                    shown.append(Figures.format("\\u{%X}", character));
                 } else {
                     shown.appendCodePoint(character);
                 }

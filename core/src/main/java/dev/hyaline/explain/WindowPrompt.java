@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
  * Discretisation#SPARSE_SHARE} of the tokens are above 0. Source: the 2023 neuron-explainer paper,
  * whose windows are 64 tokens and whole. Masked positions are not shown.
  */
-final class WindowPrompt implements UnitPrompt {
+record WindowPrompt(ShownTokens tokens) implements UnitPrompt {
 
     /** More windows did not help in the paper. */
     static final int WINDOWS = 5;
@@ -42,12 +42,6 @@ final class WindowPrompt implements UnitPrompt {
 
     private static final PromptFile FILE =
             PromptFile.load(WindowPrompt.class, "token-activations.json");
-
-    private final ShownTokens tokens;
-
-    WindowPrompt(ShownTokens tokens) {
-        this.tokens = tokens;
-    }
 
     /** A token as shown, and its level. */
     private record Pair(String token, int level) {

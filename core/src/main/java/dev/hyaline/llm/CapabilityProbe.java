@@ -63,8 +63,7 @@ final class CapabilityProbe {
         boolean completions =
                 prompt.answered() || ask(completion(), Capabilities.PLAIN).isPresent();
         if (!chat && !completions) {
-            throw new HyalineException(
-                    ErrorCode.LANGUAGE_MODEL,
+            throw HyalineException.languageModel(
                     "model must take chats or completions, but takes neither: %s (%s)"
                             .formatted(lastRefusal, model));
         }
@@ -153,8 +152,7 @@ final class CapabilityProbe {
             case Answer answer -> Optional.of(answer);
             case Failure failure -> {
                 if (!CANNOT.contains(failure.status())) {
-                    throw new HyalineException(
-                            ErrorCode.LANGUAGE_MODEL,
+                    throw HyalineException.languageModel(
                             "language model must answer, but does not: %s (%s)"
                                     .formatted(failure.reason(), model));
                 }

@@ -42,8 +42,7 @@ final class FailureStreak {
         length++;
         if (length >= most && end == null) {
             end =
-                    new HyalineException(
-                            ErrorCode.LANGUAGE_MODEL,
+                    HyalineException.languageModel(
                             "language model must answer, but %s in a row failed, the last"
                                             .formatted(Estimate.requests(length))
                                     + " with: %s (%s); nothing answered is lost, and the same command goes on from here"

@@ -1,6 +1,5 @@
 package dev.hyaline.llm;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 
 /** Says that somebody wants this to end. */
@@ -9,8 +8,7 @@ final class Interruption {
     private Interruption() {}
 
     static HyalineException failure() {
-        return new HyalineException(
-                ErrorCode.LANGUAGE_MODEL,
+        return HyalineException.languageModel(
                 "asking was interrupted; nothing answered is lost, and the same command goes on from"
                         + " here");
     }

@@ -15,19 +15,14 @@ import java.util.function.BiFunction;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Finds out how far a model at a server keeps to a JSON format, by asking for one. */
-final class JsonProbe {
+/**
+ * Finds out how far a model at a server keeps to a JSON format, by asking for one.
+ *
+ * @param asking sends a request as if the model had these capabilities; empty when it refuses
+ */
+record JsonProbe(BiFunction<Request, Capabilities, Optional<Answer>> asking) {
 
     private static final String COLOUR = "colour";
-
-    private final BiFunction<Request, Capabilities, Optional<Answer>> asking;
-
-    /**
-     * @param asking sends a request as if the model had these capabilities; empty when it refuses
-     */
-    JsonProbe(BiFunction<Request, Capabilities, Optional<Answer>> asking) {
-        this.asking = asking;
-    }
 
     JsonSupport probe() {
         Map<String, ?> schema =

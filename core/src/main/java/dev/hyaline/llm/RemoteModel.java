@@ -1,6 +1,5 @@
 package dev.hyaline.llm;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.llm.config.Capabilities;
@@ -126,8 +125,7 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     }
 
     private static HyalineException missing(String what) {
-        return new HyalineException(
-                ErrorCode.LANGUAGE_MODEL,
+        return HyalineException.languageModel(
                 "replay must find everything in the ledger, but it lacks: %s (without replay it is asked for)"
                         .formatted(what));
     }

@@ -1,8 +1,8 @@
 package dev.hyaline.score;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hyaline.common.Figures;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -38,6 +38,6 @@ public record Account(
 
     /** A number as sentences say it. */
     static String number(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+        return Figures.format("%.3f", value);
     }
 }

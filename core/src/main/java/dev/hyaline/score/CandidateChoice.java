@@ -1,5 +1,6 @@
 package dev.hyaline.score;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
@@ -13,15 +14,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Chooses among several explanations of a unit by how well activations simulated from them
  * correlate with the true ones on the calibrate split; the test split is not looked at. Thread-safe
  * if the simulator is.
+ *
+ * @param simulator of explanations
+ * @param candidates how many there are of a unit, at most
  */
-public final class CandidateChoice {
+public record CandidateChoice(Simulator simulator, int candidates) {
 
     /** The 2023 paper's five top and five random windows. */
     private static final int WINDOWS = 5;
@@ -29,18 +32,6 @@ public final class CandidateChoice {
     /** As long as explanations are, for estimates. */
     private static final String TYPICAL =
             "activates on words of some kind where others stand before";
-
-    private final Simulator simulator;
-    private final int candidates;
-
-    /**
-     * @param simulator of explanations
-     * @param candidates how many there are of a unit, at most
-     */
-    public CandidateChoice(Simulator simulator, int candidates) {
-        this.simulator = simulator;
-        this.candidates = candidates;
-    }
 
     private record Ranked(Explanation explanation, double score) {
 
@@ -51,12 +42,9 @@ public final class CandidateChoice {
             }
             Provenance author = explanation.provenance();
             String chosen =
-                    String.format(
-                            Locale.ROOT,
+                    Figures.format(
                             "%s; calibrate correlation %.3f by %s",
-                            author.evidence(),
-                            score,
-                            simulator);
+                            author.evidence(), score, simulator);
             return new Explanation(
                     explanation.unit(),
                     explanation.status(),

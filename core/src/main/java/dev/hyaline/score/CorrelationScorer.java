@@ -22,26 +22,15 @@ import java.util.Optional;
  * intervals come from a bootstrap of documents, see {@link SeriesBootstrap}. A control is scored
  * over the windows that neither simulation failed on, with the same draws, and held against the
  * explanation's score over these. Thread-safe if the simulator is.
+ *
+ * @param simulator of explanations
+ * @param config how to score
+ * @param evidence documents that nothing may be scored on
  */
-public final class CorrelationScorer {
+public record CorrelationScorer(
+        Simulator simulator, ScoringConfig config, EvidenceDocuments evidence) {
 
     private static final int PAPERS_WINDOWS = 5;
-
-    private final Simulator simulator;
-    private final ScoringConfig config;
-    private final EvidenceDocuments evidence;
-
-    /**
-     * @param simulator of explanations
-     * @param config how to score
-     * @param evidence documents that nothing may be scored on
-     */
-    public CorrelationScorer(
-            Simulator simulator, ScoringConfig config, EvidenceDocuments evidence) {
-        this.simulator = simulator;
-        this.config = config;
-        this.evidence = evidence;
-    }
 
     /** The score card with the token table as its only control. */
     public ScoreCard score(Explanation explanation, UnitRecord record) {

@@ -1,6 +1,5 @@
 package dev.hyaline.score;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.simulate.Simulation;
@@ -77,8 +76,7 @@ record Prediction(
 
     private static void checkLength(TokenWindow window, WindowSimulation.Predicted predicted) {
         if (predicted.length() != window.length()) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
+            throw HyalineException.numeric(
                     "predictions must be one a token: %d tokens, %d predictions (window %d)"
                             .formatted(window.length(), predicted.length(), window.windowId()));
         }

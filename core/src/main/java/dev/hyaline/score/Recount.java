@@ -1,6 +1,5 @@
 package dev.hyaline.score;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
@@ -80,8 +79,7 @@ public final class Recount {
                             .formatted(explanation.id(), card.explanation()));
         }
         if (!card.simulator().equals(simulator.name())) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "simulator must be the card's, %s, but is: %s (unit %s)"
                             .formatted(card.simulator(), simulator.name(), card.unit()));
         }
@@ -95,8 +93,7 @@ public final class Recount {
                         ? Double.isNaN(stored)
                         : Math.abs(expected - stored) <= ROUNDING;
         if (!same) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "score must be what its windows add up to, %s, but is: %s (unit %s)"
                             .formatted(expected, stored, card.unit()));
         }

@@ -1,15 +1,18 @@
 package dev.hyaline.score;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.explain.VisibleText;
 import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Calibration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A score card as an account: the score, what it is to be seen beside, and its windows. */
 public final class ScoreAccount {
@@ -47,12 +50,9 @@ public final class ScoreAccount {
         return score(
                 name,
                 scores.correlation(),
-                String.format(
-                        Locale.ROOT,
+                Figures.format(
                         ": %,d windows of %,d documents, %,d tokens",
-                        scores.windows(),
-                        scores.documents(),
-                        scores.tokens()));
+                        scores.windows(), scores.documents(), scores.tokens()));
     }
 
     private static Account control(ControlScore scored) {
@@ -96,8 +96,7 @@ public final class ScoreAccount {
         return switch (calibration) {
             case Calibration.None _ -> "simulated values as they are";
             case Calibration.Linear linear ->
-                    String.format(
-                            Locale.ROOT,
+                    Figures.format(
                             "activation = %.3g · simulated %s %.3g",
                             linear.coefficient(),
                             linear.intercept() < 0 ? "−" : "+",
@@ -192,5 +191,49 @@ public final class ScoreAccount {
 
     private static Account count(int count, String what, List<Account> parts) {
         return Account.of(Score.of(count), what, parts);
+    }
+
+    /** The windows' part of a score's account: what each adds to it, and by which tokens. */
+    private static final class WindowAccount {
+
+        private static final int TOKENS_SHOWN = 3;
+
+        private WindowAccount() {}
+
+        /**
+         * @param score that the windows add up to
+         * @param windows in the order to tell them
+         */
+        static Account of(Score score, List<ScoredWindow> windows) {
+            return Account.of(
+                    score.with(Optional.empty()),
+                    windows.isEmpty()
+                            ? "no window was simulated"
+                            : "what the windows add up to, largest first: each one's part of the"
+                                    + " covariance, over both deviations",
+                    windows.stream().map(WindowAccount::of).toList());
+        }
+
+        private static Account of(ScoredWindow window) {
+            String kind = window.top() ? window.uniform() ? "top and uniform" : "top" : "uniform";
+            String tokens = window.contributions().map(each -> tokens(window, each)).orElse("");
+            String sentence =
+                    "window %d of document %d, %s%s"
+                            .formatted(window.windowId(), window.documentId(), kind, tokens);
+            return Account.of(window.contribution(), sentence, window);
+        }
+
+        /** The tokens that weigh most, in either direction. */
+        private static String tokens(ScoredWindow window, List<Double> contributions) {
+            return IntStream.range(0, contributions.size())
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(p -> -Math.abs(contributions.get(p))))
+                    .limit(TOKENS_SHOWN)
+                    .map(p ->
+                            VisibleText.quoted(window.tokenTexts().get(p))
+                                    + " "
+                                    + Account.number(contributions.get(p)))
+                    .collect(Collectors.joining(", ", ": ", ""));
+        }
     }
 }

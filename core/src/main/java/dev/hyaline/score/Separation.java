@@ -1,6 +1,5 @@
 package dev.hyaline.score;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.subject.UnitId;
@@ -40,8 +39,7 @@ public record Separation(int evidenceDocuments, int scoredDocuments, int shared)
         List<Long> scored = test.stream().map(ActivationRecord::documentId).distinct().toList();
         List<Long> shared = scored.stream().filter(evidence::contains).sorted().toList();
         if (!shared.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "scored documents must not be in the explain or calibrate split, but %d of %d are: %s (unit %s; hyaline verify checks the run)"
                             .formatted(shared.size(), scored.size(), examples(shared), unit));
         }

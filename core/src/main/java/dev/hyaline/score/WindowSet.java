@@ -1,6 +1,5 @@
 package dev.hyaline.score;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
@@ -149,8 +148,7 @@ final class WindowSet {
 
     private static double finite(float activation, ActivationRecord window, int position) {
         if (!Float.isFinite(activation)) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
+            throw HyalineException.numeric(
                     "activation must be finite, but is: %s (window %d, position %d)"
                             .formatted(activation, window.windowId(), position));
         }

@@ -2,7 +2,6 @@ package dev.hyaline.simulate;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Statistics;
 import java.util.ArrayList;
@@ -155,8 +154,7 @@ public sealed interface Calibration {
 
     private static void check(double[] simulated, double[] activations) {
         if (simulated.length != activations.length || simulated.length == 0) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
+            throw HyalineException.numeric(
                     "calibration needs equally many simulated values and activations, at least 1,"
                             + " but has: %d and %d"
                                     .formatted(simulated.length, activations.length));

@@ -34,8 +34,7 @@ public final class LlmSimulators {
             OptionalInt windowsARequest,
             IntFunction<String> spelling) {
         if (windowsARequest.isPresent() && windowsARequest.getAsInt() < 1) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "windows a request must be at least 1, but are: " + windowsARequest.getAsInt());
         }
         return switch (manner.orElseGet(() -> fitting(model.capabilities()))) {

@@ -3,6 +3,7 @@ package dev.hyaline.simulate;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.PromptLogprobs;
@@ -12,10 +13,13 @@ import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.Sampling;
+import dev.hyaline.llm.wire.TokenLogprob;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +64,7 @@ public final class LogprobSimulator implements Simulator {
         int given = can.promptLogprobs() == PromptLogprobs.NONE ? 0 : can.promptAlternatives();
         this.alternatives = Math.min(MOST_ALTERNATIVES, given);
         if (alternatives == 0) {
-            throw new HyalineException(
-                    ErrorCode.LANGUAGE_MODEL,
+            throw HyalineException.languageModel(
                     "simulating by log-probabilities needs those of prompts, but %s has: %s"
                             .formatted(model.name(), can.describe()));
         }
@@ -160,5 +163,77 @@ public final class LogprobSimulator implements Simulator {
 
     private static List<WindowSimulation> unanswered(int windows, Failure failure) {
         return Collections.nCopies(windows, new WindowSimulation.Unanswered(failure.reason()));
+    }
+
+    /** The values that a prompt's log-probabilities hold for its windows. */
+    private static final class LogprobReading {
+
+        private final LogprobPrompt prompt;
+        private final List<TokenLogprob> tokens;
+        private final Scale scale;
+        private final PromptAlignment alignment;
+
+        /**
+         * @param tokens of the prompt, as the server gives them
+         */
+        LogprobReading(LogprobPrompt prompt, List<TokenLogprob> tokens, Scale scale) {
+            this.prompt = prompt;
+            this.tokens = tokens;
+            this.scale = scale;
+            this.alignment =
+                    PromptAlignment.of(
+                            prompt.text(), tokens.stream().map(TokenLogprob::token).toList());
+        }
+
+        /**
+         * One result a window.
+         *
+         * @param windows as many as the prompt has
+         * @param texts their tokens' texts, as the prompt has them
+         */
+        List<WindowSimulation> windows(List<TokenWindow> windows, List<List<String>> texts) {
+            List<WindowSimulation> results = new ArrayList<>();
+            for (int window = 0; window < windows.size(); window++) {
+                results.add(
+                        window(
+                                windows.get(window).firstPosition(),
+                                prompt.places(window),
+                                texts.get(window)));
+            }
+            return results;
+        }
+
+        private WindowSimulation window(int first, List<Integer> places, List<String> texts) {
+            if (tokens.isEmpty()) {
+                return new WindowSimulation.Failed("answer has no log-probabilities of the prompt");
+            }
+            double[] values = new double[places.size()];
+            for (int position = first; position < values.length; position++) {
+                int place = places.get(position);
+                if (!alignment.reaches(place)) {
+                    return new WindowSimulation.Failed(alignment.problem());
+                }
+                OptionalInt token = alignment.beginningAt(place);
+                if (token.isEmpty()) {
+                    return failed(
+                            "misaligned: no token of the server begins behind the tab of",
+                            position,
+                            texts);
+                }
+                OptionalDouble value =
+                        ExpectedValue.of(tokens.get(token.getAsInt()).alternatives(), scale);
+                if (value.isEmpty()) {
+                    return failed("no value among the alternatives at", position, texts);
+                }
+                values[position] = value.getAsDouble();
+            }
+            return WindowSimulation.Predicted.of(values);
+        }
+
+        private static WindowSimulation failed(String what, int position, List<String> texts) {
+            return new WindowSimulation.Failed(
+                    "%s token %d, %s"
+                            .formatted(what, position, VisibleText.quoted(texts.get(position))));
+        }
     }
 }

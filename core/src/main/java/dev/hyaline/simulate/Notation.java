@@ -83,8 +83,7 @@ record Notation(String placeholder, Scale scale) {
     }
 
     private static HyalineException unreadable(String model, String problem) {
-        return new HyalineException(
-                ErrorCode.LANGUAGE_MODEL,
+        return HyalineException.languageModel(
                 "log-probabilities of prompts must be readable behind a tab, but are not: %s (%s;"
                                 .formatted(problem, model)
                         + " simulate in another manner)");

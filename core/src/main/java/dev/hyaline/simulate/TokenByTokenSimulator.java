@@ -9,12 +9,14 @@ import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
 import dev.hyaline.llm.wire.Request;
+import dev.hyaline.llm.wire.TokenLogprob;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -167,5 +169,45 @@ public final class TokenByTokenSimulator implements Simulator {
                         ? "no number from 0 to 10 but " + OneLine.excerpt(answer.text())
                         : "no value among the alternatives";
         return answer.defect().orElse(missing);
+    }
+
+    /** The value that an answer to a {@link TokenPrompt} holds. */
+    private static final class TokenReading {
+
+        private static final Pattern NUMBER = Pattern.compile("\\d{1,2}(?:\\.\\d{1,6})?");
+
+        private TokenReading() {}
+
+        /** From the distribution of the answer's first token; empty when missing. */
+        static OptionalDouble expected(Answer answer, Scale scale) {
+            return firstToken(answer)
+                    .map(token -> ExpectedValue.of(token.alternatives(), scale))
+                    .orElse(OptionalDouble.empty());
+        }
+
+        /** From the text: a number of the scale and nothing else; empty when it is none. */
+        static OptionalDouble written(Answer answer, Scale scale) {
+            String text = answer.text().strip();
+            if (!NUMBER.matcher(text).matches()) {
+                return OptionalDouble.empty();
+            }
+            double value = Double.parseDouble(text);
+            return value <= scale.top() ? OptionalDouble.of(value) : OptionalDouble.empty();
+        }
+
+        /**
+         * The scale whose values are one token each, as the answer to {@link TokenPrompt#probe}
+         * shows it; to 9 when the model did not write what it was told to.
+         */
+        static Scale scale(Answer answer) {
+            return firstToken(answer).filter(token -> token.token().equals("10")).isPresent()
+                    ? Scale.TO_TEN
+                    : Scale.TO_NINE;
+        }
+
+        /** The first that is not white space. */
+        private static Optional<TokenLogprob> firstToken(Answer answer) {
+            return answer.tokens().stream().filter(token -> !token.token().isBlank()).findFirst();
+        }
     }
 }

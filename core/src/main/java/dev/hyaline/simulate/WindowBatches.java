@@ -15,17 +15,9 @@ import java.util.stream.Stream;
  * give that away: so they are asked in the order of a hash of their ids, as many in each request as
  * in the others or one more.
  */
-final class WindowBatches {
+record WindowBatches(List<TokenWindow> windows, List<List<Integer>> places) {
 
     private static final Seed ORDER = new Seed(0).derive("simulate/order");
-
-    private final List<TokenWindow> windows;
-    private final List<List<Integer>> places;
-
-    private WindowBatches(List<TokenWindow> windows, List<List<Integer>> places) {
-        this.windows = windows;
-        this.places = places;
-    }
 
     /**
      * @param most windows in one request, at least 1

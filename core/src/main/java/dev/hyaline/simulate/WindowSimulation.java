@@ -1,6 +1,5 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 
 /**
@@ -24,8 +23,7 @@ public sealed interface WindowSimulation {
         public static Predicted of(double[] values) {
             for (int position = 0; position < values.length; position++) {
                 if (!(Math.abs(values[position]) <= Float.MAX_VALUE)) {
-                    throw new HyalineException(
-                            ErrorCode.NUMERIC,
+                    throw HyalineException.numeric(
                             "prediction must be finite and in the range of a float, but is: %s (position %d)"
                                     .formatted(values[position], position));
                 }

@@ -1,19 +1,17 @@
 package dev.hyaline.cli.sae;
 
 import dev.hyaline.cli.option.NewFile;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.sae.format.WeightType;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae convert}. */
 @Command(
@@ -29,7 +27,7 @@ import picocli.CommandLine.Spec;
             "  hyaline sae convert autoencoder.pt sae.safetensors --format hyaline",
             "  hyaline sae convert sae.safetensors for-saelens --format saelens --dtype f16"
         })
-final class SaeConvertCommand implements Callable<Integer> {
+final class SaeConvertCommand extends PrintingCommand {
 
     /** For --help. */
     static final class Formats implements Iterable<String> {
@@ -38,8 +36,6 @@ final class SaeConvertCommand implements Callable<Integer> {
             return SaeFiles.formats().iterator();
         }
     }
-
-    @Spec CommandSpec spec;
 
     @Mixin SaeParameter sae;
 
@@ -72,7 +68,7 @@ final class SaeConvertCommand implements Callable<Integer> {
         try (Sae loaded = sae.load()) {
             SaeFiles.save(loaded, format, out, dtype);
         }
-        spec.commandLine().getOut().println("written: " + Terminal.harmless(out.toString()));
+        print("written: " + Terminal.harmless(out.toString()));
         return 0;
     }
 }

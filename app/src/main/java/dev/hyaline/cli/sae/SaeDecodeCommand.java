@@ -2,17 +2,15 @@ package dev.hyaline.cli.sae;
 
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae decode}. */
 @Command(
@@ -23,9 +21,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  hyaline sae decode sae.safetensors latents.safetensors -o reconstruction.npy"
         })
-final class SaeDecodeCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class SaeDecodeCommand extends PrintingCommand {
 
     @Mixin SaeParameter sae;
 
@@ -52,11 +48,7 @@ final class SaeDecodeCommand implements Callable<Integer> {
         newFile.require(out);
         try (Sae loaded = sae.load()) {
             SaeCodec.Done done = new SaeCodec(loaded, quiet.progress()).decode(in, out);
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            "%,d tokens: %s"
-                                    .formatted(done.tokens(), Terminal.harmless(out.toString())));
+            print("%,d tokens: %s".formatted(done.tokens(), Terminal.harmless(out.toString())));
         }
         return 0;
     }

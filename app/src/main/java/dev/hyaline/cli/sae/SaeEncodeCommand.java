@@ -2,20 +2,18 @@ package dev.hyaline.cli.sae;
 
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.QuietOption;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.common.Figures;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae encode}. */
 @Command(
@@ -33,9 +31,7 @@ import picocli.CommandLine.Spec;
             "  hyaline sae encode sae.safetensors x.npy -o latents.safetensors",
             "  hyaline sae encode sae.pt x.safetensors --tensor x --dense -o latents.npy"
         })
-final class SaeEncodeCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class SaeEncodeCommand extends PrintingCommand {
 
     @Mixin SaeParameter sae;
 
@@ -74,17 +70,14 @@ final class SaeEncodeCommand implements Callable<Integer> {
             SaeCodec codec = new SaeCodec(loaded, quiet.progress());
             SaeCodec.Done done = codec.encode(in, Optional.ofNullable(tensor), out, dense);
             if (codec.nmse(in, Optional.ofNullable(tensor)).orElse(0) > 1) {
-                spec.commandLine().getErr().println(SaeParameter.NOT_FOR_THESE);
+                warn(SaeParameter.NOT_FOR_THESE);
             }
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            String.format(
-                                    Locale.ROOT,
-                                    "%,d tokens, %.2f latents a token: %s",
-                                    done.tokens(),
-                                    (double) done.entries() / Math.max(1, done.tokens()),
-                                    Terminal.harmless(out.toString())));
+            print(
+                    Figures.format(
+                            "%,d tokens, %.2f latents a token: %s",
+                            done.tokens(),
+                            (double) done.entries() / Math.max(1, done.tokens()),
+                            Terminal.harmless(out.toString())));
         }
         return 0;
     }

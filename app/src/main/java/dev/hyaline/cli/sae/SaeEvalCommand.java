@@ -5,10 +5,10 @@ import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.WindowOptions;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.TerminalProgress;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.HeldOutWindows;
 import dev.hyaline.model.HookPoint;
@@ -24,13 +24,10 @@ import dev.hyaline.train.measure.SaeReport;
 import dev.hyaline.web.SaePages;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae eval}. */
 @Command(
@@ -50,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  hyaline sae eval sae.pt --site blocks.8.hook_resid_post --model ~/gpt2 --corpus texts/",
             "  hyaline sae eval sae.safetensors --html sae.html --json > sae.json"
         })
-final class SaeEvalCommand implements Callable<Integer> {
+final class SaeEvalCommand extends PrintingCommand {
 
     /** Which tokens are left out. */
     enum Mask {
@@ -58,8 +55,6 @@ final class SaeEvalCommand implements Callable<Integer> {
         USUAL,
         NONE
     }
-
-    @Spec CommandSpec spec;
 
     @Mixin SaeParameter sae;
 
@@ -145,16 +140,15 @@ final class SaeEvalCommand implements Callable<Integer> {
         if (html != null) {
             AtomicFiles.writeText(html, SaePages.report(report));
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         SaeEvalView view = new SaeEvalView(report);
         if (json) {
-            out.println(Json.PRETTY.writeValueAsString(view.json()));
+            printJson(view.json());
         } else {
             view.print(out);
         }
-        out.flush();
         if (report.measurement().isWorseThanConstant()) {
-            spec.commandLine().getErr().println(SaeParameter.NOT_FOR_THESE);
+            warn(SaeParameter.NOT_FOR_THESE);
         }
         return 0;
     }

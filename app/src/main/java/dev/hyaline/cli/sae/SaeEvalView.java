@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,13 +69,9 @@ record SaeEvalView(SaeReport report) {
         for (DensityBin bin : measurement.density()) {
             String bar = "█".repeat((int) Math.ceil((double) BAR * bin.latents() / most));
             out.println(
-                    String.format(
-                                    Locale.ROOT,
+                    Figures.format(
                                     "%6.2f … %5.2f %,8d  %s",
-                                    bin.log10Low(),
-                                    bin.log10High(),
-                                    bin.latents(),
-                                    bar)
+                                    bin.log10Low(), bin.log10High(), bin.latents(), bar)
                             .stripTrailing());
         }
     }

@@ -10,7 +10,7 @@ final class SaeParameter {
 
     /** Nothing in a file tells a wrong site. */
     static final String NOT_FOR_THESE =
-            "hyaline: warning: NMSE is above 1: a constant would do better, as at another site, model"
+            "warning: NMSE is above 1: a constant would do better, as at another site, model"
                     + " or normalisation than it was trained with";
 
     @Parameters(

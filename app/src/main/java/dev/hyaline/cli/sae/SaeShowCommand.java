@@ -1,25 +1,20 @@
 package dev.hyaline.cli.sae;
 
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
-import dev.hyaline.common.Json;
 import dev.hyaline.sae.Sae;
 import java.io.PrintWriter;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae show}. */
 @Command(
         name = "show",
         description = "Says what an autoencoder is: its sizes, its site, where it is from.",
         footer = {"", "Example:", "  hyaline sae show autoencoder.pt"})
-final class SaeShowCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class SaeShowCommand extends PrintingCommand {
 
     @Mixin SaeParameter sae;
 
@@ -28,16 +23,15 @@ final class SaeShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         try (Sae loaded = sae.load()) {
             Map<String, Object> fields = loaded.config().fields();
             if (json) {
-                out.println(Json.PRETTY.writeValueAsString(fields));
+                printJson(fields);
             } else {
                 print(fields, "", out);
             }
         }
-        out.flush();
         return 0;
     }
 

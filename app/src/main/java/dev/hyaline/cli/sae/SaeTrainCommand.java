@@ -4,6 +4,7 @@ import dev.hyaline.checkpoint.DType;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.WindowOptions;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
@@ -20,15 +21,11 @@ import dev.hyaline.web.SaePages;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline sae train}. */
 @Command(
@@ -52,12 +49,10 @@ import picocli.CommandLine.Spec;
             "  hyaline sae train --model ~/gpt2 --corpus texts/ --dead-after 10000000 \\",
             "      --site blocks.8.hook_resid_pre --latents 32768 --k 32 gpt2.safetensors"
         })
-final class SaeTrainCommand implements Callable<Integer> {
+final class SaeTrainCommand extends PrintingCommand {
 
     private static final int BATCH = 4096;
     private static final TrainingConfig DEFAULT = TrainingConfig.of(BATCH, 1, BATCH);
-
-    @Spec CommandSpec spec;
 
     @Parameters(
             paramLabel = "OUT",
@@ -259,32 +254,24 @@ final class SaeTrainCommand implements Callable<Integer> {
             TrainingReport report =
                     new SaeTraining(subject, site, options, out, quiet.progress()).train();
             AtomicFiles.writeText(TrainingView.page(out), SaePages.training(report));
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            json
-                                    ? Json.PRETTY.writeValueAsString(report)
-                                    : TrainingView.of(report, out));
+            print(json ? Json.PRETTY.writeValueAsString(report) : TrainingView.of(report, out));
         }
         return 0;
     }
 
     private int threads() {
         if (threads != null && threads < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--threads must be at least 1, but is: " + threads);
+            throw wrong("--threads must be at least 1, but is: " + threads);
         }
         return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
     private TrainingConfig training() {
         if (latents < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--latents must be at least 1, but is: " + latents);
+            throw wrong("--latents must be at least 1, but is: " + latents);
         }
         if (!(maxNorm == 0 || (maxNorm > 1 && Double.isFinite(maxNorm)))) {
-            throw new ParameterException(
-                    spec.commandLine(), "--max-norm must be 0 or above 1, but is: " + maxNorm);
+            throw wrong("--max-norm must be 0 or above 1, but is: " + maxNorm);
         }
         TrainingConfig usual =
                 TrainingConfig.of(latents, Math.clamp(k, 1, latents), Math.max(1, batch));

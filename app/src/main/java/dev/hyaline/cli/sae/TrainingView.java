@@ -7,7 +7,6 @@ import dev.hyaline.train.TrainingReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** How training went, for people. */
 final class TrainingView {
@@ -26,21 +25,16 @@ final class TrainingView {
         if (!report.points().isEmpty()) {
             TrainingPoint last = report.points().getLast();
             lines.add(
-                    String.format(
-                            Locale.ROOT,
+                    Figures.format(
                             "at the end: NMSE %.4f (normalised, last batches), L0 %.1f, dead %.1f %%",
-                            last.nmse(),
-                            last.l0(),
-                            100 * last.dead()));
+                            last.nmse(), last.l0(), 100 * last.dead()));
         }
         report.heldOutNmse()
                 .ifPresent(nmse ->
                         lines.add(
-                                String.format(
-                                        Locale.ROOT,
+                                Figures.format(
                                         "held out: NMSE %.4f on %,d tokens of test documents",
-                                        nmse,
-                                        report.heldOutTokens())));
+                                        nmse, report.heldOutTokens())));
         lines.add("curves: " + page(out));
         return String.join(System.lineSeparator(), lines);
     }

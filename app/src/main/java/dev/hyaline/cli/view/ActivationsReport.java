@@ -1,6 +1,7 @@
 package dev.hyaline.cli.view;
 
 import dev.hyaline.checkpoint.SafetensorsWriter;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Version;
 import dev.hyaline.model.HookPoint;
@@ -130,14 +131,9 @@ public final class ActivationsReport {
                 finite == value.size() ? "" : ", %,d not finite".formatted(value.size() - finite);
         return finite == 0
                 ? shape + masked
-                : String.format(
-                        Locale.ROOT,
+                : Figures.format(
                         "%s  min %.4g, mean %.4g, max %.4g%s",
-                        shape,
-                        minimum,
-                        sum / finite,
-                        maximum,
-                        masked);
+                        shape, minimum, sum / finite, maximum, masked);
     }
 
     /** softmax of the last position's logits, the largest few. */
@@ -159,11 +155,9 @@ public final class ActivationsReport {
                 .sorted(Comparator.comparingDouble((Integer id) -> -logits.at(from + id)))
                 .limit(LIKELIEST)
                 .map(id ->
-                        String.format(
-                                Locale.ROOT,
+                        Figures.format(
                                 "%s %.1f%%",
-                                text(id),
-                                100 * Math.exp(logits.at(from + id) - top) / sum))
+                                text(id), 100 * Math.exp(logits.at(from + id) - top) / sum))
                 .collect(Collectors.joining(", "));
     }
 

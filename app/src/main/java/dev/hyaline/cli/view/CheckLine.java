@@ -1,6 +1,6 @@
 package dev.hyaline.cli.view;
 
-import java.util.Locale;
+import dev.hyaline.common.Figures;
 
 /** The lines of a command that checks things: a verdict, what was looked at, what was seen. */
 public final class CheckLine {
@@ -13,12 +13,9 @@ public final class CheckLine {
 
     public static String line(String verdict, String name, String detail) {
         String text =
-                String.format(
-                        Locale.ROOT,
+                Figures.format(
                         "%-8s %-16s %s",
-                        verdict,
-                        name,
-                        Terminal.harmless(detail).replace('\n', ' '));
+                        verdict, name, Terminal.harmless(detail).replace('\n', ' '));
         return verdict.equals(PROBLEM) ? Terminal.bold(text.stripTrailing()) : text.stripTrailing();
     }
 }

@@ -8,13 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** A comparison on the terminal: a table for each kind of score, then a plot. */
-public final class ComparisonView {
-
-    private final PrintWriter out;
-
-    public ComparisonView(PrintWriter out) {
-        this.out = out;
-    }
+public record ComparisonView(PrintWriter out) {
 
     public void print(Comparison comparison) {
         out.println("A  " + Terminal.harmless(comparison.a().toString()));

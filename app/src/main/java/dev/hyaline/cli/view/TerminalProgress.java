@@ -1,8 +1,8 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Progress;
 import java.io.PrintStream;
-import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -48,7 +48,7 @@ public final class TerminalProgress implements Progress {
         Bar(String name, long total, String unit) {
             bar =
                     new ProgressBarBuilder()
-                            .setTaskName(String.format(Locale.ROOT, "%-10s", name))
+                            .setTaskName(Figures.format("%-10s", name))
                             .setInitialMax(total)
                             .setUnit(" " + unit, 1)
                             .setStyle(ProgressBarStyle.ASCII)

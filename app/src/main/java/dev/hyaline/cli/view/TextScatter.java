@@ -1,8 +1,8 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Figures;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
@@ -84,7 +84,7 @@ final class TextScatter {
     }
 
     private static String tick(double value) {
-        return String.format(Locale.ROOT, "%5.2f", value + 0.0);
+        return Figures.format("%5.2f", value + 0.0);
     }
 
     private String cells(int row) {

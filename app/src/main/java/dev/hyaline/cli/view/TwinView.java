@@ -7,20 +7,13 @@ import dev.hyaline.study.Distribution;
 import dev.hyaline.study.PairedHistogram;
 import dev.hyaline.study.TwinReport;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Trained and twin side by side on the terminal, and in plain words. */
-public final class TwinView {
+public record TwinView(PrintWriter out) {
 
     private static final int BAR = 20;
     private static final String BINS = "%17s  %-28s  %s";
-
-    private final PrintWriter out;
-
-    public TwinView(PrintWriter out) {
-        this.out = out;
-    }
 
     public void print(TwinReport report) {
         out.println("trained  " + Terminal.harmless(report.run()));
@@ -77,11 +70,7 @@ public final class TwinView {
         }
         for (int bin = histogram.trained().size() - 1; bin >= 0; bin--) {
             String range =
-                    String.format(
-                            Locale.ROOT,
-                            "%.3f to %.3f",
-                            histogram.from(bin),
-                            histogram.from(bin + 1));
+                    Figures.format("%.3f to %.3f", histogram.from(bin), histogram.from(bin + 1));
             out.println(
                     BINS.formatted(
                             range,
@@ -98,8 +87,7 @@ public final class TwinView {
     /** Not longer than that of the longest bin; a sliver for what is too little to see. */
     private static String bar(double share, double longest) {
         int length = (int) Math.round(BAR * Math.min(1, longest == 0 ? 1 : share / longest));
-        return String.format(
-                Locale.ROOT,
+        return Figures.format(
                 "%-" + BAR + "s%6.1f %%",
                 length == 0 && share > 0 ? "▏" : "█".repeat(length),
                 100 * share);
@@ -160,8 +148,7 @@ public final class TwinView {
         } else {
             verdict = "trained units cannot be told from the untrained twin's";
         }
-        return String.format(
-                Locale.ROOT,
+        return Figures.format(
                 "By %s %s:%n  %s against %s on average, and higher in %.1f %% of pairs (95 %%: %.1f to %.1f; 50 is chance).",
                 score,
                 verdict,

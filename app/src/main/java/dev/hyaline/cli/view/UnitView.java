@@ -18,22 +18,13 @@ import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 
 /** A unit on the terminal. */
-public final class UnitView {
+public record UnitView(PrintWriter out, Vocabulary vocabulary) {
 
     static final String NOT_SCORED = "not scored yet: hyaline score RUN";
 
     private static final int TABLE_TOKENS = 15;
-
-    private final PrintWriter out;
-    private final Vocabulary vocabulary;
-
-    public UnitView(PrintWriter out, Vocabulary vocabulary) {
-        this.out = out;
-        this.vocabulary = vocabulary;
-    }
 
     /**
      * @param hookPoint where the unit is in the model
@@ -45,8 +36,7 @@ public final class UnitView {
                         + Terminal.faint("  " + Terminal.harmless(hookPoint)));
         out.println(
                 Terminal.faint(
-                        String.format(
-                                Locale.ROOT,
+                        Figures.format(
                                 "explain split: maximum %.2f, mean %.3f, deviation %.3f, above 0 on"
                                         + " %.1f %% of %,d tokens%s",
                                 explain.maximum(),
@@ -174,11 +164,9 @@ public final class UnitView {
         for (ActivationRecord window : windows.stream().limit(most).toList()) {
             out.println(
                     Terminal.faint(
-                                    String.format(
-                                            Locale.ROOT,
+                                    Figures.format(
                                             "%6.2f  window %d  ",
-                                            window.maximum(),
-                                            window.windowId()))
+                                            window.maximum(), window.windowId()))
                             + view.render(window));
         }
         out.println();
@@ -189,19 +177,15 @@ public final class UnitView {
         out.println(Terminal.bold("token table (mean activation, times seen)"));
         for (TokenTable.Entry entry : table.entries().stream().limit(TABLE_TOKENS).toList()) {
             out.println(
-                    String.format(
-                            Locale.ROOT,
+                    Figures.format(
                             "  %7.2f %6d  ‘%s’",
                             entry.mean(),
                             entry.count(),
                             WindowView.visible(vocabulary.spelled(entry.token()))));
         }
         out.println(
-                String.format(
-                        Locale.ROOT,
+                Figures.format(
                         "  %7.2f %6d  all tokens beyond the table's %d",
-                        table.otherMean(),
-                        table.otherCount(),
-                        table.entries().size()));
+                        table.otherMean(), table.otherCount(), table.entries().size()));
     }
 }

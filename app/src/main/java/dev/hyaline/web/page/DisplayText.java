@@ -1,6 +1,6 @@
 package dev.hyaline.web.page;
 
-import java.util.Locale;
+import dev.hyaline.common.Figures;
 
 /**
  * Foreign text as a page shows it. Escaping is the templates' business; here whatever is invisible
@@ -59,7 +59,7 @@ public final class DisplayText {
         }
         int all = text.codePointCount(0, text.length());
         if (all > longest) {
-            shown.append(String.format(Locale.ROOT, "… (%,d characters)", all));
+            shown.append(Figures.format("… (%,d characters)", all));
         }
         return shown.toString();
     }
@@ -88,7 +88,7 @@ public final class DisplayText {
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR,
                     Character.SPACE_SEPARATOR ->
-                    shown.append(String.format(Locale.ROOT, "⟨U+%04X⟩", point));
+                    shown.append(Figures.format("⟨U+%04X⟩", point));
             case Character.NON_SPACING_MARK,
                     Character.COMBINING_SPACING_MARK,
                     Character.ENCLOSING_MARK -> {

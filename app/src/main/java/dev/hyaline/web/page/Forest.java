@@ -8,7 +8,6 @@ import dev.hyaline.common.Figures;
 import dev.hyaline.score.ScoreCard.ControlScore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A score card at a glance: each score and control as a point with its interval on one axis from
@@ -97,7 +96,6 @@ public record Forest(List<Row> rows) {
 
     /** Where a number is on the axis, as a share of its width. */
     public static String at(double value) {
-        return String.format(
-                Locale.ROOT, "%.2f%%", Math.clamp((value - LOW) / (HIGH - LOW), 0, 1) * 100);
+        return Figures.format("%.2f%%", Math.clamp((value - LOW) / (HIGH - LOW), 0, 1) * 100);
     }
 }

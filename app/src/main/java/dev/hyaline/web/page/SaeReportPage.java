@@ -10,7 +10,6 @@ import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Histogram;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How good an autoencoder is.
@@ -97,7 +96,7 @@ public record SaeReportPage(
 
     private static String number(double value) {
         String format = Math.abs(value) < 1e-3 && value != 0 ? "%.2e" : "%.4f";
-        return String.format(Locale.ROOT, format, value).replace("-", "−");
+        return Figures.format(format, value).replace("-", "−");
     }
 
     private static Chart densities(List<DensityBin> bins) {
@@ -106,12 +105,9 @@ public record SaeReportPage(
         for (int i = 0; i < bins.size(); i++) {
             DensityBin bin = bins.get(i);
             String title =
-                    String.format(
-                            Locale.ROOT,
+                    Figures.format(
                             "10^%.2f to 10^%.2f of the tokens: %,d latents",
-                            bin.log10Low(),
-                            bin.log10High(),
-                            bin.latents());
+                            bin.log10Low(), bin.log10High(), bin.latents());
             histogram.linear(i, bin.latents(), most, title);
         }
         histogram.axis();

@@ -22,13 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes the parts of units' pages that are asked for by themselves. Thread-safe. */
-public final class UnitParts {
-
-    private final RunView run;
-
-    public UnitParts(RunView run) {
-        this.run = run;
-    }
+public record UnitParts(RunView run) {
 
     /** The windows of one split and kind. */
     public WindowGroup windows(UnitId unit, Split split, WindowKind kind) {

@@ -19,6 +19,7 @@ final class TokenTableMatchTest {
         "], activates on ·carry, ''",
     })
     void partsThatTheExplanationLacksAreTheTables(String query, String said, String parts) {
-        assertThat(String.join(" ", TokenTableMatch.parts(query, said))).isEqualTo(parts);
+        assertThat(String.join(" ", SearchPage.TokenTableMatch.parts(query, said)))
+                .isEqualTo(parts);
     }
 }

@@ -39,8 +39,7 @@ public sealed interface KeySource {
             case Variable variable -> {
                 String value = environment.getOrDefault(variable.name(), "");
                 if (value.isBlank()) {
-                    throw new HyalineException(
-                            ErrorCode.USAGE,
+                    throw HyalineException.usage(
                             "key must be in the environment variable %s, but that is empty"
                                     .formatted(variable.name()));
                 }
@@ -48,8 +47,7 @@ public sealed interface KeySource {
             }
             case KeyFile file -> {
                 if (!Files.isRegularFile(file.path())) {
-                    throw new HyalineException(
-                            ErrorCode.USAGE,
+                    throw HyalineException.usage(
                             "key must be in a file that exists, but is in: " + file.path());
                 }
                 yield Secret.of(AtomicFiles.readText(file.path()), file.path().toString());

@@ -86,8 +86,7 @@ public record LlmConfig(Map<Role, ServedModel> roles) {
     public ServedModel of(Role role) {
         ServedModel model = roles.get(role);
         if (model == null) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "%s must have a model, but has none (--llm, --%s-model, %s, or roles in llm.json)"
                             .formatted(
                                     role.lowerCase(),

@@ -1,7 +1,6 @@
 package dev.hyaline.llm.config;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import java.nio.file.Files;
@@ -46,8 +45,7 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
     private LlmConfigFile checked() {
         for (String role : roles.keySet()) {
             if (!ROLES.contains(role)) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "role must be explainer, simulator or judge, but is: " + role);
             }
         }
@@ -67,12 +65,10 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
 
         ServerConfig resolve(String name) {
             if (baseUrl == null) {
-                throw new HyalineException(
-                        ErrorCode.USAGE, "server must have a baseUrl, but has none: " + name);
+                throw HyalineException.usage("server must have a baseUrl, but has none: " + name);
             }
             if (keyVariable != null && keyFile != null) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "server must have a keyVariable or a keyFile, but has both: " + name);
             }
             ServerConfig defaults = ServerConfig.of(BaseUrl.parse(baseUrl), key());
@@ -147,8 +143,7 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
     /** Reads the file. */
     static LlmConfigFile read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "language model configuration must be a file that exists, but is: " + file);
         }
         try {
@@ -156,8 +151,7 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
                     MAPPER.readValue(AtomicFiles.readText(file), LlmConfigFile.class);
             return read == null ? EMPTY : read.checked();
         } catch (JacksonException e) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "language model configuration must be JSON with servers and roles, but is not:"
                             + " %s (%s)".formatted(wrong(e), file),
                     e);
@@ -195,8 +189,7 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
         }
         Server server = servers.get(use.server());
         if (server == null) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "server of %s must be one of %s, but is: %s"
                             .formatted(
                                     role.lowerCase(),

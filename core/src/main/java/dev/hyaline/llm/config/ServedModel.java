@@ -1,6 +1,5 @@
 package dev.hyaline.llm.config;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,8 +24,7 @@ public record ServedModel(
             throw new IllegalArgumentException("model must have a name");
         }
         if (thinkingTokens.isPresent() && thinkingTokens.getAsInt() < 0) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "thinkingTokens must be at least 0, but is: %d (%s)"
                             .formatted(thinkingTokens.getAsInt(), model));
         }

@@ -1,6 +1,5 @@
 package dev.hyaline.llm.config;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.time.Duration;
 
@@ -39,7 +38,7 @@ public record ServerConfig(
 
     private static void require(boolean holds, String rule, Object value) {
         if (!holds) {
-            throw new HyalineException(ErrorCode.USAGE, rule + ", but is: " + value);
+            throw HyalineException.usage(rule + ", but is: " + value);
         }
     }
 

@@ -54,8 +54,7 @@ public final class Budget {
     }
 
     private HyalineException used(BigDecimal most, BigDecimal amount) {
-        return new HyalineException(
-                ErrorCode.LANGUAGE_MODEL,
+        return HyalineException.languageModel(
                 "budget must not be passed: %s of %s are spent and the next request may cost %s;"
                                 .formatted(
                                         Dollars.text(spent),
@@ -67,8 +66,7 @@ public final class Budget {
 
     /** A budget cannot be kept without a price. */
     public static HyalineException unpriced(ServedModel model) {
-        return new HyalineException(
-                ErrorCode.LANGUAGE_MODEL,
+        return HyalineException.languageModel(
                 "budget needs the price of %s, which is unknown (--prices FILE or ~/.config/hyaline/prices.json says it)"
                         .formatted(model.describe()));
     }

@@ -105,8 +105,8 @@ public final class Ledger implements AutoCloseable {
                 "answer must be readable, but is not: %.12s (llm_body in catalogue.db)"
                         .formatted(key);
         return cause == null
-                ? new HyalineException(ErrorCode.DAMAGED, message)
-                : new HyalineException(ErrorCode.DAMAGED, message, cause);
+                ? HyalineException.damaged(message)
+                : HyalineException.damaged(message, cause);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.hyaline.llm.ledger;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.llm.config.BaseUrl;
@@ -75,8 +74,8 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
         }
         Path own = file.orElse(usual);
         if (!Files.isRegularFile(own)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "prices must be in a file that exists, but are in: " + own);
+            throw HyalineException.usage(
+                    "prices must be in a file that exists, but are in: " + own);
         }
         return builtIn().overriddenBy(parse(AtomicFiles.readText(own), own.toString()));
     }
@@ -132,8 +131,8 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
                 "prices must be JSON with version, servers, models, input and output, but are not:"
                         + " %s (%s)".formatted(what, where);
         return cause == null
-                ? new HyalineException(ErrorCode.USAGE, message)
-                : new HyalineException(ErrorCode.USAGE, message, cause);
+                ? HyalineException.usage(message)
+                : HyalineException.usage(message, cause);
     }
 
     /** The price of a model at a server; a dated name has that of the name without its date. */

@@ -9,6 +9,8 @@ import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.JsonSupport;
 import dev.hyaline.llm.config.PromptLogprobs;
 import dev.hyaline.llm.config.ServedModel;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -148,8 +150,7 @@ public record WireRequest(Request request, Route route, ObjectNode body, String 
 
     private static void require(int most, int wanted, String of, ServedModel model) {
         if (wanted > most) {
-            throw new HyalineException(
-                    ErrorCode.LANGUAGE_MODEL,
+            throw HyalineException.languageModel(
                     "log-probabilities of %s must be at most %d alternatives, but %d were asked of"
                                     .formatted(of, most, wanted)
                             + " "
@@ -170,6 +171,34 @@ public record WireRequest(Request request, Route route, ObjectNode body, String 
                     .set("schema", Json.STRICT.valueToTree(schema.schema()));
         } else {
             wanted.put("type", "json_object");
+        }
+    }
+
+    /**
+     * What a model writes for itself before it answers. It is paid as an answer and counts against
+     * the answer's most tokens, so these are raised by what thinking may take.
+     *
+     * @param tokens most that it may take
+     * @param ownTemperature whether the model takes no temperature but its own
+     * @param effort how hard it shall think, in OpenAI's words; empty to say nothing
+     */
+    private record Thinking(int tokens, boolean ownTemperature, Optional<String> effort) {
+
+        /** OpenAI's models that think: o1, o3, o4-mini, gpt-5 and their kin. */
+        private static final Pattern OPENAI = Pattern.compile("(?:o[1-9]|gpt-[5-9])(?:[.-].*)?");
+
+        /** At low effort they mostly stay below a thousand. */
+        private static final int OPENAI_TOKENS = 2000;
+
+        /** As the user says; else as it is known of OpenAI's models; else it does not think. */
+        static Thinking of(ServedModel model) {
+            boolean thinks =
+                    model.server().baseUrl().equals(BaseUrl.OPENAI)
+                            && OPENAI.matcher(model.model()).matches();
+            return new Thinking(
+                    model.thinkingTokens().orElse(thinks ? OPENAI_TOKENS : 0),
+                    thinks,
+                    thinks ? Optional.of("low") : Optional.empty());
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.hyaline.score.check;
 
-import java.util.Locale;
+import dev.hyaline.common.Figures;
 
 /**
  * One thing that was tried.
@@ -16,8 +16,8 @@ public record Finding(String name, String expected, String got, boolean passed) 
     static Finding near(String name, double expected, double tolerance, double got) {
         return new Finding(
                 name,
-                String.format(Locale.ROOT, "%.4f ± %.2g", expected, tolerance),
-                String.format(Locale.ROOT, "%.4f", got),
+                Figures.format("%.4f ± %.2g", expected, tolerance),
+                Figures.format("%.4f", got),
                 Math.abs(got - expected) <= tolerance);
     }
 
@@ -25,8 +25,8 @@ public record Finding(String name, String expected, String got, boolean passed) 
     static Finding between(String name, double least, double most, double got) {
         return new Finding(
                 name,
-                String.format(Locale.ROOT, "%.1f %% to %.1f %%", 100 * least, 100 * most),
-                String.format(Locale.ROOT, "%.1f %%", 100 * got),
+                Figures.format("%.1f %% to %.1f %%", 100 * least, 100 * most),
+                Figures.format("%.1f %%", 100 * got),
                 least <= got && got <= most);
     }
 }

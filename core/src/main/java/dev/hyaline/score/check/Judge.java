@@ -24,19 +24,11 @@ import java.util.SplittableRandom;
  * A simulator that says of each window what it was made to say, so that it is known how well it
  * does. Thread-safe.
  */
-final class Judge implements Simulator {
+record Judge(String name, Prediction prediction) implements Simulator {
 
     /** What it says of one window. */
     private interface Prediction {
         double[] of(Explanation explanation, TokenWindow window);
-    }
-
-    private final String name;
-    private final Prediction prediction;
-
-    private Judge(String name, Prediction prediction) {
-        this.name = name;
-        this.prediction = prediction;
     }
 
     /** Knows the truth. */

@@ -20,24 +20,15 @@ import java.util.stream.Stream;
  * Tries the correlation scorer on judges whose score is known beforehand, and its intervals on
  * units whose true score is; then detection and fuzzing. Deterministic for a seed; 1,000
  * repetitions take seconds.
+ *
+ * @param repetitions of the experiment that counts which intervals hold the truth
+ * @param seed of everything
  */
-public final class ScorerCheck {
+public record ScorerCheck(int repetitions, Seed seed) {
 
     private static final double ROUNDING = 1e-9;
     private static final int NOISE_DRAWS = 50;
     private static final int LAYER = 40;
-
-    private final int repetitions;
-    private final Seed seed;
-
-    /**
-     * @param repetitions of the experiment that counts which intervals hold the truth
-     * @param seed of everything
-     */
-    public ScorerCheck(int repetitions, Seed seed) {
-        this.repetitions = repetitions;
-        this.seed = seed;
-    }
 
     /** All that is tried. */
     public List<Finding> findings() {

@@ -2,6 +2,7 @@ package dev.hyaline.score.judge;
 
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.PromptFile;
 import dev.hyaline.llm.wire.ChatMessage;
 import dev.hyaline.llm.wire.JsonFormat;
@@ -23,22 +24,12 @@ import tools.jackson.databind.JsonNode;
  * A task as a chat: instructions, worked examples, and last what differs from request to request,
  * so that servers need to read the first part but once. Immutable.
  */
-final class JudgePrompt {
+record JudgePrompt(JudgeTask task, PromptFile file, List<ChatMessage> constant) {
 
     /** Tokens of an answer beside its items, and of each item, generously. */
     private static final int ANSWER_TOKENS = 40;
 
     private static final int ITEM_TOKENS = 12;
-
-    private final JudgeTask task;
-    private final PromptFile file;
-    private final List<ChatMessage> constant;
-
-    private JudgePrompt(JudgeTask task, PromptFile file, List<ChatMessage> constant) {
-        this.task = task;
-        this.file = file;
-        this.constant = constant;
-    }
 
     /**
      * A worked example.
@@ -128,5 +119,67 @@ final class JudgePrompt {
         schema.put("required", keys);
         schema.put("additionalProperties", false);
         return new JsonFormat.Schema(task.toString(), schema);
+    }
+
+    /**
+     * A window as a judge reads it: on one line, between back quotes, with everything escaped that
+     * would end either, and with marked tokens between « and », which are escaped where they are
+     * text.
+     */
+    static final class WindowLine {
+
+        private static final char OPEN = '«';
+        private static final char CLOSE = '»';
+
+        private final StringBuilder line = new StringBuilder();
+        private final StringBuilder run = new StringBuilder();
+        private final JudgeTask task;
+        private boolean marking;
+
+        private WindowLine(JudgeTask task) {
+            this.task = task;
+        }
+
+        /**
+         * @param tokens texts of the whole window
+         * @param marked positions; tokens that share a character with a marked one are marked, too
+         */
+        static String of(JudgeTask task, List<TokenText> tokens, List<Integer> marked) {
+            WindowLine shown = new WindowLine(task);
+            shown.line.append('`');
+            for (TokenText token : tokens) {
+                int end = token.firstPosition() + token.positions();
+                shown.add(
+                        token.text(),
+                        IntStream.range(token.firstPosition(), end).anyMatch(marked::contains));
+            }
+            shown.endRun();
+            return shown.line.append('`').toString();
+        }
+
+        /** Tokens side by side share their marks. */
+        private void add(String text, boolean mark) {
+            if (mark != marking) {
+                endRun();
+                marking = mark;
+            }
+            run.append(text);
+        }
+
+        private void endRun() {
+            if (marking) {
+                line.append(OPEN);
+            }
+            String text = VisibleText.of(run.toString());
+            line.append(
+                    switch (task) {
+                        case DETECTION -> text;
+                        case FUZZING -> text.replace("«", "\\u{AB}").replace("»", "\\u{BB}");
+                    });
+            if (marking) {
+                line.append(CLOSE);
+            }
+            run.setLength(0);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.hyaline.score.judge;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.file.ActivationRecord;
 import java.util.ArrayList;
@@ -70,8 +69,7 @@ record Threshold(double maximum) {
     private double share(ActivationRecord window, int position) {
         float activation = window.activation(position);
         if (!Float.isFinite(activation)) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
+            throw HyalineException.numeric(
                     "activation must be finite, but is: %s (window %d, position %d)"
                             .formatted(activation, window.windowId(), position));
         }

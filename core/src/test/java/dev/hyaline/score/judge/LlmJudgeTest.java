@@ -120,9 +120,11 @@ class LlmJudgeTest {
                                 new byte[] {(byte) 0xA9},
                                 "\u0301".getBytes(StandardCharsets.UTF_8)));
         int[] tokens = {0, 1, 2, 0, 3, 2};
-        assertThat(WindowLine.of(JudgeTask.FUZZING, halves.texts(tokens), List.of(2, 4)))
+        assertThat(
+                        JudgePrompt.WindowLine.of(
+                                JudgeTask.FUZZING, halves.texts(tokens), List.of(2, 4)))
                 .isEqualTo("`a«é»a«\\u{301}»\uFFFD`");
-        assertThat(WindowLine.of(JudgeTask.DETECTION, halves.texts(tokens), List.of()))
+        assertThat(JudgePrompt.WindowLine.of(JudgeTask.DETECTION, halves.texts(tokens), List.of()))
                 .isEqualTo("`aéa\u0301\uFFFD`");
     }
 

@@ -5,7 +5,6 @@ import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** How often the units of a site are active, as a histogram of their densities. */
@@ -59,7 +58,6 @@ public final class Densities {
     }
 
     private static String percent(int bin) {
-        return String.format(
-                Locale.ROOT, "%.2g %%", 100 * Math.pow(10, LOWEST + (double) bin / PARTS));
+        return Figures.format("%.2g %%", 100 * Math.pow(10, LOWEST + (double) bin / PARTS));
     }
 }

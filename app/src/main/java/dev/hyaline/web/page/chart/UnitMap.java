@@ -5,7 +5,6 @@ import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * All scored units, site by score: a column a layer or autoencoder, a row for each twentieth of
@@ -102,12 +101,8 @@ public record UnitMap(List<Cell> cells, List<Mark> scale, List<Mark> grid, List<
     }
 
     private static String query(Site site, double from, double to) {
-        return String.format(
-                Locale.ROOT,
-                "?site=%s&score_min=%.2f&score_max=%.2f&sort=score",
-                site.name(),
-                from,
-                to);
+        return Figures.format(
+                "?site=%s&score_min=%.2f&score_max=%.2f&sort=score", site.name(), from, to);
     }
 
     private static String units(int count) {
