@@ -58,7 +58,9 @@ public final class Hyaline {
         return new Run(folder, RunOptions.WRITE);
     }
 
-    /** Holds the scores of a run's units against those of a twin of its model that never learned. */
+    /**
+     * Holds the scores of a run's units against those of a twin of its model that never learned.
+     */
     public static TwinReport twin(Path run, TwinOptions options, Progress progress) {
         return new TwinStudy(RunFolder.open(run), options, progress).run();
     }

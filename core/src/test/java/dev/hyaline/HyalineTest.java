@@ -48,7 +48,12 @@ final class HyalineTest {
         }
         Path texts = Files.writeString(folder.resolve("corpus.jsonl"), corpus);
         run = folder.resolve("run");
-        printed = run(Recordings.tinyRelu().toString(), texts.toString(), run.toString(), "mlp.1.0-4");
+        printed =
+                run(
+                        Recordings.tinyRelu().toString(),
+                        texts.toString(),
+                        run.toString(),
+                        "mlp.1.0-4");
     }
 
     private static String run(String... args) throws Exception {
@@ -116,10 +121,7 @@ final class HyalineTest {
     void whatWasDoneIsNotDoneAgain() {
         try (Run open = Hyaline.open(run, RunOptions.WRITE)) {
             UnitSelection units = UnitSelection.of(List.of("mlp.1.0-5"), open.records());
-            assertThat(
-                            open.study(Progress.NONE)
-                                    .explain(units, OfflineExplainer.PATTERN)
-                                    .done())
+            assertThat(open.study(Progress.NONE).explain(units, OfflineExplainer.PATTERN).done())
                     .isEqualTo(1);
         }
     }
@@ -137,8 +139,7 @@ final class HyalineTest {
 
     @Test
     void readingLoadsNoLibtorch() throws Exception {
-        Process process =
-                TestJvm.start(Reading.class, List.of("-Xlog:class+load"), run.toString());
+        Process process = TestJvm.start(Reading.class, List.of("-Xlog:class+load"), run.toString());
         String classes =
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();

@@ -6,7 +6,6 @@ import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.cli.view.TwinView;
 import dev.hyaline.common.Json;
-import dev.hyaline.common.Seed;
 import dev.hyaline.study.TwinOptions;
 import dev.hyaline.study.TwinReport;
 import dev.hyaline.tensor.Device;

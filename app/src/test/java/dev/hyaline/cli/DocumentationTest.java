@@ -55,7 +55,8 @@ final class DocumentationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve nowhere", "sae train --site blocks.3.hook_resid_post --latents 10"})
+    @ValueSource(
+            strings = {"serve nowhere", "sae train --site blocks.3.hook_resid_post --latents 10 "})
     void refusalsAreAsDocumented(String beginning) throws IOException {
         DocumentedCommand command = documented(beginning);
         assertThat(Cli.run(command.words().toArray(String[]::new)).err().lines().limit(1))

@@ -89,8 +89,7 @@ public record Demo(
             String explainer,
             List<UnitSelection> parts,
             UnitSelection latents) {
-        List<Ranking.Row> ranked =
-                Ranking.best(Ranking.By.SCORE, Integer.MAX_VALUE).in(catalogue);
+        List<Ranking.Row> ranked = Ranking.best(Ranking.By.SCORE, Integer.MAX_VALUE).in(catalogue);
         Predicate<Ranking.Row> neuron = row -> unit(row).site().isPooled();
         return new Demo(
                 LayerSummary.of(

@@ -105,7 +105,9 @@ public final class Study {
         return explain(selection, explainer.create(reader, Optional.empty()), false);
     }
 
-    /** Scores by running the patterns of an explainer's newest explanations, calibrated linearly. */
+    /**
+     * Scores by running the patterns of an explainer's newest explanations, calibrated linearly.
+     */
     public Outcome score(UnitSelection selection, String explainer) {
         return score(
                 selection,
