@@ -71,7 +71,8 @@ final class ArchitectureTest {
                     Room.of(6, "simulate"),
                     Room.of(7, "score", "score.judge", "score.check"),
                     Room.of(8, "results"),
-                    Room.of(9, "study"));
+                    Room.of(9, "study"),
+                    Room.of(10, ""));
 
     @Test
     void everyPackageIsInTheTable() {

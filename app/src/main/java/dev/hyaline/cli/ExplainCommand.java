@@ -22,6 +22,7 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
+import dev.hyaline.study.OfflineExplainer;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
 import dev.hyaline.subject.RunModel;

@@ -18,8 +18,7 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.subject.SiteShape;
-import dev.hyaline.subject.SubjectWithLatents;
-import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
@@ -169,7 +168,7 @@ final class RecordCommand implements Callable<Integer> {
                     spec.commandLine(), "--out must name the run folder to make, but is missing");
         }
         device.requireAvailable();
-        try (SubjectWithLatents subject = subject()) {
+        try (SubjectModel subject = model.open(sae.options(precision, device))) {
             requireContext(subject.identity().context());
             RunFolder run = new RunFolder(out);
             Manifest manifest =
@@ -181,21 +180,6 @@ final class RecordCommand implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private SubjectWithLatents subject() {
-        TransformerSubject opened = model.open(precision, device);
-        boolean whole = false;
-        try {
-            SubjectWithLatents subject =
-                    new SubjectWithLatents(opened, sae.open(opened.config()), sae.neurons());
-            whole = true;
-            return subject;
-        } finally {
-            if (!whole) {
-                opened.close();
-            }
-        }
     }
 
     /** None given: as many as suit the device, which 0 stands for. */

@@ -17,6 +17,7 @@ import dev.hyaline.score.WindowLimit;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.LayerSummary;
+import dev.hyaline.study.OfflineExplainer;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
 import java.util.List;

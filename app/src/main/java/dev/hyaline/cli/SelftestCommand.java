@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.Hyaline;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.CheckLine;
@@ -13,7 +14,8 @@ import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.check.Finding;
 import dev.hyaline.score.check.ScorerCheck;
 import dev.hyaline.study.PlantedTruth;
-import dev.hyaline.subject.TransformerSubject;
+import dev.hyaline.subject.ModelOptions;
+import dev.hyaline.subject.SubjectModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -111,7 +113,7 @@ final class SelftestCommand extends PrintingCommand {
 
     private List<PlantedTruth.Outcome> planted() throws IOException {
         Path folder = Files.createTempDirectory("hyaline-selftest");
-        try (TransformerSubject model = TransformerSubject.open("builtin")) {
+        try (SubjectModel model = Hyaline.model("builtin", ModelOptions.DEFAULT)) {
             return PlantedTruth.check(
                     new RunFolder(folder.resolve("run")),
                     model,

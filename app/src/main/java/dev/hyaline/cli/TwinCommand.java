@@ -1,36 +1,17 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.Results;
+import dev.hyaline.Hyaline;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
-import dev.hyaline.cli.view.TerminalProgress;
 import dev.hyaline.cli.view.TwinView;
-import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
-import dev.hyaline.common.Seed;
-import dev.hyaline.explain.Explainer;
-import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.record.Recorder;
-import dev.hyaline.record.file.RecordReader;
-import dev.hyaline.results.RunScores;
-import dev.hyaline.run.Manifest;
-import dev.hyaline.run.RunFolder;
-import dev.hyaline.simulate.Calibration;
-import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.study.Study;
+import dev.hyaline.study.TwinOptions;
 import dev.hyaline.study.TwinReport;
-import dev.hyaline.study.UnitSelection;
-import dev.hyaline.subject.RunModel;
-import dev.hyaline.subject.TransformerSubject;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.tensor.Device;
-import dev.hyaline.tensor.Precision;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,8 +46,6 @@ import picocli.CommandLine.Spec;
         })
 final class TwinCommand implements Callable<Integer> {
 
-    private static final long DEFAULT_SEED = 2023;
-
     @Spec CommandSpec spec;
 
     @Mixin RunParameter runParameter;
@@ -91,9 +70,9 @@ final class TwinCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "" + DEFAULT_SEED,
+            defaultValue = "" + TwinOptions.SEED,
             description = "Seed of the twin's weights (default: ${DEFAULT-VALUE}).")
-    long seed = DEFAULT_SEED;
+    long seed = TwinOptions.SEED;
 
     @Option(
             names = {"-m", "--model"},
@@ -114,24 +93,7 @@ final class TwinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunFolder run = runParameter.open();
-        RunFolder twinRun = new RunFolder(out == null ? beside(runParameter.run) : out);
-        TerminalProgress progress = quiet.progress();
-        RunScores trained = RunScores.read(run, Optional.ofNullable(explainerName));
-        UnitSelection selection;
-        Explainer explainer;
-        try (RecordReader reader = RecordReader.open(run)) {
-            selection = selection(reader, trained);
-            explainer =
-                    OfflineExplainer.named(trained.explainer()).create(reader, Optional.empty());
-        }
-        record(run, twinRun, progress);
-        RunScores twin = scored(twinRun, selection, explainer, progress);
-        TwinReport report =
-                TwinReport.of(
-                        trained.of(selection::contains),
-                        twin.of(selection::contains),
-                        new Seed(seed));
+        TwinReport report = Hyaline.twin(runParameter.run, options(), quiet.progress());
         PrintWriter writer = spec.commandLine().getOut();
         if (json) {
             writer.println(Json.PRETTY.writeValueAsString(report));
@@ -142,68 +104,13 @@ final class TwinCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Path beside(Path run) {
-        Path folder = run.normalize();
-        String name = String.valueOf(folder.getFileName());
-        if (name.isEmpty() || name.equals("..")) {
-            folder = run.toAbsolutePath().normalize();
-        }
-        String suffix = seed == DEFAULT_SEED ? "-twin" : "-twin-" + seed;
-        return folder.resolveSibling(folder.getFileName() + suffix);
-    }
-
-    /** The units asked for that the run has scores of: the twin's are the same. */
-    private UnitSelection selection(RecordReader reader, RunScores trained) {
-        Set<UnitId> neurons = new TreeSet<>(trained.byUnit().keySet()); // a twin has no latents
-        neurons.removeIf(unit -> unit.site().dictionary().isPresent());
-        UnitSelection selection = units.select(reader, neurons);
-        if (selection.size() == 0) {
-            throw HyalineException.run(
-                    "units must be scored before they are held against a twin's, but none of these is, by: %s (%s)"
-                            .formatted(trained.explainer(), runParameter.run));
-        }
-        return selection;
-    }
-
-    private void record(RunFolder run, RunFolder twinRun, TerminalProgress progress) {
-        Manifest manifest = run.manifest();
-        device.requireAvailable();
-        Precision precision = Precision.parse(manifest.recordings().getFirst().precision());
-        try (TransformerSubject original =
-                RunModel.of(manifest, Optional.ofNullable(model)).open(precision, device)) {
-            try (TransformerSubject twin = original.twin(new Seed(seed))) {
-                Manifest recorded = Recorder.onWindowsOf(run, twinRun, twin, progress).record();
-                requireSameWindows(recorded, manifest, twinRun);
-            }
-        }
-    }
-
-    /** A twin that was recorded before may be of another run that lay here. */
-    private static void requireSameWindows(Manifest twin, Manifest run, RunFolder twinRun) {
-        if (!twin.corpus().sha256().equals(run.corpus().sha256())
-                || !twin.windows().equals(run.windows())) {
-            throw HyalineException.run(
-                    "twin must be recorded on the run's windows, but is on others: %s (record into another folder with --out)"
-                            .formatted(twinRun.path()));
-        }
-    }
-
-    private static RunScores scored(
-            RunFolder run,
-            UnitSelection selection,
-            Explainer explainer,
-            TerminalProgress progress) {
-        try (RecordReader reader = RecordReader.open(run);
-                Results results =
-                        Results.open(run, reader.manifest().runId())) {
-            Study study = new Study(reader, results, progress);
-            study.explain(selection, explainer, false);
-            study.score(
-                    selection,
-                    explainer.name(),
-                    new PatternSimulator(TokenClasses.of(reader)),
-                    Calibration.Method.LINEAR);
-        }
-        return RunScores.read(run, Optional.of(explainer.name()));
+    private TwinOptions options() {
+        return new TwinOptions(
+                Optional.ofNullable(out),
+                Optional.ofNullable(explainerName),
+                units.choice(),
+                seed,
+                Optional.ofNullable(model),
+                device);
     }
 }

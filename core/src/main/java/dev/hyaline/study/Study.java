@@ -3,6 +3,7 @@ package dev.hyaline.study;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explainer;
+import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Counts;
@@ -15,6 +16,7 @@ import dev.hyaline.score.WindowLimit;
 import dev.hyaline.score.judge.JudgeTask;
 import dev.hyaline.score.judge.WindowJudge;
 import dev.hyaline.simulate.Calibration;
+import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.simulate.Simulator;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +92,22 @@ public final class Study {
                 .mapToLong(site ->
                         results.explanations().otherVersions(site, explainer.name(), explainer.version()))
                 .sum();
+    }
+
+    /** Explains units that were not explained before, without asking anything but the record. */
+    public Outcome explain(UnitSelection selection, OfflineExplainer explainer) {
+        return explain(selection, explainer.create(reader, Optional.empty()), false);
+    }
+
+    /**
+     * Scores by running the patterns of an explainer's newest explanations, calibrated linearly.
+     */
+    public Outcome score(UnitSelection selection, String explainer) {
+        return score(
+                selection,
+                explainer,
+                new PatternSimulator(TokenClasses.of(reader)),
+                Calibration.Method.LINEAR);
     }
 
     /** The same with all recorded windows. */

@@ -19,9 +19,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -61,6 +64,28 @@ public final class RecordedSae implements AutoCloseable {
         String name = equals < 0 ? stem(path) : argument.substring(0, equals);
         Site site = Site.latents(name);
         return open(site, path, hookPoint, config);
+    }
+
+    /** Several of them, with names of their own. */
+    public static List<RecordedSae> open(
+            List<String> arguments, Optional<String> hookPoint, ModelConfig config) {
+        List<RecordedSae> opened = new ArrayList<>();
+        try {
+            Set<String> names = new TreeSet<>();
+            for (String argument : arguments) {
+                RecordedSae sae = open(argument, hookPoint, config);
+                opened.add(sae);
+                if (!names.add(sae.site().address())) {
+                    throw HyalineException.usage(
+                            "autoencoders must have names of their own, but two are: %s (NAME=FILE gives one)"
+                                    .formatted(sae.site().address()));
+                }
+            }
+            return List.copyOf(opened);
+        } catch (RuntimeException e) {
+            opened.forEach(RecordedSae::close);
+            throw e;
+        }
     }
 
     /** The autoencoders that a run has recorded latents of, as it keeps them. */

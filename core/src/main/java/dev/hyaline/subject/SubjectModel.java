@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The model being explained, as far as recording needs it. */
-public interface SubjectModel extends Tokens {
+public interface SubjectModel extends Tokens, AutoCloseable {
 
     /** Its name, content hash and shape. */
     Manifest.Model identity();
@@ -62,6 +62,10 @@ public interface SubjectModel extends Tokens {
 
     /** Gives back the memory that it holds for its next forward pass, for none comes soon. */
     default void rest() {}
+
+    /** Gives back what it holds. */
+    @Override
+    default void close() {}
 
     /** What its forward passes have taken so far, over all threads. */
     default Times times() {

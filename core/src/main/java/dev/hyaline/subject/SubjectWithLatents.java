@@ -16,7 +16,7 @@ import java.util.Optional;
  * A GPT-2 whose units are latents of sparse autoencoders, beside its neurons or instead of them;
  * both come from one forward pass. Closing it closes the model and the autoencoders.
  */
-public final class SubjectWithLatents implements SubjectModel, AutoCloseable {
+public final class SubjectWithLatents implements SubjectModel {
 
     private final TransformerSubject model;
     private final List<RecordedSae> autoencoders;

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A GPT-2 as a subject model. Weights and tokenizer are loaded when needed. */
-public final class TransformerSubject implements SubjectModel, AutoCloseable {
+public final class TransformerSubject implements SubjectModel {
 
     private static final List<String> TOKENIZER_FILES =
             List.of("tokenizer.json", "vocab.json", "merges.txt");

@@ -1,9 +1,12 @@
 package dev.hyaline.cli.option;
 
+import dev.hyaline.Hyaline;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.model.family.ModelFolder;
+import dev.hyaline.subject.ModelOptions;
+import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
@@ -31,6 +34,11 @@ public final class ModelOption {
 
     public TransformerSubject open(Precision precision, Device device) {
         return TransformerSubject.open(model, precision, device);
+    }
+
+    /** With latents as units. */
+    public SubjectModel open(ModelOptions options) {
+        return Hyaline.model(model, options);
     }
 
     /** The folder, for what needs no weights. */

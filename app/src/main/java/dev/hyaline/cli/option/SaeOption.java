@@ -2,12 +2,12 @@ package dev.hyaline.cli.option;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.ModelConfig;
+import dev.hyaline.subject.ModelOptions;
 import dev.hyaline.subject.RecordedSae;
-import java.util.ArrayList;
+import dev.hyaline.tensor.Device;
+import dev.hyaline.tensor.Precision;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -63,28 +63,18 @@ public final class SaeOption {
         }
     }
 
+    /** How the model is opened. */
+    public ModelOptions options(Precision precision, Device device) {
+        return new ModelOptions(
+                precision, device, wanted(), Optional.ofNullable(hookPoint), neurons());
+    }
+
     /** The autoencoders whose latents are wanted; each is to be closed. */
     public List<RecordedSae> open(ModelConfig config) {
-        List<RecordedSae> opened = new ArrayList<>();
-        boolean whole = false;
-        try {
-            Set<String> names = new TreeSet<>();
-            for (String file :
-                    kinds.isEmpty() || kinds.contains(LATENTS) ? files : List.<String>of()) {
-                RecordedSae sae = RecordedSae.open(file, Optional.ofNullable(hookPoint), config);
-                opened.add(sae);
-                if (!names.add(sae.site().address())) {
-                    throw HyalineException.usage(
-                            "autoencoders must have names of their own, but two are: %s (NAME=FILE gives one)"
-                                    .formatted(sae.site().address()));
-                }
-            }
-            whole = true;
-            return List.copyOf(opened);
-        } finally {
-            if (!whole) {
-                opened.forEach(RecordedSae::close);
-            }
-        }
+        return RecordedSae.open(wanted(), Optional.ofNullable(hookPoint), config);
+    }
+
+    private List<String> wanted() {
+        return kinds.isEmpty() || kinds.contains(LATENTS) ? files : List.of();
     }
 }

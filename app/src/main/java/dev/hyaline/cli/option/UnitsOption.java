@@ -2,10 +2,9 @@ package dev.hyaline.cli.option;
 
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.study.UnitChoice;
 import dev.hyaline.study.UnitSelection;
-import dev.hyaline.subject.UnitId;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** {@code --units} and {@code --sample}, wherever units are chosen. */
@@ -26,21 +25,15 @@ public final class UnitsOption {
             names = "--sample-seed",
             paramLabel = "N",
             description = "Seed of the sample (default: ${DEFAULT-VALUE}).")
-    long sampleSeed = 2023;
+    long sampleSeed = UnitChoice.ALL.seed().value();
 
     public UnitSelection select(RecordReader reader) {
-        return sampled(UnitSelection.of(units, reader));
+        return choice().in(reader);
     }
 
-    /** The same among some units, so that the sample is one of those. */
-    public UnitSelection select(RecordReader reader, Set<UnitId> among) {
-        return sampled(UnitSelection.of(units, reader).and(among));
-    }
-
-    private UnitSelection sampled(UnitSelection selection) {
+    /** What was said. */
+    public UnitChoice choice() {
         Numbers.requireAtLeast(1, sample, "--sample");
-        return selection.size() <= sample
-                ? selection
-                : selection.sample(sample, new Seed(sampleSeed));
+        return new UnitChoice(units, sample, new Seed(sampleSeed));
     }
 }

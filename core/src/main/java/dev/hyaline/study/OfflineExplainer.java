@@ -1,4 +1,4 @@
-package dev.hyaline.cli;
+package dev.hyaline.study;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
@@ -15,15 +15,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The explainers that need no language model. */
-enum OfflineExplainer {
+public enum OfflineExplainer {
     PATTERN,
     LEXICAL;
 
     /** The one that is used when none is named. */
-    static final String DEFAULT = "pattern";
+    public static final String DEFAULT = "pattern";
 
     /** The one of a name that score cards have. */
-    static OfflineExplainer named(String name) {
+    public static OfflineExplainer named(String name) {
         return Arrays.stream(values())
                 .filter(each -> each.toString().equals(name))
                 .findFirst()
@@ -35,7 +35,7 @@ enum OfflineExplainer {
     /**
      * @param subject the run's subject model, to be asked about rare units; empty: it is not asked
      */
-    Explainer create(RecordReader reader, Optional<? extends SubjectModel> subject) {
+    public Explainer create(RecordReader reader, Optional<? extends SubjectModel> subject) {
         Vocabulary vocabulary = reader.vocabulary();
         return switch (this) {
             case LEXICAL -> new LexicalExplainer(vocabulary::spelled);
