@@ -1,12 +1,11 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.Results;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.cli.view.PrintingCommand;
+import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Author;
@@ -17,9 +16,7 @@ import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.results.ScoresOf;
-import dev.hyaline.run.Catalogue;
-import dev.hyaline.run.Manifest;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.study.OfflineExplainer;
@@ -29,7 +26,6 @@ import dev.hyaline.subject.RunModel;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.text.Vocabulary;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +116,8 @@ final class ExplainCommand extends PrintingCommand {
             Study study = new Study(reader, results, progress);
             UnitSelection selection = units.select(reader);
             if (asks) {
-                try (LlmSession session = LlmSession.open(llm, run, results.catalogue(), progress)) {
+                try (LlmSession session =
+                        LlmSession.open(llm, run, results.catalogue(), progress)) {
                     withLanguageModel(study, selection, reader.vocabulary(), session);
                 }
             } else if (probe == null) {
@@ -156,7 +153,8 @@ final class ExplainCommand extends PrintingCommand {
             if (Author.PROGRAMS.contains(name)) {
                 throw new HyalineException(
                         ErrorCode.USAGE,
-                        "--name must not be one of %s, but is: %s".formatted(Author.PROGRAMS, name));
+                        "--name must not be one of %s, but is: %s"
+                                .formatted(Author.PROGRAMS, name));
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.CheckLine;
 import dev.hyaline.cli.view.PrintingCommand;
@@ -8,6 +7,7 @@ import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.record.check.RunReport;
+import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -45,7 +45,8 @@ final class VerifyCommand extends PrintingCommand {
 
     @Override
     public Integer call() {
-        RunReport report = RunCheck.of(RunFolder.open(run), CatalogueCheck::check, quiet.progress());
+        RunReport report =
+                RunCheck.of(RunFolder.open(run), CatalogueCheck::check, quiet.progress());
         PrintWriter out = out();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();

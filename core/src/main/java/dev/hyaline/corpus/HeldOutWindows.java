@@ -54,8 +54,7 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
             PreparedCorpus prepared =
                     new CorpusPreparation(run, run.work().resolve("prepared.json"))
                             .read(corpus, tokens, fitting, progress);
-            WindowStore store =
-                    WindowStore.open(run, fitting.windowLength(), fitting.framing());
+            WindowStore store = WindowStore.open(run, fitting.windowLength(), fitting.framing());
             HeldOutWindows windows =
                     new HeldOutWindows(folder, prepared, store, chosen(store, most));
             opened = true;

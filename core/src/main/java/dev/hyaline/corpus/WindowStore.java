@@ -47,11 +47,7 @@ public final class WindowStore implements AutoCloseable {
     private final long checksum;
 
     private WindowStore(
-            Arena arena,
-            MemorySegment entries,
-            int windowLength,
-            Framing framing,
-            long checksum) {
+            Arena arena, MemorySegment entries, int windowLength, Framing framing, long checksum) {
         this.arena = arena;
         this.entries = entries;
         this.windowLength = windowLength;
@@ -87,8 +83,7 @@ public final class WindowStore implements AutoCloseable {
 
     /** The file, if it is there, whole, and made from a windows.parquet of this size. */
     private static Optional<WindowStore> map(
-            Path file, int windowLength, Framing framing, long source)
-            throws IOException {
+            Path file, int windowLength, Framing framing, long source) throws IOException {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
@@ -101,8 +96,7 @@ public final class WindowStore implements AutoCloseable {
                 MemorySegment entries = all.asSlice(0, end);
                 long crc = crc(entries);
                 if (all.get(LONG, end) == source && all.get(LONG, end + Long.BYTES) == crc) {
-                    return Optional.of(
-                            new WindowStore(arena, entries, windowLength, framing, crc));
+                    return Optional.of(new WindowStore(arena, entries, windowLength, framing, crc));
                 }
             }
         }
@@ -307,7 +301,8 @@ public final class WindowStore implements AutoCloseable {
         for (int i = 0; i < ids.length; i++) {
             hashes[i] = hash(ids[i]);
         }
-        return new WindowBatch(ids[0], ids.length, length, split, tokens, hashes, framing.firstPosition());
+        return new WindowBatch(
+                ids[0], ids.length, length, split, tokens, hashes, framing.firstPosition());
     }
 
     /** The tokens of windows of one length, {@code [windows, length]}. */

@@ -23,10 +23,7 @@ final class Positions {
     private final int[] windows; // the number of the window that a position is of
 
     private Positions(List<ActivationRecord> records, TokenClasses tokenClasses) {
-        int size =
-                records.stream()
-                        .mapToInt(ActivationRecord::counted)
-                        .sum();
+        int size = records.stream().mapToInt(ActivationRecord::counted).sum();
         activations = new double[size];
         windows = new int[size];
         for (int distance = 0; distance < OFFSETS; distance++) {

@@ -22,7 +22,8 @@ import java.util.TreeSet;
  * their windows, and are not asked about.
  *
  * <p>The window's masked tokens stay in front of every piece, because the first position is an
- * attention sink where the window has any. Tokens further back than a pattern can ask for are not looked at. Thread-safe.
+ * attention sink where the window has any. Tokens further back than a pattern can ask for are not
+ * looked at. Thread-safe.
  */
 public final class WindowProbe implements PatternExplainer.Hints {
 

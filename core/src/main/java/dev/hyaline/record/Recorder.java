@@ -7,7 +7,6 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.common.Version;
 import dev.hyaline.corpus.CorpusPreparation;
-import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.PreparedCorpus;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.corpus.WindowStore;

@@ -2,8 +2,8 @@ package dev.hyaline.score;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
-import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Provenance;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.UnitRecord;

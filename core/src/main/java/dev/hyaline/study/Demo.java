@@ -87,7 +87,8 @@ public record Demo(
             String explainer,
             List<UnitSelection> parts,
             UnitSelection latents) {
-        List<Ranking.Row> ranked = results.ranked(Ranking.best(Ranking.By.SCORE, Integer.MAX_VALUE));
+        List<Ranking.Row> ranked =
+                results.ranked(Ranking.best(Ranking.By.SCORE, Integer.MAX_VALUE));
         Predicate<Ranking.Row> neuron = row -> unit(row).site().isPooled();
         return new Demo(
                 LayerSummary.of(

@@ -68,7 +68,13 @@ public final class FakeWindows {
             hashes[w] = windows.get(w).hashes()[0];
         }
         return new WindowBatch(
-                first.firstWindow(), windows.size(), first.length(), first.split(), tokens, hashes, first.firstPosition());
+                first.firstWindow(),
+                windows.size(),
+                first.length(),
+                first.split(),
+                tokens,
+                hashes,
+                first.firstPosition());
     }
 
     /** The counts of tokens at unmasked positions of the explain split. */

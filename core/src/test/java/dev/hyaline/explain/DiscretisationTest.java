@@ -97,7 +97,12 @@ class DiscretisationTest {
     @Test
     void oursMasksPositionZeroAndRefusesNan() {
         ActivationRecord window =
-                ActivationRecord.of(1, 1, new int[4], new float[] {99, -1, 2, 0.1f}, Framing.PLAIN.firstPosition());
+                ActivationRecord.of(
+                        1,
+                        1,
+                        new int[4],
+                        new float[] {99, -1, 2, 0.1f},
+                        Framing.PLAIN.firstPosition());
         List<ActivationRecord> windows = List.of(window);
         assertThat(Discretisation.maximumShown(windows)).isEqualTo(2);
         assertThat(Discretisation.nonZeroShare(windows, 2)).isEqualTo(1 / 3.0);

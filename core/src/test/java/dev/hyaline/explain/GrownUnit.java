@@ -71,7 +71,13 @@ final class GrownUnit {
             for (int p = 0; p < LENGTH; p++) {
                 activations[p] = (float) (values[p] + noise * random.nextGaussian());
             }
-            windows.add(ActivationRecord.of(firstId + w, firstId + w, tokens, activations, Framing.PLAIN.firstPosition()));
+            windows.add(
+                    ActivationRecord.of(
+                            firstId + w,
+                            firstId + w,
+                            tokens,
+                            activations,
+                            Framing.PLAIN.firstPosition()));
         }
         return windows;
     }

@@ -53,7 +53,10 @@ class LexicalExplainerTest {
                 .isEqualTo("activates on ` t7` (7.1), `\\n` (6.8), ` t5` (9.0)");
         assertThat(explanation.provenance())
                 .isEqualTo(
-                        Provenance.of(new Author.Program("lexical"), "1", "token table of the explain split: 4 tokens"));
+                        Provenance.of(
+                                new Author.Program("lexical"),
+                                "1",
+                                "token table of the explain split: 4 tokens"));
     }
 
     @Test
@@ -130,7 +133,9 @@ class LexicalExplainerTest {
 
     @Test
     void evidenceHoldsNoWindowOfAnotherSplit() {
-        ActivationRecord window = ActivationRecord.of(1, 1, new int[] {1, 2}, new float[] {0, 1}, Framing.PLAIN.firstPosition());
+        ActivationRecord window =
+                ActivationRecord.of(
+                        1, 1, new int[] {1, 2}, new float[] {0, 1}, Framing.PLAIN.firstPosition());
         UnitRecord record =
                 new UnitRecord(
                         evidence(9, 0.1, table()).summary(),

@@ -21,7 +21,8 @@ final class FoldTaskProcess {
 
     private static final RecordingOptions OPTIONS =
             new RecordingOptions(
-                    new CorpusOptions(48, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
+                    new CorpusOptions(
+                            48, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
                     100,
                     2L << 30,
                     480,

@@ -62,7 +62,13 @@ final class FoldTaskTest {
     private Recorder recorder(String name, long seed, int checkpointSeconds) {
         RecordingOptions options =
                 new RecordingOptions(
-                        new CorpusOptions(48, Integer.MAX_VALUE, seed, Optional.empty(), false, Framing.PLAIN),
+                        new CorpusOptions(
+                                48,
+                                Integer.MAX_VALUE,
+                                seed,
+                                Optional.empty(),
+                                false,
+                                Framing.PLAIN),
                         20,
                         2L << 30,
                         480,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
@@ -20,6 +19,7 @@ import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.Sae;
@@ -103,7 +103,8 @@ final class LatentRecordingTest {
         Map<String, String> neurons = Recordings.parquetFiles(folder.resolve("alone"));
         assertThat(Recordings.parquetFiles(folder.resolve("run"))).containsAllEntriesOf(neurons);
         RunReport report =
-                RunCheck.of(new RunFolder(folder.resolve("run")), CatalogueCheck::check, Progress.NONE);
+                RunCheck.of(
+                        new RunFolder(folder.resolve("run")), CatalogueCheck::check, Progress.NONE);
         assertThat(report.checks()).allSatisfy(check -> assertThat(check.problems()).isEmpty());
     }
 
@@ -314,7 +315,8 @@ final class LatentRecordingTest {
     void whatWasInterruptedEndsWithTheRecordsOfAnUnbrokenRun() {
         RecordingOptions often =
                 new RecordingOptions(
-                        new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
+                        new CorpusOptions(
+                                64, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
                         8192,
                         1 << 30,
                         200,

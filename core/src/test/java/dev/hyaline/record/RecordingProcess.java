@@ -26,7 +26,8 @@ final class RecordingProcess {
         int pauseMillis = Integer.parseInt(arguments[2]);
         RecordingOptions options =
                 new RecordingOptions(
-                        new CorpusOptions(64, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
+                        new CorpusOptions(
+                                64, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
                         8192,
                         2L << 20,
                         BATCH_TOKENS,

@@ -53,8 +53,7 @@ final class RecordingStartTest {
     void aRecordingThatDoesNotSayItsFramingIsPlain() {
         Map<String, Object> old = new LinkedHashMap<>(start(Framing.PLAIN).decisive());
         old.keySet().removeAll(Framing.PLAIN.options().keySet());
-        assertThatCode(() ->
-                        RecordingStart.requireSame(old, start(Framing.PLAIN).decisive(), RUN))
+        assertThatCode(() -> RecordingStart.requireSame(old, start(Framing.PLAIN).decisive(), RUN))
                 .doesNotThrowAnyException();
         Map<String, Object> other = start(new Framing(true, 0)).decisive();
         assertThatThrownBy(() -> RecordingStart.requireSame(old, other, RUN))

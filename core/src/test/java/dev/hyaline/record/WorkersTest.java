@@ -84,7 +84,8 @@ final class WorkersTest {
     private Manifest record(String name, SubjectModel model, Path corpus, int lanes) {
         RecordingOptions options =
                 new RecordingOptions(
-                        new CorpusOptions(48, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
+                        new CorpusOptions(
+                                48, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
                         20,
                         2L << 30,
                         480,

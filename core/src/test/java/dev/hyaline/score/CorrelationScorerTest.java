@@ -304,7 +304,12 @@ class CorrelationScorerTest {
     void aUnitTestedOnWhatItMayBeExplainedFromIsRefused() {
         ActivationRecord first = record.windows(Split.TEST, WindowKind.TOP).getFirst();
         ActivationRecord moved =
-                ActivationRecord.of(first.windowId(), 2, first.tokens(), first.activations(), first.firstPosition());
+                ActivationRecord.of(
+                        first.windowId(),
+                        2,
+                        first.tokens(),
+                        first.activations(),
+                        first.firstPosition());
         UnitRecord mixed = with(WindowKind.TOP, List.of(moved));
         assertThatThrownBy(() -> score(new PatternSimulator(), mixed))
                 .isInstanceOfSatisfying(
@@ -382,7 +387,13 @@ class CorrelationScorerTest {
                 .isInstanceOf(HyalineException.class)
                 .hasMessageStartingWith(
                         "predictions must be one a token: 64 tokens, 3 predictions (window ");
-        ActivationRecord broken = ActivationRecord.of(9, 9, new int[2], new float[] {0, Float.NaN}, Framing.PLAIN.firstPosition());
+        ActivationRecord broken =
+                ActivationRecord.of(
+                        9,
+                        9,
+                        new int[2],
+                        new float[] {0, Float.NaN},
+                        Framing.PLAIN.firstPosition());
         UnitRecord nan =
                 new UnitRecord(
                         record.summary(),

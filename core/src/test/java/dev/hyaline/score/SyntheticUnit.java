@@ -2,10 +2,10 @@ package dev.hyaline.score;
 
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
-import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
-import dev.hyaline.explain.Provenance;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Pattern;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.TokenTest;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
@@ -81,7 +81,13 @@ final class SyntheticUnit {
                 activations[p] = (float) (signal + noise * random.nextGaussian());
             }
             activations[0] = 99; // an attention sink: whoever counts it gets everything wrong
-            windows.add(ActivationRecord.of(firstId + w, (firstId + w) / 2, tokens, activations, Framing.PLAIN.firstPosition()));
+            windows.add(
+                    ActivationRecord.of(
+                            firstId + w,
+                            (firstId + w) / 2,
+                            tokens,
+                            activations,
+                            Framing.PLAIN.firstPosition()));
         }
         return windows;
     }

@@ -30,7 +30,13 @@ class WindowSetTest {
 
     private static List<ActivationRecord> windows(List<Long> ids) {
         return ids.stream()
-                .map(id -> ActivationRecord.of(id, id / 2, new int[3], new float[3], Framing.PLAIN.firstPosition()))
+                .map(id ->
+                        ActivationRecord.of(
+                                id,
+                                id / 2,
+                                new int[3],
+                                new float[3],
+                                Framing.PLAIN.firstPosition()))
                 .toList();
     }
 

@@ -52,7 +52,11 @@ class PromptBudgetTest {
                 int[] ids = GPT2.encodeOrdinary(document.get("text").stringValue()).toArray();
                 boolean plain = !document.get("domain").stringValue().startsWith("code");
                 if (plain && ids.length >= WINDOW && windows.size() < count) {
-                    windows.add(TokenWindow.of(windows.size(), Arrays.copyOf(ids, WINDOW), Framing.PLAIN.firstPosition()));
+                    windows.add(
+                            TokenWindow.of(
+                                    windows.size(),
+                                    Arrays.copyOf(ids, WINDOW),
+                                    Framing.PLAIN.firstPosition()));
                 }
             }
         }

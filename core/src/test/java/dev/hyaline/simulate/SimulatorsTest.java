@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Framing;
-import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
-import dev.hyaline.explain.Provenance;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Pattern;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.TokenTest;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.subject.UnitId;
@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class SimulatorsTest {
 
     private static final List<TokenWindow> WINDOWS =
-            List.of(TokenWindow.of(1, new int[] {5, 6, 5}, Framing.PLAIN.firstPosition()), TokenWindow.of(2, new int[] {7}, Framing.PLAIN.firstPosition()));
+            List.of(
+                    TokenWindow.of(1, new int[] {5, 6, 5}, Framing.PLAIN.firstPosition()),
+                    TokenWindow.of(2, new int[] {7}, Framing.PLAIN.firstPosition()));
 
     private static Explanation explanation(Optional<Pattern> pattern) {
         return new Explanation(

@@ -1,8 +1,8 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.corpus.Framing;
-import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Provenance;
 import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
@@ -45,7 +45,8 @@ final class Units {
                     ids[i] = texts.size();
                     texts.add(window.get(i));
                 }
-                windows.add(TokenWindow.of(100 + windows.size(), ids, Framing.PLAIN.firstPosition()));
+                windows.add(
+                        TokenWindow.of(100 + windows.size(), ids, Framing.PLAIN.firstPosition()));
             }
             return new Corpus(windows, texts);
         }

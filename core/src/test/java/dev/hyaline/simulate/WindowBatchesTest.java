@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 class WindowBatchesTest {
 
     private static List<TokenWindow> windows(int count) {
-        return IntStream.range(0, count).mapToObj(i -> TokenWindow.of(i, new int[] {i}, Framing.PLAIN.firstPosition())).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> TokenWindow.of(i, new int[] {i}, Framing.PLAIN.firstPosition()))
+                .toList();
     }
 
     private static List<List<Long>> ids(List<TokenWindow> windows, int most) {

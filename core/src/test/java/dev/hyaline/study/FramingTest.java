@@ -26,7 +26,6 @@ import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.CatalogueCheck;
-import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CorrelationScorer;
@@ -158,7 +157,12 @@ final class FramingTest {
                             .isEqualTo(windows(reader, split).mapToLong(w -> w.length).sum())
                             .isEqualTo(values.length);
                     assertThat(statistics.mean())
-                            .isCloseTo(IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElseThrow(), within(1e-6));
+                            .isCloseTo(
+                                    IntStream.range(0, values.length)
+                                            .mapToDouble(i -> values[i])
+                                            .average()
+                                            .orElseThrow(),
+                                    within(1e-6));
                     assertThat(statistics.maximum()).isEqualTo(1 + 9 / 16.0);
                     assertThat(statistics.density())
                             .isCloseTo(
@@ -173,8 +177,8 @@ final class FramingTest {
                 }
             }
             assertThat(reader.unit(AT_START).windows(Split.TEST, WindowKind.TOP))
-                    .allSatisfy(window ->
-                            assertThat(window.maximum()).isEqualTo(window.activation(0)));
+                    .allSatisfy(
+                            window -> assertThat(window.maximum()).isEqualTo(window.activation(0)));
             assertTableIsOfAllTokens(reader);
             RecordScan.of(reader)
                     .forEachUniform(
@@ -183,7 +187,8 @@ final class FramingTest {
                             (unit, values) ->
                                     assertThat(values.length)
                                             .isEqualTo(
-                                                    reader.unit(EVERYWHERE)
+                                                    reader
+                                                            .unit(EVERYWHERE)
                                                             .windows(
                                                                     Split.EXPLAIN,
                                                                     WindowKind.UNIFORM)
@@ -191,7 +196,12 @@ final class FramingTest {
                                                             .mapToInt(ActivationRecord::length)
                                                             .sum()));
         }
-        assertThat(RunCheck.of(new RunFolder(folder.resolve("run")), CatalogueCheck::check, Progress.NONE).checks())
+        assertThat(
+                        RunCheck.of(
+                                        new RunFolder(folder.resolve("run")),
+                                        CatalogueCheck::check,
+                                        Progress.NONE)
+                                .checks())
                 .allSatisfy(check -> assertThat(check.problems()).isEmpty());
     }
 
@@ -256,8 +266,7 @@ final class FramingTest {
             assertThat(reader.unit(AT_START).summary().dead()).isTrue();
             assertThat(reader.unit(EVERYWHERE).summary().explain().tokens())
                     .isEqualTo(values(reader, 0, Split.EXPLAIN).length)
-                    .isEqualTo(
-                            windows(reader, Split.EXPLAIN).mapToLong(w -> w.length - 1).sum());
+                    .isEqualTo(windows(reader, Split.EXPLAIN).mapToLong(w -> w.length - 1).sum());
         }
     }
 

@@ -115,7 +115,10 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
                         out.println(
                                 "  %-30s %s"
                                         .formatted(
-                                                "control: " + name(new Control.OtherUnit(control.unit())),
+                                                "control: "
+                                                        + name(
+                                                                new Control.OtherUnit(
+                                                                        control.unit())),
                                                 number(control.balancedAccuracy()))));
         if (!card.failures().isEmpty()) {
             out.println(

@@ -134,8 +134,7 @@ final class RecordCheck {
         findings.none(
                 duck,
                 "SELECT %s FROM %s JOIN kept_window USING (window_id) WHERE len(activations) <> tokens OR maximum IS DISTINCT FROM coalesce(list_max(activations[%d:]), '-inf'::FLOAT)"
-                        .formatted(
-                                OF_ROW, records, Framing.of(manifest).firstPosition() + 1),
+                        .formatted(OF_ROW, records, Framing.of(manifest).firstPosition() + 1),
                 file + ": activations that do not fit their window or their maximum");
     }
 

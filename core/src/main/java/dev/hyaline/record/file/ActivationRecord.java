@@ -1,8 +1,8 @@
 package dev.hyaline.record.file;
 
 /**
- * One window and what one unit did on it. Its first positions may be stored but masked: they
- * take part in no maximum, moment, table or score, so those loops begin at {@link #firstPosition}.
+ * One window and what one unit did on it. Its first positions may be stored but masked: they take
+ * part in no maximum, moment, table or score, so those loops begin at {@link #firstPosition}.
  * Immutable.
  */
 public final class ActivationRecord {
@@ -14,11 +14,7 @@ public final class ActivationRecord {
     private final int firstPosition;
 
     private ActivationRecord(
-            long windowId,
-            long documentId,
-            int[] tokens,
-            float[] activations,
-            int firstPosition) {
+            long windowId, long documentId, int[] tokens, float[] activations, int firstPosition) {
         this.windowId = windowId;
         this.documentId = documentId;
         this.tokens = tokens;
@@ -34,11 +30,7 @@ public final class ActivationRecord {
      * @param firstPosition the first that counts
      */
     public static ActivationRecord of(
-            long windowId,
-            long documentId,
-            int[] tokens,
-            float[] activations,
-            int firstPosition) {
+            long windowId, long documentId, int[] tokens, float[] activations, int firstPosition) {
         if (tokens.length != activations.length) {
             throw new IllegalArgumentException(
                     "activations must be one a token: %d tokens, %d activations (window %d)"

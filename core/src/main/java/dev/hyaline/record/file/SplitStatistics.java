@@ -4,8 +4,7 @@ import dev.hyaline.record.fold.MaximumHistogram;
 import java.util.List;
 
 /**
- * A unit's activations over one split, masked positions left out. Moments are population
- * moments.
+ * A unit's activations over one split, masked positions left out. Moments are population moments.
  *
  * @param tokens how many tokens were seen
  * @param windows how many windows were seen

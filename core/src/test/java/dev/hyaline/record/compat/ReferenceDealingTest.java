@@ -88,6 +88,7 @@ class ReferenceDealingTest {
         for (int i = 0; i < values.length; i++) {
             activations[i] = (float) values[i];
         }
-        return ActivationRecord.of(0, 0, new int[values.length], activations, Framing.PLAIN.firstPosition());
+        return ActivationRecord.of(
+                0, 0, new int[values.length], activations, Framing.PLAIN.firstPosition());
     }
 }

@@ -2,8 +2,8 @@ package dev.hyaline.score.judge;
 
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
-import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Provenance;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
@@ -100,7 +100,8 @@ final class JudgedUnit {
             activations[p] = activation;
         }
         activations[0] = 99; // an attention sink: whoever counts it gets everything wrong
-        return ActivationRecord.of(window, document, tokens, activations, Framing.PLAIN.firstPosition());
+        return ActivationRecord.of(
+                window, document, tokens, activations, Framing.PLAIN.firstPosition());
     }
 
     static Explanation explanation(UnitId unit, String text) {
