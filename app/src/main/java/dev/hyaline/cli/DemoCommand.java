@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.LayerTable;
 import dev.hyaline.cli.view.Terminal;
@@ -18,6 +17,7 @@ import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Ranking;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.BuiltInSae;
 import dev.hyaline.simulate.Calibration;
@@ -82,8 +82,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter writer = spec.commandLine().getOut();
         try (RecordReader reader = RecordReader.open(run);
-                Results results =
-                        Results.open(run, reader.manifest().runId())) {
+                Results results = Results.open(run, reader.manifest().runId())) {
             Vocabulary vocabulary = reader.vocabulary();
             Study study = new Study(reader, results, progress);
             UnitSelection latents = UnitSelection.of(List.of("sae"), reader);
@@ -158,8 +157,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** The highest scores among some units. */
-    private static List<Ranking.Row> ranked(
-            Results results, Predicate<UnitId> wanted, int most) {
+    private static List<Ranking.Row> ranked(Results results, Predicate<UnitId> wanted, int most) {
         return results.ranked(Ranking.best(Ranking.By.SCORE, Integer.MAX_VALUE)).stream()
                 .filter(row -> wanted.test(UnitId.parse(row.unit())))
                 .limit(most)

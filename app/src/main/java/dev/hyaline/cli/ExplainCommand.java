@@ -1,11 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.Results;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
+import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Author;
@@ -16,6 +15,7 @@ import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
@@ -118,7 +118,8 @@ final class ExplainCommand implements Callable<Integer> {
             Study study = new Study(reader, results, progress);
             UnitSelection selection = units.select(reader);
             if (asks) {
-                try (LlmSession session = LlmSession.open(llm, run, results.catalogue(), progress)) {
+                try (LlmSession session =
+                        LlmSession.open(llm, run, results.catalogue(), progress)) {
                     withLanguageModel(study, selection, reader.vocabulary(), session);
                 }
             } else if (probe == null) {
@@ -152,7 +153,8 @@ final class ExplainCommand implements Callable<Integer> {
             if (Author.PROGRAMS.contains(name)) {
                 throw new HyalineException(
                         ErrorCode.USAGE,
-                        "--name must not be one of %s, but is: %s".formatted(Author.PROGRAMS, name));
+                        "--name must not be one of %s, but is: %s"
+                                .formatted(Author.PROGRAMS, name));
             }
         }
     }

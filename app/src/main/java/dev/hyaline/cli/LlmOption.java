@@ -1,10 +1,10 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.Results;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.config.LlmSettings;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.config.RoleFlags;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.RunFolder;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -116,9 +116,7 @@ final class LlmOption {
 
     /** The run's catalogue: for reading alone where nothing is written. */
     Results open(RunFolder run, String runId) {
-        return asked.dryRun
-                ? Results.read(run, runId)
-                : Results.open(run, runId);
+        return asked.dryRun ? Results.read(run, runId) : Results.open(run, runId);
     }
 
     /** Nothing here may be said where no language model is asked. */

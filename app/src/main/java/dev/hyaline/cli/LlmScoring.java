@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.Results;
 import dev.hyaline.cli.view.LayerTable;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.TokenClasses;
@@ -8,6 +7,7 @@ import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
+import dev.hyaline.results.Results;
 import dev.hyaline.score.WindowLimit;
 import dev.hyaline.score.judge.JudgeTask;
 import dev.hyaline.score.judge.LlmJudge;
@@ -85,9 +85,7 @@ final class LlmScoring {
         command.print(
                 outcome,
                 LayerSummary.of(
-                        results,
-                        command.explainer + ":" + simulator.name(),
-                        selection::contains));
+                        results, command.explainer + ":" + simulator.name(), selection::contains));
         report(outcome, "units have windows that could not be simulated");
         return Estimate.NONE;
     }

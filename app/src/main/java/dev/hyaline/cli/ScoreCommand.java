@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
@@ -12,6 +11,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.WindowLimit;
 import dev.hyaline.simulate.Calibration;
@@ -148,7 +148,8 @@ final class ScoreCommand implements Callable<Integer> {
             Study study = new Study(reader, results, progress);
             UnitSelection selection = units.select(reader);
             if (asks) {
-                try (LlmSession session = LlmSession.open(llm, run, results.catalogue(), progress)) {
+                try (LlmSession session =
+                        LlmSession.open(llm, run, results.catalogue(), progress)) {
                     new LlmScoring(this, study, selection, reader, results, session).run();
                 }
             } else {

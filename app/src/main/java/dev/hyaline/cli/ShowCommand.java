@@ -1,7 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.ScoreCards;
-import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.ScoreReasons;
@@ -14,6 +12,8 @@ import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.JudgeCards;
+import dev.hyaline.results.Results;
+import dev.hyaline.results.ScoreCards;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.subject.UnitId;
@@ -97,8 +97,7 @@ final class ShowCommand implements Callable<Integer> {
         RunFolder run = runParameter.open();
         UnitId id = UnitId.parse(unit);
         try (RecordReader reader = RecordReader.open(run);
-                Results results =
-                        Results.read(run, reader.manifest().runId())) {
+                Results results = Results.read(run, reader.manifest().runId())) {
             UnitRecord record = reader.unit(id);
             ScoreCards cards = results.cards();
             JudgeCards judged = results.judgements();
@@ -118,17 +117,13 @@ final class ShowCommand implements Callable<Integer> {
             } else if (json) {
                 UnitJson unitJson =
                         new UnitJson(
-                                vocabulary,
-                                reader.hookPoint(id.site()),
-                                cards::newest,
-                                judged::of);
+                                vocabulary, reader.hookPoint(id.site()), cards::newest, judged::of);
                 out.println(Json.PRETTY.writeValueAsString(unitJson.of(record, said)));
             } else {
                 UnitView view = new UnitView(out, vocabulary);
                 view.header(record.summary(), reader.hookPoint(id.site()));
                 for (Explanation explanation : said) {
-                    view.explanation(
-                            explanation, cards.of(explanation), judged.of(explanation));
+                    view.explanation(explanation, cards.of(explanation), judged.of(explanation));
                 }
                 if (said.isEmpty()) {
                     out.println(NOT_EXPLAINED);

@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.Columns;
@@ -9,6 +8,7 @@ import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.results.Ranking;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.Results;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
@@ -14,6 +13,7 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.Results;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -224,8 +224,7 @@ final class TwinCommand implements Callable<Integer> {
             Explainer explainer,
             TerminalProgress progress) {
         try (RecordReader reader = RecordReader.open(run);
-                Results results =
-                        Results.open(run, reader.manifest().runId())) {
+                Results results = Results.open(run, reader.manifest().runId())) {
             Study study = new Study(reader, results, progress);
             study.explain(selection, explainer, false);
             study.score(

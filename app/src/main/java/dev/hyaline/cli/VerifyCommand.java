@@ -1,6 +1,5 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.CheckLine;
 import dev.hyaline.cli.view.Terminal;
@@ -8,6 +7,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
 import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.record.check.RunReport;
+import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -50,7 +50,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunReport report = RunCheck.of(RunFolder.open(run), CatalogueCheck::check, quiet.progress());
+        RunReport report =
+                RunCheck.of(RunFolder.open(run), CatalogueCheck::check, quiet.progress());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();

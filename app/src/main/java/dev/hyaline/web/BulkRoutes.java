@@ -72,9 +72,7 @@ final class BulkRoutes {
         List<CatalogueFeed.Body> piece;
         do {
             long after = seq;
-            piece =
-                    run.results(
-                            results -> bodies.after(results.feed(), after, PIECE));
+            piece = run.results(results -> bodies.after(results.feed(), after, PIECE));
             for (CatalogueFeed.Body each : piece) {
                 write(out, each.body().getBytes(StandardCharsets.UTF_8));
                 seq = each.seq();

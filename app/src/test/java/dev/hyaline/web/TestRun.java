@@ -1,6 +1,5 @@
 package dev.hyaline.web;
 
-import dev.hyaline.results.Results;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.explain.PatternExplainer;
@@ -8,6 +7,7 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
@@ -65,8 +65,7 @@ final class TestRun {
     /** Explains units, and scores them. */
     static void explain(RunFolder run, String... units) {
         try (RecordReader reader = RecordReader.open(run);
-                Results results =
-                        Results.open(run, reader.manifest().runId())) {
+                Results results = Results.open(run, reader.manifest().runId())) {
             Study study = new Study(reader, results, Progress.NONE);
             UnitSelection all = UnitSelection.of(List.of(units), reader);
             TokenClasses classes = TokenClasses.of(reader);

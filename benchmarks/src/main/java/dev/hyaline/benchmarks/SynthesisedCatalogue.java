@@ -1,11 +1,11 @@
 package dev.hyaline.benchmarks;
 
-import dev.hyaline.results.ScoreCards;
-import dev.hyaline.results.Results;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.results.CatalogueFeed;
+import dev.hyaline.results.Results;
+import dev.hyaline.results.ScoreCards;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;

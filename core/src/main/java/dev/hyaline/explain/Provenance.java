@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param evidence what was seen, such as {@code token table of the explain split: 100 tokens}
  * @param revises the id of the explanation that this one was made from, if there is one
  */
-public record Provenance(
-        Author author, String version, String evidence, Optional<String> revises) {
+public record Provenance(Author author, String version, String evidence, Optional<String> revises) {
 
     private static final String PROGRAM = "program";
     private static final String MODEL = "model";

@@ -24,8 +24,7 @@ public final class CatalogueCheck {
             findings.saw("none yet: nothing was explained");
             return;
         }
-        try (Catalogue catalogue =
-                Catalogue.read(run, manifest.runId(), ResultTables.ALL)) {
+        try (Catalogue catalogue = Catalogue.read(run, manifest.runId(), ResultTables.ALL)) {
             catalogue.query(handle -> check(handle, manifest, findings));
         } catch (JdbiException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -1,8 +1,8 @@
 package dev.hyaline.score;
 
 import dev.hyaline.corpus.Split;
-import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Provenance;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.UnitRecord;

@@ -61,10 +61,7 @@ public final class ScoreAccount {
                 scored.topAndRandom().score(),
                 "control " + name + bracket(scored.topAndRandom().score()) + ", same windows",
                 List.of(
-                        score(
-                                "score less control, paired",
-                                scored.topAndRandom().difference(),
-                                ""),
+                        score("score less control, paired", scored.topAndRandom().difference(), ""),
                         difference("random-only", scored.randomOnly()),
                         difference("top-only", scored.topOnly())));
     }

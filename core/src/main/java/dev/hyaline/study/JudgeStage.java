@@ -34,11 +34,7 @@ final class JudgeStage {
     private final Seed seed;
 
     JudgeStage(
-            RecordReader reader,
-            JudgeCards cards,
-            WindowJudge judge,
-            JudgeTask task,
-            Seed seed) {
+            RecordReader reader, JudgeCards cards, WindowJudge judge, JudgeTask task, Seed seed) {
         this.reader = reader;
         this.cards = cards;
         this.judge = judge;

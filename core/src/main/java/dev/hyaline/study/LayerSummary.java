@@ -58,8 +58,7 @@ public record LayerSummary(
      * @param scores whose, as {@link ScoresOf} writes it
      * @param wanted which units count
      */
-    public static List<LayerSummary> of(
-            Results results, String scores, Predicate<UnitId> wanted) {
+    public static List<LayerSummary> of(Results results, String scores, Predicate<UnitId> wanted) {
         BySite<Gathering> sites = new BySite<>(Gathering::new);
         results.cards()
                 .forEachNewest(

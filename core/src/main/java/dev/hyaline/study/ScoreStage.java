@@ -37,8 +37,7 @@ final class ScoreStage {
     private final ScoringConfig config;
     private final EvidenceDocuments evidence;
 
-    ScoreStage(
-            RecordReader reader, Results results, Simulator simulator, ScoringConfig config) {
+    ScoreStage(RecordReader reader, Results results, Simulator simulator, ScoringConfig config) {
         this.reader = reader;
         this.cards = results.cards();
         this.simulations = results.simulations();
@@ -112,9 +111,7 @@ final class ScoreStage {
                         .other(record)
                         .map(other ->
                                 ControlSource.explanation(
-                                        new Control.OtherUnit(other.unit()),
-                                        kept.control(),
-                                        other))
+                                        new Control.OtherUnit(other.unit()), kept.control(), other))
                         .stream()
                         .toList();
         Explanation explanation = todo.explanation(record);

@@ -78,7 +78,8 @@ public final class Study {
             Explainer explainer,
             Optional<CandidateChoice> choice,
             boolean again) {
-        return new ExplainStage(reader, results.explanations(), explainer, choice).estimate(selection, again);
+        return new ExplainStage(reader, results.explanations(), explainer, choice)
+                .estimate(selection, again);
     }
 
     /**
@@ -88,7 +89,8 @@ public final class Study {
     public long explainedOtherwise(UnitSelection selection, Explainer explainer) {
         return selection.bySite().keySet().stream()
                 .mapToLong(site ->
-                        results.explanations().otherVersions(site, explainer.name(), explainer.version()))
+                        results.explanations()
+                                .otherVersions(site, explainer.name(), explainer.version()))
                 .sum();
     }
 

@@ -52,7 +52,10 @@ class LexicalExplainerTest {
                 .isEqualTo("activates on ` t7` (7.1), `\\n` (6.8), ` t5` (9.0)");
         assertThat(explanation.provenance())
                 .isEqualTo(
-                        Provenance.of(new Author.Program("lexical"), "1", "token table of the explain split: 4 tokens"));
+                        Provenance.of(
+                                new Author.Program("lexical"),
+                                "1",
+                                "token table of the explain split: 4 tokens"));
     }
 
     @Test

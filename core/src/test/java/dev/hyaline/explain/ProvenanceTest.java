@@ -67,10 +67,8 @@ final class ProvenanceTest {
         String row = Json.STRICT.writeValueAsString(revised);
         assertThat(row).endsWith(",\"revises\":\"" + id + "\"}");
         assertThat(Json.STRICT.readValue(row, Provenance.class)).isEqualTo(revised);
-        assertThatThrownBy(
-                        () ->
-                                new Provenance(
-                                        new Author.Model("llm"), "1", "windows", Optional.of("x")))
+        assertThatThrownBy(() ->
+                        new Provenance(new Author.Model("llm"), "1", "windows", Optional.of("x")))
                 .hasMessage("revises must be the id of an explanation, but is: x");
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
@@ -19,6 +18,7 @@ import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.Sae;
@@ -102,7 +102,8 @@ final class LatentRecordingTest {
         Map<String, String> neurons = Recordings.parquetFiles(folder.resolve("alone"));
         assertThat(Recordings.parquetFiles(folder.resolve("run"))).containsAllEntriesOf(neurons);
         RunReport report =
-                RunCheck.of(new RunFolder(folder.resolve("run")), CatalogueCheck::check, Progress.NONE);
+                RunCheck.of(
+                        new RunFolder(folder.resolve("run")), CatalogueCheck::check, Progress.NONE);
         assertThat(report.checks()).allSatisfy(check -> assertThat(check.problems()).isEmpty());
     }
 

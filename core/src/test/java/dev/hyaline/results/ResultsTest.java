@@ -60,9 +60,10 @@ final class ResultsTest {
 
     @Test
     void whatANewerVersionWroteIsNotTakenForDamage() {
-        row("{\"unit\":\"mlp.3.1021\",\"status\":{\"kind\":\"explained\"},\"text\":\"t\","
-                + "\"provenance\":{\"explainer\":\"x\",\"version\":\"1\",\"evidence\":\"e\","
-                + "\"by\":\"oracle\"}}");
+        row(
+                "{\"unit\":\"mlp.3.1021\",\"status\":{\"kind\":\"explained\"},\"text\":\"t\","
+                        + "\"provenance\":{\"explainer\":\"x\",\"version\":\"1\",\"evidence\":\"e\","
+                        + "\"by\":\"oracle\"}}");
         assertThatThrownBy(() -> results.explanations().of(UNIT))
                 .isInstanceOfSatisfying(
                         HyalineException.class,

@@ -50,7 +50,8 @@ class ScoreAccountTest {
     private ScoreCard card(Simulator simulator, Explanation explanation) {
         Explanation other = SyntheticUnit.explanation(UnitId.parse("mlp.2.9"), 3, 4);
         ControlSource control =
-                ControlSource.explanation(new Control.OtherUnit(other.unit()), new PatternSimulator(), other);
+                ControlSource.explanation(
+                        new Control.OtherUnit(other.unit()), new PatternSimulator(), other);
         return new CorrelationScorer(
                         simulator, ScoringConfig.of(new Seed(1)), SyntheticUnit.EVIDENCE)
                 .score(explanation, record, List.of(control));

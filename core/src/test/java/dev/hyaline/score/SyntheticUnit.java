@@ -1,10 +1,10 @@
 package dev.hyaline.score;
 
 import dev.hyaline.corpus.Split;
-import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
-import dev.hyaline.explain.Provenance;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Pattern;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.TokenTest;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;

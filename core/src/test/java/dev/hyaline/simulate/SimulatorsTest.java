@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
-import dev.hyaline.explain.Provenance;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Pattern;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.TokenTest;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.subject.UnitId;

@@ -1,7 +1,7 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Provenance;
 import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package dev.hyaline.study;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Author;
+import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Provenance;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.subject.UnitId;

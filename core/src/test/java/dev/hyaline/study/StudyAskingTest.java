@@ -2,19 +2,19 @@ package dev.hyaline.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.results.Results;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.Split;
+import dev.hyaline.explain.Author;
 import dev.hyaline.explain.Evidence;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.explain.Author;
-import dev.hyaline.explain.Provenance;
 import dev.hyaline.explain.LexicalExplainer;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.results.Outcome;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.score.ScoreCard;
@@ -53,8 +53,7 @@ final class StudyAskingTest {
     @BeforeEach
     void record() throws IOException {
         reader = RecordReader.open(TwoExplainersTest.record(folder));
-        results =
-                Results.open(new RunFolder(folder.resolve("run")), reader.manifest().runId());
+        results = Results.open(new RunFolder(folder.resolve("run")), reader.manifest().runId());
         study = new Study(reader, results, Progress.NONE);
         explanations = results.explanations();
         some = UnitSelection.of(List.of("mlp.1.0-9"), reader);
@@ -280,7 +279,10 @@ final class StudyAskingTest {
     }
 
     private int cards() {
-        return results.catalogue().query(handle ->
-                handle.select("SELECT count(*) FROM score_card").mapTo(Integer.class).one());
+        return results.catalogue()
+                .query(handle ->
+                        handle.select("SELECT count(*) FROM score_card")
+                                .mapTo(Integer.class)
+                                .one());
     }
 }

@@ -2,7 +2,6 @@ package dev.hyaline.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.results.Results;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Explanation;
@@ -12,6 +11,7 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.CatalogueFeed;
 import dev.hyaline.results.Outcome;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.WindowLimit;
@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a catalogue of version 1 keeps its rows under is what this program would keep them under: else
- * all of it, the paid part too, would be made again.
+ * What a catalogue of version 1 keeps its rows under is what this program would keep them under:
+ * else all of it, the paid part too, would be made again.
  */
 final class Version1IdentityTest {
 
@@ -91,8 +91,9 @@ final class Version1IdentityTest {
     }
 
     private List<String> judged() {
-        return results.catalogue().query(handle ->
-                handle.select("SELECT body FROM judge_card").mapTo(String.class).list());
+        return results.catalogue()
+                .query(handle ->
+                        handle.select("SELECT body FROM judge_card").mapTo(String.class).list());
     }
 
     @Test
@@ -116,10 +117,8 @@ final class Version1IdentityTest {
 
     @Test
     void noCardOfAPatternIsMadeAgain() {
-        assertThat(score(SCORED, "pattern", new PatternSimulator(), WindowLimit.ALL))
-                .isEqualTo(32);
-        assertThat(score(SCORED, "lexical", new PatternSimulator(), WindowLimit.ALL))
-                .isEqualTo(12);
+        assertThat(score(SCORED, "pattern", new PatternSimulator(), WindowLimit.ALL)).isEqualTo(32);
+        assertThat(score(SCORED, "lexical", new PatternSimulator(), WindowLimit.ALL)).isEqualTo(12);
     }
 
     @Test
@@ -140,8 +139,7 @@ final class Version1IdentityTest {
                                 new Silent("llm-json sparse-json/1-e455845d helpful 14/request"),
                                 new WindowLimit(1, 2)))
                 .isEqualTo(2);
-        UnitSelection judged =
-                UnitSelection.of(List.of("mlp.0.0-1", "sae:words.3-4"), reader);
+        UnitSelection judged = UnitSelection.of(List.of("mlp.0.0-1", "sae:words.3-4"), reader);
         for (JudgeTask task : JudgeTask.values()) {
             Outcome outcome = study.judge(judged, "llm", new SilentJudge(), task);
             assertThat(outcome.done()).isZero();

@@ -2,10 +2,7 @@ package dev.hyaline.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.results.CatalogueCheck;
-import dev.hyaline.results.Results;
 import dev.hyaline.common.Progress;
-import dev.hyaline.results.Explanations;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.ledger.Ledger;
@@ -14,8 +11,10 @@ import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.results.ResultTables;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.RunDatabase;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
@@ -104,8 +103,9 @@ final class Version1RunTest {
     }
 
     private static long count(Results results, String table) {
-        return results.catalogue().query(
-                handle -> handle.select("SELECT count(*) FROM " + table).mapTo(Long.class).one());
+        return results.catalogue()
+                .query(handle ->
+                        handle.select("SELECT count(*) FROM " + table).mapTo(Long.class).one());
     }
 
     @Test

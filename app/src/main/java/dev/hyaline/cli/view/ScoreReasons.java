@@ -1,9 +1,9 @@
 package dev.hyaline.cli.view;
 
-import dev.hyaline.results.ScoreCards;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.results.ScoreCards;
 import dev.hyaline.score.Account;
 import dev.hyaline.score.Recount;
 import dev.hyaline.score.ScoreAccount;
@@ -36,8 +36,7 @@ public record ScoreReasons(
                 .map(each ->
                         new ScoreReasons(
                                 each,
-                                cards
-                                        .newest(each)
+                                cards.newest(each)
                                         .map(card ->
                                                 account(
                                                         card,

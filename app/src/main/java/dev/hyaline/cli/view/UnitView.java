@@ -125,7 +125,10 @@ public final class UnitView {
                         out.println(
                                 "  %-30s %s"
                                         .formatted(
-                                                "control: " + name(new Control.OtherUnit(control.unit())),
+                                                "control: "
+                                                        + name(
+                                                                new Control.OtherUnit(
+                                                                        control.unit())),
                                                 number(control.balancedAccuracy()))));
         if (!card.failures().isEmpty()) {
             out.println(

@@ -56,8 +56,7 @@ final class IndexFeed {
         List<CatalogueFeed.Scored> scored =
                 said.size() == PIECE
                         ? List.of()
-                        : catalogue.with(
-                                each -> each.feed().cardsAfter(scoredMark, PIECE));
+                        : catalogue.with(each -> each.feed().cardsAfter(scoredMark, PIECE));
         if (said.isEmpty() && scored.isEmpty()) {
             return false;
         }
@@ -76,9 +75,7 @@ final class IndexFeed {
         Set<String> keys = new LinkedHashSet<>();
         scored.forEach(each -> keys.add(each.explanation()));
         said.forEach(each -> keys.remove(each.key()));
-        return keys.isEmpty()
-                ? List.of()
-                : catalogue.with(each -> each.feed().explanations(keys));
+        return keys.isEmpty() ? List.of() : catalogue.with(each -> each.feed().explanations(keys));
     }
 
     private void put(List<CatalogueFeed.Said> said, Overview now) {

@@ -1,12 +1,12 @@
 package dev.hyaline.web.data;
 
-import dev.hyaline.results.Results;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.results.Results;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;

@@ -1,11 +1,11 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.subject.UnitId;
-import dev.hyaline.common.Figures;
 import dev.hyaline.score.ScoreCard.ControlScore;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

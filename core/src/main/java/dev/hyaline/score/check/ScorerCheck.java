@@ -123,7 +123,8 @@ public final class ScorerCheck {
                     ControlSource.explanation(control, Judge.literal(), other.explanation());
             int wrong = (index + LAYER / 2) % LAYER;
             ScoreCard card =
-                    Judge.literal().scorer(1, seed)
+                    Judge.literal()
+                            .scorer(1, seed)
                             .score(unit.explanation(wrong), record, List.of(source));
             dealt.add(number(card.topAndRandom().correlation()));
             controls.add(

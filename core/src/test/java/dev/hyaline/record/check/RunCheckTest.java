@@ -2,9 +2,9 @@ package dev.hyaline.record.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.common.Progress;
 import dev.hyaline.record.check.RunReport.Outcome;
+import dev.hyaline.results.CatalogueCheck;
 import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Manifest;
