@@ -2,7 +2,6 @@ package dev.hyaline.explain;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.file.ActivationRecord;
-import java.util.List;
 
 /**
  * Activations as the whole numbers 0 to 10 that language models read and write:
@@ -11,7 +10,7 @@ import java.util.List;
  *
  * in double, m the unit's largest activation; 0 throughout where m ≤ 0. Source: the 2023
  * neuron-explainer paper. Its released code takes the largest activation among the windows shown
- * ({@link #maximumShown}) whatever it is told; see {@code compat} for its other habits.
+ * whatever it is told.
  */
 public final class Discretisation {
 
@@ -45,31 +44,6 @@ public final class Discretisation {
             levels[position] = level(window.activation(position), maximum);
         }
         return levels;
-    }
-
-    /** The largest activation in these windows over the unmasked positions, at least 0. */
-    public static double maximumShown(List<ActivationRecord> windows) {
-        double maximum = 0;
-        for (ActivationRecord window : windows) {
-            maximum = Math.max(maximum, window.maximum());
-        }
-        return maximum;
-    }
-
-    /**
-     * The share of tokens whose level is not 0, over the unmasked positions; 0 where there are
-     * none.
-     */
-    public static double nonZeroShare(List<ActivationRecord> windows, double maximum) {
-        long nonZero = 0;
-        long tokens = 0;
-        for (ActivationRecord window : windows) {
-            for (int p = window.firstPosition(); p < window.length(); p++) {
-                nonZero += level(window.activation(p), maximum) > 0 ? 1 : 0;
-                tokens++;
-            }
-        }
-        return tokens == 0 ? 0 : (double) nonZero / tokens;
     }
 
     private static void checkFinite(String what, double value) {

@@ -27,49 +27,21 @@ import java.util.Optional;
  * Sends a request until it is answered or has failed. Each attempt is written down before it is
  * sent and after it has ended, and keeps to budget and limits. Thread-safe.
  */
-final class Attempts {
+record Attempts(
+        ServedModel model,
+        HttpTransport transport,
+        Ledger ledger,
+        Budget budget,
+        RateLimiter limiter,
+        LlmSettings settings,
+        Optional<Price> price,
+        TokenCounter counter,
+        FailureStreak streak,
+        Timing timing,
+        Progress progress) {
 
     /** A pause that people wonder about. */
     private static final Duration LONG_PAUSE = Duration.ofSeconds(10);
-
-    private final ServedModel model;
-    private final HttpTransport transport;
-    private final Ledger ledger;
-    private final Budget budget;
-    private final RateLimiter limiter;
-    private final RetryPolicy policy;
-    private final Optional<Price> price;
-    private final TokenCounter counter;
-    private final FailureStreak streak;
-    private final Seed seed;
-    private final Timing timing;
-    private final Progress progress;
-
-    Attempts(
-            ServedModel model,
-            HttpTransport transport,
-            Ledger ledger,
-            Budget budget,
-            RateLimiter limiter,
-            LlmSettings options,
-            Optional<Price> price,
-            TokenCounter counter,
-            FailureStreak streak,
-            Timing timing,
-            Progress progress) {
-        this.model = model;
-        this.transport = transport;
-        this.ledger = ledger;
-        this.budget = budget;
-        this.limiter = limiter;
-        this.policy = options.retry();
-        this.price = price;
-        this.counter = counter;
-        this.streak = streak;
-        this.seed = options.seed().derive("language model back-off");
-        this.timing = timing;
-        this.progress = progress;
-    }
 
     /** What an attempt came to. */
     private sealed interface Outcome {
@@ -80,7 +52,7 @@ final class Attempts {
 
     /** Sends until there is an answer, or none is to be had, or the run has ended. */
     Reply send(WireRequest request) throws InterruptedException {
-        Seed own = seed.derive(request.key());
+        Seed own = settings.seed().derive("language model back-off").derive(request.key());
         for (int attempt = 1; ; attempt++) {
             streak.check();
             Outcome outcome = attempt(request, attempt);
@@ -100,6 +72,7 @@ final class Attempts {
     }
 
     private Optional<Failure> end(Outcome.Again again, int attempt) {
+        RetryPolicy policy = settings.retry();
         if (again.after().filter(each -> each.compareTo(policy.longestWait()) > 0).isPresent()) {
             return Optional.of(
                     new Failure(
@@ -131,9 +104,9 @@ final class Attempts {
                         "%s asks to wait %d s: %s"
                                 .formatted(model.describe(), pause.toSeconds(), again.reason()));
             }
-            timing.sleep(policy.after(again.after().get(), attempt, own));
+            timing.sleep(settings.retry().after(again.after().get(), attempt, own));
         } else {
-            timing.sleep(policy.backOff(attempt, own));
+            timing.sleep(settings.retry().backOff(attempt, own));
         }
     }
 

@@ -121,7 +121,6 @@ public final class LanguageModels implements AutoCloseable {
         Optional<Price> price = prices.of(model.server().baseUrl(), model.model());
         TokenCounter counter = TokenCounter.of(model.model());
         FailureStreak streak = new FailureStreak(settings.retry().failuresInARow(), model);
-        @Nullable HttpTransport transport = null;
         @Nullable Attempts attempts = null;
         if (!ledger.isReplay()) {
             if (settings.budget().isPresent() && price.isEmpty()) {
@@ -129,7 +128,7 @@ public final class LanguageModels implements AutoCloseable {
             }
             requireKey(model);
             Secret key = model.server().key().fetch(environment);
-            transport = new HttpTransport(model.server(), key);
+            HttpTransport transport = new HttpTransport(model.server(), key);
             RateLimiter limiter = new RateLimiter(model.server(), timing);
             attempts =
                     new Attempts(
@@ -137,7 +136,7 @@ public final class LanguageModels implements AutoCloseable {
                             streak, timing, progress);
         }
         return new RemoteModel(
-                model, ledger, price, counter, transport, attempts, streak, coalescer, progress);
+                model, ledger, price, counter, attempts, streak, coalescer, progress);
     }
 
     /** OpenAI answers nobody without one; servers of one's own mostly do. */

@@ -8,7 +8,6 @@ import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.llm.ledger.Price;
 import dev.hyaline.llm.ledger.TokenCounter;
-import dev.hyaline.llm.wire.HttpTransport;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
@@ -27,7 +26,6 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     private final Ledger ledger;
     private final Optional<Price> price;
     private final TokenCounter counter;
-    private final @Nullable HttpTransport transport;
     private final @Nullable Attempts attempts;
     private final FailureStreak streak;
     private final RequestCoalescer coalescer;
@@ -35,7 +33,6 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     private @Nullable Capabilities capabilities;
 
     /**
-     * @param transport none in a replay
      * @param attempts none in a replay
      */
     RemoteModel(
@@ -43,7 +40,6 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
             Ledger ledger,
             Optional<Price> price,
             TokenCounter counter,
-            @Nullable HttpTransport transport,
             @Nullable Attempts attempts,
             FailureStreak streak,
             RequestCoalescer coalescer,
@@ -52,7 +48,6 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
         this.ledger = ledger;
         this.price = price;
         this.counter = counter;
-        this.transport = transport;
         this.attempts = attempts;
         this.streak = streak;
         this.coalescer = coalescer;
@@ -169,8 +164,8 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
 
     @Override
     public void close() {
-        if (transport != null) {
-            transport.close();
+        if (attempts != null) {
+            attempts.transport().close();
         }
     }
 }

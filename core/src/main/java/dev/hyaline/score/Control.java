@@ -12,10 +12,10 @@ import dev.hyaline.subject.UnitId;
  */
 public sealed interface Control {
 
-    /** The unit's token table; the difference to this control is called lift. */
-    Control TOKEN_TABLE = new TokenTable();
-
-    /** What a table of mean activations by token predicts. */
+    /**
+     * What the unit's table of mean activations by token predicts; the difference to this control is
+     * called lift.
+     */
     record TokenTable() implements Control {}
 
     /**
@@ -55,7 +55,7 @@ public sealed interface Control {
     static Control parse(String label) {
         String[] words = label.split(" ", 2);
         return switch (words[0] + (words.length == 1 ? "" : " …")) {
-            case "token-table" -> TOKEN_TABLE;
+            case "token-table" -> new TokenTable();
             case "other-unit …" -> new OtherUnit(UnitId.parse(words[1]));
             case "empty" -> new Empty();
             case "twin …" -> new Twin(words[1]);

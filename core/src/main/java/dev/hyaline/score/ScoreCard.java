@@ -122,7 +122,7 @@ public record ScoreCard(
 
     /** The headline minus the token table's, with a paired interval. */
     public Score lift() {
-        return control(Control.TOKEN_TABLE)
+        return control(new Control.TokenTable())
                 .map(control -> control.topAndRandom().difference())
                 .orElseGet(() -> new Score.Undefined("there is no token table beside it"));
     }

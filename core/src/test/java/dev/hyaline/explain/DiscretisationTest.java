@@ -95,20 +95,10 @@ class DiscretisationTest {
     }
 
     @Test
-    void oursMasksPositionZeroAndRefusesNan() {
+    void oursShowsPositionZeroAndRefusesNan() {
         ActivationRecord window =
-                ActivationRecord.of(
-                        1,
-                        1,
-                        new int[4],
-                        new float[] {99, -1, 2, 0.1f},
-                        Framing.PLAIN.firstPosition());
-        List<ActivationRecord> windows = List.of(window);
-        assertThat(Discretisation.maximumShown(windows)).isEqualTo(2);
-        assertThat(Discretisation.nonZeroShare(windows, 2)).isEqualTo(1 / 3.0);
+                ActivationRecord.of(1, 1, new int[4], new float[] {99, -1, 2, 0.1f}, 1);
         assertThat(Discretisation.levels(window, 2)).containsExactly(10, 0, 10, 0);
-        assertThat(Discretisation.maximumShown(List.of())).isZero();
-        assertThat(Discretisation.nonZeroShare(List.of(), 2)).isZero();
         assertThatThrownBy(() -> Discretisation.level(Double.NaN, 1))
                 .isInstanceOf(HyalineException.class)
                 .hasMessage("activation must be finite, but is: NaN");

@@ -161,7 +161,7 @@ class CorrelationScorerTest {
         double score = value(card.topAndRandom().correlation());
         assertThat(score).isBetween(0.7, 0.95);
         assertThat(interval(card.topAndRandom().correlation()).contains(score)).isTrue();
-        ControlScore table = card.control(Control.TOKEN_TABLE).orElseThrow();
+        ControlScore table = card.control(new Control.TokenTable()).orElseThrow();
         assertThat(value(table.topAndRandom().score())).isGreaterThan(score);
         assertThat(value(card.lift())).isEqualTo(score - value(table.topAndRandom().score()));
         assertThat(interval(card.lift()).high())
@@ -183,7 +183,7 @@ class CorrelationScorerTest {
                                         ControlSource.explanation(
                                                 another, new PatternSimulator(), other)));
         assertThat(card.controls().stream().map(ControlScore::control))
-                .containsExactly(Control.TOKEN_TABLE, another);
+                .containsExactly(new Control.TokenTable(), another);
         ControlScore control = card.control(another).orElseThrow();
         assertThat(value(control.topAndRandom().score())).isLessThan(0.1);
         assertThat(interval(control.topAndRandom().difference()).low()).isPositive();
@@ -277,8 +277,8 @@ class CorrelationScorerTest {
         windows.remove(new UnitRecord.Key(Split.TEST, WindowKind.TOP));
         ScoreCard alone = score(new PatternSimulator(), new UnitRecord(record.summary(), windows));
         assertThat(card.randomOnly()).isEqualTo(alone.randomOnly());
-        assertThat(card.control(Control.TOKEN_TABLE).orElseThrow().randomOnly())
-                .isEqualTo(alone.control(Control.TOKEN_TABLE).orElseThrow().randomOnly());
+        assertThat(card.control(new Control.TokenTable()).orElseThrow().randomOnly())
+                .isEqualTo(alone.control(new Control.TokenTable()).orElseThrow().randomOnly());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.hyaline.train.measure.SaeMetric;
 import dev.hyaline.train.measure.SaeReport;
 import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Histogram;
+import dev.hyaline.web.page.SaePage.Fact;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,9 +28,6 @@ public record SaeReportPage(
         facts = List.copyOf(facts);
         rows = List.copyOf(rows);
     }
-
-    /** A name and what it is. */
-    public record Fact(String name, String value) {}
 
     /** A metric. */
     public record Row(String name, String value, String interval, String formula) {}
