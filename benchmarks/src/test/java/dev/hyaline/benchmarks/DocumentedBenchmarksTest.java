@@ -21,7 +21,11 @@ final class DocumentedBenchmarksTest {
     @ParameterizedTest
     @MethodSource("benchmarks")
     void canBeTyped(DocumentedCommand command) {
-        List<String> words = command.words().subList(1, command.words().size());
+        List<String> words =
+                command.words().stream()
+                        .skip(1)
+                        .map(word -> word.equals("N") ? "1" : word) // a sentence's number
+                        .toList();
         assertThatCode(() -> Benchmarks.commandLine().parseArgs(words.toArray(String[]::new)))
                 .doesNotThrowAnyException();
     }
