@@ -17,7 +17,6 @@ import dev.hyaline.llm.config.Role;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
 import dev.hyaline.results.Results;
-import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.study.OfflineExplainer;

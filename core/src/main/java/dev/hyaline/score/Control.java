@@ -13,8 +13,8 @@ import dev.hyaline.subject.UnitId;
 public sealed interface Control {
 
     /**
-     * What the unit's table of mean activations by token predicts; the difference to this control is
-     * called lift.
+     * What the unit's table of mean activations by token predicts; the difference to this control
+     * is called lift.
      */
     record TokenTable() implements Control {}
 

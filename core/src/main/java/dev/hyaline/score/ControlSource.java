@@ -19,7 +19,8 @@ public record ControlSource(Control control, Function<List<TokenWindow>, Simulat
 
     /** The unit's token table, built from the explain split. */
     public static ControlSource tokenTable(TokenTable table) {
-        return new ControlSource(new Control.TokenTable(), new TokenTableSimulator(table)::simulate);
+        return new ControlSource(
+                new Control.TokenTable(), new TokenTableSimulator(table)::simulate);
     }
 
     /** Another explanation, such as that of another unit of the layer, simulated alike. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.MethodFixtures;
-import dev.hyaline.corpus.Framing;
 import dev.hyaline.explain.compat.ReferenceDiscretisation;
 import dev.hyaline.record.file.ActivationRecord;
 import java.util.Arrays;
