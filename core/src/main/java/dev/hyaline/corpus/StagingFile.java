@@ -21,6 +21,9 @@ final class StagingFile {
 
     /** Removes the database, its log and what it has spilled. */
     static void delete(RunFolder run) {
+        if (!Files.isDirectory(run.work())) {
+            return; // a folder that was copied without what is empty in it
+        }
         try (Stream<Path> files = Files.list(run.work())) {
             List<Path> staging =
                     files.filter(file -> String.valueOf(file.getFileName()).startsWith(NAME))

@@ -12,6 +12,7 @@ import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.Site;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -63,8 +64,8 @@ final class SameRecords {
                         .collect(Collectors.toMap(TokenTable.Entry::token, entry -> entry));
         assertThat(entries).hasSameSizeAs(expected.entries());
         for (TokenTable.Entry entry : expected.entries()) {
-            TokenTable.Entry same = entries.get(entry.token());
-            assertThat(same).as("token %d", entry.token()).isNotNull();
+            TokenTable.Entry same =
+                    Objects.requireNonNull(entries.get(entry.token()), "token " + entry.token());
             assertThat(same.count()).isEqualTo(entry.count());
             expectClose(same.mean(), entry.mean(), entry.count());
         }
@@ -72,7 +73,7 @@ final class SameRecords {
 
     /** Sums of fp32 lose a digit more where there are many numbers. */
     private static void expectClose(double actual, double expected, long count) {
-        double relative = 1e-6 + Math.ulp(1f) * Math.sqrt(count);
+        double relative = 1e-6 + Math.ulp(1f) * Math.sqrt((double) count);
         assertThat(actual)
                 .isCloseTo(expected, within(relative * Math.max(1e-3, Math.abs(expected))));
     }

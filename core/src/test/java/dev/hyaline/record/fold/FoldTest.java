@@ -146,7 +146,7 @@ final class FoldTest {
                             HyalineException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.NUMERIC))
                     .hasMessageContaining("unit 605")
-                    .hasMessageContaining("blocks.2.mlp.hook_post")
+                    .hasMessageContaining("mlp.2")
                     .hasMessageContaining("window 4");
         }
     }
