@@ -6,9 +6,9 @@ import dev.hyaline.train.measure.DensityBin;
 import dev.hyaline.train.measure.SaeMeasurement;
 import dev.hyaline.train.measure.SaeMetric;
 import dev.hyaline.train.measure.SaeReport;
+import dev.hyaline.web.page.SaePage.Fact;
 import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Histogram;
-import dev.hyaline.web.page.SaePage.Fact;
 import java.util.ArrayList;
 import java.util.List;
 
