@@ -19,7 +19,16 @@ final class UnknownFamilyTest {
         Path model = folder.resolve("model");
         SharedKeysModel.write(model);
         String run = folder.resolve("run").toString();
-        succeed("record", "builtin", "-m", model.toString(), "-o", run, "-q", "--max-windows", "200");
+        succeed(
+                "record",
+                "builtin",
+                "-m",
+                model.toString(),
+                "-o",
+                run,
+                "-q",
+                "--max-windows",
+                "200");
         succeed("explain", run, "-q", "--units", "mlp.1.0-3");
         succeed("score", run, "-q", "--units", "mlp.1.0-3");
         assertThat(Cli.run("show", run, "mlp.1.2").out()).contains("mlp.1.2");
@@ -28,7 +37,8 @@ final class UnknownFamilyTest {
             assertThat(served.get("/unit/mlp.1.2").body())
                     .contains("layer 1 · neuron 2 · blocks.1.mlp.hook_post", "by pattern");
             assertThat(served.get("/unit/mlp.1.2/weights").body()).contains("Upstream units");
-            assertThat(served.get("/try?text=The%20sea%20was%20calm.").body()).contains("unit/mlp.");
+            assertThat(served.get("/try?text=The%20sea%20was%20calm.").body())
+                    .contains("unit/mlp.");
         }
     }
 
