@@ -30,7 +30,7 @@ final class SaeFileFixtures {
     static final int D = 16;
 
     /** What some of the fixtures, whose weights are random, deserve. */
-    static final String WARNING = SaeParameter.NOT_FOR_THESE;
+    static final String WARNING = "hyaline: " + SaeParameter.NOT_FOR_THESE;
 
     private SaeFileFixtures() {}
 
