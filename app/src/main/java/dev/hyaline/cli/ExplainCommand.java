@@ -57,7 +57,6 @@ import picocli.CommandLine.Option;
         })
 final class ExplainCommand extends PrintingCommand {
 
-    private static final List<String> OFFLINE = List.of("pattern", "probed-pattern", "lexical");
 
     @Mixin RunParameter runParameter;
 
