@@ -26,7 +26,6 @@ import dev.hyaline.subject.RunModel;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.SubjectWithLatents;
 import dev.hyaline.text.Vocabulary;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -56,7 +55,6 @@ import picocli.CommandLine.Option;
             "  hyaline explain my-run --explainer llm --candidates 4 --budget 5.00"
         })
 final class ExplainCommand extends PrintingCommand {
-
 
     @Mixin RunParameter runParameter;
 

@@ -66,7 +66,9 @@ public final class StateFile implements AutoCloseable {
         try {
             file = Safetensors.open(path);
         } catch (HyalineException e) {
-            throw e.code() == ErrorCode.DAMAGED ? damaged(path, String.valueOf(e.getMessage()), e) : e;
+            throw e.code() == ErrorCode.DAMAGED
+                    ? damaged(path, String.valueOf(e.getMessage()), e)
+                    : e;
         }
         StateFile state = new StateFile(file);
         try {
