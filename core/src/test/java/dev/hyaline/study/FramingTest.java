@@ -243,7 +243,7 @@ final class FramingTest {
                                         EvidenceDocuments.of(reader.store()))
                                 .score(explanation, record);
                 assertThat(card.topAndRandom().correlation().number().orElseThrow())
-                        .isGreaterThan(0.9);
+                        .isGreaterThan(0.5); // a pattern does not know a window's first place
                 List<ScoredWindow> windows =
                         Recount.of(card, explanation, record, simulator, token -> "t" + token);
                 assertThat(card.topAndRandom().tokens())
