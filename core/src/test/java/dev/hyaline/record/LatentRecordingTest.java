@@ -197,7 +197,8 @@ final class LatentRecordingTest {
     @Test
     void slicesOfAnAutoencoderGiveTheSameRecords() {
         MadeUpSae.write(sae, 32, 400, SITE, 3); // more than fit 1 MB
-        record("whole", false, Recordings.DEFAULT);
+        // in the same batches, for a product's last digits may depend on their size
+        record("whole", false, Recordings.memory(1 << 30));
         Manifest sliced = record("sliced", false, Recordings.memory(1 << 20));
         assertThat(sliced.recordings()).hasSize(1);
         assertThat(sliced.recordings().getFirst().parts()).hasSizeGreaterThan(1);
