@@ -86,7 +86,8 @@ public record Site(SiteKind kind, String address) implements Comparable<Site> {
                 .collect(Collectors.joining(" or "));
     }
 
-    private static boolean isLayered(SiteKind kind) {
+    /** Whether the addresses of a kind are layers. */
+    static boolean isLayered(SiteKind kind) {
         return kind.address().matcher("0").matches() && kind.layer("0").isPresent();
     }
 

@@ -17,6 +17,7 @@ final class TransformerRunner implements ActivationSource {
     private final Map<Site, HookPoint> points;
     private final List<RecordedSae> autoencoders;
     private final LongAdder transferNanos;
+    private final Interventions interventions;
     private float[] buffer = new float[0];
 
     /**
@@ -33,6 +34,7 @@ final class TransformerRunner implements ActivationSource {
         this.points = Map.copyOf(points);
         this.autoencoders = autoencoders;
         this.transferNanos = transferNanos;
+        this.interventions = new Interventions(model.config());
     }
 
     @Override
@@ -66,7 +68,7 @@ final class TransformerRunner implements ActivationSource {
                                                     autoencoder.get().activations(value, range)));
         }
         int[][] rows = rows(tokens, windows, length);
-        model.run(rows, new Interventions(model.config()).edit(hooks, changes, rows));
+        model.run(rows, interventions.edit(hooks, changes, rows));
     }
 
     /** None for what the model computes itself. */

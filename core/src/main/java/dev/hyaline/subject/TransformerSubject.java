@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A GPT-2 as a subject model. Weights and tokenizer are loaded when needed. */
+/** A transformer of any family as a subject model. Weights and tokenizer are loaded when needed. */
 public final class TransformerSubject implements SubjectModel {
 
     private static final List<String> TOKENIZER_FILES =

@@ -57,11 +57,7 @@ public record UnitExpression(
     private static boolean isAddress(SiteKind kind, String text) {
         return text.equals("*")
                 || kind.address().matcher(text).matches()
-                || (NUMBERS.matcher(text).matches() && isLayered(kind));
-    }
-
-    private static boolean isLayered(SiteKind kind) {
-        return kind.address().matcher("0").matches() && kind.layer("0").isPresent();
+                || (NUMBERS.matcher(text).matches() && Site.isLayered(kind));
     }
 
     private static HyalineException refusal(String text) {

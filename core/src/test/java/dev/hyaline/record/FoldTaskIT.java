@@ -1,7 +1,10 @@
 package dev.hyaline.record;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.subject.MadeUpSae;
+import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.TestJvm;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,6 +43,7 @@ final class FoldTaskIT {
         TestJvm.finish(other);
         TestJvm.finish(start("gather", "shared", corpus, sae, second, edges, first));
         TestJvm.finish(start("alone", "alone", corpus, sae));
+        assertThat(new RunFolder(folder.resolve("shared")).isComplete()).isTrue();
         SameRecords.expect(folder.resolve("shared"), folder.resolve("alone"));
     }
 

@@ -32,7 +32,7 @@ final class WorkersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2, 5})
-    void recordsDoNotDependOnTheNumberOfLanes(int lanes) {
+    void recordsDoNotDependOnTheNumberOfWorkers(int lanes) {
         Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 1100, 40, 2);
         record("one", unsteady(-1), corpus, 1);
         Manifest manifest = record("more", unsteady(-1), corpus, lanes);
@@ -66,7 +66,7 @@ final class WorkersTest {
     }
 
     @Test
-    void aTurnstileLetsThroughInOrder() throws InterruptedException {
+    void anOrderedGateLetsThroughInOrder() throws InterruptedException {
         OrderedGate turnstile = new OrderedGate();
         StringBuilder order = new StringBuilder(); // guarded by the turnstile alone
         Thread[] threads = new Thread[9];

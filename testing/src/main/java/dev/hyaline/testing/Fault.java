@@ -67,12 +67,4 @@ public enum Fault {
         };
     }
 
-    /** Whether the client gets an answer. */
-    public boolean isAnswered() {
-        return switch (this) {
-            case NONE, SLOW, WRONG_USAGE, NO_USAGE, NO_CHOICE, EMPTY_TEXT, REFUSAL, NO_LOGPROBS ->
-                    true;
-            default -> false;
-        };
-    }
 }

@@ -90,8 +90,4 @@ public record SearchQuery(
         UNIT
     }
 
-    /** The same, another page. */
-    public SearchQuery withPage(int other) {
-        return new SearchQuery(text, layer, site, score, lift, density, author, kind, sort, other);
-    }
 }

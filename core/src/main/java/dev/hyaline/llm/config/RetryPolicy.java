@@ -34,11 +34,6 @@ public record RetryPolicy(
         }
     }
 
-    /** The same with other waits, for servers that are near. */
-    public RetryPolicy withBackOff(Duration newBase, Duration newCap) {
-        return new RetryPolicy(attempts, newBase, newCap, longestWait, failuresInARow);
-    }
-
     /**
      * How long to wait behind a failed attempt.
      *
