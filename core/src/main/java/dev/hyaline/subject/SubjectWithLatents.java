@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A transformer whose units are latents of sparse autoencoders, beside its neurons or instead of them;
- * both come from one forward pass. Closing it closes the model and the autoencoders.
+ * A transformer whose units are latents of sparse autoencoders, beside its neurons or instead of
+ * them; both come from one forward pass. Closing it closes the model and the autoencoders.
  */
 public final class SubjectWithLatents implements SubjectModel {
 

@@ -3,8 +3,8 @@ package dev.hyaline.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.corpus.IdsCorpus;
-import dev.hyaline.subject.MadeUpSae;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.MadeUpSae;
 import dev.hyaline.testing.TestJvm;
 import java.io.IOException;
 import java.nio.file.Path;

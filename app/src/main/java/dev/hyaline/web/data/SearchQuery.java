@@ -89,5 +89,4 @@ public record SearchQuery(
         MAXIMUM,
         UNIT
     }
-
 }
