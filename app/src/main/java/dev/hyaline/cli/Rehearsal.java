@@ -6,10 +6,9 @@ import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.Response;
+import dev.hyaline.subject.Runner;
 import dev.hyaline.subject.SubjectModel;
-import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.WebConfig;
 import dev.hyaline.web.WebServer;
 import dev.hyaline.web.data.RunView;
@@ -106,24 +105,16 @@ final class Rehearsal {
         }
 
         @Override
-        public Optional<Tokenizer> tokenizer() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Vocabulary> vocabulary() {
-            return Optional.empty();
-        }
-
-        @Override
-        public ActivationSource activations(int lanes) {
-            return (tokens, _, _, ranges, sink) -> {
+        public Runner runner(int lanes) {
+            return (tokens, ranges, _, sink) -> {
                 for (int range = 0; range < ranges.size(); range++) {
-                    float[] values = new float[tokens.length * UNITS];
+                    float[] values = new float[tokens.length * tokens[0].length * UNITS];
                     for (int i = 0; i < values.length; i++) {
-                        values[i] = tokens[i / UNITS] % UNITS == i % UNITS ? 1 + i % 7 : -0.1f;
+                        int at = i / UNITS;
+                        int token = tokens[at / tokens[0].length][at % tokens[0].length];
+                        values[i] = token % UNITS == i % UNITS ? 1 + i % 7 : -0.1f;
                     }
-                    sink.accept(range, values);
+                    sink.accept(range, new Response.OnHost(values));
                 }
             };
         }

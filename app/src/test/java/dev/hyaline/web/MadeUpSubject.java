@@ -3,10 +3,10 @@ package dev.hyaline.web;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.run.Manifest;
-import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.Response;
+import dev.hyaline.subject.Runner;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectModel;
-import dev.hyaline.text.Tokenizer;
 import dev.hyaline.text.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -121,25 +121,22 @@ final class MadeUpSubject implements SubjectModel {
     }
 
     @Override
-    public Optional<Tokenizer> tokenizer() {
-        return Optional.empty();
-    }
-
-    @Override
     public Optional<Vocabulary> vocabulary() {
         return Optional.of(Vocabulary.of(tokens));
     }
 
     @Override
-    public ActivationSource activations(int lanes) {
-        return (ids, _, _, ranges, sink) -> {
+    public Runner runner(int lanes) {
+        return (ids, ranges, _, sink) -> {
+            int length = ids[0].length;
             for (int range = 0; range < ranges.size(); range++) {
                 int layer = ranges.get(range).site().layer().orElse(1);
-                float[] values = new float[ids.length * UNITS];
+                float[] values = new float[ids.length * length * UNITS];
                 for (int i = 0; i < values.length; i++) {
-                    values[i] = activation(ids[i / UNITS], i % UNITS, layer);
+                    int token = ids[i / UNITS / length][i / UNITS % length];
+                    values[i] = activation(token, i % UNITS, layer);
                 }
-                sink.accept(range, values);
+                sink.accept(range, new Response.OnHost(values));
             }
         };
     }

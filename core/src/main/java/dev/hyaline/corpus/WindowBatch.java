@@ -5,25 +5,27 @@ package dev.hyaline.corpus;
  * together; nothing is padded.
  *
  * @param firstWindow the id of the first
- * @param windows how many
- * @param length tokens in each
  * @param split of all of them
- * @param tokens ids, {@code [windows, length]}
+ * @param tokens ids, one row a window
  * @param hashes one a window
  * @param firstPosition the first position of each that counts: {@link Framing#firstPosition}
  */
-@SuppressWarnings("ArrayRecordComponent") // package-private, on the hot path, never compared
+@SuppressWarnings("ArrayRecordComponent") // on the hot path, never compared
 public record WindowBatch(
-        int firstWindow,
-        int windows,
-        int length,
-        Split split,
-        int[] tokens,
-        long[] hashes,
-        int firstPosition) {
+        int firstWindow, Split split, int[][] tokens, long[] hashes, int firstPosition) {
+
+    /** How many. */
+    public int windows() {
+        return tokens.length;
+    }
+
+    /** Tokens in each. */
+    public int length() {
+        return tokens[0].length;
+    }
 
     /** How many positions of each window count. */
     public int counted() {
-        return Math.max(0, length - firstPosition);
+        return Math.max(0, length() - firstPosition);
     }
 }

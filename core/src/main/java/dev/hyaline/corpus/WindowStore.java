@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -238,17 +239,17 @@ public final class WindowStore implements AutoCloseable {
 
     /** The batch that begins at a window: of its split and length, and no larger than asked. */
     public WindowBatch batch(int first, int most) {
-        Split split = split(first);
-        int length = length(first);
         int end = first + 1;
         while (end < size && end - first < most && isLike(end, first)) {
             end++;
         }
-        int[] ids = new int[end - first];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = first + i;
-        }
-        return batchOf(ids, split, length);
+        int[] ids = IntStream.range(first, end).toArray();
+        return new WindowBatch(
+                first,
+                split(first),
+                tokens(ids),
+                Arrays.stream(ids).mapToLong(this::hash).toArray(),
+                framing.firstPosition());
     }
 
     /**
@@ -295,24 +296,9 @@ public final class WindowStore implements AutoCloseable {
         return groups;
     }
 
-    private WindowBatch batchOf(int[] ids, Split split, int length) {
-        int[] tokens = tokens(ids);
-        long[] hashes = new long[ids.length];
-        for (int i = 0; i < ids.length; i++) {
-            hashes[i] = hash(ids[i]);
-        }
-        return new WindowBatch(
-                ids[0], ids.length, length, split, tokens, hashes, framing.firstPosition());
-    }
-
-    /** The tokens of windows of one length, {@code [windows, length]}. */
-    public int[] tokens(int[] windows) {
-        int length = length(windows[0]);
-        int[] tokens = new int[windows.length * length];
-        for (int i = 0; i < windows.length; i++) {
-            MemorySegment.copy(entries, INT, at(windows[i]) + TOKENS, tokens, i * length, length);
-        }
-        return tokens;
+    /** The tokens of some windows, one row each. */
+    public int[][] tokens(int[] windows) {
+        return Arrays.stream(windows).mapToObj(this::tokens).toArray(int[][]::new);
     }
 
     private long at(int window) {

@@ -9,9 +9,8 @@ import dev.hyaline.record.fold.Fold;
 import dev.hyaline.record.fold.FoldState;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.Runner;
 import dev.hyaline.subject.SiteShape;
-import dev.hyaline.subject.SparseActivations;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
 import java.nio.file.Files;
@@ -51,22 +50,11 @@ final class Pass {
         RecordingPlan plan = folding.plan();
         List<UnitRange> ranges = plan.slices().getFirst();
         WindowBatch batch = store.batch(0, folding.batchWindows());
-        ActivationSource source = model.activations(folding.lanes());
+        Runner runner = model.runner(folding.lanes());
         long nanos = 0;
         for (int i = 0; i < 2; i++) { // the first one warms up
             long began = System.nanoTime();
-            source.run(
-                    batch.tokens(),
-                    batch.windows(),
-                    batch.length(),
-                    ranges,
-                    new ActivationSource.Sink() {
-                        @Override
-                        public void accept(int range, float[] activations) {}
-
-                        @Override
-                        public void acceptSparse(int range, SparseActivations activations) {}
-                    });
+            runner.run(batch.tokens(), ranges, (_, response) -> response.onHost());
             nanos = System.nanoTime() - began;
         }
         int blocks = RecordingPlan.blocks(ranges, model.sites());

@@ -4,8 +4,8 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.record.fold.SparseColumns;
 import dev.hyaline.record.fold.UniformColumns;
-import dev.hyaline.subject.ActivationSource;
-import dev.hyaline.subject.SparseActivations;
+import dev.hyaline.subject.Runner;
+import dev.hyaline.subject.Response;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
 import java.io.EOFException;
@@ -63,37 +63,28 @@ final class UniformSample implements AutoCloseable {
             int batchWindows,
             int threads) {
         UniformSample sample = new UniformSample(file, store, windows, ranges);
-        ActivationSource source = model.activations(threads);
+        Runner runner = model.runner(threads);
         int done = 0;
         for (int[] group : store.group(windows, batchWindows)) {
             int first = done;
-            source.run(
+            runner.run(
                     store.tokens(group),
-                    group.length,
-                    store.length(group[0]),
                     ranges,
-                    sample.sink(first, group.length));
+                    (range, response) -> sample.take(range, first, group.length, response));
             done += group.length;
         }
         sample.sparse.values().forEach(SparseColumns::sort);
         return sample;
     }
 
-    private ActivationSource.Sink sink(int first, int count) {
-        return new ActivationSource.Sink() {
-            @Override
-            public void accept(int range, float[] activations) {
-                put(range, first, count, activations);
-            }
-
-            @Override
-            public void acceptSparse(int range, SparseActivations activations) {
-                sparse.computeIfAbsent(
-                                range,
-                                _ -> new SparseColumns(activations.units(), store.windowLength()))
-                        .add(first, store.length(windows[first]), activations);
-            }
-        };
+    private void take(int range, int first, int count, Response response) {
+        if (response instanceof Response.Sparse entries) {
+            sparse.computeIfAbsent(
+                            range, _ -> new SparseColumns(entries.units(), store.windowLength()))
+                    .add(first, store.length(windows[first]), entries);
+        } else {
+            put(range, first, count, response.toHost());
+        }
     }
 
     private void put(int range, int first, int count, float[] activations) {

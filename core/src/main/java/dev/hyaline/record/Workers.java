@@ -4,13 +4,12 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.record.fold.Fold;
-import dev.hyaline.subject.ActivationSource;
-import dev.hyaline.subject.SparseActivations;
+import dev.hyaline.subject.Runner;
+import dev.hyaline.subject.Response;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,10 +115,10 @@ final class Workers {
     private void lane() {
         long ticket = -1;
         try {
-            ActivationSource source = model.activations(1);
+            Runner runner = model.runner(1);
             for (Turn turn = take(); turn != null; turn = take()) {
                 ticket = turn.ticket;
-                run(source, turn);
+                run(runner, turn);
                 finished(turn.batch.windows());
             }
         } catch (OrderedGate.BrokenException e) {
@@ -129,35 +128,28 @@ final class Workers {
         }
     }
 
-    private void run(ActivationSource source, Turn turn) {
+    private void run(Runner runner, Turn turn) {
         WindowBatch batch = turn.batch;
         long[] folding = {0}; // nanoseconds in the sink
         long began = System.nanoTime();
-        source.run(
+        runner.run(
                 batch.tokens(),
-                batch.windows(),
-                batch.length(),
                 ranges,
-                new ActivationSource.Sink() {
-                    @Override
-                    public void accept(int range, float[] activations) {
-                        folding[0] += inTurn(turn, range, fold -> fold.add(batch, activations));
-                    }
-
-                    @Override
-                    public void acceptSparse(int range, SparseActivations activations) {
-                        folding[0] += inTurn(turn, range, fold -> fold.add(batch, activations));
-                    }
+                (range, response) -> {
+                    Response here = response.onHost(); // before its turn: the others' copy too
+                    folding[0] += inTurn(turn, range, here);
                 });
         times.tokens.add((long) batch.windows() * batch.length());
         times.forward.add(System.nanoTime() - began - folding[0]);
     }
 
     /** Folds into a site's state when it is the batch's turn; returns the nanoseconds it took. */
-    private long inTurn(Turn turn, int range, Consumer<Fold> folding) {
+    private long inTurn(Turn turn, int range, Response response) {
         long entered = System.nanoTime();
         long waited =
-                turnstiles.get(range).pass(turn.ticket, () -> folding.accept(folds.get(range)));
+                turnstiles
+                        .get(range)
+                        .pass(turn.ticket, () -> folds.get(range).add(turn.batch, response));
         long sunk = System.nanoTime() - entered;
         times.waiting.add(waited);
         times.selection.add(sunk - waited);

@@ -7,14 +7,15 @@ import dev.hyaline.explain.Pattern;
 import dev.hyaline.explain.PatternJson;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.run.Manifest;
-import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.Response;
+import dev.hyaline.subject.RecordedSae;
+import dev.hyaline.subject.Runner;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.SubjectAround;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
-import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The first layer of a subject model, the first neurons of which do what rules say: a hook behind
@@ -26,7 +27,7 @@ import java.util.Optional;
  *
  * in their place, so that the truth about them is known and yet is not all there is.
  */
-final class PlantedSubject implements SubjectModel {
+final class PlantedSubject implements SubjectAround {
 
     static final float STRENGTH = 4;
     static final float LEAK = 0.2f;
@@ -60,52 +61,51 @@ final class PlantedSubject implements SubjectModel {
     }
 
     @Override
+    public SubjectModel model() {
+        return model;
+    }
+
+    /** Its first layer's neurons alone. */
+    @Override
+    public List<SiteShape> sites() {
+        return SiteShape.neurons(identity.layers(), identity.dMlp());
+    }
+
+    @Override
+    public List<RecordedSae> autoencoders() {
+        return List.of();
+    }
+
+    @Override
     public Manifest.Model identity() {
         return identity;
     }
 
     @Override
-    public String precision() {
-        return model.precision();
-    }
-
-    @Override
-    public Optional<Tokenizer> tokenizer() {
-        return model.tokenizer();
-    }
-
-    @Override
-    public Optional<Vocabulary> vocabulary() {
-        return model.vocabulary();
-    }
-
-    @Override
-    public ActivationSource activations(int threads) {
-        ActivationSource source = model.activations(threads);
-        return (tokens, windows, length, ranges, sink) ->
-                source.run(
+    public Runner runner(int threads) {
+        Runner runner = model.runner(threads);
+        return (tokens, ranges, changes, sink) ->
+                runner.run(
                         tokens,
-                        windows,
-                        length,
                         ranges,
-                        (range, activations) -> {
-                            plant(tokens, windows, length, ranges.get(range), activations);
-                            sink.accept(range, activations);
+                        changes,
+                        (range, response) -> {
+                            float[] values = response.toHost();
+                            plant(tokens, ranges.get(range), values);
+                            sink.accept(range, new Response.OnHost(values));
                         });
     }
 
-    private void plant(
-            int[] tokens, int windows, int length, UnitRange range, float[] activations) {
-        for (int w = 0; w < windows; w++) {
-            int[] window = new int[length];
-            System.arraycopy(tokens, w * length, window, 0, length);
+    private void plant(int[][] tokens, UnitRange range, float[] activations) {
+        int length = tokens[0].length;
+        for (int w = 0; w < tokens.length; w++) {
             for (int unit = range.first(); unit < Math.min(range.end(), rules.size()); unit++) {
-                double[] holds = rules.get(unit).run(window);
+                double[] holds = rules.get(unit).run(tokens[w]);
                 for (int p = 0; p < length; p++) {
                     int at = (w * length + p) * range.size() + unit - range.first();
                     activations[at] =
                             LEAK * activations[at]
-                                    + STRENGTH * (float) holds[p] * chance(unit, window[p], p);
+                                    + STRENGTH * (float) holds[p] * chance(unit, tokens[w][p], p);
                 }
             }
         }
@@ -114,20 +114,5 @@ final class PlantedSubject implements SubjectModel {
     private float chance(int unit, int token, int position) {
         long hash = seed.hash(unit, (long) token << 16 | position);
         return 0.75f + 0.5f * ((hash >>> 40) / (float) (1 << 24));
-    }
-
-    @Override
-    public int lanes() {
-        return model.lanes();
-    }
-
-    @Override
-    public Times times() {
-        return model.times();
-    }
-
-    @Override
-    public void rest() {
-        model.rest();
     }
 }

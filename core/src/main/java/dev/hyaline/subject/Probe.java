@@ -16,7 +16,7 @@ public final class Probe {
 
     private final SubjectModel subject;
     private final int threads;
-    private @Nullable ActivationSource source;
+    private @Nullable Runner runner;
 
     /**
      * @param threads how many a pass may use
@@ -65,23 +65,20 @@ public final class Probe {
     public List<float[]> activations(
             UnitId unit, List<int[]> sequences, List<Intervention> changes) {
         int length = sequences.getFirst().length;
-        int[] tokens = new int[sequences.size() * length];
-        for (int i = 0; i < sequences.size(); i++) {
-            if (sequences.get(i).length != length) {
+        for (int[] each : sequences) {
+            if (each.length != length) {
                 throw new IllegalArgumentException(
                         "sequences must have one length, %d, but one has: %d"
-                                .formatted(length, sequences.get(i).length));
+                                .formatted(length, each.length));
             }
-            System.arraycopy(sequences.get(i), 0, tokens, i * length, length);
         }
         List<float[]> activations = new ArrayList<>();
-        source().run(
-                        tokens,
-                        sequences.size(),
-                        length,
+        runner().run(
+                        sequences.toArray(int[][]::new),
                         List.of(new UnitRange(unit.site(), unit.index(), unit.index() + 1)),
                         changes,
-                        (_, values) -> {
+                        (_, response) -> {
+                            float[] values = response.toHost();
                             for (int i = 0; i < sequences.size(); i++) {
                                 activations.add(
                                         Arrays.copyOfRange(values, i * length, (i + 1) * length));
@@ -108,23 +105,25 @@ public final class Probe {
         for (int i = 0; i < all.size(); i++) {
             int text = i;
             int[] tokens = all.get(i).ids();
-            source().run(
-                            tokens,
-                            1,
-                            tokens.length,
+            runner().run(
+                            new int[][] {tokens},
                             ranges,
-                            (range, values) ->
-                                    responses.add(text, sites.get(range), values, tokens.length));
+                            (range, response) ->
+                                    responses.add(
+                                            text,
+                                            sites.get(range),
+                                            response.toHost(),
+                                            tokens.length));
         }
         return new ProbedText.OnAll(
                 texts, others, responses.overTokens(), responses.strongest(most, sites));
     }
 
-    private ActivationSource source() {
-        ActivationSource ready = source;
+    private Runner runner() {
+        Runner ready = runner;
         if (ready == null) {
-            ready = subject.activations(threads);
-            source = ready;
+            ready = subject.runner(threads);
+            runner = ready;
         }
         return ready;
     }

@@ -215,7 +215,7 @@ public final class RecordedSae implements AutoCloseable {
      *
      * @param value at its hook point, {@code [B, T, …]}, single precision, on any device
      */
-    SparseActivations activations(Tensor value, UnitRange range) {
+    Response.Sparse activations(Tensor value, UnitRange range) {
         try (TensorScope _ = TensorScope.open()) {
             Codes codes = sae.encode(tokens(value));
             int[] offsets = Tensors.ints(codes.offsets());
@@ -232,7 +232,7 @@ public final class RecordedSae implements AutoCloseable {
     }
 
     /** Entries of the range that are not 0: of the k of a token some may be. */
-    private static SparseActivations fired(
+    private static Response.Sparse fired(
             int[] offsets, int[] latents, float[] values, UnitRange range) {
         int[] begins = new int[offsets.length];
         int kept = 0;
@@ -248,7 +248,7 @@ public final class RecordedSae implements AutoCloseable {
             }
         }
         begins[offsets.length - 1] = kept;
-        return new SparseActivations(range.size(), begins, latents, values);
+        return new Response.Sparse(range.size(), begins, latents, values);
     }
 
     /**

@@ -45,7 +45,7 @@ public interface SubjectModel extends Tokens, AutoCloseable {
      *
      * @param threads how many the pass may use; 1 where several passes run side by side
      */
-    ActivationSource activations(int threads);
+    Runner runner(int threads);
 
     /**
      * What speaks against recording its sites as they are, a sentence each, from a look at some

@@ -5,8 +5,6 @@ import dev.hyaline.model.Hooks;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
-import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +14,7 @@ import java.util.Optional;
  * A transformer whose units are latents of sparse autoencoders, beside its neurons or instead of
  * them; both come from one forward pass. Closing it closes the model and the autoencoders.
  */
-public final class SubjectWithLatents implements SubjectModel {
+public final class SubjectWithLatents implements SubjectAround {
 
     private final TransformerSubject model;
     private final List<RecordedSae> autoencoders;
@@ -43,8 +41,13 @@ public final class SubjectWithLatents implements SubjectModel {
     }
 
     @Override
-    public Manifest.Model identity() {
-        return model.identity();
+    public TransformerSubject model() {
+        return model;
+    }
+
+    @Override
+    public Optional<String> source() {
+        return model.source();
     }
 
     @Override
@@ -58,28 +61,8 @@ public final class SubjectWithLatents implements SubjectModel {
     }
 
     @Override
-    public Optional<String> source() {
-        return model.source();
-    }
-
-    @Override
-    public String precision() {
-        return model.precision();
-    }
-
-    @Override
-    public Optional<Tokenizer> tokenizer() {
-        return model.tokenizer();
-    }
-
-    @Override
-    public Optional<Vocabulary> vocabulary() {
-        return model.vocabulary();
-    }
-
-    @Override
-    public ActivationSource activations(int threads) {
-        return model.activations(threads, autoencoders);
+    public Runner runner(int threads) {
+        return model.runner(threads, autoencoders);
     }
 
     /** An autoencoder that a constant would reconstruct better than it: of another hook point. */
@@ -100,26 +83,8 @@ public final class SubjectWithLatents implements SubjectModel {
                                 }
                             });
         }
-        model.model()
-                .run(
-                        TransformerRunner.rows(batch.tokens(), batch.windows(), batch.length()),
-                        hooks);
+        model.model().run(batch.tokens(), hooks);
         return doubts;
-    }
-
-    @Override
-    public int lanes() {
-        return model.lanes();
-    }
-
-    @Override
-    public void rest() {
-        model.rest();
-    }
-
-    @Override
-    public Times times() {
-        return model.times();
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.pytorch.Tensor;
 
 /** One thread's forward pass of a transformer. */
-final class TransformerRunner implements ActivationSource {
+final class TransformerRunner implements Runner {
 
     private final Transformer model;
     private final Map<Site, HookPoint> points;
@@ -38,37 +38,29 @@ final class TransformerRunner implements ActivationSource {
     }
 
     @Override
-    public void run(int[] tokens, int windows, int length, List<UnitRange> ranges, Sink sink) {
-        run(tokens, windows, length, ranges, List.of(), sink);
-    }
-
-    @Override
     public void run(
-            int[] tokens,
-            int windows,
-            int length,
-            List<UnitRange> ranges,
-            List<Intervention> changes,
-            Sink sink) {
+            int[][] tokens, List<UnitRange> ranges, List<Intervention> changes, Sink sink) {
         Hooks hooks = Hooks.none();
         for (int i = 0; i < ranges.size(); i++) {
             UnitRange range = ranges.get(i);
             int index = i;
             Optional<RecordedSae> autoencoder = autoencoder(range.site());
+            HookPoint at =
+                    autoencoder.map(RecordedSae::hookPoint).orElseGet(() -> point(range.site()));
             hooks =
-                    autoencoder.isEmpty()
-                            ? hooks.capture(
-                                    point(range.site()),
-                                    (_, value) -> sink.accept(index, copy(value, range)))
-                            : hooks.capture(
-                                    autoencoder.get().hookPoint(),
-                                    (_, value) ->
-                                            sink.acceptSparse(
-                                                    index,
-                                                    autoencoder.get().activations(value, range)));
+                    hooks.capture(
+                            at,
+                            (_, value) ->
+                                    sink.accept(index, response(value, range, autoencoder)));
         }
-        int[][] rows = rows(tokens, windows, length);
-        model.run(rows, interventions.edit(hooks, changes, rows));
+        model.run(tokens, interventions.edit(hooks, changes, tokens));
+    }
+
+    private Response response(Tensor value, UnitRange range, Optional<RecordedSae> autoencoder) {
+        return autoencoder.isPresent()
+                ? autoencoder.get().activations(value, range)
+                : new Response.PerToken(
+                        value.narrow(2, range.first(), range.size()), this::copy);
     }
 
     /** None for what the model computes itself. */
@@ -89,9 +81,8 @@ final class TransformerRunner implements ActivationSource {
         return point;
     }
 
-    private float[] copy(Tensor value, UnitRange range) {
+    private float[] copy(Tensor part) {
         long began = System.nanoTime();
-        Tensor part = value.narrow(2, range.first(), range.size());
         int size = Math.toIntExact(part.numel());
         if (buffer.length < size) {
             buffer = new float[size];
@@ -99,13 +90,5 @@ final class TransformerRunner implements ActivationSource {
         Tensors.copy(part, buffer);
         transferNanos.add(System.nanoTime() - began);
         return buffer;
-    }
-
-    static int[][] rows(int[] tokens, int windows, int length) {
-        int[][] rows = new int[windows][length];
-        for (int w = 0; w < windows; w++) {
-            System.arraycopy(tokens, w * length, rows[w], 0, length);
-        }
-        return rows;
     }
 }

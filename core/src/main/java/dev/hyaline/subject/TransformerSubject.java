@@ -215,12 +215,12 @@ public final class TransformerSubject implements SubjectModel {
     }
 
     @Override
-    public ActivationSource activations(int threads) {
-        return activations(threads, List.of());
+    public Runner runner(int threads) {
+        return runner(threads, List.of());
     }
 
     /** The same with latents of some autoencoders. */
-    ActivationSource activations(int threads, List<RecordedSae> autoencoders) {
+    Runner runner(int threads, List<RecordedSae> autoencoders) {
         Transformer loaded = model();
         Torch.setThreads(threads);
         Map<Site, HookPoint> points =

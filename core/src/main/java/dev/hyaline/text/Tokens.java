@@ -15,8 +15,12 @@ public interface Tokens {
     int vocabularySize();
 
     /** How texts become tokens; without it only corpora of ready-made ids can be read. */
-    Optional<Tokenizer> tokenizer();
+    default Optional<Tokenizer> tokenizer() {
+        return Optional.empty();
+    }
 
     /** Their bytes, without loading the tokenizer. */
-    Optional<Vocabulary> vocabulary();
+    default Optional<Vocabulary> vocabulary() {
+        return Optional.empty();
+    }
 }

@@ -24,9 +24,9 @@ public final class FakeWindows {
         for (Split split : Split.values()) {
             for (int w = 0; w < perSplit; w++) {
                 int length = w < perSplit / 2 ? LONGEST : LONGEST - 4;
-                int[] tokens = random.ints(length, 0, VOCABULARY).toArray();
+                int[][] tokens = {random.ints(length, 0, VOCABULARY).toArray()};
                 long[] hash = {random.nextLong()};
-                single.add(new WindowBatch(single.size(), 1, length, split, tokens, hash, first));
+                single.add(new WindowBatch(single.size(), split, tokens, hash, first));
             }
         }
     }
@@ -60,20 +60,11 @@ public final class FakeWindows {
 
     private static WindowBatch join(List<WindowBatch> windows) {
         WindowBatch first = windows.getFirst();
-        int[] tokens = new int[windows.size() * first.length()];
-        long[] hashes = new long[windows.size()];
-        for (int w = 0; w < windows.size(); w++) {
-            System.arraycopy(
-                    windows.get(w).tokens(), 0, tokens, w * first.length(), first.length());
-            hashes[w] = windows.get(w).hashes()[0];
-        }
         return new WindowBatch(
                 first.firstWindow(),
-                windows.size(),
-                first.length(),
                 first.split(),
-                tokens,
-                hashes,
+                windows.stream().map(each -> each.tokens()[0]).toArray(int[][]::new),
+                windows.stream().mapToLong(each -> each.hashes()[0]).toArray(),
                 first.firstPosition());
     }
 
@@ -87,7 +78,7 @@ public final class FakeWindows {
         long[] counts = new long[VOCABULARY + 1]; // one token never occurs
         for (WindowBatch window : of(Split.EXPLAIN)) {
             for (int p = window.firstPosition(); p < window.length(); p++) {
-                counts[window.tokens()[p]]++;
+                counts[window.tokens()[0][p]]++;
             }
         }
         return new TokenRows(counts, most);

@@ -12,15 +12,13 @@ import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.run.Manifest;
-import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.Response;
+import dev.hyaline.subject.Runner;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitId;
-import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -97,30 +95,19 @@ class WindowProbeTest {
         }
 
         @Override
-        public Optional<Tokenizer> tokenizer() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<Vocabulary> vocabulary() {
-            return Optional.empty();
-        }
-
-        @Override
-        public ActivationSource activations(int threads) {
-            return (tokens, windows, length, ranges, sink) -> {
-                float[] activations = new float[windows * length];
-                for (int w = 0; w < windows; w++) {
-                    int[] window = new int[length];
-                    System.arraycopy(tokens, w * length, window, 0, length);
-                    double[] values = CompiledPattern.of(TRUTH).run(window);
+        public Runner runner(int threads) {
+            return (tokens, ranges, _, sink) -> {
+                int length = tokens[0].length;
+                float[] activations = new float[tokens.length * length];
+                for (int w = 0; w < tokens.length; w++) {
+                    double[] values = CompiledPattern.of(TRUTH).run(tokens[w]);
                     for (int p = 0; p < length; p++) {
                         activations[w * length + p] = (float) values[p];
                     }
                 }
                 assertThat(ranges).hasSize(1);
                 assertThat(ranges.getFirst().size()).isEqualTo(1);
-                sink.accept(0, activations);
+                sink.accept(0, new Response.OnHost(activations));
             };
         }
     }

@@ -35,16 +35,14 @@ import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoredWindow;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.subject.ActivationSource;
+import dev.hyaline.subject.Response;
+import dev.hyaline.subject.Runner;
 import dev.hyaline.subject.FakeSubject;
-import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.SubjectAround;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;
-import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,7 +58,7 @@ final class FramingTest {
     @TempDir private Path folder;
 
     /** Unit 0 is active on the first ten tokens, unit 1 on the same where they begin a window. */
-    private record Beginner(FakeSubject fake) implements SubjectModel {
+    private record Beginner(FakeSubject model) implements SubjectAround {
 
         static float activation(int unit, int token, int position) {
             boolean active = token < 10 && (unit == 0 || position == 0);
@@ -68,40 +66,21 @@ final class FramingTest {
         }
 
         @Override
-        public Manifest.Model identity() {
-            return fake.identity();
-        }
-
-        @Override
-        public String precision() {
-            return fake.precision();
-        }
-
-        @Override
-        public Optional<Tokenizer> tokenizer() {
-            return fake.tokenizer();
-        }
-
-        @Override
-        public Optional<Vocabulary> vocabulary() {
-            return fake.vocabulary();
-        }
-
-        @Override
-        public ActivationSource activations(int threads) {
-            return (tokens, windows, length, ranges, sink) -> {
+        public Runner runner(int threads) {
+            return (tokens, ranges, _, sink) -> {
                 for (int i = 0; i < ranges.size(); i++) {
-                    sink.accept(i, activations(tokens, length, ranges.get(i)));
+                    sink.accept(i, new Response.OnHost(activations(tokens, ranges.get(i))));
                 }
             };
         }
 
-        private static float[] activations(int[] tokens, int length, UnitRange range) {
-            float[] activations = new float[tokens.length * range.size()];
+        private static float[] activations(int[][] tokens, UnitRange range) {
+            int length = tokens[0].length;
+            float[] activations = new float[tokens.length * length * range.size()];
             for (int at = 0; at < activations.length; at++) {
                 int token = at / range.size();
                 int unit = range.first() + at % range.size();
-                activations[at] = activation(unit, tokens[token], token % length);
+                activations[at] = activation(unit, tokens[token / length][token % length], token % length);
             }
             return activations;
         }

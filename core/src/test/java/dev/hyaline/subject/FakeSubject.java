@@ -4,7 +4,6 @@ import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.text.Tokenizer;
-import dev.hyaline.text.Vocabulary;
 import java.util.List;
 import java.util.Optional;
 
@@ -52,36 +51,29 @@ public final class FakeSubject implements SubjectModel {
     }
 
     @Override
-    public Optional<Vocabulary> vocabulary() {
-        return Optional.empty();
-    }
-
-    @Override
-    public ActivationSource activations(int lanes) {
-        return FakeSubject::run;
-    }
-
-    private static void run(
-            int[] tokens,
-            int windows,
-            int length,
-            List<UnitRange> ranges,
-            ActivationSource.Sink sink) {
-        for (int i = 0; i < ranges.size(); i++) {
-            sink.accept(i, activations(tokens, windows, length, ranges.get(i)));
-        }
+    public Runner runner(int lanes) {
+        return (tokens, ranges, _, sink) -> {
+            for (int i = 0; i < ranges.size(); i++) {
+                sink.accept(i, new Response.OnHost(activations(tokens, ranges.get(i))));
+            }
+        };
     }
 
     private static int seed(Site site) {
         return site.layer().orElse(99);
     }
 
-    public static float[] activations(int[] tokens, int windows, int length, UnitRange range) {
-        float[] activations = new float[windows * length * range.size()];
-        for (int at = 0; at < windows * length; at++) {
+    public static float[] activations(int[][] tokens, UnitRange range) {
+        int length = tokens[0].length;
+        float[] activations = new float[tokens.length * length * range.size()];
+        for (int at = 0; at < tokens.length * length; at++) {
             for (int u = 0; u < range.size(); u++) {
                 activations[at * range.size() + u] =
-                        activation(seed(range.site()), range.first() + u, tokens[at], at % length);
+                        activation(
+                                seed(range.site()),
+                                range.first() + u,
+                                tokens[at / length][at % length],
+                                at % length);
             }
         }
         return activations;

@@ -9,7 +9,7 @@ import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
-import dev.hyaline.subject.SparseActivations;
+import dev.hyaline.subject.Response;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
@@ -67,12 +67,16 @@ public final class Fold {
         return range;
     }
 
-    /**
-     * Adds a batch.
-     *
-     * @param activations of the range's units, {@code [windows, length, units]}
-     */
-    public void add(WindowBatch batch, float[] activations) {
+    /** Adds what the range's units answered to a batch. */
+    public void add(WindowBatch batch, Response response) {
+        if (response instanceof Response.Sparse sparse) {
+            addSparse(batch, sparse);
+        } else {
+            addDense(batch, response.toHost());
+        }
+    }
+
+    private void addDense(WindowBatch batch, float[] activations) {
         SplitSums splitSums = get(sums, batch.split());
         KeptWindows splitTop = get(top, batch.split());
         boolean explain = batch.split() == Split.EXPLAIN;
@@ -83,7 +87,7 @@ public final class Fold {
             for (int p = batch.firstPosition(); p < batch.length(); p++) {
                 float[] row = window.add(activations, offset + p * range.size());
                 if (explain) {
-                    tokenSums.add(batch.tokens()[w * batch.length() + p], row);
+                    tokenSums.add(batch.tokens()[w][p], row);
                 }
             }
             int id = batch.firstWindow() + w;
@@ -96,11 +100,8 @@ public final class Fold {
         }
     }
 
-    /**
-     * Adds a batch of a sparse site; the result is that of {@link SparseActivations#dense}, bit for
-     * bit.
-     */
-    public void add(WindowBatch batch, SparseActivations activations) {
+    /** The result is that of {@link #addDense} with all zeros, bit for bit. */
+    private void addSparse(WindowBatch batch, Response.Sparse activations) {
         if (sparse == null) {
             sparse = new SparseWindow(range.size(), config.windowLength());
         }
@@ -116,8 +117,7 @@ public final class Fold {
             keepTop(get(top, batch.split()), id, one, batch.length());
             if (explain) {
                 for (int p = batch.firstPosition(); p < batch.length(); p++) {
-                    int token = w * batch.length() + p;
-                    tokenSums.add(batch.tokens()[token], activations, token);
+                    tokenSums.add(batch.tokens()[w][p], activations, w * batch.length() + p);
                 }
                 bands.add(id, batch.hashes()[w], one, batch.length());
             }

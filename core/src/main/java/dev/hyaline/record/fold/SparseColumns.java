@@ -1,6 +1,6 @@
 package dev.hyaline.record.fold;
 
-import dev.hyaline.subject.SparseActivations;
+import dev.hyaline.subject.Response;
 import java.util.Arrays;
 
 /**
@@ -27,7 +27,7 @@ public final class SparseColumns implements UniformColumns {
      *
      * @param first which of the sample's windows the first is
      */
-    public void add(int first, int length, SparseActivations activations) {
+    public void add(int first, int length, Response.Sparse activations) {
         int[] offsets = activations.offsets();
         reserve(entries + offsets[offsets.length - 1]);
         for (int token = 0; token + 1 < offsets.length; token++) {

@@ -1,6 +1,6 @@
 package dev.hyaline.record.fold;
 
-import dev.hyaline.subject.SparseActivations;
+import dev.hyaline.subject.Response;
 import java.util.Arrays;
 
 /**
@@ -41,7 +41,7 @@ final class SparseWindow {
      *
      * @param first position that counts
      */
-    void load(SparseActivations activations, int window, int length, int first) {
+    void load(Response.Sparse activations, int window, int length, int first) {
         clear();
         firstPosition = first;
         int[] offsets = activations.offsets();

@@ -2,7 +2,7 @@ package dev.hyaline.record.fold;
 
 import dev.hyaline.checkpoint.NamedArray;
 import dev.hyaline.record.file.TokenTable;
-import dev.hyaline.subject.SparseActivations;
+import dev.hyaline.subject.Response;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class TokenSums {
     }
 
     /** Adds a position's activations of a sparse site; the others are 0. */
-    void add(int token, SparseActivations activations, int position) {
+    void add(int token, Response.Sparse activations, int position) {
         int row = rows.row(token);
         int end = activations.offsets()[position + 1];
         for (int entry = activations.offsets()[position]; entry < end; entry++) {

@@ -56,13 +56,12 @@ public final class BruteForce {
         for (int[] group : store.group(ids, BATCH)) {
             int length = store.length(group[0]);
             int size = length * units;
-            model.activations(1)
+            model.runner(1)
                     .run(
                             store.tokens(group),
-                            group.length,
-                            length,
                             all,
-                            (range, activations) -> {
+                            (_, response) -> {
+                                float[] activations = response.toHost();
                                 for (int w = 0; w < group.length; w++) {
                                     int from = w * size;
                                     add(

@@ -14,6 +14,7 @@ import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.FakeSubject;
 import dev.hyaline.subject.Site;
+import dev.hyaline.subject.Response;
 import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +74,7 @@ final class FoldTest {
         RecordCounts counts = new RecordCounts(6, 3, 5, 4, 21, 20);
         Fold state = new Fold(UNITS, config(counts, windows), Optional.empty());
         for (WindowBatch window : explain) {
-            state.add(window, activations(window, UNITS));
+            state.add(window, response(window, UNITS));
         }
         for (int unit : new int[] {0, 1, 699}) {
             List<Float> maxima = new ArrayList<>();
@@ -121,7 +122,7 @@ final class FoldTest {
                         config(new RecordCounts(6, 3, 5, 0, 0, 20), windows),
                         Optional.empty());
         for (WindowBatch window : windows.all()) {
-            state.add(window, activations(window, fromZero));
+            state.add(window, response(window, fromZero));
         }
         assertThat(state.top(Split.EXPLAIN).ranked(0)).isEmpty();
         assertThat(state.summary(0).dead()).isTrue();
@@ -141,7 +142,7 @@ final class FoldTest {
             if (position == 0 && Float.isFinite(bad)) {
                 continue; // large is no harm where nothing is summed
             }
-            assertThatThrownBy(() -> state.add(window, activations))
+            assertThatThrownBy(() -> state.add(window, new Response.OnHost(activations)))
                     .isInstanceOfSatisfying(
                             HyalineException.class,
                             e -> assertThat(e.code()).isEqualTo(ErrorCode.NUMERIC))
@@ -177,7 +178,7 @@ final class FoldTest {
     private static Fold fold(FakeWindows windows, List<WindowBatch> batches) {
         Fold state = new Fold(UNITS, config(COUNTS, windows), Optional.of(new BandEdges(edges())));
         for (WindowBatch batch : batches) {
-            state.add(batch, activations(batch, UNITS));
+            state.add(batch, response(batch, UNITS));
         }
         return state;
     }
@@ -198,7 +199,11 @@ final class FoldTest {
     }
 
     private static float[] activations(WindowBatch batch, UnitRange units) {
-        return FakeSubject.activations(batch.tokens(), batch.windows(), batch.length(), units);
+        return FakeSubject.activations(batch.tokens(), units);
+    }
+
+    private static Response response(WindowBatch batch, UnitRange units) {
+        return new Response.OnHost(activations(batch, units));
     }
 
     private static float maximum(WindowBatch window, int unit) {
@@ -207,7 +212,7 @@ final class FoldTest {
             maximum =
                     Math.max(
                             maximum,
-                            FakeSubject.activation(2, UNITS.first() + unit, window.tokens()[p], p));
+                            FakeSubject.activation(2, UNITS.first() + unit, window.tokens()[0][p], p));
         }
         return maximum;
     }

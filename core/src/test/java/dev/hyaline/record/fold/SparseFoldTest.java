@@ -13,7 +13,7 @@ import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.Site;
-import dev.hyaline.subject.SparseActivations;
+import dev.hyaline.subject.Response;
 import dev.hyaline.subject.UnitRange;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -32,7 +32,7 @@ final class SparseFoldTest {
     private static final UnitRange UNITS = new UnitRange(Site.latents("few"), 7, 7 + 150);
 
     /** Unit 0 never fires, unit 1 always, unit 2 in two windows of the first 30. */
-    private static SparseActivations activations(WindowBatch batch, long seed) {
+    private static Response.Sparse activations(WindowBatch batch, long seed) {
         int tokens = batch.windows() * batch.length();
         int[] offsets = new int[tokens + 1];
         int[] unit = new int[tokens * UNITS.size()];
@@ -56,7 +56,7 @@ final class SparseFoldTest {
             }
         }
         offsets[tokens] = entries;
-        return new SparseActivations(
+        return new Response.Sparse(
                 UNITS.size(), offsets, Arrays.copyOf(unit, entries), Arrays.copyOf(value, entries));
     }
 
@@ -79,8 +79,8 @@ final class SparseFoldTest {
         Fold dense = state(windows);
         Fold sparse = state(windows);
         for (WindowBatch batch : windows.batches(random)) {
-            SparseActivations activations = activations(batch, seed);
-            dense.add(batch, activations.dense());
+            Response.Sparse activations = activations(batch, seed);
+            dense.add(batch, new Response.OnHost(activations.toHost()));
             sparse.add(batch, activations);
         }
         expectSame(sparse, dense);
@@ -100,8 +100,8 @@ final class SparseFoldTest {
         Fold one = state(windows, known);
         Fold other = state(windows, known);
         for (WindowBatch batch : windows.all()) {
-            SparseActivations activations = activations(batch, 4);
-            whole.add(batch, activations.dense());
+            Response.Sparse activations = activations(batch, 4);
+            whole.add(batch, new Response.OnHost(activations.toHost()));
             (batch.firstWindow() % 3 == 0 ? one : other).add(batch, activations);
         }
         one.merge(other);
@@ -144,7 +144,7 @@ final class SparseFoldTest {
         for (int position : new int[] {0, 7}) {
             FakeWindows windows = new FakeWindows(10, new Random(6));
             WindowBatch window = windows.all().get(4);
-            SparseActivations activations = activations(window, 6);
+            Response.Sparse activations = activations(window, 6);
             if (position == 0 && Float.isFinite(bad)) {
                 continue; // large is no harm where nothing is summed
             }

@@ -94,12 +94,11 @@ final class TokenSumsTest {
     private static TokenSums sums(List<WindowBatch> of, TokenRows rows) {
         TokenSums sums = new TokenSums(rows, UNITS.size());
         for (WindowBatch window : of) {
-            float[] activations =
-                    FakeSubject.activations(window.tokens(), 1, window.length(), UNITS);
+            float[] activations = FakeSubject.activations(window.tokens(), UNITS);
             for (int p = 1; p < window.length(); p++) {
                 int from = p * UNITS.size();
                 float[] row = Arrays.copyOfRange(activations, from, from + UNITS.size());
-                sums.add(window.tokens()[p], row);
+                sums.add(window.tokens()[0][p], row);
             }
         }
         return sums;
@@ -110,7 +109,7 @@ final class TokenSumsTest {
         long[] counts = new long[FakeWindows.VOCABULARY];
         for (WindowBatch window : windows.of(Split.EXPLAIN)) {
             for (int p = 1; p < window.length(); p++) {
-                int token = window.tokens()[p];
+                int token = window.tokens()[0][p];
                 sums[token] += FakeSubject.activation(1, unit, token, p);
                 counts[token]++;
             }
