@@ -14,6 +14,7 @@ import dev.hyaline.testing.Script;
 import dev.hyaline.testing.ScriptedServer;
 import dev.hyaline.testing.Seen;
 import dev.hyaline.testing.ServerCounts;
+import dev.hyaline.testing.TestJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -194,16 +195,9 @@ final class LlmFaultsIT {
     /** Lets a process work until so many more requests have come; whether it was killed. */
     private static boolean killAfter(int requests, List<String> arguments, ScriptedServer server)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        String classPath =
-                System.getProperty(
-                        "surefire.test.class.path", System.getProperty("java.class.path"));
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx1g", "-cp", classPath));
-        command.add("dev.hyaline.cli.Main");
-        command.addAll(arguments);
         int before = server.counts().total();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process =
+                TestJvm.start(Main.class, List.of("-Xmx1g"), arguments.toArray(String[]::new));
         try {
             process.getOutputStream().close();
             while (process.isAlive() && server.counts().total() <= before + requests) {

@@ -26,6 +26,7 @@ public final class TestJvm {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--"))
                 .forEach(command::add);
+        command.add("-XX:TieredStopAtLevel=1"); // none lives long enough for more to pay
         command.addAll(options);
         command.add("-cp");
         command.add(
