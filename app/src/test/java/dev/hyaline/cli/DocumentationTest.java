@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.testing.DocumentedCommand;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,7 @@ import picocli.CommandLine;
 final class DocumentationTest {
 
     private static final Path ROOT = Path.of("..");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:|#)([^)#\\s]+)[^)]*\\)");
 
     private static List<DocumentedCommand> commands() throws IOException {
         return DocumentedCommand.in(ROOT).stream()
@@ -52,6 +56,26 @@ final class DocumentationTest {
                 .map(DocumentedCommand::words)
                 .contains(List.of("demo"), List.of("score", "gpt2-run"), List.of("top", "gpt2-run"))
                 .contains(List.of("explain", "my-run", "--units", "mlp.3.*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "docs"})
+    void everyLinkInsideLeadsToAFile(String where) throws IOException {
+        List<String> broken = new ArrayList<>();
+        int links = 0;
+        try (Stream<Path> files = Files.walk(ROOT.resolve(where), 1)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {
+                Matcher link = LINK.matcher(Files.readString(file));
+                while (link.find()) {
+                    links++;
+                    if (!Files.exists(file.resolveSibling(link.group(1)))) {
+                        broken.add(file + ": " + link.group(1));
+                    }
+                }
+            }
+        }
+        assertThat(links).isPositive();
+        assertThat(broken).isEmpty();
     }
 
     @ParameterizedTest

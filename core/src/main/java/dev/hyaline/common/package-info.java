@@ -1,6 +1,6 @@
 /**
  * What every other package may use: the one exception with its codes, seeds derived by name, JSON,
- * statistics. Uses nothing of Hyaline.
+ * files that are whole or absent, progress, statistics. Uses nothing of Hyaline.
  */
 @NullMarked
 package dev.hyaline.common;

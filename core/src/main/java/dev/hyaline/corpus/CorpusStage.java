@@ -21,8 +21,9 @@ import java.util.Optional;
 import org.duckdb.DuckDBAppender;
 
 /**
- * From a corpus to documents and windows in a staging database. Committed every few seconds
- * together with how many documents were read, so that a restart passes over those and goes on.
+ * From a corpus to documents and windows in a staging database: reads, tokenises, cuts. Committed
+ * every few seconds together with how many documents were read, so that a restart passes over those
+ * and goes on.
  */
 public final class CorpusStage {
 

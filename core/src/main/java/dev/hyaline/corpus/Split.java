@@ -3,8 +3,8 @@ package dev.hyaline.corpus;
 import java.util.Locale;
 
 /**
- * What a document may be used for; fixed when recording. Of two splits, the later is the one
- * further down.
+ * What a document may be used for; fixed when recording. For explanations what training, validation
+ * and test sets are for models. Of two splits, the later is the one further down.
  */
 public enum Split {
     /** What explainers see. */

@@ -4,8 +4,8 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.record.fold.Fold;
-import dev.hyaline.subject.Runner;
 import dev.hyaline.subject.Response;
+import dev.hyaline.subject.Runner;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
@@ -13,12 +13,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the windows of a task. Each of several threads, the lanes, takes the next batch, runs it
- * through the model and folds what it gives, site by site. Sites are folded in the order of the
- * batches whichever lane has them, so the records do not depend on the number of lanes; and while
- * one lane folds a site, the others compute theirs. One thread a core, each with small batches of
- * its own, is faster than all cores on one large batch: a layer's activations stay in the cache,
- * and what is too small to share out needs no sharing.
+ * Runs a task's windows through the model and folds what comes out. Each of several threads, the
+ * lanes, takes the next batch, runs it through the model and folds what it gives, site by site.
+ * Sites are folded in the order of the batches whichever lane has them, so the records do not
+ * depend on the number of lanes; and while one lane folds a site, the others compute theirs. One
+ * thread a core, each with small batches of its own, is faster than all cores on one large batch: a
+ * layer's activations stay in the cache, and what is too small to share out needs no sharing.
  *
  * <p>When a checkpoint is due, no batch is begun until those under way are folded and the
  * checkpoint is written.
@@ -37,7 +37,7 @@ final class Workers {
     private final int end;
     private final RecordingTimes times;
     private final Progress.Task task;
-    private final List<OrderedGate> turnstiles = new ArrayList<>(); // one a site
+    private final List<OrderedGate> gates = new ArrayList<>(); // one a range
 
     private int next; // the window that the next batch begins with
     private long tickets;
@@ -68,7 +68,7 @@ final class Workers {
         this.next = from;
         this.folded = from;
         this.end = end;
-        folds.forEach(_ -> turnstiles.add(new OrderedGate()));
+        folds.forEach(_ -> gates.add(new OrderedGate()));
     }
 
     /** Folds all of them. */
@@ -147,8 +147,7 @@ final class Workers {
     private long inTurn(Turn turn, int range, Response response) {
         long entered = System.nanoTime();
         long waited =
-                turnstiles
-                        .get(range)
+                gates.get(range)
                         .pass(turn.ticket, () -> folds.get(range).add(turn.batch, response));
         long sunk = System.nanoTime() - entered;
         times.waiting.add(waited);
@@ -186,8 +185,8 @@ final class Workers {
 
     /** Lets the others go before anything else: memory may be what is missing. */
     private void failed(long ticket, Throwable failure) {
-        for (int site = 0; site < turnstiles.size(); site++) {
-            turnstiles.get(site).breakDown();
+        for (int site = 0; site < gates.size(); site++) {
+            gates.get(site).breakDown();
         }
         synchronized (this) {
             if (firstFailure == null || ticket < failedTicket) {

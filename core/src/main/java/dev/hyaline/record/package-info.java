@@ -1,7 +1,7 @@
 /**
- * Units and what is kept about them: the streaming recorder, its mergeable state, the records and
- * their files. Reads a corpus and a subject model, writes {@code documents}, {@code windows},
- * {@code units} and {@code records} of a run.
+ * The streaming recorder: {@code Recorder} prepares the corpus, then a {@code Pass} for each slice
+ * of the units folds and writes {@code units}, {@code tables} and {@code records}. How activations
+ * are folded is in {@code record.fold}, what is kept and how it is read in {@code record.file}.
  */
 @NullMarked
 package dev.hyaline.record;

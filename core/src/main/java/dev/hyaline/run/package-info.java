@@ -1,6 +1,6 @@
 /**
- * The run folder: manifest, provenance, atomic writes, the lock, the catalogue database. Uses
- * {@code common}.
+ * The run folder: manifest, lock, DuckDB, which writes its Parquet files, and the catalogue
+ * database. Uses {@code common}.
  */
 @NullMarked
 package dev.hyaline.run;

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Runs windows of one length through a subject model and hands over what units answer. For one
- * thread.
+ * thread. A transformer's is {@code TransformerRunner}.
  */
 public interface Runner {
 

@@ -6,7 +6,10 @@ import dev.hyaline.text.Tokens;
 import java.util.List;
 import java.util.Optional;
 
-/** The model being explained, as far as recording needs it. */
+/**
+ * The model being explained, as far as recording needs it: a {@code TransformerSubject}, mostly
+ * inside a {@code SubjectWithLatents}, which may have none.
+ */
 public interface SubjectModel extends Tokens, AutoCloseable {
 
     /** Its name, content hash and shape. */

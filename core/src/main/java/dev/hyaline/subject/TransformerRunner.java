@@ -38,8 +38,7 @@ final class TransformerRunner implements Runner {
     }
 
     @Override
-    public void run(
-            int[][] tokens, List<UnitRange> ranges, List<Intervention> changes, Sink sink) {
+    public void run(int[][] tokens, List<UnitRange> ranges, List<Intervention> changes, Sink sink) {
         Hooks hooks = Hooks.none();
         for (int i = 0; i < ranges.size(); i++) {
             UnitRange range = ranges.get(i);
@@ -50,8 +49,7 @@ final class TransformerRunner implements Runner {
             hooks =
                     hooks.capture(
                             at,
-                            (_, value) ->
-                                    sink.accept(index, response(value, range, autoencoder)));
+                            (_, value) -> sink.accept(index, response(value, range, autoencoder)));
         }
         model.run(tokens, interventions.edit(hooks, changes, tokens));
     }
@@ -59,8 +57,7 @@ final class TransformerRunner implements Runner {
     private Response response(Tensor value, UnitRange range, Optional<RecordedSae> autoencoder) {
         return autoencoder.isPresent()
                 ? autoencoder.get().activations(value, range)
-                : new Response.PerToken(
-                        value.narrow(2, range.first(), range.size()), this::copy);
+                : new Response.PerToken(value.narrow(2, range.first(), range.size()), this::copy);
     }
 
     /** None for what the model computes itself. */

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One explainable part of the subject model; its short form is {@code mlp.3.1021}, that of an
- * autoencoder's latent {@code sae:NAME.1021}, that of the lower end of a unit that has two {@code
+ * One explainable part of the subject model: a neuron, {@code mlp.3.1021}, a latent of an
+ * autoencoder, {@code sae:NAME.1021}, or the lower end of a unit that has two, {@code
  * mlp.3.1021:neg}.
  *
  * @param site where it lives

@@ -1,6 +1,6 @@
 /**
- * From files to windows: corpus readers, documents, the tokenizer, windows, splits. Uses {@code
- * common}.
+ * From text to token ids and back: the tokenizer, the vocabulary, and {@code Tokens}, what a corpus
+ * needs of a model. Uses {@code common}.
  */
 @NullMarked
 package dev.hyaline.text;

@@ -35,9 +35,9 @@ import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.ScoredWindow;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.subject.FakeSubject;
 import dev.hyaline.subject.Response;
 import dev.hyaline.subject.Runner;
-import dev.hyaline.subject.FakeSubject;
 import dev.hyaline.subject.SubjectAround;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;
@@ -80,7 +80,8 @@ final class FramingTest {
             for (int at = 0; at < activations.length; at++) {
                 int token = at / range.size();
                 int unit = range.first() + at % range.size();
-                activations[at] = activation(unit, tokens[token / length][token % length], token % length);
+                activations[at] =
+                        activation(unit, tokens[token / length][token % length], token % length);
             }
             return activations;
         }

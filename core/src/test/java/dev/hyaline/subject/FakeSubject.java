@@ -4,7 +4,6 @@ import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.text.Tokenizer;
-import java.util.List;
 import java.util.Optional;
 
 /**

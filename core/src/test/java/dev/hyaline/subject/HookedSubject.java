@@ -1,6 +1,5 @@
 package dev.hyaline.subject;
 
-
 /**
  * A model with something that happens before each of its forward passes.
  *

@@ -8,7 +8,8 @@ import java.util.Map;
  * Everything kept about one unit.
  *
  * @param summary its statistics
- * @param windows the kept windows by split and kind, best first (top) or smallest hash first
+ * @param windows the kept windows by split and kind, best first (top), smallest hash first (bands)
+ *     or by id (uniform)
  */
 public record UnitRecord(UnitSummary summary, Map<Key, List<ActivationRecord>> windows) {
 

@@ -1,5 +1,6 @@
 /**
- * What was kept of each unit, as values and in the run's Parquet files, and how it is read again.
+ * What was kept of each unit, as values, and how it is read from the run's Parquet files, which
+ * {@code record.RecordFiles} writes.
  */
 @NullMarked
 package dev.hyaline.record.file;

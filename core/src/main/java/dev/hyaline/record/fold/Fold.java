@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that recording has gathered about a range of units of one site. A fold: {@link #add} adds a
  * batch, {@link #merge} adds what another half gathered, and the result is the same as if one had
- * seen all windows (sums: up to the order of additions in double). For one thread at a time.
+ * seen all windows (sums: up to the order of additions). For one thread at a time.
  */
 public final class Fold {
 

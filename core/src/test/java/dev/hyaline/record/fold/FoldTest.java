@@ -13,8 +13,8 @@ import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.FakeSubject;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.Response;
+import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -212,7 +212,8 @@ final class FoldTest {
             maximum =
                     Math.max(
                             maximum,
-                            FakeSubject.activation(2, UNITS.first() + unit, window.tokens()[0][p], p));
+                            FakeSubject.activation(
+                                    2, UNITS.first() + unit, window.tokens()[0][p], p));
         }
         return maximum;
     }
