@@ -1,12 +1,14 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.cli.view.CheckLine;
+import dev.hyaline.common.Figures;
+import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one thing after another; nothing that is wrong with one keeps the next from being looked
@@ -36,15 +38,6 @@ final class Diagnosis {
         String see() throws IOException;
     }
 
-    /** Something that was found wrong, in words. */
-    private static final class Wrong extends RuntimeException {
-        @Serial private static final long serialVersionUID = 1L;
-
-        Wrong(String message) {
-            super(message);
-        }
-    }
-
     private final List<Finding> findings = new ArrayList<>();
     private final Consumer<Finding> listener;
 
@@ -64,9 +57,10 @@ final class Diagnosis {
     }
 
     /** What was seen, when that is well; else it is thrown as what is wrong. */
-    static String seenOrWrong(boolean well, String seen) {
+    static String seenOrWrong(boolean well, String format, @Nullable Object... values) {
+        String seen = Figures.format(format, values);
         if (!well) {
-            throw new Wrong(seen);
+            throw HyalineException.checkFailed(seen);
         }
         return seen;
     }
@@ -88,7 +82,9 @@ final class Diagnosis {
     }
 
     private static String oneLine(Throwable e) {
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        return message.lines().findFirst().orElse(e.toString());
+        return String.valueOf(e.getMessage() == null ? e : e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(e.toString());
     }
 }

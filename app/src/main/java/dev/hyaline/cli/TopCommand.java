@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.Run;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.Columns;
@@ -8,8 +9,6 @@ import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Figures;
 import dev.hyaline.results.Ranking;
-import dev.hyaline.results.Results;
-import dev.hyaline.run.RunFolder;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +49,6 @@ final class TopCommand extends PrintingCommand {
     @Option(
             names = {"-n", "--limit"},
             paramLabel = "N",
-            defaultValue = "20",
             description = "How many (default: ${DEFAULT-VALUE}).")
     int limit = 20;
 
@@ -88,36 +86,33 @@ final class TopCommand extends PrintingCommand {
     boolean json;
 
     @Override
-    public Integer call() {
+    protected void run() {
         Numbers.requireAtLeast(1, limit, "--limit");
-        RunFolder run = runParameter.open();
-        try (Results results = Results.read(run, run.manifest().runId())) {
-            Ranking ranking =
-                    new Ranking(
-                            by,
-                            ascending,
-                            limit,
-                            layer == null ? OptionalInt.empty() : OptionalInt.of(layer),
-                            Optional.ofNullable(site),
-                            optional(minScore),
-                            optional(maxScore),
-                            optional(minDensity),
-                            optional(maxDensity),
-                            Optional.ofNullable(text),
-                            !all);
-            List<Ranking.Row> rows = results.ranked(ranking);
-            PrintWriter out = out();
+        Ranking ranking =
+                new Ranking(
+                        by,
+                        ascending,
+                        limit,
+                        layer == null ? OptionalInt.empty() : OptionalInt.of(layer),
+                        Optional.ofNullable(site),
+                        optional(minScore),
+                        optional(maxScore),
+                        optional(minDensity),
+                        optional(maxDensity),
+                        Optional.ofNullable(text),
+                        !all);
+        try (Run run = runParameter.open()) {
+            List<Ranking.Row> rows = run.results().ranked(ranking);
             if (json) {
                 printJson(rows);
             } else if (rows.isEmpty()) {
-                out.println(
-                        "no unit matches (units are listed once they are explained: hyaline explain %s)"
-                                .formatted(run.path()));
+                print(
+                        "no unit matches (units are listed once they are explained: hyaline explain %s)",
+                        runParameter.run);
             } else {
-                print(out, rows);
+                print(out(), rows);
             }
         }
-        return 0;
     }
 
     private static void print(PrintWriter out, List<Ranking.Row> rows) {
@@ -130,7 +125,7 @@ final class TopCommand extends PrintingCommand {
                 .add("density", row -> number(row.density()))
                 .add("maximum", row -> number(row.maximum()))
                 .add("explanation", row -> shortened(row.explanation(), width))
-                .lines(rows)
+                .titled(rows)
                 .forEach(out::println);
     }
 

@@ -13,9 +13,8 @@ public final class CheckLine {
 
     public static String line(String verdict, String name, String detail) {
         String text =
-                Figures.format(
-                        "%-8s %-16s %s",
-                        verdict, name, Terminal.harmless(detail).replace('\n', ' '));
-        return verdict.equals(PROBLEM) ? Terminal.bold(text.stripTrailing()) : text.stripTrailing();
+                Figures.format("%-8s %-16s %s", verdict, name, Terminal.harmlessLine(detail))
+                        .stripTrailing();
+        return verdict.equals(PROBLEM) ? Terminal.bold(text) : text;
     }
 }
