@@ -85,12 +85,10 @@ final class CompareCommand extends PrintingCommand {
                 warn(
                         "the runs are of different models, whose units share numbers and nothing else");
             }
-            if (format.json) {
-                printJson(comparison);
-            } else if (format.csv) {
+            if (format.csv) {
                 printPairs(comparison, new Table(out(), Table.Format.CSV));
             } else {
-                new ComparisonView(out()).print(comparison);
+                print(format.json, comparison, () -> new ComparisonView(out()).print(comparison));
             }
         }
     }

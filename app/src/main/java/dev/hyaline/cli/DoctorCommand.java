@@ -47,14 +47,10 @@ final class DoctorCommand extends PrintingCommand {
         }
         List<Diagnosis.Finding> findings = diagnosis.findings();
         boolean good = diagnosis.isGood();
-        if (json) {
-            printJson(new Result(good, findings));
-        } else if (good) {
-            print("all is well");
-        } else {
-            long problems = findings.stream().filter(finding -> !finding.ok()).count();
-            print(problems == 1 ? "1 problem" : "%d problems".formatted(problems));
-        }
+        long problems = findings.stream().filter(finding -> !finding.ok()).count();
+        String verdict =
+                good ? "all is well" : problems == 1 ? "1 problem" : problems + " problems";
+        print(json, new Result(good, findings), () -> print(verdict));
         verdict(good);
     }
 

@@ -9,8 +9,8 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine;
 
 /** The command line's entry point. */
 public final class Main {
@@ -29,11 +29,6 @@ public final class Main {
             status = ErrorCode.STORAGE.exitStatus();
         }
         System.exit(status);
-    }
-
-    /** Runs one command and returns its exit status. */
-    static int run(String... args) {
-        return commandLine(args).execute(args);
     }
 
     /** What arguments may ask for, ready to be run. */

@@ -168,11 +168,7 @@ final class RecordCommand extends PrintingCommand {
         try (SubjectModel subject = model.open(sae.options(precision, device))) {
             requireContext(subject.identity().context());
             try (Run run = Hyaline.record(subject, corpus, options, out, quiet.progress())) {
-                if (json) {
-                    printJson(run.folder().manifest());
-                } else {
-                    print("recorded: " + out);
-                }
+                print(json, run.folder().manifest(), () -> print("recorded: " + out));
             }
         }
     }
@@ -190,12 +186,16 @@ final class RecordCommand extends PrintingCommand {
         List<SiteShape> sites = sites(config);
         RecordingEstimate estimate =
                 RecordingEstimate.of(config, sites, model.tokenizer(), corpus, options);
-        if (json) {
-            printJson(estimate);
-            return;
-        }
+        print(json, estimate, () -> print(estimate, describe(sites), options, config));
+    }
+
+    private void print(
+            RecordingEstimate estimate,
+            String sites,
+            RecordingOptions options,
+            ModelConfig config) {
         RecordingPlan plan = estimate.plan();
-        print("units       %,d (%s)", estimate.units(), describe(sites));
+        print("units       %,d (%s)", estimate.units(), sites);
         print(
                 "corpus      %s%,d documents, about %,d tokens, %,d windows of %d",
                 estimate.complete() ? "" : "at least ",

@@ -54,7 +54,7 @@ final class Rehearsal {
                         {"top", path},
                         {"show", path, "mlp.0.99"}
                     }) {
-                Main.run(command);
+                Main.commandLine(command).execute(command);
             }
             serve(run);
         } finally {

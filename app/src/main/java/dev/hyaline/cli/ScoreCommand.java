@@ -180,15 +180,13 @@ final class ScoreCommand extends AskingCommand {
         List<LayerSummary> layers =
                 LayerSummary.of(
                         work.run().results(), explainer + ":" + by.name(), selection::contains);
-        if (json) {
-            printJson(layers);
-        } else {
-            print(
-                    "scored %,d units in %.1f s (%,d were scored before)",
-                    outcome.done(), outcome.seconds(), outcome.before());
-            print(LayerTable.of(layers));
-        }
-        report(work, outcome, "units have windows that could not be simulated");
+        report(
+                work,
+                layers,
+                "scored %,d units in %.1f s (%,d were scored before)",
+                outcome,
+                LayerTable.of(layers),
+                "units have windows that could not be simulated");
         return Estimate.NONE;
     }
 
@@ -211,21 +209,29 @@ final class ScoreCommand extends AskingCommand {
                         task,
                         judge.name(task),
                         work.selection()::contains);
-        if (json) {
-            printJson(layers);
-        } else {
-            print(
-                    "judged %,d units by %s in %.1f s (%,d were judged before)",
-                    outcome.done(), task, outcome.seconds(), outcome.before());
-            print(LayerTable.ofJudgements(layers));
-        }
-        report(work, outcome, "units have items without a usable answer, which count as wrong");
+        report(
+                work,
+                layers,
+                "judged %,d units by " + task + " in %.1f s (%,d were judged before)",
+                outcome,
+                LayerTable.ofJudgements(layers),
+                "units have items without a usable answer, which count as wrong");
         return Estimate.NONE;
     }
 
-    private void report(Work work, Outcome outcome, String failed) {
-        if (!json) {
-            work.session().ifPresent(session -> print(session, outcome, failed));
-        }
+    /**
+     * @param done what was done, of three numbers
+     * @param failed what units are that failed
+     */
+    private void report(
+            Work work, List<?> layers, String done, Outcome outcome, String table, String failed) {
+        print(
+                json,
+                layers,
+                () -> {
+                    print(done, outcome.done(), outcome.seconds(), outcome.before());
+                    print(table);
+                    work.session().ifPresent(session -> print(session, outcome, failed));
+                });
     }
 }

@@ -66,16 +66,8 @@ final class SelftestCommand extends PrintingCommand {
         Numbers.requireAtLeast(PlantedTruth.RANKED, rules, "--rules");
         Diagnosis diagnosis = new Diagnosis(json ? _ -> {} : finding -> finding.print(out()));
         for (Finding each : new ScorerCheck(REPETITIONS, new Seed(TRIAL_SEED)).findings()) {
-            diagnosis.look(
-                    "scorer",
-                    "",
-                    () ->
-                            Diagnosis.seenOrWrong(
-                                    each.passed(),
-                                    "%s: %s, expected %s",
-                                    each.name(),
-                                    each.got(),
-                                    each.expected()));
+            String seen = "%s: %s, expected %s".formatted(each.name(), each.got(), each.expected());
+            diagnosis.look("scorer", "", () -> Diagnosis.seenOrWrong(each.passed(), "%s", seen));
         }
         List<PlantedTruth.Outcome> outcomes = planted();
         String found =
@@ -86,16 +78,16 @@ final class SelftestCommand extends PrintingCommand {
         String ranked = "first among %d by score".formatted(PlantedTruth.RANKED);
         diagnosis.look("rules ranked", "", () -> share(outcomes, each -> each.rank() == 1, ranked));
         boolean good = diagnosis.isGood();
-        if (json) {
-            printJson(new Result(good, diagnosis.findings(), outcomes));
-        } else {
-            outcomes.stream()
-                    .filter(each -> !each.recovered() || each.rank() > 1)
-                    .limit(MISSED_SHOWN)
-                    .forEach(each -> print(CheckLine.line("", "", describe(each))));
-            print(good ? "all is well" : "not all is well");
-        }
+        print(json, new Result(good, diagnosis.findings(), outcomes), () -> print(good, outcomes));
         verdict(good);
+    }
+
+    private void print(boolean good, List<PlantedTruth.Outcome> outcomes) {
+        outcomes.stream()
+                .filter(each -> !each.recovered() || each.rank() > 1)
+                .limit(MISSED_SHOWN)
+                .forEach(each -> print(CheckLine.line("", "", describe(each))));
+        print(good ? "all is well" : "not all is well");
     }
 
     private record Result(

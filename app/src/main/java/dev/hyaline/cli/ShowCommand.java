@@ -21,7 +21,6 @@ import dev.hyaline.simulate.Simulator;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.UnitJson;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -45,8 +44,6 @@ import picocli.CommandLine.TypeConversionException;
             "  hyaline show my-run mlp.3.1021 --json"
         })
 final class ShowCommand extends PrintingCommand {
-
-    private static final String NOT_EXPLAINED = "not explained yet: hyaline explain RUN";
 
     @Mixin RunParameter runParameter;
 
@@ -101,35 +98,36 @@ final class ShowCommand extends PrintingCommand {
             List<Explanation> said = results.explanations().of(id);
             Vocabulary vocabulary = reader.vocabulary();
             String hookPoint = reader.hookPoint(id.site());
-            PrintWriter out = out();
             if (why) {
                 Function<ScoreCard, Simulator> simulator =
                         results.simulations().among(new PatternSimulator(TokenClasses.of(reader)));
-                why(ScoreReasons.of(said, cards, record, simulator, vocabulary));
+                List<ScoreReasons> reasons =
+                        ScoreReasons.of(said, cards, record, simulator, vocabulary);
+                print(
+                        json,
+                        reasons,
+                        () -> {
+                            reasons.forEach(each -> each.print(out()));
+                            sayIfNot(said);
+                        });
             } else if (json) {
                 printJson(
                         new UnitJson(vocabulary, hookPoint, cards::newest, judged::of)
                                 .of(record, said));
             } else {
-                UnitView view = new UnitView(out, vocabulary);
+                UnitView view = new UnitView(out(), vocabulary);
                 view.header(record.summary(), hookPoint);
                 said.forEach(each -> view.explanation(each, cards.of(each), judged.of(each)));
-                if (said.isEmpty()) {
-                    out.println(NOT_EXPLAINED);
-                }
+                sayIfNot(said);
                 view.windows(record, split, kind, windows);
                 view.table(record.summary());
             }
         }
     }
 
-    private void why(List<ScoreReasons> reasons) {
-        if (json) {
-            printJson(reasons);
-        } else if (reasons.isEmpty()) {
-            print(NOT_EXPLAINED);
-        } else {
-            reasons.forEach(each -> each.print(out()));
+    private void sayIfNot(List<Explanation> explained) {
+        if (explained.isEmpty()) {
+            print("not explained yet: hyaline explain RUN");
         }
     }
 

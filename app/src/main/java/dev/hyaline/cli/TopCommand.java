@@ -9,7 +9,6 @@ import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Figures;
 import dev.hyaline.results.Ranking;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -103,19 +102,17 @@ final class TopCommand extends PrintingCommand {
                         !all);
         try (Run run = runParameter.open()) {
             List<Ranking.Row> rows = run.results().ranked(ranking);
-            if (json) {
-                printJson(rows);
-            } else if (rows.isEmpty()) {
-                print(
-                        "no unit matches (units are listed once they are explained: hyaline explain %s)",
-                        runParameter.run);
-            } else {
-                print(out(), rows);
-            }
+            print(json, rows, () -> print(rows));
         }
     }
 
-    private static void print(PrintWriter out, List<Ranking.Row> rows) {
+    private void print(List<Ranking.Row> rows) {
+        if (rows.isEmpty()) {
+            print(
+                    "no unit matches (units are listed once they are explained: hyaline explain %s)",
+                    runParameter.run);
+            return;
+        }
         int width = Math.max(20, Terminal.width() - COLUMNS_BEFORE_TEXT);
         new Columns<Ranking.Row>("%-12s %7s %7s %7s %8s %8s  %s")
                 .add("unit", Ranking.Row::unit)
@@ -126,7 +123,7 @@ final class TopCommand extends PrintingCommand {
                 .add("maximum", row -> number(row.maximum()))
                 .add("explanation", row -> shortened(row.explanation(), width))
                 .titled(rows)
-                .forEach(out::println);
+                .forEach(this::print);
     }
 
     private static String number(@Nullable Double value) {

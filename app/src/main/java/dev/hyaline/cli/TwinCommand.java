@@ -95,10 +95,6 @@ final class TwinCommand extends PrintingCommand {
                         Optional.ofNullable(model),
                         device);
         TwinReport report = Hyaline.twin(runParameter.run, options, quiet.progress());
-        if (json) {
-            printJson(report);
-        } else {
-            new TwinView(out()).print(report);
-        }
+        print(json, report, () -> new TwinView(out()).print(report));
     }
 }

@@ -42,16 +42,18 @@ final class VerifyCommand extends PrintingCommand {
 
     @Override
     protected void run() {
-        RunReport report;
-        try (Run open = Hyaline.open(run)) {
-            report = open.check(quiet.progress());
-        }
-        if (json) {
-            printJson(new Result(run.toString(), report.isGood(), report.checks()));
-        } else {
-            print(report);
-        }
+        RunReport report = checked();
+        print(
+                json,
+                new Result(run.toString(), report.isGood(), report.checks()),
+                () -> print(report));
         verdict(report.isGood());
+    }
+
+    private RunReport checked() {
+        try (Run open = Hyaline.open(run)) {
+            return open.check(quiet.progress());
+        }
     }
 
     private record Result(String run, boolean ok, List<RunReport.Check> checks) {}

@@ -133,11 +133,7 @@ final class SaeEvalCommand extends PrintingCommand {
         if (html != null) {
             AtomicFiles.writeText(html, SaePages.report(report));
         }
-        if (json) {
-            printJson(SaeEvalView.json(report));
-        } else {
-            SaeEvalView.print(report, out());
-        }
+        print(json, SaeEvalView.json(report), () -> SaeEvalView.print(report, out()));
         if (report.measurement().isWorseThanConstant()) {
             warn(SaeParameter.NOT_FOR_THESE);
         }

@@ -3,6 +3,7 @@ package dev.hyaline.cli.sae;
 import static dev.hyaline.cli.view.Terminal.faint;
 import static dev.hyaline.cli.view.Terminal.harmlessLine;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Interval;
@@ -28,7 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class SaeEvalView {
 
     private static final int BAR = 40;
-    private static final String DEAD = "dead fraction";
     private static final JsonMapper SNAKE_CASE =
             Json.STRICT
                     .rebuild()
@@ -55,17 +55,11 @@ final class SaeEvalView {
                 measurement.tokens(),
                 measurement.maskedTokens(),
                 measurement.predictions());
-        for (SaeMeasurement.Value value : measurement.values()) {
-            SaeMetric metric = value.metric();
-            line(out, metric.title(), number(value), interval(value), metric.formula());
-            if (metric == SaeMetric.L0) {
-                line(
-                        out,
-                        DEAD,
-                        Figures.fourDigits(measurement.deadFraction()),
-                        "",
-                        dead(measurement));
-            }
+        for (Row row : rows(measurement)) {
+            out.println(
+                    "%-30s %10s  %-20s %s"
+                            .formatted(row.name, row.number(), row.interval(), faint(row.note))
+                            .stripTrailing());
         }
         out.println();
         out.println("density: share of tokens on which a latent is active, log10; latents");
@@ -92,43 +86,10 @@ final class SaeEvalView {
                                 measurement.documents(),
                                 report.corpus().sourceName(),
                                 report.windowLength()));
-        provenance.put(
-                SaeConfig.MEASURED + DEAD,
-                Figures.fourDigits(measurement.deadFraction()) + ": " + dead(measurement));
-        for (SaeMeasurement.Value value : measurement.values()) {
-            provenance.put(
-                    SaeConfig.MEASURED + value.metric().title(),
-                    (number(value) + " " + interval(value)).stripTrailing());
+        for (Row row : rows(measurement)) {
+            provenance.put(SaeConfig.MEASURED + row.name, row.kept());
         }
         return config.withProvenance(provenance);
-    }
-
-    private static String dead(SaeMeasurement measurement) {
-        return "%,d latents never active on these tokens".formatted(measurement.dead());
-    }
-
-    private static String number(SaeMeasurement.Value value) {
-        return value.value().isEmpty()
-                ? "undefined"
-                : Figures.fourDigits(value.value().getAsDouble());
-    }
-
-    private static String interval(SaeMeasurement.Value value) {
-        return value.interval()
-                .map(each ->
-                        "[%s, %s]"
-                                .formatted(
-                                        Figures.fourDigits(each.low()),
-                                        Figures.fourDigits(each.high())))
-                .orElse("");
-    }
-
-    private static void line(
-            PrintWriter out, String name, String value, String interval, String formula) {
-        out.println(
-                "%-30s %10s  %-20s %s"
-                        .formatted(name, value, interval, faint(formula))
-                        .stripTrailing());
     }
 
     static Map<String, Object> json(SaeReport report) {
@@ -148,43 +109,72 @@ final class SaeEvalView {
         object.put("token_mask", SNAKE_CASE.valueToTree(measurement.mask()));
         measurement.medianNorm().ifPresent(norm -> object.put("median_norm", norm));
         object.put("predictions", measurement.predictions());
-        object.put("metrics", metrics(measurement));
+        object.put("metrics", rows(measurement));
         object.put("density", SNAKE_CASE.valueToTree(measurement.density()));
         return object;
     }
 
-    private static List<Metric> metrics(SaeMeasurement measurement) {
-        List<Metric> metrics = new ArrayList<>();
+    /** The metrics, and the share of dead latents behind L0. */
+    private static List<Row> rows(SaeMeasurement measurement) {
+        List<Row> rows = new ArrayList<>();
         for (SaeMeasurement.Value value : measurement.values()) {
             SaeMetric metric = value.metric();
-            metrics.add(
-                    new Metric(
+            rows.add(
+                    new Row(
                             metric.id(),
                             metric.title(),
+                            metric.formula(),
                             metric.formula(),
                             value.value(),
                             value.interval().map(Interval::low),
                             value.interval().map(Interval::high)));
             if (metric == SaeMetric.L0) {
-                metrics.add(
-                        new Metric(
+                rows.add(
+                        new Row(
                                 "dead_fraction",
-                                DEAD,
+                                "dead fraction",
                                 "share of latents never active on these tokens",
+                                "%,d latents never active on these tokens"
+                                        .formatted(measurement.dead()),
                                 OptionalDouble.of(measurement.deadFraction()),
                                 Optional.empty(),
                                 Optional.empty()));
             }
         }
-        return metrics;
+        return rows;
     }
 
+    /**
+     * @param note what is said of it to people
+     */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    private record Metric(
+    private record Row(
             String id,
             String name,
             String formula,
+            @JsonIgnore String note,
             OptionalDouble value,
             Optional<Double> low,
-            Optional<Double> high) {}
+            Optional<Double> high) {
+
+        String number() {
+            return value.isEmpty() ? "undefined" : Figures.fourDigits(value.getAsDouble());
+        }
+
+        String interval() {
+            return low.isEmpty()
+                    ? ""
+                    : "[%s, %s]"
+                            .formatted(
+                                    Figures.fourDigits(low.get()),
+                                    Figures.fourDigits(high.orElseThrow()));
+        }
+
+        /** As an autoencoder keeps it. */
+        String kept() {
+            return note.equals(formula)
+                    ? (number() + " " + interval()).stripTrailing()
+                    : number() + ": " + note;
+        }
+    }
 }

@@ -25,11 +25,7 @@ final class SaeShowCommand extends PrintingCommand {
     protected void run() {
         try (Sae loaded = sae.load()) {
             Map<String, Object> fields = loaded.config().fields();
-            if (json) {
-                printJson(fields);
-            } else {
-                print(fields, "");
-            }
+            print(json, fields, () -> print(fields, ""));
         }
     }
 

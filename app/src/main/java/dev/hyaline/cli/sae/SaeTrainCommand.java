@@ -259,16 +259,11 @@ final class SaeTrainCommand extends PrintingCommand {
                     new SaeTraining(subject, site, options, out, quiet.progress()).train();
             Path page = SaeTraining.beside(out, ".training.html");
             AtomicFiles.writeText(page, SaePages.training(report));
-            if (json) {
-                printJson(report);
-            } else {
-                print(report);
-                print("curves: " + page);
-            }
+            print(json, report, () -> print(report, page));
         }
     }
 
-    private void print(TrainingReport report) {
+    private void print(TrainingReport report, Path page) {
         print(
                 "trained: %s, %,d steps, %,d tokens, %s",
                 out, report.steps(), report.tokens(), Figures.duration(report.seconds()));
@@ -283,6 +278,7 @@ final class SaeTrainCommand extends PrintingCommand {
                         print(
                                 "held out: NMSE %.4f on %,d tokens of test documents",
                                 nmse, report.heldOutTokens()));
+        print("curves: " + page);
     }
 
     private TrainingConfig training() {

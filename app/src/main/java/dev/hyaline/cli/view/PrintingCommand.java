@@ -48,6 +48,20 @@ public abstract class PrintingCommand implements Callable<Integer> {
         print(Json.PRETTY.writeValueAsString(value));
     }
 
+    /**
+     * The result.
+     *
+     * @param json whether it is printed as JSON
+     * @param text prints it for people
+     */
+    public final void print(boolean json, Object result, Runnable text) {
+        if (json) {
+            printJson(result);
+        } else {
+            text.run();
+        }
+    }
+
     /** Says what is no part of the result. */
     public final void warn(String format, @Nullable Object... values) {
         spec.commandLine().getErr().println("hyaline: " + Figures.format(format, values));
