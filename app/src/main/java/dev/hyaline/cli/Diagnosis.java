@@ -1,6 +1,6 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.CheckLine;
+import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
@@ -24,9 +24,9 @@ final class Diagnosis {
      */
     record Finding(String name, boolean ok, String detail, String advice) {
         void print(PrintWriter out) {
-            out.println(CheckLine.line(ok ? CheckLine.OK : CheckLine.PROBLEM, name, detail));
+            out.println(line(ok ? "ok" : PROBLEM, name, detail));
             if (!advice.isEmpty()) {
-                out.println(CheckLine.line("", "", "→ " + advice));
+                out.println(line("", "", "→ " + advice));
             }
             out.flush();
         }
@@ -37,6 +37,8 @@ final class Diagnosis {
     interface Look {
         String see() throws IOException;
     }
+
+    static final String PROBLEM = "problem";
 
     private final List<Finding> findings = new ArrayList<>();
     private final Consumer<Finding> listener;
@@ -79,6 +81,14 @@ final class Diagnosis {
         }
         findings.add(finding);
         listener.accept(finding);
+    }
+
+    /** A verdict, what was looked at, and what was seen. */
+    static String line(String verdict, String name, String detail) {
+        String text =
+                Figures.format("%-8s %-16s %s", verdict, name, Terminal.harmlessLine(detail))
+                        .stripTrailing();
+        return verdict.equals(PROBLEM) ? Terminal.bold(text) : text;
     }
 
     private static String oneLine(Throwable e) {

@@ -3,7 +3,6 @@ package dev.hyaline.cli;
 import dev.hyaline.Hyaline;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
-import dev.hyaline.cli.view.CheckLine;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Figures;
@@ -86,7 +85,7 @@ final class SelftestCommand extends PrintingCommand {
         outcomes.stream()
                 .filter(each -> !each.recovered() || each.rank() > 1)
                 .limit(MISSED_SHOWN)
-                .forEach(each -> print(CheckLine.line("", "", describe(each))));
+                .forEach(each -> print(Diagnosis.line("", "", describe(each))));
         print(good ? "all is well" : "not all is well");
     }
 

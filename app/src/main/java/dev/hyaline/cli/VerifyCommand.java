@@ -5,7 +5,6 @@ import static dev.hyaline.cli.view.Terminal.harmless;
 import dev.hyaline.Hyaline;
 import dev.hyaline.Run;
 import dev.hyaline.cli.option.QuietOption;
-import dev.hyaline.cli.view.CheckLine;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.record.check.RunReport;
 import java.nio.file.Path;
@@ -62,12 +61,12 @@ final class VerifyCommand extends PrintingCommand {
         for (RunReport.Check check : report.checks()) {
             String verdict =
                     switch (check.outcome()) {
-                        case OK -> CheckLine.OK;
-                        case WRONG -> CheckLine.PROBLEM;
-                        case SKIPPED -> CheckLine.SKIPPED;
+                        case OK -> "ok";
+                        case WRONG -> Diagnosis.PROBLEM;
+                        case SKIPPED -> "skipped";
                     };
-            print(CheckLine.line(verdict, check.name(), check.detail()));
-            check.problems().forEach(problem -> print(CheckLine.line("", "", problem)));
+            print(Diagnosis.line(verdict, check.name(), check.detail()));
+            check.problems().forEach(problem -> print(Diagnosis.line("", "", problem)));
         }
         if (report.isGood()) {
             print("all is well: " + harmless(run));
