@@ -3,10 +3,10 @@ package dev.hyaline.cli;
 import dev.hyaline.cli.sae.SaeCommand;
 import dev.hyaline.common.Version;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine;
 
 /** The program: only its parts do something. */
 @Command(
