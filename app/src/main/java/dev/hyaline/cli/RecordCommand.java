@@ -10,7 +10,6 @@ import dev.hyaline.cli.option.WindowOptions;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.CorpusOptions;
-import dev.hyaline.corpus.WindowCutter;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.record.RecordingEstimate;
 import dev.hyaline.record.RecordingOptions;
@@ -166,23 +165,17 @@ final class RecordCommand extends PrintingCommand {
         }
         device.requireAvailable();
         try (SubjectModel subject = model.open(sae.options(precision, device))) {
-            requireContext(subject.identity().context());
+            windows.requireWithin(subject.identity().context());
             try (Run run = Hyaline.record(subject, corpus, options, out, quiet.progress())) {
                 print(json, run.folder().manifest(), () -> print("recorded: " + out));
             }
         }
     }
 
-    private void requireContext(int context) {
-        if (windows.window != null) {
-            WindowCutter.of(windows.window, context);
-        }
-    }
-
     /** Needs the model's config.json and tokenizer, no weights. */
     private void estimate(RecordingOptions options) {
         ModelConfig config = model.config();
-        requireContext(config.nCtx());
+        windows.requireWithin(config.nCtx());
         List<SiteShape> sites = sites(config);
         RecordingEstimate estimate =
                 RecordingEstimate.of(config, sites, model.tokenizer(), corpus, options);
