@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
@@ -105,13 +106,18 @@ final class HyalineTest {
             assertThat(open.results().explanations().of(unit)).hasSize(1);
             assertThat(open.results().cards().of(unit)).hasSize(1);
             assertThat(open.subject().identity()).isEqualTo(open.records().manifest().model());
+            assertThat(open.probe()).isSameAs(open.probe());
+            assertThat(open.scores(Optional.empty()).byUnit()).containsKey(unit);
+            assertThat(open.check(Progress.NONE).isGood()).isTrue();
         }
     }
 
     @Test
     void aRunThatIsReadIsNotWrittenTo() {
         try (Run open = Hyaline.open(run)) {
-            assertThatThrownBy(() -> open.study(Progress.NONE))
+            UnitSelection units = UnitSelection.of(List.of("mlp.1.6"), open.records());
+            assertThatThrownBy(() ->
+                            open.study(Progress.NONE).explain(units, OfflineExplainer.PATTERN))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("must be open for writing");
         }

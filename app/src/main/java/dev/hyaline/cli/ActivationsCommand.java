@@ -1,22 +1,20 @@
 package dev.hyaline.cli;
 
+import static dev.hyaline.cli.view.Terminal.harmless;
+
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.TokenInput;
 import dev.hyaline.cli.view.ActivationsReport;
 import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
-import dev.hyaline.model.HookValue;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.subject.TransformerSubject;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -78,43 +76,44 @@ final class ActivationsCommand extends PrintingCommand {
     boolean json;
 
     @Override
-    public Integer call() {
+    protected void run() {
         try (TransformerSubject subject = model.open()) {
             ModelConfig config = subject.config();
             Set<HookPoint> points = new TreeSet<>();
             hooks.forEach(hook -> points.addAll(HookPoint.matching(hook.strip(), config)));
             int[] tokens = input.tokens(subject, bos, special);
             requireMemory(points, config, tokens.length);
-            SequencedMap<HookPoint, HookValue> values =
-                    subject.model().activations(new int[][] {tokens}, points).getFirst();
-            print(new ActivationsReport(subject.identity(), subject.vocabulary(), tokens, values));
+            print(
+                    new ActivationsReport(
+                            subject.identity(),
+                            subject.vocabulary(),
+                            IntStream.of(tokens).boxed().toList(),
+                            subject.model().activations(new int[][] {tokens}, points).getFirst()));
         }
-        return 0;
     }
 
     private void print(ActivationsReport report) {
-        PrintWriter stdout = out();
         if (out != null) {
             report.writeSafetensors(out);
         }
         if (json) {
-            report.writeJson(stdout);
+            report.writeJson(out());
         } else if (out != null) {
-            stdout.println("written: " + Terminal.harmless(out.toString()));
+            print("written: " + harmless(out));
         } else {
-            report.writeSummary(stdout);
+            report.writeSummary(out());
         }
     }
 
     private static void requireMemory(Set<HookPoint> points, ModelConfig config, int length) {
-        long bytes = 0;
-        for (HookPoint point : points) {
-            List<Integer> shape = point.shape(config, length);
-            bytes +=
-                    shape.stream()
-                            .mapToLong(Integer::longValue)
-                            .reduce(Float.BYTES, (a, b) -> a * b);
-        }
+        long bytes =
+                points.stream()
+                        .map(point -> point.shape(config, length))
+                        .mapToLong(shape ->
+                                shape.stream()
+                                        .mapToLong(n -> n)
+                                        .reduce(Float.BYTES, (a, b) -> a * b))
+                        .sum();
         long most = (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE);
         if (bytes > most) {
             throw HyalineException.resources(

@@ -44,16 +44,16 @@ record Checkup(Diagnosis diagnosis) {
                                         System.getProperty("java.vendor"),
                                         System.getProperty("java.home")));
         diagnosis.look("machine", "", Machine::describe);
+        long heap = Runtime.getRuntime().maxMemory();
         diagnosis.look(
                 "memory",
                 "give Java more with HYALINE_JAVA_OPTS=-Xmx2g",
-                () -> {
-                    long heap = Runtime.getRuntime().maxMemory();
-                    String seen =
-                            "%s in the machine, %s of it for Java's heap"
-                                    .formatted(size(Machine.memoryBytes()), size(heap));
-                    return seenOrWrong(heap >= SMALL_HEAP, seen);
-                });
+                () ->
+                        seenOrWrong(
+                                heap >= SMALL_HEAP,
+                                "%s in the machine, %s of it for Java's heap",
+                                size(Machine.memoryBytes()),
+                                size(heap)));
     }
 
     void libraries() {
@@ -78,8 +78,7 @@ record Checkup(Diagnosis diagnosis) {
         try (Tokenizer tokenizer = Tokenizer.builtin()) {
             int[] ids = tokenizer.encode(text);
             String back = VocabularyReader.builtin().decode(ids);
-            return seenOrWrong(
-                    back.equals(text), "loads; %d tokens and back".formatted(ids.length));
+            return seenOrWrong(back.equals(text), "loads; %d tokens and back", ids.length);
         }
     }
 
@@ -90,19 +89,19 @@ record Checkup(Diagnosis diagnosis) {
                 () -> {
                     Path cache = BuiltIn.cacheFolder();
                     Files.createDirectories(cache);
-                    return seenOrWrong(
-                            Files.isWritable(cache),
-                            Files.isWritable(cache) ? cache.toString() : cache + " is read-only");
+                    boolean writable = Files.isWritable(cache);
+                    return seenOrWrong(writable, "%s%s", cache, writable ? "" : " is read-only");
                 });
         diagnosis.look(
                 "disk",
                 "make room, or choose another disk with HYALINE_CACHE",
                 () -> {
                     long cache = free(BuiltIn.cacheFolder());
-                    String seen =
-                            "%s free for the cache, %s in this folder"
-                                    .formatted(size(cache), size(free(Path.of("."))));
-                    return seenOrWrong(cache >= SMALL_DISK, seen);
+                    return seenOrWrong(
+                            cache >= SMALL_DISK,
+                            "%s free for the cache, %s in this folder",
+                            size(cache),
+                            size(free(Path.of("."))));
                 });
     }
 
@@ -121,8 +120,9 @@ record Checkup(Diagnosis diagnosis) {
                                         subject.model(), List.of(BuiltInModel.expectedValues()));
                         return seenOrWrong(
                                 report.isGood(),
-                                "%,d values compared; %s"
-                                        .formatted(report.values(), report.worst()));
+                                "%,d values compared; %s",
+                                report.values(),
+                                report.worst());
                     }
                 });
     }
@@ -151,15 +151,14 @@ record Checkup(Diagnosis diagnosis) {
                 IntStream.range(0, logits.size()).allMatch(i -> Float.isFinite(logits.at(i)));
         return seenOrWrong(
                 finite,
-                "%s: %d layers of %,d neurons, context %,d, %s; a pass of %d tokens gives %s logits"
-                        .formatted(
-                                subject.identity().name(),
-                                model.config().nLayers(),
-                                model.config().dMlp(),
-                                model.config().nCtx(),
-                                subject.tokenizer().isPresent() ? "tokenizer" : "no tokenizer",
-                                length,
-                                finite ? "finite" : "NaN or infinite"));
+                "%s: %d layers of %,d neurons, context %,d, %s; a pass of %d tokens gives %s logits",
+                subject.identity().name(),
+                model.config().nLayers(),
+                model.config().dMlp(),
+                model.config().nCtx(),
+                subject.tokenizer().isPresent() ? "tokenizer" : "no tokenizer",
+                length,
+                finite ? "finite" : "NaN or infinite");
     }
 
     private static String size(long bytes) {

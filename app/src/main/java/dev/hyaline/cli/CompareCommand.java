@@ -1,15 +1,15 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.Hyaline;
+import dev.hyaline.Run;
 import dev.hyaline.cli.view.ComparisonView;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Table;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.results.RunScores;
-import dev.hyaline.run.RunFolder;
 import dev.hyaline.study.Comparison;
 import dev.hyaline.study.PairedScores;
 import dev.hyaline.subject.Site;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -74,32 +74,30 @@ final class CompareCommand extends PrintingCommand {
     }
 
     @Override
-    public Integer call() {
-        RunFolder first = RunFolder.open(run);
-        RunFolder second = runB == null ? first : RunFolder.open(runB);
-        List<String> names = sides(first);
-        RunScores a = RunScores.read(first, Optional.of(names.getFirst()));
-        RunScores b = RunScores.read(second, Optional.of(names.getLast()));
-        Comparison comparison = Comparison.of(a, b);
-        if (!a.model().sha256().equals(b.model().sha256())) {
-            warn("the runs are of different models, whose units share numbers and nothing else");
+    protected void run() {
+        try (Run first = Hyaline.open(run);
+                Run second = Hyaline.open(runB == null ? run : runB)) {
+            List<String> names = sides(first);
+            RunScores a = first.scores(Optional.of(names.getFirst()));
+            RunScores b = second.scores(Optional.of(names.getLast()));
+            Comparison comparison = Comparison.of(a, b);
+            if (!a.model().sha256().equals(b.model().sha256())) {
+                warn(
+                        "the runs are of different models, whose units share numbers and nothing else");
+            }
+            if (format.csv) {
+                printPairs(comparison, new Table(out(), Table.Format.CSV));
+            } else {
+                print(format.json, comparison, () -> new ComparisonView(out()).print(comparison));
+            }
         }
-        PrintWriter out = out();
-        if (format.json) {
-            printJson(comparison);
-        } else if (format.csv) {
-            printPairs(comparison, new Table(out, Table.Format.CSV));
-        } else {
-            new ComparisonView(out).print(comparison);
-        }
-        return 0;
     }
 
     /** A's explainer and B's; perhaps one for both. */
-    private List<String> sides(RunFolder first) {
+    private List<String> sides(Run first) {
         List<String> names = explainers;
         if (names.isEmpty()) {
-            List<String> scored = RunScores.explainers(first);
+            List<String> scored = RunScores.explainers(first.folder(), first.results());
             names = runB == null ? scored.reversed() : List.of(scored.getFirst());
         }
         boolean fit =
@@ -118,7 +116,7 @@ final class CompareCommand extends PrintingCommand {
     }
 
     private static void printPairs(Comparison comparison, Table table) {
-        table.begin(
+        table.columns(
                 List.of(
                         "unit",
                         "layer",
@@ -129,10 +127,11 @@ final class CompareCommand extends PrintingCommand {
                         "a_lift",
                         "b_lift"));
         for (PairedScores.Pair pair : comparison.pairs()) {
+            Site site = pair.unit().site();
             table.row(
                     Arrays.asList(
                             pair.unit(),
-                            layer(pair.unit().site()),
+                            site.layer().isPresent() ? site.layer().getAsInt() : null,
                             nullable(pair.a().topAndRandom()),
                             nullable(pair.b().topAndRandom()),
                             nullable(pair.a().randomOnly()),
@@ -141,10 +140,6 @@ final class CompareCommand extends PrintingCommand {
                             nullable(pair.b().lift())));
         }
         table.end();
-    }
-
-    private static @Nullable Integer layer(Site site) {
-        return site.layer().isPresent() ? site.layer().getAsInt() : null;
     }
 
     private static @Nullable Double nullable(OptionalDouble number) {

@@ -1,12 +1,14 @@
 package dev.hyaline.cli;
 
-import dev.hyaline.cli.view.CheckLine;
+import dev.hyaline.cli.view.Terminal;
+import dev.hyaline.common.Figures;
+import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one thing after another; nothing that is wrong with one keeps the next from being looked
@@ -22,9 +24,9 @@ final class Diagnosis {
      */
     record Finding(String name, boolean ok, String detail, String advice) {
         void print(PrintWriter out) {
-            out.println(CheckLine.line(ok ? CheckLine.OK : CheckLine.PROBLEM, name, detail));
+            out.println(line(ok ? "ok" : PROBLEM, name, detail));
             if (!advice.isEmpty()) {
-                out.println(CheckLine.line("", "", "→ " + advice));
+                out.println(line("", "", "→ " + advice));
             }
             out.flush();
         }
@@ -36,14 +38,7 @@ final class Diagnosis {
         String see() throws IOException;
     }
 
-    /** Something that was found wrong, in words. */
-    private static final class Wrong extends RuntimeException {
-        @Serial private static final long serialVersionUID = 1L;
-
-        Wrong(String message) {
-            super(message);
-        }
-    }
+    static final String PROBLEM = "problem";
 
     private final List<Finding> findings = new ArrayList<>();
     private final Consumer<Finding> listener;
@@ -64,9 +59,10 @@ final class Diagnosis {
     }
 
     /** What was seen, when that is well; else it is thrown as what is wrong. */
-    static String seenOrWrong(boolean well, String seen) {
+    static String seenOrWrong(boolean well, String format, @Nullable Object... values) {
+        String seen = Figures.format(format, values);
         if (!well) {
-            throw new Wrong(seen);
+            throw HyalineException.checkFailed(seen);
         }
         return seen;
     }
@@ -87,8 +83,18 @@ final class Diagnosis {
         listener.accept(finding);
     }
 
+    /** A verdict, what was looked at, and what was seen. */
+    static String line(String verdict, String name, String detail) {
+        String text =
+                Figures.format("%-8s %-16s %s", verdict, name, Terminal.harmlessLine(detail))
+                        .stripTrailing();
+        return verdict.equals(PROBLEM) ? Terminal.bold(text) : text;
+    }
+
     private static String oneLine(Throwable e) {
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        return message.lines().findFirst().orElse(e.toString());
+        return String.valueOf(e.getMessage() == null ? e : e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(e.toString());
     }
 }

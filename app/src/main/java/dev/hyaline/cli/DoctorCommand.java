@@ -1,11 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.common.ErrorCode;
-import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,9 +35,8 @@ final class DoctorCommand extends PrintingCommand {
     boolean json;
 
     @Override
-    public Integer call() {
-        PrintWriter out = out();
-        Diagnosis diagnosis = new Diagnosis(json ? _ -> {} : finding -> finding.print(out));
+    protected void run() {
+        Diagnosis diagnosis = new Diagnosis(json ? _ -> {} : finding -> finding.print(out()));
         Checkup checkup = new Checkup(diagnosis);
         checkup.platform();
         checkup.libraries();
@@ -52,18 +47,12 @@ final class DoctorCommand extends PrintingCommand {
         }
         List<Diagnosis.Finding> findings = diagnosis.findings();
         boolean good = diagnosis.isGood();
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("ok", good);
-            object.put("findings", findings);
-            printJson(object);
-        } else {
-            long problems = findings.stream().filter(finding -> !finding.ok()).count();
-            out.println(
-                    good
-                            ? "all is well"
-                            : problems == 1 ? "1 problem" : "%d problems".formatted(problems));
-        }
-        return good ? 0 : ErrorCode.CHECK_FAILED.exitStatus();
+        long problems = findings.stream().filter(finding -> !finding.ok()).count();
+        String verdict =
+                good ? "all is well" : problems == 1 ? "1 problem" : problems + " problems";
+        print(json, new Result(good, findings), () -> print(verdict));
+        verdict(good);
     }
+
+    private record Result(boolean ok, List<Diagnosis.Finding> findings) {}
 }

@@ -1,35 +1,23 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.Run;
+import dev.hyaline.RunOptions;
 import dev.hyaline.cli.option.Numbers;
-import dev.hyaline.cli.option.QuietOption;
-import dev.hyaline.cli.option.RunParameter;
-import dev.hyaline.cli.option.UnitsOption;
-import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Author;
 import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.LlmExplainer;
 import dev.hyaline.explain.ShownTokens;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Role;
-import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.results.Results;
-import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.CandidateChoice;
 import dev.hyaline.study.OfflineExplainer;
 import dev.hyaline.study.Study;
-import dev.hyaline.study.UnitSelection;
-import dev.hyaline.subject.RunModel;
-import dev.hyaline.subject.SubjectModel;
-import dev.hyaline.subject.SubjectWithLatents;
-import dev.hyaline.text.Vocabulary;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code hyaline explain}. */
@@ -54,16 +42,11 @@ import picocli.CommandLine.Option;
             "  hyaline explain my-run --explainer llm --llm Qwen/Qwen2.5-7B@http://localhost:8000",
             "  hyaline explain my-run --explainer llm --candidates 4 --budget 5.00"
         })
-final class ExplainCommand extends PrintingCommand {
-
-    @Mixin RunParameter runParameter;
-
-    @Mixin UnitsOption units;
+final class ExplainCommand extends AskingCommand {
 
     @Option(
             names = "--explainer",
             paramLabel = "NAME",
-            defaultValue = OfflineExplainer.DEFAULT,
             description = "pattern, lexical, llm or llm-tokens (default: ${DEFAULT-VALUE}).")
     String explainer = OfflineExplainer.DEFAULT;
 
@@ -78,7 +61,6 @@ final class ExplainCommand extends PrintingCommand {
     @Option(
             names = "--candidates",
             paramLabel = "N",
-            defaultValue = "1",
             description =
                     "With a language model: ask for N explanations and take the one that simulates best on the"
                             + " calibrate split; all are kept (default: ${DEFAULT-VALUE}).")
@@ -96,45 +78,9 @@ final class ExplainCommand extends PrintingCommand {
     @Option(names = "--again", description = "Explain units that were explained before once more.")
     boolean again;
 
-    @Mixin QuietOption quiet;
-
-    @Mixin SimulatorOption simulator;
-
-    @Mixin LlmOption llm;
-
     @Override
-    public Integer call() {
-        boolean asks = isLlm(explainer);
-        check(asks);
-        RunFolder run = runParameter.open();
-        Progress progress = quiet.progress();
-        try (RecordReader reader = RecordReader.open(run);
-                Results results = llm.open(run, reader.manifest().runId())) {
-            Study study = new Study(reader, results, progress);
-            UnitSelection selection = units.select(reader);
-            if (asks) {
-                try (LlmSession session =
-                        LlmSession.open(llm, run, results.catalogue(), progress)) {
-                    withLanguageModel(study, selection, reader.vocabulary(), session);
-                }
-            } else if (probe == null) {
-                offline(study, selection, reader, Optional.empty());
-            } else {
-                try (SubjectWithLatents subject =
-                        RunModel.of(reader.manifest(), Optional.of(probe))
-                                .open(run, reader.manifest())) {
-                    offline(study, selection, reader, Optional.of(subject));
-                }
-            }
-        }
-        return 0;
-    }
-
-    private static boolean isLlm(String name) {
-        return name.equals(LlmExplainer.NAME) || name.equals(LlmExplainer.TOKENS_NAME);
-    }
-
-    private void check(boolean asks) {
+    boolean asks() {
+        boolean asks = List.of(LlmExplainer.NAME, LlmExplainer.TOKENS_NAME).contains(explainer);
         Numbers.requireAtLeast(1, candidates, "--candidates");
         if (!asks) {
             OfflineExplainer.named(explainer);
@@ -148,59 +94,64 @@ final class ExplainCommand extends PrintingCommand {
         if (name != null) {
             Author.requireName("explainer", name);
             if (Author.PROGRAMS.contains(name)) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "--name must not be one of %s, but is: %s"
                                 .formatted(Author.PROGRAMS, name));
             }
         }
+        return asks;
     }
 
-    private void offline(
-            Study study,
-            UnitSelection selection,
-            RecordReader reader,
-            Optional<SubjectModel> subject) {
-        Explainer offline = OfflineExplainer.named(explainer).create(reader, subject);
-        print(study.explain(selection, offline, again));
+    /** With the run's subject model, where rare units are probed. */
+    @Override
+    RunOptions options() {
+        return probe == null ? super.options() : super.options().withModel(probe);
     }
 
-    private void withLanguageModel(
-            Study study, UnitSelection selection, Vocabulary vocabulary, LlmSession session) {
-        Explainer asking = explainer(session.role(Role.EXPLAINER), ShownTokens.of(vocabulary));
+    @Override
+    void run(Work work) {
+        if (work.session().isPresent()) {
+            ask(work, work.session().get());
+            return;
+        }
+        Run run = work.run();
+        Explainer offline =
+                OfflineExplainer.named(explainer)
+                        .create(
+                                run.records(),
+                                probe == null ? Optional.empty() : Optional.of(run.subject()));
+        print(work.study().explain(work.selection(), offline, again));
+    }
+
+    private void ask(Work work, LlmSession session) {
+        Study study = work.study();
+        Explainer asking =
+                explainer(
+                        session.role(Role.EXPLAINER),
+                        ShownTokens.of(work.run().records().vocabulary()));
         Optional<CandidateChoice> choice =
                 candidates == 1
                         ? Optional.empty()
-                        : Optional.of(
-                                new CandidateChoice(
-                                        simulator.create(
-                                                session.role(Role.SIMULATOR),
-                                                vocabulary,
-                                                llm.dryRun(),
-                                                this::warn),
-                                        candidates));
+                        : Optional.of(new CandidateChoice(simulator(work), candidates));
         if (llm.dryRun()) {
-            LlmReport.print(
-                    out(),
-                    selection.size(),
-                    study.estimateExplaining(selection, asking, choice, again));
-            sayOthers(study, selection, asking);
+            print(work, study.estimateExplaining(work.selection(), asking, choice, again));
+            sayOthers(work, asking);
             return;
         }
-        Outcome outcome = study.explain(selection, asking, choice, again);
+        Outcome outcome = study.explain(work.selection(), asking, choice, again);
         print(outcome);
-        sayOthers(study, selection, asking);
-        LlmReport.print(out(), outcome, "answers were no explanation", session.totals());
+        sayOthers(work, asking);
+        print(session, outcome, "answers were no explanation");
     }
 
     /** Explanations by another model or prompt under the same name. */
-    private void sayOthers(Study study, UnitSelection selection, Explainer asking) {
-        long others = again ? 0 : study.explainedOtherwise(selection, asking);
+    private void sayOthers(Work work, Explainer asking) {
+        long others = again ? 0 : work.study().explainedOtherwise(work.selection(), asking);
         if (others > 0) {
             warn(
                     "%,d explanations by %s are of another version than %s: --again asks anew,"
-                                    .formatted(others, asking.name(), asking.version())
-                            + " --name keeps both");
+                            + " --name keeps both",
+                    others, asking.name(), asking.version());
         }
     }
 
@@ -213,7 +164,7 @@ final class ExplainCommand extends PrintingCommand {
 
     private void print(Outcome outcome) {
         print(
-                "explained %,d units in %.1f s (%,d were explained before)"
-                        .formatted(outcome.done(), outcome.seconds(), outcome.before()));
+                "explained %,d units in %.1f s (%,d were explained before)",
+                outcome.done(), outcome.seconds(), outcome.before());
     }
 }

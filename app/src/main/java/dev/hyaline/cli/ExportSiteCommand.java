@@ -1,10 +1,11 @@
 package dev.hyaline.cli;
 
+import static dev.hyaline.cli.view.Terminal.harmless;
+
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.SiteExport;
 import dev.hyaline.web.data.RunView;
@@ -38,7 +39,6 @@ final class ExportSiteCommand extends PrintingCommand {
     @Option(
             names = {"-n", "--units"},
             paramLabel = "N",
-            defaultValue = "" + SiteExport.UNITS,
             description = "How many units (default: ${DEFAULT-VALUE}).")
     int units = SiteExport.UNITS;
 
@@ -53,17 +53,12 @@ final class ExportSiteCommand extends PrintingCommand {
     @Mixin QuietOption quiet;
 
     @Override
-    public Integer call() {
+    protected void run() {
         Numbers.requireAtLeast(1, units, "--units");
-        RunFolder run = runParameter.open();
+        RunFolder run = RunFolder.open(runParameter.run);
         try (RunView view = RunView.open(run, Optional.ofNullable(model))) {
             int written = new SiteExport(view, quiet.progress()).write(folder, units);
-            print(
-                    "%,d units: %s"
-                            .formatted(
-                                    written,
-                                    Terminal.harmless(folder.resolve("index.html").toString())));
+            print("%,d units: %s", written, harmless(folder.resolve("index.html")));
         }
-        return 0;
     }
 }

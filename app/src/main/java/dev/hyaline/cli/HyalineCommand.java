@@ -5,7 +5,6 @@ import dev.hyaline.common.Version;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -18,7 +17,6 @@ import picocli.CommandLine.ScopeType;
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        versionProvider = HyalineCommand.VersionProvider.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -60,6 +58,8 @@ final class HyalineCommand {
      */
     static CommandLine commandLine(String... args) {
         CommandLine hyaline = new CommandLine(new HyalineCommand());
+        hyaline.getCommandSpec()
+                .version("hyaline " + Version.CURRENT + " (Java " + Runtime.version() + ")");
         String first = args.length == 0 ? "" : args[0];
         List<Class<?>> asked = PARTS.stream().filter(part -> name(part).equals(first)).toList();
         (asked.isEmpty() ? PARTS : asked).forEach(part -> hyaline.addSubcommand(part));
@@ -86,14 +86,4 @@ final class HyalineCommand {
             synopsisSubcommandLabel = "FORM",
             subcommands = ExportSiteCommand.class)
     static final class ExportCommand {}
-
-    /** The program's version and the Java it runs on. */
-    static final class VersionProvider implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {
-                "hyaline " + Version.CURRENT + " (Java " + Runtime.version() + ")"
-            };
-        }
-    }
 }

@@ -4,10 +4,9 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.config.LlmSettings;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.config.RoleFlags;
-import dev.hyaline.results.Results;
-import dev.hyaline.run.RunFolder;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Spec;
 /** Which language models are asked, how much they may cost, and whether they are asked at all. */
 final class LlmOption {
 
-    private @Nullable CommandSpec command;
+    private final Map<Role, List<OptionSpec>> own = new EnumMap<>(Role.class);
 
     @ArgGroup(
             validate = false,
@@ -80,43 +79,30 @@ final class LlmOption {
     /** Adds each role's own options, which outrank {@code --llm}. */
     @Spec(Spec.Target.MIXEE)
     void command(CommandSpec spec) {
-        command = spec;
-        ArgGroupSpec.Builder own =
+        ArgGroupSpec.Builder group =
                 ArgGroupSpec.builder()
                         .validate(false)
                         .order(2)
                         .heading(
                                 "%nOne role's language model (also HYALINE_EXPLAINER_MODEL, …):%n");
         for (Role role : Role.values()) {
-            own.addArg(option(role, "model", "NAME", String.class, "The %s's model."))
-                    .addArg(option(role, "base-url", "URL", String.class, "The %s's server."))
-                    .addArg(
-                            option(
-                                    role,
-                                    "key-file",
-                                    "FILE",
-                                    Path.class,
-                                    "A file with the %s's key."));
+            OptionSpec model = option(role, "model", "NAME", String.class, "The %s's model.");
+            OptionSpec url = option(role, "base-url", "URL", String.class, "The %s's server.");
+            OptionSpec key =
+                    option(role, "key-file", "FILE", Path.class, "A file with the %s's key.");
+            own.put(role, List.of(model, url, key));
+            group.addArg(model).addArg(url).addArg(key);
         }
-        spec.addArgGroup(own.build());
-    }
-
-    private static String name(Role role, String what) {
-        return "--%s-%s".formatted(role.lowerCase(), what);
+        spec.addArgGroup(group.build());
     }
 
     private static OptionSpec option(
             Role role, String what, String label, Class<?> type, String description) {
-        return OptionSpec.builder(name(role, what))
+        return OptionSpec.builder("--%s-%s".formatted(role.lowerCase(), what))
                 .paramLabel(label)
                 .type(type)
                 .description(description.formatted(role.lowerCase()))
                 .build();
-    }
-
-    /** The run's catalogue: for reading alone where nothing is written. */
-    Results open(RunFolder run, String runId) {
-        return asked.dryRun ? Results.read(run, runId) : Results.open(run, runId);
     }
 
     /** Nothing here may be said where no language model is asked. */
@@ -141,27 +127,23 @@ final class LlmOption {
     LlmSettings settings() {
         Map<Role, RoleFlags> roles = RoleFlags.parse(asked.models);
         roles.replaceAll((role, flags) -> own(role).or(flags));
-        LlmSettings settings =
-                LlmSettings.DEFAULT.withModels(
-                        roles,
-                        Optional.ofNullable(asked.config),
-                        Optional.ofNullable(asked.prices));
-        if (asked.budget == null) {
-            return settings;
-        }
-        if (asked.budget.signum() < 0) {
+        if (asked.budget != null && asked.budget.signum() < 0) {
             throw HyalineException.usage("--budget must be at least 0, but is: " + asked.budget);
         }
-        return settings.withBudget(asked.budget);
+        return new LlmSettings(
+                roles,
+                Optional.ofNullable(asked.config),
+                Optional.ofNullable(asked.prices),
+                Optional.ofNullable(asked.budget),
+                LlmSettings.DEFAULT.retry(),
+                LlmSettings.DEFAULT.seed());
     }
 
     private RoleFlags own(Role role) {
-        return new RoleFlags(said(role, "model"), said(role, "base-url"), said(role, "key-file"));
-    }
-
-    private <T> Optional<T> said(Role role, String what) {
-        return Optional.ofNullable(command)
-                .map(spec -> spec.findOption(name(role, what)))
-                .map(OptionSpec::getValue);
+        List<OptionSpec> options = own.getOrDefault(role, List.of());
+        return new RoleFlags(
+                Optional.ofNullable(options.get(0).getValue()),
+                Optional.ofNullable(options.get(1).getValue()),
+                Optional.ofNullable(options.get(2).getValue()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.Run;
 import dev.hyaline.common.Progress;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.LanguageModels;
@@ -7,7 +8,6 @@ import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.run.Catalogue;
-import dev.hyaline.run.RunFolder;
 
 /**
  * The language models of one command. Should the command be interrupted, what is on the way is
@@ -27,9 +27,10 @@ final class LlmSession implements AutoCloseable {
     }
 
     /** Opens the run's ledger and reads the configuration; connects to nothing. */
-    static LlmSession open(
-            LlmOption option, RunFolder run, Catalogue catalogue, Progress progress) {
-        Ledger ledger = option.silent() ? Ledger.replay(catalogue) : Ledger.open(run, catalogue);
+    static LlmSession open(LlmOption option, Run run, Progress progress) {
+        Catalogue catalogue = run.results().catalogue();
+        Ledger ledger =
+                option.silent() ? Ledger.replay(catalogue) : Ledger.open(run.folder(), catalogue);
         try {
             return new LlmSession(
                     ledger,

@@ -31,11 +31,6 @@ public final class Main {
         System.exit(status);
     }
 
-    /** Runs one command and returns its exit status. */
-    static int run(String... args) {
-        return commandLine(args).execute(args);
-    }
-
     /** What arguments may ask for, ready to be run. */
     static CommandLine commandLine(String... args) {
         CommandLine commandLine = HyalineCommand.commandLine(args);

@@ -1,14 +1,10 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.Hyaline;
+import dev.hyaline.Run;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Table;
-import dev.hyaline.results.ResultTables;
-import dev.hyaline.run.RunDatabase;
-import dev.hyaline.run.RunFolder;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -66,51 +62,18 @@ final class QueryCommand extends PrintingCommand {
     long limit = -1;
 
     @Override
-    public Integer call() {
-        PrintWriter out = out();
-        long most = limit > 0 ? limit : Long.MAX_VALUE;
-        if (limit < 0 && !format.json && !format.csv) {
-            most = TABLE_LIMIT;
-        }
+    protected void run() {
         Table.Format as =
                 format.json ? Table.Format.JSON : format.csv ? Table.Format.CSV : Table.Format.TEXT;
-        Table table = new Table(out, as);
-        Limited limited = new Limited(table, most);
-        try (RunDatabase database = RunDatabase.open(RunFolder.open(run), ResultTables.ALL)) {
-            database.query(sql, limited);
+        long usual = as == Table.Format.TEXT ? TABLE_LIMIT : Long.MAX_VALUE;
+        long most = limit < 0 ? usual : limit == 0 ? Long.MAX_VALUE : limit;
+        Table table = new Table(out(), as, most);
+        try (Run open = Hyaline.open(run)) {
+            open.query(sql, table);
         }
         table.end();
-        if (limited.cut) {
-            warn("only the first %,d rows are printed; --limit 0 prints all".formatted(most));
-        }
-        out.flush();
-        return 0;
-    }
-
-    /** Passes on the first rows, and knows whether there were more. */
-    private static final class Limited implements RunDatabase.Rows {
-        private final Table table;
-        private final long most;
-        private long rows;
-        private boolean cut;
-
-        Limited(Table table, long most) {
-            this.table = table;
-            this.most = most;
-        }
-
-        @Override
-        public void columns(List<String> names) {
-            table.begin(names);
-        }
-
-        @Override
-        public boolean row(List<@Nullable Object> values) {
-            cut = rows++ >= most;
-            if (!cut) {
-                table.row(values);
-            }
-            return !cut;
+        if (table.isCut()) {
+            warn("only the first %,d rows are printed; --limit 0 prints all", most);
         }
     }
 }

@@ -1,21 +1,19 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.Hyaline;
+import dev.hyaline.Run;
 import dev.hyaline.cli.option.ByteSize;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.SaeOption;
 import dev.hyaline.cli.option.WindowOptions;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.Figures;
-import dev.hyaline.common.Json;
 import dev.hyaline.corpus.CorpusOptions;
-import dev.hyaline.corpus.WindowCutter;
 import dev.hyaline.model.ModelConfig;
-import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingEstimate;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.RecordingPlan;
-import dev.hyaline.run.Manifest;
-import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectModel;
@@ -25,15 +23,13 @@ import dev.hyaline.tensor.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline record}. */
 @Command(
@@ -52,11 +48,9 @@ import picocli.CommandLine.Spec;
             "  hyaline record builtin --sae sae.safetensors --out run",
             "  hyaline record corpus.parquet --model ~/gpt2-xl --dry-run"
         })
-final class RecordCommand implements Callable<Integer> {
+final class RecordCommand extends PrintingCommand {
 
     private static final RecordingOptions DEFAULT = RecordingOptions.DEFAULT;
-
-    @Spec CommandSpec spec;
 
     @Parameters(
             paramLabel = "CORPUS",
@@ -143,7 +137,10 @@ final class RecordCommand implements Callable<Integer> {
     @Mixin QuietOption quiet;
 
     @Override
-    public Integer call() {
+    protected void run() {
+        if (threads != null && threads < 1) {
+            throw wrong("--threads must be at least 1, but is: " + threads);
+        }
         RecordingOptions options =
                 new RecordingOptions(
                         new CorpusOptions(
@@ -156,88 +153,70 @@ final class RecordCommand implements Callable<Integer> {
                         tableRows,
                         memory,
                         DEFAULT.batchTokens(),
-                        lanes(),
+                        threads == null ? DEFAULT.lanes() : threads,
                         DEFAULT.checkpointSeconds());
         sae.check();
         if (dryRun) {
-            spec.commandLine().getOut().println(estimate(options));
-            return 0;
+            estimate(options);
+            return;
         }
         if (out == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--out must name the run folder to make, but is missing");
+            throw wrong("--out must name the run folder to make, but is missing");
         }
         device.requireAvailable();
         try (SubjectModel subject = model.open(sae.options(precision, device))) {
-            requireContext(subject.identity().context());
-            RunFolder run = new RunFolder(out);
-            Manifest manifest =
-                    new Recorder(run, subject, corpus, options, quiet.progress()).record();
-            if (json) {
-                spec.commandLine().getOut().println(Json.PRETTY.writeValueAsString(manifest));
-            } else {
-                spec.commandLine().getOut().println("recorded: " + out);
+            windows.requireWithin(subject.identity().context());
+            try (Run run = Hyaline.record(subject, corpus, options, out, quiet.progress())) {
+                print(json, run.folder().manifest(), () -> print("recorded: " + out));
             }
-        }
-        return 0;
-    }
-
-    /** None given: as many as suit the device, which 0 stands for. */
-    private int lanes() {
-        if (threads != null && threads < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--threads must be at least 1, but is: " + threads);
-        }
-        return threads == null ? DEFAULT.lanes() : threads;
-    }
-
-    private void requireContext(int context) {
-        if (windows.window != null) {
-            WindowCutter.of(windows.window, context);
         }
     }
 
     /** Needs the model's config.json and tokenizer, no weights. */
-    private String estimate(RecordingOptions options) {
-        Path folder = model.folder();
+    private void estimate(RecordingOptions options) {
         ModelConfig config = model.config();
-        requireContext(config.nCtx());
+        windows.requireWithin(config.nCtx());
         List<SiteShape> sites = sites(config);
         RecordingEstimate estimate =
-                RecordingEstimate.of(config, sites, ModelOption.tokenizer(folder), corpus, options);
-        if (json) {
-            return Json.PRETTY.writeValueAsString(estimate);
-        }
+                RecordingEstimate.of(config, sites, model.tokenizer(), corpus, options);
+        print(json, estimate, () -> print(estimate, describe(sites), options, config));
+    }
+
+    private void print(
+            RecordingEstimate estimate,
+            String sites,
+            RecordingOptions options,
+            ModelConfig config) {
         RecordingPlan plan = estimate.plan();
-        return String.join(
-                System.lineSeparator(),
-                "units       %,d (%s)".formatted(estimate.units(), describe(sites)),
-                "corpus      %s%,d documents, about %,d tokens, %,d windows of %d"
-                        .formatted(
-                                estimate.complete() ? "" : "at least ",
-                                estimate.documents(),
-                                estimate.tokens(),
-                                estimate.windows(),
-                                Math.min(options.windowLength(), config.nCtx())),
-                "passes      %,d, of at most %,d units each; together %,d blocks a window instead of %d"
-                        .formatted(
-                                plan.slices().size(),
-                                plan.slices().stream()
-                                        .mapToInt(slice ->
-                                                slice.stream().mapToInt(UnitRange::size).sum())
-                                        .max()
-                                        .orElse(0),
-                                plan.layersComputed(),
-                                config.nLayers()),
-                "state       %,d bytes a unit, %,d of them its token table (at most %,d tokens)"
-                        .formatted(
-                                plan.bytesPerUnit(), plan.tableBytesPerUnit(), options.tableRows()),
-                "memory      %.2f GB of state, --memory %.2f GB, beside weights and one batch"
-                        .formatted(plan.stateBytes() / 1e9, options.memoryBytes() / 1e9),
-                "disk        about %.2f GB, and as much as two states while recording"
-                        .formatted(plan.diskBytes() / 1e9),
-                "time        about %s in fp32 on this machine with nothing else running"
-                        .formatted(Figures.duration(estimate.seconds())));
+        print("units       %,d (%s)", estimate.units(), sites);
+        print(
+                "corpus      %s%,d documents, about %,d tokens, %,d windows of %d",
+                estimate.complete() ? "" : "at least ",
+                estimate.documents(),
+                estimate.tokens(),
+                estimate.windows(),
+                Math.min(options.windowLength(), config.nCtx()));
+        print(
+                "passes      %,d, of at most %,d units each; together %,d blocks a window instead of %d",
+                plan.slices().size(),
+                plan.slices().stream()
+                        .mapToInt(slice -> slice.stream().mapToInt(UnitRange::size).sum())
+                        .max()
+                        .orElse(0),
+                plan.layersComputed(),
+                config.nLayers());
+        print(
+                "state       %,d bytes a unit, %,d of them its token table (at most %,d tokens)",
+                plan.bytesPerUnit(), plan.tableBytesPerUnit(), options.tableRows());
+        print(
+                "memory      %.2f GB of state, --memory %.2f GB, beside weights and one batch",
+                plan.stateBytes() / 1e9, options.memoryBytes() / 1e9);
+        print(
+                "disk        about %.2f GB, and as much as two states while recording",
+                plan.diskBytes() / 1e9);
+        print(
+                "time        about %s in fp32 on this machine with nothing else running",
+                Figures.duration(estimate.seconds()));
     }
 
     /** What there is to record; of autoencoders, which are closed again, only the shape. */
@@ -254,16 +233,15 @@ final class RecordCommand implements Callable<Integer> {
     }
 
     private static String describe(List<SiteShape> sites) {
-        List<String> parts = new ArrayList<>();
         List<SiteShape> layers = sites.stream().filter(each -> each.site().isPooled()).toList();
-        if (!layers.isEmpty()) {
-            parts.add("%d layers of %,d".formatted(layers.size(), layers.getFirst().units()));
-        }
-        for (SiteShape each : sites) {
-            if (!each.site().isPooled()) {
-                parts.add("%,d %s".formatted(each.units(), each.site().title()));
-            }
-        }
-        return String.join(", ", parts);
+        Stream<String> neurons =
+                layers.stream()
+                        .limit(1)
+                        .map(each -> "%d layers of %,d".formatted(layers.size(), each.units()));
+        Stream<String> others =
+                sites.stream()
+                        .filter(each -> !each.site().isPooled())
+                        .map(each -> "%,d %s".formatted(each.units(), each.site().title()));
+        return Stream.concat(neurons, others).collect(Collectors.joining(", "));
     }
 }

@@ -18,6 +18,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Rehearses the commands that should answer at once, on a made-up run and without libtorch, while
@@ -39,13 +41,8 @@ final class Rehearsal {
             Files.writeString(corpus, corpus());
             RunFolder run = new RunFolder(folder.resolve("run"));
             String path = run.path().toString();
-            new Recorder(
-                            run,
-                            new MadeUp(),
-                            corpus.toString(),
-                            RecordingOptions.DEFAULT,
-                            Progress.NONE)
-                    .record();
+            RecordingOptions options = RecordingOptions.DEFAULT;
+            new Recorder(run, new MadeUp(), corpus.toString(), options, Progress.NONE).record();
             for (String[] command :
                     new String[][] {
                         {"--help"},
@@ -56,7 +53,7 @@ final class Rehearsal {
                         {"top", path},
                         {"show", path, "mlp.0.99"}
                     }) {
-                Main.run(command);
+                Main.commandLine(command).execute(command);
             }
             serve(run);
         } finally {
@@ -78,16 +75,15 @@ final class Rehearsal {
     }
 
     private static String corpus() {
-        StringBuilder lines = new StringBuilder();
-        for (int document = 0; document < DOCUMENTS; document++) {
-            lines.append("{\"ids\":[");
-            for (int position = 0; position < LENGTH; position++) {
-                int id = (position * (document + 3) + document) % VOCABULARY;
-                lines.append(position == 0 ? "" : ",").append(id);
-            }
-            lines.append("]}\n");
-        }
-        return lines.toString();
+        return IntStream.range(0, DOCUMENTS)
+                .mapToObj(document ->
+                        IntStream.range(0, LENGTH)
+                                .map(position ->
+                                        (position * (document + 3) + document) % VOCABULARY)
+                                .boxed()
+                                .toList())
+                .map("{\"ids\":%s}\n"::formatted)
+                .collect(Collectors.joining());
     }
 
     /** A model whose unit u is active on tokens that leave the remainder u. */

@@ -1,21 +1,21 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.Run;
 import dev.hyaline.cli.option.Numbers;
-import dev.hyaline.cli.option.QuietOption;
-import dev.hyaline.cli.option.RunParameter;
-import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.cli.view.LayerTable;
-import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Progress;
 import dev.hyaline.explain.TokenClasses;
-import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.llm.config.Role;
+import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.results.Results;
-import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.WindowLimit;
+import dev.hyaline.score.judge.JudgeTask;
+import dev.hyaline.score.judge.LlmJudge;
+import dev.hyaline.score.judge.WindowJudge;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.simulate.Simulator;
+import dev.hyaline.study.JudgeSummary;
 import dev.hyaline.study.LayerSummary;
 import dev.hyaline.study.OfflineExplainer;
 import dev.hyaline.study.Study;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code hyaline score}. */
@@ -48,16 +47,11 @@ import picocli.CommandLine.Option;
             "  hyaline score my-run --explainer llm --simulator llm --sample 100 --dry-run",
             "  hyaline score my-run --explainer llm --scorer detection,fuzzing --budget 2.00"
         })
-final class ScoreCommand extends PrintingCommand {
-
-    @Mixin RunParameter runParameter;
-
-    @Mixin UnitsOption units;
+final class ScoreCommand extends AskingCommand {
 
     @Option(
             names = "--explainer",
             paramLabel = "NAME",
-            defaultValue = OfflineExplainer.DEFAULT,
             description = "Whose explanations (default: ${DEFAULT-VALUE}).")
     String explainer = OfflineExplainer.DEFAULT;
 
@@ -103,12 +97,6 @@ final class ScoreCommand extends PrintingCommand {
             description = "Print the means by layer as JSON; the last is of all layers.")
     boolean json;
 
-    @Mixin QuietOption quiet;
-
-    @Mixin SimulatorOption simulator;
-
-    @Mixin LlmOption llm;
-
     /** How explanations are scored. */
     enum ScorerName {
         CORRELATION,
@@ -133,74 +121,117 @@ final class ScoreCommand extends PrintingCommand {
     }
 
     @Override
-    public Integer call() {
-        boolean asks = simulatorName == SimulatorName.LLM || judging();
-        check(asks);
-        RunFolder run = runParameter.open();
-        Progress progress = quiet.progress();
-        try (RecordReader reader = RecordReader.open(run);
-                Results results = llm.open(run, reader.manifest().runId())) {
-            Study study = new Study(reader, results, progress);
-            UnitSelection selection = units.select(reader);
-            if (asks) {
-                try (LlmSession session =
-                        LlmSession.open(llm, run, results.catalogue(), progress)) {
-                    new LlmScoring(this, study, selection, reader, results, session).run();
-                }
-            } else {
-                PatternSimulator pattern = new PatternSimulator(TokenClasses.of(reader));
-                Outcome outcome =
-                        study.score(
-                                selection, explainer, pattern, calibration, limit(WindowLimit.ALL));
-                if (outcome.failed() > 0 && !json) {
-                    warn(
-                            "%,d units have no pattern to run: --simulator llm reads the sentence"
-                                    .formatted(outcome.failed()));
-                }
-                print(
-                        outcome,
-                        LayerSummary.of(
-                                results, explainer + ":" + pattern.name(), selection::contains));
-            }
-        }
-        return 0;
-    }
-
-    private boolean judging() {
-        return scorers.stream().anyMatch(each -> each != ScorerName.CORRELATION);
-    }
-
-    private void check(boolean asks) {
+    boolean asks() {
+        boolean asks =
+                simulatorName == SimulatorName.LLM
+                        || scorers.stream().anyMatch(each -> each != ScorerName.CORRELATION);
         if (!asks) {
             llm.refuseWithout("--simulator llm or --scorer detection or fuzzing");
         }
-        if (testWindows != null) {
-            Numbers.requireAtLeast(1, testWindows, "--test-windows");
-        }
-        if (calibrateWindows != null) {
-            Numbers.requireAtLeast(0, calibrateWindows, "--calibrate-windows");
-        }
+        Numbers.requireAtLeast(1, testWindows, "--test-windows");
+        Numbers.requireAtLeast(0, calibrateWindows, "--calibrate-windows");
         if (json && scorers.size() > 1) {
             throw HyalineException.usage(
                     "--json must go with one scorer, but there are: " + scorers);
         }
+        return asks;
     }
 
-    /** How many windows are simulated. */
-    WindowLimit limit(WindowLimit usual) {
-        return new WindowLimit(
-                calibrateWindows == null ? usual.calibrate() : calibrateWindows,
-                testWindows == null ? usual.test() : testWindows);
-    }
-
-    void print(Outcome outcome, List<LayerSummary> layers) {
-        if (json) {
-            printJson(layers);
-        } else {
-            print(
-                    "scored %,d units in %.1f s (%,d were scored before)"
-                            .formatted(outcome.done(), outcome.seconds(), outcome.before()));
-            print(LayerTable.of(layers));
+    @Override
+    void run(Work work) {
+        Estimate sum = Estimate.NONE;
+        for (ScorerName scorer : scorers) {
+            sum =
+                    sum.plus(
+                            switch (scorer) {
+                                case CORRELATION -> correlate(work);
+                                case DETECTION -> judge(work, JudgeTask.DETECTION);
+                                case FUZZING -> judge(work, JudgeTask.FUZZING);
+                            });
         }
+        if (llm.dryRun()) {
+            print(work, sum);
+        }
+    }
+
+    /** What it would cost, where that is asked; else nothing more. */
+    private Estimate correlate(Work work) {
+        Study study = work.study();
+        UnitSelection selection = work.selection();
+        boolean reads = simulatorName == SimulatorName.LLM;
+        Simulator by =
+                reads
+                        ? simulator(work)
+                        : new PatternSimulator(TokenClasses.of(work.run().records()));
+        WindowLimit usual = reads ? WindowLimit.FEW : WindowLimit.ALL;
+        WindowLimit limit =
+                new WindowLimit(
+                        calibrateWindows == null ? usual.calibrate() : calibrateWindows,
+                        testWindows == null ? usual.test() : testWindows);
+        if (llm.dryRun()) {
+            return study.estimateScoring(selection, explainer, by, calibration, limit);
+        }
+        Outcome outcome = study.score(selection, explainer, by, calibration, limit);
+        if (work.session().isEmpty() && outcome.failed() > 0 && !json) {
+            warn(
+                    "%,d units have no pattern to run: --simulator llm reads the sentence",
+                    outcome.failed());
+        }
+        List<LayerSummary> layers =
+                LayerSummary.of(
+                        work.run().results(), explainer + ":" + by.name(), selection::contains);
+        report(
+                work,
+                layers,
+                "scored %,d units in %.1f s (%,d were scored before)",
+                outcome,
+                LayerTable.of(layers),
+                "units have windows that could not be simulated");
+        return Estimate.NONE;
+    }
+
+    /** The same. */
+    private Estimate judge(Work work, JudgeTask task) {
+        Run run = work.run();
+        WindowJudge judge =
+                new LlmJudge(
+                        work.session().orElseThrow().role(Role.JUDGE),
+                        run.records().vocabulary(),
+                        LlmJudge.Options.DEFAULT);
+        if (llm.dryRun()) {
+            return work.study().estimateJudging(work.selection(), explainer, judge, task);
+        }
+        Outcome outcome = work.study().judge(work.selection(), explainer, judge, task);
+        List<JudgeSummary> layers =
+                JudgeSummary.of(
+                        run.results(),
+                        explainer,
+                        task,
+                        judge.name(task),
+                        work.selection()::contains);
+        report(
+                work,
+                layers,
+                "judged %,d units by " + task + " in %.1f s (%,d were judged before)",
+                outcome,
+                LayerTable.ofJudgements(layers),
+                "units have items without a usable answer, which count as wrong");
+        return Estimate.NONE;
+    }
+
+    /**
+     * @param done what was done, of three numbers
+     * @param failed what units are that failed
+     */
+    private void report(
+            Work work, List<?> layers, String done, Outcome outcome, String table, String failed) {
+        print(
+                json,
+                layers,
+                () -> {
+                    print(done, outcome.done(), outcome.seconds(), outcome.before());
+                    print(table);
+                    work.session().ifPresent(session -> print(session, outcome, failed));
+                });
     }
 }

@@ -3,10 +3,8 @@ package dev.hyaline.cli;
 import dev.hyaline.Hyaline;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
-import dev.hyaline.cli.view.CheckLine;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.reader.CorpusReader;
@@ -17,12 +15,9 @@ import dev.hyaline.study.PlantedTruth;
 import dev.hyaline.subject.ModelOptions;
 import dev.hyaline.subject.SubjectModel;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,14 +46,12 @@ final class SelftestCommand extends PrintingCommand {
     @Option(
             names = "--rules",
             paramLabel = "N",
-            defaultValue = "100",
             description = "How many rules are planted (default: ${DEFAULT-VALUE}).")
     int rules = 100;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "1",
             description = "Other rules for another number (default: ${DEFAULT-VALUE}).")
     long seed = 1;
 
@@ -68,48 +61,36 @@ final class SelftestCommand extends PrintingCommand {
     @Mixin QuietOption quiet;
 
     @Override
-    public Integer call() throws IOException {
-        PrintWriter out = out();
+    protected void run() throws IOException {
         Numbers.requireAtLeast(PlantedTruth.RANKED, rules, "--rules");
-        Diagnosis diagnosis = new Diagnosis(json ? _ -> {} : finding -> finding.print(out));
+        Diagnosis diagnosis = new Diagnosis(json ? _ -> {} : finding -> finding.print(out()));
         for (Finding each : new ScorerCheck(REPETITIONS, new Seed(TRIAL_SEED)).findings()) {
             String seen = "%s: %s, expected %s".formatted(each.name(), each.got(), each.expected());
-            diagnosis.look("scorer", "", () -> Diagnosis.seenOrWrong(each.passed(), seen));
+            diagnosis.look("scorer", "", () -> Diagnosis.seenOrWrong(each.passed(), "%s", seen));
         }
         List<PlantedTruth.Outcome> outcomes = planted();
+        String found =
+                "by the pattern explainer (correlation with the planted rule at least %s)"
+                        .formatted(PlantedTruth.RECOVERED);
         diagnosis.look(
-                "rules found",
-                "",
-                () ->
-                        share(
-                                outcomes,
-                                PlantedTruth.Outcome::recovered,
-                                "by the pattern explainer (correlation with the planted rule at"
-                                        + " least %s)".formatted(PlantedTruth.RECOVERED)));
-        diagnosis.look(
-                "rules ranked",
-                "",
-                () ->
-                        share(
-                                outcomes,
-                                each -> each.rank() == 1,
-                                "first among %d by score".formatted(PlantedTruth.RANKED)));
+                "rules found", "", () -> share(outcomes, PlantedTruth.Outcome::recovered, found));
+        String ranked = "first among %d by score".formatted(PlantedTruth.RANKED);
+        diagnosis.look("rules ranked", "", () -> share(outcomes, each -> each.rank() == 1, ranked));
         boolean good = diagnosis.isGood();
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("ok", good);
-            object.put("findings", diagnosis.findings());
-            object.put("planted", outcomes);
-            printJson(object);
-        } else {
-            outcomes.stream()
-                    .filter(each -> !each.recovered() || each.rank() > 1)
-                    .limit(MISSED_SHOWN)
-                    .forEach(each -> out.println(CheckLine.line("", "", describe(each))));
-            out.println(good ? "all is well" : "not all is well");
-        }
-        return good ? 0 : ErrorCode.CHECK_FAILED.exitStatus();
+        print(json, new Result(good, diagnosis.findings(), outcomes), () -> print(good, outcomes));
+        verdict(good);
     }
+
+    private void print(boolean good, List<PlantedTruth.Outcome> outcomes) {
+        outcomes.stream()
+                .filter(each -> !each.recovered() || each.rank() > 1)
+                .limit(MISSED_SHOWN)
+                .forEach(each -> print(Diagnosis.line("", "", describe(each))));
+        print(good ? "all is well" : "not all is well");
+    }
+
+    private record Result(
+            boolean ok, List<Diagnosis.Finding> findings, List<PlantedTruth.Outcome> planted) {}
 
     private List<PlantedTruth.Outcome> planted() throws IOException {
         Path folder = Files.createTempDirectory("hyaline-selftest");
@@ -132,8 +113,7 @@ final class SelftestCommand extends PrintingCommand {
             String what) {
         long good = outcomes.stream().filter(holds).count();
         return Diagnosis.seenOrWrong(
-                good >= ENOUGH * outcomes.size(),
-                Figures.format("%d of %d %s", good, outcomes.size(), what));
+                good >= ENOUGH * outcomes.size(), "%d of %d %s", good, outcomes.size(), what);
     }
 
     private static String describe(PlantedTruth.Outcome outcome) {

@@ -8,7 +8,6 @@ import dev.hyaline.web.WebConfig;
 import dev.hyaline.web.WebServer;
 import dev.hyaline.web.data.RunView;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -46,14 +45,10 @@ final class ServeCommand extends PrintingCommand {
 
     @Option(
             names = {"-p", "--port"},
-            defaultValue = "" + WebConfig.PORT,
             description = "The port; 0 takes one that is free (default: ${DEFAULT-VALUE}).")
     int port = WebConfig.PORT;
 
-    @Option(
-            names = "--host",
-            defaultValue = WebConfig.LOOPBACK,
-            description = "The address to listen on (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--host", description = "The address to listen on (default: ${DEFAULT-VALUE}).")
     String host = WebConfig.LOOPBACK;
 
     @Option(names = "--open", description = "Open the browser.")
@@ -68,25 +63,23 @@ final class ServeCommand extends PrintingCommand {
     @Nullable String model;
 
     @Override
-    public Integer call() throws InterruptedException {
+    protected void run() throws InterruptedException {
         if (port < 0 || port > 65_535) {
             throw HyalineException.usage("--port must be from 0 to 65535, but is: " + port);
         }
-        RunFolder run = runParameter.open();
+        RunFolder run = RunFolder.open(runParameter.run);
         WebConfig config = new WebConfig(host, port, isLoopback() ? Optional.empty() : token());
         try (RunView view = RunView.open(run, Optional.ofNullable(model));
                 WebServer server = WebServer.start(view, config)) {
-            PrintWriter out = out();
-            out.println(server.address());
-            out.println("Ctrl-C ends it.");
-            out.flush();
+            print(server.address());
+            print("Ctrl-C ends it.");
+            out().flush();
             if (open) {
                 browse(server.address());
             }
             endWithTheProcess(view, server);
             new CountDownLatch(1).await();
         }
-        return 0;
     }
 
     /** The process ends by a signal: what is open is closed before it does. */

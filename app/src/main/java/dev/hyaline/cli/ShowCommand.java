@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.Run;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.PrintingCommand;
@@ -14,13 +15,14 @@ import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.JudgeCards;
 import dev.hyaline.results.Results;
 import dev.hyaline.results.ScoreCards;
-import dev.hyaline.run.RunFolder;
+import dev.hyaline.score.ScoreCard;
 import dev.hyaline.simulate.PatternSimulator;
+import dev.hyaline.simulate.Simulator;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.UnitJson;
-import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -42,8 +44,6 @@ import picocli.CommandLine.TypeConversionException;
             "  hyaline show my-run mlp.3.1021 --json"
         })
 final class ShowCommand extends PrintingCommand {
-
-    private static final String NOT_EXPLAINED = "not explained yet: hyaline explain RUN";
 
     @Mixin RunParameter runParameter;
 
@@ -70,7 +70,6 @@ final class ShowCommand extends PrintingCommand {
     @Option(
             names = {"-n", "--windows"},
             paramLabel = "N",
-            defaultValue = "5",
             description = "How many windows (default: ${DEFAULT-VALUE}).")
     int windows = 5;
 
@@ -87,56 +86,48 @@ final class ShowCommand extends PrintingCommand {
     boolean json;
 
     @Override
-    public Integer call() {
+    protected void run() {
         Numbers.requireAtLeast(0, windows, "--windows");
-        RunFolder run = runParameter.open();
         UnitId id = UnitId.parse(unit);
-        try (RecordReader reader = RecordReader.open(run);
-                Results results = Results.read(run, reader.manifest().runId())) {
+        try (Run run = runParameter.open()) {
+            RecordReader reader = run.records();
+            Results results = run.results();
             UnitRecord record = reader.unit(id);
             ScoreCards cards = results.cards();
             JudgeCards judged = results.judgements();
             List<Explanation> said = results.explanations().of(id);
             Vocabulary vocabulary = reader.vocabulary();
-            PrintWriter out = out();
+            String hookPoint = reader.hookPoint(id.site());
             if (why) {
-                why(
-                        out,
-                        ScoreReasons.of(
-                                said,
-                                cards,
-                                record,
-                                results.simulations()
-                                        .among(new PatternSimulator(TokenClasses.of(reader))),
-                                vocabulary));
+                Function<ScoreCard, Simulator> simulator =
+                        results.simulations().among(new PatternSimulator(TokenClasses.of(reader)));
+                List<ScoreReasons> reasons =
+                        ScoreReasons.of(said, cards, record, simulator, vocabulary);
+                print(
+                        json,
+                        reasons,
+                        () -> {
+                            reasons.forEach(each -> each.print(out()));
+                            sayIfNot(said);
+                        });
             } else if (json) {
-                UnitJson unitJson =
-                        new UnitJson(
-                                vocabulary, reader.hookPoint(id.site()), cards::newest, judged::of);
-                printJson(unitJson.of(record, said));
+                printJson(
+                        new UnitJson(vocabulary, hookPoint, cards::newest, judged::of)
+                                .of(record, said));
             } else {
-                UnitView view = new UnitView(out, vocabulary);
-                view.header(record.summary(), reader.hookPoint(id.site()));
-                for (Explanation explanation : said) {
-                    view.explanation(explanation, cards.of(explanation), judged.of(explanation));
-                }
-                if (said.isEmpty()) {
-                    out.println(NOT_EXPLAINED);
-                }
+                UnitView view = new UnitView(out(), vocabulary);
+                view.header(record.summary(), hookPoint);
+                said.forEach(each -> view.explanation(each, cards.of(each), judged.of(each)));
+                sayIfNot(said);
                 view.windows(record, split, kind, windows);
                 view.table(record.summary());
             }
         }
-        return 0;
     }
 
-    private void why(PrintWriter out, List<ScoreReasons> reasons) {
-        if (json) {
-            printJson(reasons);
-        } else if (reasons.isEmpty()) {
-            out.println(NOT_EXPLAINED);
-        } else {
-            reasons.forEach(each -> each.print(out));
+    private void sayIfNot(List<Explanation> explained) {
+        if (explained.isEmpty()) {
+            print("not explained yet: hyaline explain RUN");
         }
     }
 

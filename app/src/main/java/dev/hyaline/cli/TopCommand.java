@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.Run;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.Columns;
@@ -8,9 +9,6 @@ import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Figures;
 import dev.hyaline.results.Ranking;
-import dev.hyaline.results.Results;
-import dev.hyaline.run.RunFolder;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -50,7 +48,6 @@ final class TopCommand extends PrintingCommand {
     @Option(
             names = {"-n", "--limit"},
             paramLabel = "N",
-            defaultValue = "20",
             description = "How many (default: ${DEFAULT-VALUE}).")
     int limit = 20;
 
@@ -88,39 +85,34 @@ final class TopCommand extends PrintingCommand {
     boolean json;
 
     @Override
-    public Integer call() {
+    protected void run() {
         Numbers.requireAtLeast(1, limit, "--limit");
-        RunFolder run = runParameter.open();
-        try (Results results = Results.read(run, run.manifest().runId())) {
-            Ranking ranking =
-                    new Ranking(
-                            by,
-                            ascending,
-                            limit,
-                            layer == null ? OptionalInt.empty() : OptionalInt.of(layer),
-                            Optional.ofNullable(site),
-                            optional(minScore),
-                            optional(maxScore),
-                            optional(minDensity),
-                            optional(maxDensity),
-                            Optional.ofNullable(text),
-                            !all);
-            List<Ranking.Row> rows = results.ranked(ranking);
-            PrintWriter out = out();
-            if (json) {
-                printJson(rows);
-            } else if (rows.isEmpty()) {
-                out.println(
-                        "no unit matches (units are listed once they are explained: hyaline explain %s)"
-                                .formatted(run.path()));
-            } else {
-                print(out, rows);
-            }
+        Ranking ranking =
+                new Ranking(
+                        by,
+                        ascending,
+                        limit,
+                        layer == null ? OptionalInt.empty() : OptionalInt.of(layer),
+                        Optional.ofNullable(site),
+                        optional(minScore),
+                        optional(maxScore),
+                        optional(minDensity),
+                        optional(maxDensity),
+                        Optional.ofNullable(text),
+                        !all);
+        try (Run run = runParameter.open()) {
+            List<Ranking.Row> rows = run.results().ranked(ranking);
+            print(json, rows, () -> print(rows));
         }
-        return 0;
     }
 
-    private static void print(PrintWriter out, List<Ranking.Row> rows) {
+    private void print(List<Ranking.Row> rows) {
+        if (rows.isEmpty()) {
+            print(
+                    "no unit matches (units are listed once they are explained: hyaline explain %s)",
+                    runParameter.run);
+            return;
+        }
         int width = Math.max(20, Terminal.width() - COLUMNS_BEFORE_TEXT);
         new Columns<Ranking.Row>("%-12s %7s %7s %7s %8s %8s  %s")
                 .add("unit", Ranking.Row::unit)
@@ -130,8 +122,8 @@ final class TopCommand extends PrintingCommand {
                 .add("density", row -> number(row.density()))
                 .add("maximum", row -> number(row.maximum()))
                 .add("explanation", row -> shortened(row.explanation(), width))
-                .lines(rows)
-                .forEach(out::println);
+                .titled(rows)
+                .forEach(this::print);
     }
 
     private static String number(@Nullable Double value) {

@@ -4,21 +4,17 @@ import dev.hyaline.Hyaline;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
+import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.TwinView;
-import dev.hyaline.common.Json;
 import dev.hyaline.study.TwinOptions;
 import dev.hyaline.study.TwinReport;
 import dev.hyaline.tensor.Device;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code hyaline study twin}. */
 @Command(
@@ -44,9 +40,7 @@ import picocli.CommandLine.Spec;
             "  hyaline study twin my-run --json --quiet > twin.json",
             "  hyaline show my-run-twin mlp.3.17"
         })
-final class TwinCommand implements Callable<Integer> {
-
-    @Spec CommandSpec spec;
+final class TwinCommand extends PrintingCommand {
 
     @Mixin RunParameter runParameter;
 
@@ -70,7 +64,6 @@ final class TwinCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "" + TwinOptions.SEED,
             description = "Seed of the twin's weights (default: ${DEFAULT-VALUE}).")
     long seed = TwinOptions.SEED;
 
@@ -92,25 +85,16 @@ final class TwinCommand implements Callable<Integer> {
     @Mixin QuietOption quiet;
 
     @Override
-    public Integer call() {
-        TwinReport report = Hyaline.twin(runParameter.run, options(), quiet.progress());
-        PrintWriter writer = spec.commandLine().getOut();
-        if (json) {
-            writer.println(Json.PRETTY.writeValueAsString(report));
-        } else {
-            new TwinView(writer).print(report);
-        }
-        writer.flush();
-        return 0;
-    }
-
-    private TwinOptions options() {
-        return new TwinOptions(
-                Optional.ofNullable(out),
-                Optional.ofNullable(explainerName),
-                units.choice(),
-                seed,
-                Optional.ofNullable(model),
-                device);
+    protected void run() {
+        TwinOptions options =
+                new TwinOptions(
+                        Optional.ofNullable(out),
+                        Optional.ofNullable(explainerName),
+                        units.choice(),
+                        seed,
+                        Optional.ofNullable(model),
+                        device);
+        TwinReport report = Hyaline.twin(runParameter.run, options, quiet.progress());
+        print(json, report, () -> new TwinView(out()).print(report));
     }
 }

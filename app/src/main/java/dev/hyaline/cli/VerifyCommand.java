@@ -1,18 +1,14 @@
 package dev.hyaline.cli;
 
+import static dev.hyaline.cli.view.Terminal.harmless;
+
+import dev.hyaline.Hyaline;
+import dev.hyaline.Run;
 import dev.hyaline.cli.option.QuietOption;
-import dev.hyaline.cli.view.CheckLine;
 import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.cli.view.Terminal;
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.record.check.RunReport;
-import dev.hyaline.results.CatalogueCheck;
-import dev.hyaline.run.RunFolder;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,46 +40,44 @@ final class VerifyCommand extends PrintingCommand {
     @Mixin QuietOption quiet;
 
     @Override
-    public Integer call() {
-        RunReport report =
-                RunCheck.of(RunFolder.open(run), CatalogueCheck::check, quiet.progress());
-        PrintWriter out = out();
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("run", run.toString());
-            object.put("ok", report.isGood());
-            object.put("checks", report.checks());
-            printJson(object);
-        } else {
-            print(report, out);
-        }
-        return report.isGood() ? 0 : ErrorCode.CHECK_FAILED.exitStatus();
+    protected void run() {
+        RunReport report = checked();
+        print(
+                json,
+                new Result(run.toString(), report.isGood(), report.checks()),
+                () -> print(report));
+        verdict(report.isGood());
     }
 
-    private void print(RunReport report, PrintWriter out) {
+    private RunReport checked() {
+        try (Run open = Hyaline.open(run)) {
+            return open.check(quiet.progress());
+        }
+    }
+
+    private record Result(String run, boolean ok, List<RunReport.Check> checks) {}
+
+    private void print(RunReport report) {
         for (RunReport.Check check : report.checks()) {
             String verdict =
                     switch (check.outcome()) {
-                        case OK -> CheckLine.OK;
-                        case WRONG -> CheckLine.PROBLEM;
-                        case SKIPPED -> CheckLine.SKIPPED;
+                        case OK -> "ok";
+                        case WRONG -> Diagnosis.PROBLEM;
+                        case SKIPPED -> "skipped";
                     };
-            out.println(CheckLine.line(verdict, check.name(), check.detail()));
-            for (String problem : check.problems()) {
-                out.println(CheckLine.line("", "", problem));
-            }
+            print(Diagnosis.line(verdict, check.name(), check.detail()));
+            check.problems().forEach(problem -> print(Diagnosis.line("", "", problem)));
+        }
+        if (report.isGood()) {
+            print("all is well: " + harmless(run));
+            return;
         }
         long wrong =
                 report.checks().stream()
                         .filter(check -> check.outcome() == RunReport.Outcome.WRONG)
                         .count();
-        out.println(
-                report.isGood()
-                        ? "all is well: " + Terminal.harmless(run.toString())
-                        : "%d of %d checks found something wrong: %s"
-                                .formatted(
-                                        wrong,
-                                        report.checks().size(),
-                                        Terminal.harmless(run.toString())));
+        print(
+                "%d of %d checks found something wrong: %s",
+                wrong, report.checks().size(), harmless(run));
     }
 }

@@ -22,14 +22,16 @@ public interface Progress {
     interface Task extends AutoCloseable {
 
         /** Shows nothing. */
-        Task NONE = position -> {};
+        Task NONE = (position, figures) -> {};
 
-        /** How far it has come, from 0 to the total. */
-        void at(long position);
+        /**
+         * How far it has come, from 0 to the total, with figures that are of interest meanwhile.
+         */
+        void at(long position, String figures);
 
-        /** The same, with figures that are of interest meanwhile. */
-        default void at(long position, String figures) {
-            at(position);
+        /** The same without figures. */
+        default void at(long position) {
+            at(position, "");
         }
 
         @Override

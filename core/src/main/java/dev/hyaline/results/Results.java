@@ -19,14 +19,16 @@ import java.util.List;
 public final class Results implements AutoCloseable {
 
     private final Catalogue catalogue;
+    private final boolean writes;
     private final Explanations explanations;
     private final ScoreCards cards;
     private final JudgeCards judgements;
     private final Simulations simulations;
     private final CatalogueFeed feed;
 
-    private Results(Catalogue catalogue) {
+    private Results(Catalogue catalogue, boolean writes) {
         this.catalogue = catalogue;
+        this.writes = writes;
         this.explanations = new Explanations(catalogue);
         this.cards = new ScoreCards(catalogue);
         this.judgements = new JudgeCards(catalogue);
@@ -36,12 +38,12 @@ public final class Results implements AutoCloseable {
 
     /** Opens a run's for writing; see {@link Catalogue#open}. */
     public static Results open(RunFolder run, String runId) {
-        return new Results(Catalogue.open(run, runId, ResultTables.ALL));
+        return new Results(Catalogue.open(run, runId, ResultTables.ALL), true);
     }
 
     /** Opens a run's for reading; see {@link Catalogue#read}. */
     public static Results read(RunFolder run, String runId) {
-        return new Results(Catalogue.read(run, runId, ResultTables.ALL));
+        return new Results(Catalogue.read(run, runId, ResultTables.ALL), false);
     }
 
     /** What is said of units. */
@@ -74,8 +76,16 @@ public final class Results implements AutoCloseable {
         return ranking.in(catalogue);
     }
 
-    /** Begins a stage, to be written down when it ends. */
+    /**
+     * Begins a stage, to be written down when it ends.
+     *
+     * @throws IllegalStateException where they are open for reading
+     */
     public StageLog begin(String stage) {
+        if (!writes) {
+            throw new IllegalStateException(
+                    "results must be open for writing, but are for reading: " + stage);
+        }
         return new StageLog(catalogue, stage);
     }
 

@@ -42,25 +42,23 @@ public record RunScores(
      *     whose explanations were scored last
      * @throws HyalineException where there are none
      */
-    public static RunScores read(RunFolder run, Optional<String> explainer) {
+    public static RunScores of(RunFolder run, Results results, Optional<String> explainer) {
         Manifest manifest = run.manifest();
-        try (Results results = Results.read(run, manifest.runId())) {
-            List<String> scored = scored(run, results);
-            String name = explainer.orElseGet(scored::getFirst);
-            ScoresOf scoresOf = ScoresOf.parse(name);
-            if (!scored.contains(scoresOf.explainer())) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
-                        "explainer must be one that the run has scores of, %s, but is: %s (%s)"
-                                .formatted(String.join(" or ", scored), name, run.path()));
-            }
-            return new RunScores(
-                    run.path().toString(),
-                    manifest.model(),
-                    autoencoders(manifest),
-                    name,
-                    results.cards().scores(scoresOf));
+        List<String> scored = explainers(run, results);
+        String name = explainer.orElseGet(scored::getFirst);
+        ScoresOf scoresOf = ScoresOf.parse(name);
+        if (!scored.contains(scoresOf.explainer())) {
+            throw new HyalineException(
+                    ErrorCode.USAGE,
+                    "explainer must be one that the run has scores of, %s, but is: %s (%s)"
+                            .formatted(String.join(" or ", scored), name, run.path()));
         }
+        return new RunScores(
+                run.path().toString(),
+                manifest.model(),
+                autoencoders(manifest),
+                name,
+                results.cards().scores(scoresOf));
     }
 
     /** The hash of each, by name. */
@@ -81,13 +79,7 @@ public record RunScores(
      *
      * @throws HyalineException where there are none
      */
-    public static List<String> explainers(RunFolder run) {
-        try (Results results = Results.read(run, run.manifest().runId())) {
-            return scored(run, results);
-        }
-    }
-
-    private static List<String> scored(RunFolder run, Results results) {
+    public static List<String> explainers(RunFolder run, Results results) {
         List<String> scored = results.cards().scoredExplainers();
         if (scored.isEmpty()) {
             throw new HyalineException(

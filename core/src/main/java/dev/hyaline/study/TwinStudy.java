@@ -42,7 +42,10 @@ public final class TwinStudy {
 
     /** Does it, or what is left of it. */
     public TwinReport run() {
-        RunScores trained = RunScores.read(run, options.explainer());
+        RunScores trained;
+        try (Results results = Results.read(run, run.manifest().runId())) {
+            trained = RunScores.of(run, results, options.explainer());
+        }
         UnitSelection selection;
         Explainer explainer;
         try (RecordReader reader = RecordReader.open(run)) {
@@ -99,7 +102,7 @@ public final class TwinStudy {
             Study study = new Study(reader, results, progress);
             study.explain(selection, explainer, false);
             study.score(selection, explainer.name());
+            return RunScores.of(twinRun, results, Optional.of(explainer.name()));
         }
-        return RunScores.read(twinRun, Optional.of(explainer.name()));
     }
 }

@@ -51,7 +51,7 @@ final class RecordingProcess {
         public Task begin(String name, long total, String unit) {
             System.out.println("begin " + name);
             boolean[] first = {true};
-            return position -> {
+            return (position, _) -> {
                 if (first[0]) {
                     System.out.println("first " + name + " " + position);
                     first[0] = false;

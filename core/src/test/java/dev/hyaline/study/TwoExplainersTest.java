@@ -186,7 +186,7 @@ final class TwoExplainersTest {
 
     @Test
     void scoresAreThoseOfTheCards() {
-        RunScores scores = RunScores.read(run, Optional.of(LEXICAL));
+        RunScores scores = RunScores.of(run, results, Optional.of(LEXICAL));
         assertThat(scores.byUnit()).hasSize(240);
         for (Site site : reader.sites()) {
             explanations
@@ -207,13 +207,13 @@ final class TwoExplainersTest {
 
     @Test
     void theOneScoredLastIsTakenUnlessAnotherIsNamed() {
-        assertThat(RunScores.explainers(run)).containsExactly(FIRST_RULE, LEXICAL);
-        assertThat(RunScores.read(run, Optional.empty()).explainer()).isEqualTo(FIRST_RULE);
+        assertThat(RunScores.explainers(run, results)).containsExactly(FIRST_RULE, LEXICAL);
+        assertThat(RunScores.of(run, results, Optional.empty()).explainer()).isEqualTo(FIRST_RULE);
     }
 
     @Test
     void anExplainerWithoutScoresIsNamedInTheError() {
-        assertThatThrownBy(() -> RunScores.read(run, Optional.of("nobody")))
+        assertThatThrownBy(() -> RunScores.of(run, results, Optional.of("nobody")))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
@@ -223,8 +223,8 @@ final class TwoExplainersTest {
 
     @Test
     void theTwoAreComparedOverTheUnitsOfBoth() {
-        RunScores lexical = RunScores.read(run, Optional.of(LEXICAL));
-        RunScores firstRule = RunScores.read(run, Optional.of(FIRST_RULE));
+        RunScores lexical = RunScores.of(run, results, Optional.of(LEXICAL));
+        RunScores firstRule = RunScores.of(run, results, Optional.of(FIRST_RULE));
         Comparison comparison = Comparison.of(lexical, firstRule);
         assertThat(comparison.pairs()).hasSize(81);
         assertThat(comparison.onlyA()).isEqualTo(159);

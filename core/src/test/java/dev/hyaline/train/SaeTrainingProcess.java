@@ -64,7 +64,7 @@ final class SaeTrainingProcess {
         @Override
         public Task begin(String name, long total, String unit) {
             System.out.println("begin " + name);
-            return position -> System.out.println("at " + name + " " + position);
+            return (position, _) -> System.out.println("at " + name + " " + position);
         }
 
         @Override

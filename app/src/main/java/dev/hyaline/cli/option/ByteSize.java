@@ -18,14 +18,7 @@ public final class ByteSize implements ITypeConverter<Long> {
             throw new TypeConversionException(
                     "size must be a number with K, M, G or T, such as 800M, but is: " + value);
         }
-        long factor =
-                switch (matcher.group(2)) {
-                    case "K" -> 1L << 10;
-                    case "M" -> 1L << 20;
-                    case "G" -> 1L << 30;
-                    case "T" -> 1L << 40;
-                    default -> 1L;
-                };
-        return Long.parseLong(matcher.group(1)) * factor;
+        int power = " KMGT".indexOf(matcher.group(2)); // 0 without a letter
+        return Long.parseLong(matcher.group(1)) << 10 * power;
     }
 }

@@ -22,45 +22,47 @@ public final class ModelOption {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "FOLDER",
-            defaultValue = "builtin",
             description =
                     "The subject model: a Hugging Face folder of the GPT-2 family, or builtin"
                             + " (default: ${DEFAULT-VALUE}).")
     String model = "builtin";
 
+    /** In single precision, on the CPU. To be closed. */
     public TransformerSubject open() {
-        return TransformerSubject.open(model);
+        return open(Precision.FP32, Device.CPU);
     }
 
+    /** To be closed. */
     public TransformerSubject open(Precision precision, Device device) {
         return TransformerSubject.open(model, precision, device);
     }
 
-    /** With latents as units. */
+    /** With latents as units. To be closed. */
     public SubjectModel open(ModelOptions options) {
         return Hyaline.model(model, options);
     }
 
-    /** The folder, for what needs no weights. */
-    public Path folder() {
-        return model.equals(BuiltInModel.NAME) ? BuiltInModel.folder() : Path.of(model);
-    }
-
-    /** Its shape; a model without a configuration is none. */
+    /** Its shape, for which no weights are needed; a model without a configuration is none. */
     public ModelConfig config() {
-        Path file = folder().resolve("config.json");
-        if (!Files.isRegularFile(file)) {
+        if (!has("config.json")) {
             throw HyalineException.model(
                     "model must be builtin or a folder with a config.json, but is: " + model);
         }
         return ModelFolder.config(folder());
     }
 
-    /** A folder's tokenizer, if it has one. */
-    public static Optional<Tokenizer> tokenizer(Path folder) {
-        boolean present =
-                Files.isRegularFile(folder.resolve("tokenizer.json"))
-                        || Files.isRegularFile(folder.resolve("vocab.json"));
-        return present ? Optional.of(Tokenizer.load(folder)) : Optional.empty();
+    /** Its tokenizer, if it has one. */
+    public Optional<Tokenizer> tokenizer() {
+        return has("tokenizer.json") || has("vocab.json")
+                ? Optional.of(Tokenizer.load(folder()))
+                : Optional.empty();
+    }
+
+    private Path folder() {
+        return model.equals(BuiltInModel.NAME) ? BuiltInModel.folder() : Path.of(model);
+    }
+
+    private boolean has(String file) {
+        return Files.isRegularFile(folder().resolve(file));
     }
 }

@@ -1,14 +1,18 @@
 package dev.hyaline.cli.option;
 
 import dev.hyaline.common.HyalineException;
+import org.jspecify.annotations.Nullable;
 
 /** Checks of numbers on the command line. */
 public final class Numbers {
 
     private Numbers() {}
 
-    public static void requireAtLeast(int least, int number, String option) {
-        if (number < least) {
+    /**
+     * @param number what was said; null where nothing was
+     */
+    public static void requireAtLeast(int least, @Nullable Integer number, String option) {
+        if (number != null && number < least) {
             throw HyalineException.usage(
                     "%s must be at least %d, but is: %d".formatted(option, least, number));
         }

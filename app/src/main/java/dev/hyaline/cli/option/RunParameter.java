@@ -1,6 +1,8 @@
 package dev.hyaline.cli.option;
 
-import dev.hyaline.run.RunFolder;
+import dev.hyaline.Hyaline;
+import dev.hyaline.Run;
+import dev.hyaline.RunOptions;
 import java.nio.file.Path;
 import picocli.CommandLine.Parameters;
 
@@ -10,7 +12,13 @@ public final class RunParameter {
     @Parameters(index = "0", paramLabel = "RUN", description = "The run folder.")
     public Path run;
 
-    public RunFolder open() {
-        return RunFolder.open(run);
+    /** For reading. To be closed. */
+    public Run open() {
+        return open(RunOptions.READ);
+    }
+
+    /** To be closed. */
+    public Run open(RunOptions options) {
+        return Hyaline.open(run, options);
     }
 }

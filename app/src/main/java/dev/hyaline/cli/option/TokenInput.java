@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,12 +37,9 @@ public final class TokenInput {
 
     /** The ids, at least one and no more than the model's context has. */
     public int[] tokens(TransformerSubject subject, boolean bos, boolean special) {
-        int[] tokens = ids != null ? ids : encode(subject, text != null ? text : read(), special);
-        if (bos) {
-            tokens =
-                    IntStream.concat(IntStream.of(endOfText(subject)), IntStream.of(tokens))
-                            .toArray();
-        }
+        IntStream given = IntStream.of(ids != null ? ids : encode(subject, special));
+        int[] tokens =
+                (bos ? IntStream.concat(IntStream.of(endOfText(subject)), given) : given).toArray();
         int context = subject.identity().context();
         if (tokens.length == 0 || tokens.length > context) {
             throw HyalineException.corpus(
@@ -52,22 +50,21 @@ public final class TokenInput {
     }
 
     private String read() {
-        if (file == null) {
-            throw new IllegalStateException("one of the three is given");
-        }
-        if (!Files.isRegularFile(file)) {
-            throw HyalineException.corpus("text file must be a file, but is: " + file);
+        Path named = Objects.requireNonNull(file, "one of the three is given");
+        if (!Files.isRegularFile(named)) {
+            throw HyalineException.corpus("text file must be a file, but is: " + named);
         }
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return new String(Files.readAllBytes(named), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw AtomicFiles.failure("read", file, e);
+            throw AtomicFiles.failure("read", named, e);
         }
     }
 
-    private static int[] encode(TransformerSubject subject, String text, boolean special) {
+    private int[] encode(TransformerSubject subject, boolean special) {
+        String whole = text != null ? text : read();
         Tokenizer tokenizer = tokenizer(subject, "for a text (give --ids instead)");
-        return special ? tokenizer.encodeWithSpecials(text) : tokenizer.encode(text);
+        return special ? tokenizer.encodeWithSpecials(whole) : tokenizer.encode(whole);
     }
 
     private static int endOfText(TransformerSubject subject) {

@@ -1,9 +1,7 @@
 package dev.hyaline.cli.option;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.study.UnitChoice;
-import dev.hyaline.study.UnitSelection;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -26,10 +24,6 @@ public final class UnitsOption {
             paramLabel = "N",
             description = "Seed of the sample (default: ${DEFAULT-VALUE}).")
     long sampleSeed = UnitChoice.ALL.seed().value();
-
-    public UnitSelection select(RecordReader reader) {
-        return choice().in(reader);
-    }
 
     /** What was said. */
     public UnitChoice choice() {

@@ -1,5 +1,6 @@
 package dev.hyaline.cli.option;
 
+import dev.hyaline.corpus.WindowCutter;
 import dev.hyaline.record.RecordingOptions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ public final class WindowOptions {
             description =
                     "Tokens a window; at most the model's context (default: 64, or the context if"
                             + " that is shorter).")
-    public @Nullable Integer window;
+    @Nullable Integer window;
 
     @Option(
             names = "--group-by",
@@ -28,6 +29,13 @@ public final class WindowOptions {
     /** As it was asked for, or the usual. */
     public int length() {
         return window == null ? RecordingOptions.DEFAULT.windowLength() : window;
+    }
+
+    /** Refuses a window that is longer than a model's context, if one was asked for. */
+    public void requireWithin(int context) {
+        if (window != null) {
+            WindowCutter.of(window, context);
+        }
     }
 
     public Optional<String> groupBy() {

@@ -1,8 +1,9 @@
 package dev.hyaline.cli.sae;
 
+import static dev.hyaline.cli.view.Terminal.harmless;
+
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.sae.format.WeightType;
@@ -63,12 +64,11 @@ final class SaeConvertCommand extends PrintingCommand {
     @Mixin NewFile newFile;
 
     @Override
-    public Integer call() {
+    protected void run() {
         newFile.require(out);
         try (Sae loaded = sae.load()) {
             SaeFiles.save(loaded, format, out, dtype);
         }
-        print("written: " + Terminal.harmless(out.toString()));
-        return 0;
+        print("written: " + harmless(out));
     }
 }

@@ -1,9 +1,10 @@
 package dev.hyaline.cli.sae;
 
+import static dev.hyaline.cli.view.Terminal.harmless;
+
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
@@ -44,12 +45,11 @@ final class SaeDecodeCommand extends PrintingCommand {
     @Mixin QuietOption quiet;
 
     @Override
-    public Integer call() {
+    protected void run() {
         newFile.require(out);
         try (Sae loaded = sae.load()) {
             SaeCodec.Done done = new SaeCodec(loaded, quiet.progress()).decode(in, out);
-            print("%,d tokens: %s".formatted(done.tokens(), Terminal.harmless(out.toString())));
+            print("%,d tokens: %s", done.tokens(), harmless(out));
         }
-        return 0;
     }
 }

@@ -1,10 +1,10 @@
 package dev.hyaline.cli.sae;
 
+import static dev.hyaline.cli.view.Terminal.harmless;
+
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.cli.view.Terminal;
-import dev.hyaline.common.Figures;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
@@ -64,7 +64,7 @@ final class SaeEncodeCommand extends PrintingCommand {
     @Mixin QuietOption quiet;
 
     @Override
-    public Integer call() {
+    protected void run() {
         newFile.require(out);
         try (Sae loaded = sae.load()) {
             SaeCodec codec = new SaeCodec(loaded, quiet.progress());
@@ -73,12 +73,10 @@ final class SaeEncodeCommand extends PrintingCommand {
                 warn(SaeParameter.NOT_FOR_THESE);
             }
             print(
-                    Figures.format(
-                            "%,d tokens, %.2f latents a token: %s",
-                            done.tokens(),
-                            (double) done.entries() / Math.max(1, done.tokens()),
-                            Terminal.harmless(out.toString())));
+                    "%,d tokens, %.2f latents a token: %s",
+                    done.tokens(),
+                    (double) done.entries() / Math.max(1, done.tokens()),
+                    harmless(out));
         }
-        return 0;
     }
 }

@@ -6,23 +6,22 @@ import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.WindowOptions;
 import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.cli.view.TerminalProgress;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.HeldOutWindows;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.sae.TokenMask;
 import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.sae.format.WeightType;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.train.measure.SaeEvaluation;
-import dev.hyaline.train.measure.SaeMeasurement;
 import dev.hyaline.train.measure.SaeReport;
 import dev.hyaline.web.SaePages;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,7 +62,6 @@ final class SaeEvalCommand extends PrintingCommand {
     @Option(
             names = "--corpus",
             paramLabel = "CORPUS",
-            defaultValue = "builtin",
             description = "As record takes it (default: ${DEFAULT-VALUE}).")
     String corpus = "builtin";
 
@@ -86,7 +84,6 @@ final class SaeEvalCommand extends PrintingCommand {
     @Option(
             names = "--max-windows",
             paramLabel = "N",
-            defaultValue = "4096",
             description = "At most this many, drawn by hash (default: ${DEFAULT-VALUE}).")
     int maxWindows = 4096;
 
@@ -121,14 +118,10 @@ final class SaeEvalCommand extends PrintingCommand {
     @Mixin QuietOption quiet;
 
     @Override
-    public Integer call() {
+    protected void run() {
         Numbers.requireAtLeast(1, maxWindows, "--max-windows");
-        if (html != null) {
-            newFile.require(html);
-        }
-        if (keep != null) {
-            newFile.require(keep);
-        }
+        newFile.require(html);
+        newFile.require(keep);
         SaeReport report = measured();
         if (keep != null) {
             try (Sae loaded = sae.load();
@@ -140,27 +133,35 @@ final class SaeEvalCommand extends PrintingCommand {
         if (html != null) {
             AtomicFiles.writeText(html, SaePages.report(report));
         }
-        PrintWriter out = out();
-        SaeEvalView view = new SaeEvalView(report);
-        if (json) {
-            printJson(view.json());
-        } else {
-            view.print(out);
-        }
+        print(json, SaeEvalView.json(report), () -> SaeEvalView.print(report, out()));
         if (report.measurement().isWorseThanConstant()) {
             warn(SaeParameter.NOT_FOR_THESE);
         }
-        return 0;
     }
 
     private SaeReport measured() {
-        TerminalProgress progress = quiet.progress();
+        Progress progress = quiet.progress();
         try (Sae loaded = sae.load();
                 TransformerSubject subject = model.open()) {
             if (threads != null) {
                 Torch.setThreads(threads);
             }
-            HookPoint point = HookPoint.parse(siteOf(loaded), subject.config());
+            SaeConfig config = loaded.config();
+            String named = site == null ? config.site() : site;
+            if (named.isEmpty()) {
+                throw HyalineException.usage(
+                        "--site must name a hook point, as the file does not, but is missing");
+            }
+            HookPoint point = HookPoint.parse(named, subject.config());
+            TokenMask tokens =
+                    switch (mask) {
+                        case FILE ->
+                                config.tokenMask().equals(TokenMask.NONE)
+                                        ? TokenMask.USUAL
+                                        : config.tokenMask();
+                        case USUAL -> TokenMask.USUAL;
+                        case NONE -> TokenMask.NONE;
+                    };
             try (HeldOutWindows heldOut =
                     HeldOutWindows.of(
                             corpus,
@@ -169,42 +170,16 @@ final class SaeEvalCommand extends PrintingCommand {
                             CorpusOptions.DEFAULT.with(windows.length(), windows.groupBy()),
                             maxWindows,
                             progress)) {
-                SaeMeasurement measurement =
-                        new SaeEvaluation(
-                                        loaded,
-                                        subject.model(),
-                                        point,
-                                        maskOf(loaded),
-                                        heldOut,
-                                        progress)
-                                .measure();
                 return new SaeReport(
                         sae.argument,
-                        loaded.config(),
+                        config,
                         subject.identity(),
                         heldOut.corpus(),
                         heldOut.windowLength(),
                         heldOut.windows(),
-                        measurement);
+                        new SaeEvaluation(loaded, subject.model(), point, tokens, heldOut, progress)
+                                .measure());
             }
         }
-    }
-
-    private String siteOf(Sae loaded) {
-        String named = site == null ? loaded.config().site() : site;
-        if (named.isEmpty()) {
-            throw HyalineException.usage(
-                    "--site must name a hook point, as the file does not, but is missing");
-        }
-        return named;
-    }
-
-    private TokenMask maskOf(Sae loaded) {
-        TokenMask own = loaded.config().tokenMask();
-        return switch (mask) {
-            case FILE -> own.equals(TokenMask.NONE) ? TokenMask.USUAL : own;
-            case USUAL -> TokenMask.USUAL;
-            case NONE -> TokenMask.NONE;
-        };
     }
 }

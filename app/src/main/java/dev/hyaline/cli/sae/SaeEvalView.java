@@ -1,8 +1,13 @@
 package dev.hyaline.cli.sae;
 
-import dev.hyaline.cli.view.Terminal;
+import static dev.hyaline.cli.view.Terminal.faint;
+import static dev.hyaline.cli.view.Terminal.harmlessLine;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Interval;
+import dev.hyaline.common.Json;
 import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.train.measure.DensityBin;
 import dev.hyaline.train.measure.SaeMeasurement;
@@ -13,66 +18,59 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A measurement of an autoencoder on the terminal and as JSON.
- *
- * @param report what was measured
- */
-record SaeEvalView(SaeReport report) {
+/** A measurement of an autoencoder on the terminal, as JSON and as the autoencoder's provenance. */
+final class SaeEvalView {
 
     private static final int BAR = 40;
+    private static final JsonMapper SNAKE_CASE =
+            Json.STRICT
+                    .rebuild()
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .build();
 
-    void print(PrintWriter out) {
+    private SaeEvalView() {}
+
+    static void print(SaeReport report, PrintWriter out) {
         SaeMeasurement measurement = report.measurement();
         out.println(
-                Terminal.harmless(
-                                "%s at %s of %s, %,d latents"
-                                        .formatted(
-                                                report.sae(),
-                                                measurement.site(),
-                                                report.model().name(),
-                                                measurement.latents()))
-                        .replace('\n', ' '));
-        out.println(
-                "%,d documents of the test split, %,d windows, %,d tokens; %,d more left out by the mask; %,d predictions"
-                        .formatted(
-                                measurement.documents(),
-                                report.windows(),
-                                measurement.tokens(),
-                                measurement.maskedTokens(),
-                                measurement.predictions()));
-        out.println();
-        for (SaeMeasurement.Value value : measurement.values()) {
-            line(
-                    out,
-                    value.metric().title(),
-                    value.value().isEmpty()
-                            ? "undefined"
-                            : Figures.fourDigits(value.value().getAsDouble()),
-                    interval(value),
-                    value.metric().formula());
-            if (value.metric() == SaeMetric.L0) {
-                line(
-                        out,
-                        "dead fraction",
-                        Figures.fourDigits(measurement.deadFraction()),
-                        "",
-                        "%,d latents never active on these tokens".formatted(measurement.dead()));
-            }
+                harmlessLine(
+                        "%s at %s of %s, %,d latents"
+                                .formatted(
+                                        report.sae(),
+                                        measurement.site(),
+                                        report.model().name(),
+                                        measurement.latents())));
+        out.printf(
+                "%,d documents of the test split, %,d windows, %,d tokens; %,d more left out by the"
+                        + " mask; %,d predictions%n%n",
+                measurement.documents(),
+                report.windows(),
+                measurement.tokens(),
+                measurement.maskedTokens(),
+                measurement.predictions());
+        for (Row row : rows(measurement)) {
+            out.println(
+                    "%-30s %10s  %-20s %s"
+                            .formatted(row.name, row.number(), row.interval(), faint(row.note))
+                            .stripTrailing());
         }
         out.println();
         out.println("density: share of tokens on which a latent is active, log10; latents");
         int most = measurement.density().stream().mapToInt(DensityBin::latents).max().orElse(1);
         for (DensityBin bin : measurement.density()) {
             String bar = "█".repeat((int) Math.ceil((double) BAR * bin.latents() / most));
-            out.println(
+            String line =
                     Figures.format(
-                                    "%6.2f … %5.2f %,8d  %s",
-                                    bin.log10Low(), bin.log10High(), bin.latents(), bar)
-                            .stripTrailing());
+                            "%6.2f … %5.2f %,8d  %s",
+                            bin.log10Low(), bin.log10High(), bin.latents(), bar);
+            out.println(line.stripTrailing());
         }
     }
 
@@ -88,44 +86,13 @@ record SaeEvalView(SaeReport report) {
                                 measurement.documents(),
                                 report.corpus().sourceName(),
                                 report.windowLength()));
-        provenance.put(
-                SaeConfig.MEASURED + "dead fraction",
-                "%s: %,d latents never active on these tokens"
-                        .formatted(
-                                Figures.fourDigits(measurement.deadFraction()),
-                                measurement.dead()));
-        for (SaeMeasurement.Value value : measurement.values()) {
-            provenance.put(
-                    SaeConfig.MEASURED + value.metric().title(),
-                    value.value().isEmpty()
-                            ? "undefined"
-                            : (Figures.fourDigits(value.value().getAsDouble())
-                                            + " "
-                                            + interval(value))
-                                    .stripTrailing());
+        for (Row row : rows(measurement)) {
+            provenance.put(SaeConfig.MEASURED + row.name, row.kept());
         }
         return config.withProvenance(provenance);
     }
 
-    private static String interval(SaeMeasurement.Value value) {
-        return value.interval()
-                .map(each ->
-                        "[%s, %s]"
-                                .formatted(
-                                        Figures.fourDigits(each.low()),
-                                        Figures.fourDigits(each.high())))
-                .orElse("");
-    }
-
-    private static void line(
-            PrintWriter out, String name, String value, String interval, String formula) {
-        out.println(
-                "%-30s %10s  %-20s %s"
-                        .formatted(name, value, interval, Terminal.faint(formula))
-                        .stripTrailing());
-    }
-
-    Map<String, Object> json() {
+    static Map<String, Object> json(SaeReport report) {
         SaeMeasurement measurement = report.measurement();
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("sae", report.sae());
@@ -139,58 +106,75 @@ record SaeEvalView(SaeReport report) {
         object.put("site", measurement.site());
         object.put("tokens", measurement.tokens());
         object.put("masked_tokens", measurement.maskedTokens());
-        Map<String, Object> mask = new LinkedHashMap<>();
-        mask.put("first_position", measurement.mask().firstPosition());
-        mask.put("max_norm_ratio", measurement.mask().maxNormRatio());
-        object.put("token_mask", mask);
-        if (measurement.medianNorm().isPresent()) {
-            object.put("median_norm", measurement.medianNorm().getAsDouble());
-        }
+        object.put("token_mask", SNAKE_CASE.valueToTree(measurement.mask()));
+        measurement.medianNorm().ifPresent(norm -> object.put("median_norm", norm));
         object.put("predictions", measurement.predictions());
-        object.put("metrics", metrics());
-        object.put("density", density());
+        object.put("metrics", rows(measurement));
+        object.put("density", SNAKE_CASE.valueToTree(measurement.density()));
         return object;
     }
 
-    private List<Map<String, Object>> metrics() {
-        List<Map<String, Object>> metrics = new ArrayList<>();
-        for (SaeMeasurement.Value value : report.measurement().values()) {
-            Map<String, Object> metric = new LinkedHashMap<>();
-            metric.put("id", value.metric().id());
-            metric.put("name", value.metric().title());
-            metric.put("formula", value.metric().formula());
-            value.value().ifPresent(number -> metric.put("value", number));
-            if (value.interval().isPresent()) {
-                Interval interval = value.interval().get();
-                metric.put("low", interval.low());
-                metric.put("high", interval.high());
-            }
-            metrics.add(metric);
-            if (value.metric() == SaeMetric.L0) {
-                metrics.add(dead());
+    /** The metrics, and the share of dead latents behind L0. */
+    private static List<Row> rows(SaeMeasurement measurement) {
+        List<Row> rows = new ArrayList<>();
+        for (SaeMeasurement.Value value : measurement.values()) {
+            SaeMetric metric = value.metric();
+            rows.add(
+                    new Row(
+                            metric.id(),
+                            metric.title(),
+                            metric.formula(),
+                            metric.formula(),
+                            value.value(),
+                            value.interval().map(Interval::low),
+                            value.interval().map(Interval::high)));
+            if (metric == SaeMetric.L0) {
+                rows.add(
+                        new Row(
+                                "dead_fraction",
+                                "dead fraction",
+                                "share of latents never active on these tokens",
+                                "%,d latents never active on these tokens"
+                                        .formatted(measurement.dead()),
+                                OptionalDouble.of(measurement.deadFraction()),
+                                Optional.empty(),
+                                Optional.empty()));
             }
         }
-        return metrics;
+        return rows;
     }
 
-    private Map<String, Object> dead() {
-        Map<String, Object> dead = new LinkedHashMap<>();
-        dead.put("id", "dead_fraction");
-        dead.put("name", "dead fraction");
-        dead.put("formula", "share of latents never active on these tokens");
-        dead.put("value", report.measurement().deadFraction());
-        return dead;
-    }
+    /**
+     * @param note what is said of it to people
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    private record Row(
+            String id,
+            String name,
+            String formula,
+            @JsonIgnore String note,
+            OptionalDouble value,
+            Optional<Double> low,
+            Optional<Double> high) {
 
-    private List<Map<String, Object>> density() {
-        return report.measurement().density().stream()
-                .map(bin -> {
-                    Map<String, Object> each = new LinkedHashMap<>();
-                    each.put("log10_low", bin.log10Low());
-                    each.put("log10_high", bin.log10High());
-                    each.put("latents", bin.latents());
-                    return each;
-                })
-                .toList();
+        String number() {
+            return value.isEmpty() ? "undefined" : Figures.fourDigits(value.getAsDouble());
+        }
+
+        String interval() {
+            return low.isEmpty()
+                    ? ""
+                    : "[%s, %s]"
+                            .formatted(
+                                    Figures.fourDigits(low.get()),
+                                    Figures.fourDigits(high.orElseThrow()));
+        }
+
+        /** As an autoencoder keeps it. */
+        String kept() {
+            return note.equals(formula)
+                    ? (number() + " " + interval()).stripTrailing()
+                    : number() + ": " + note;
+        }
     }
 }

@@ -1,9 +1,9 @@
 package dev.hyaline.cli.sae;
 
+import static dev.hyaline.cli.view.Terminal.harmlessLine;
+
 import dev.hyaline.cli.view.PrintingCommand;
-import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.sae.Sae;
-import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,27 +22,20 @@ final class SaeShowCommand extends PrintingCommand {
     boolean json;
 
     @Override
-    public Integer call() {
-        PrintWriter out = out();
+    protected void run() {
         try (Sae loaded = sae.load()) {
             Map<String, Object> fields = loaded.config().fields();
-            if (json) {
-                printJson(fields);
-            } else {
-                print(fields, "", out);
-            }
+            print(json, fields, () -> print(fields, ""));
         }
-        return 0;
     }
 
-    private static void print(Map<?, ?> fields, String prefix, PrintWriter out) {
+    private void print(Map<?, ?> fields, String prefix) {
         fields.forEach((name, value) -> {
             if (value instanceof Map<?, ?> inner) {
-                print(inner, name + ".", out);
+                print(inner, name + ".");
             } else {
                 String text = String.valueOf(value).isEmpty() ? "-" : String.valueOf(value);
-                String line = "%-26s %s".formatted(prefix + name, text);
-                out.println(Terminal.harmless(line).replace('\n', ' '));
+                print(harmlessLine("%-26s %s".formatted(prefix + name, text)));
             }
         });
     }

@@ -6,8 +6,8 @@ import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.WindowOptions;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
 import dev.hyaline.sae.Normalisation;
 import dev.hyaline.sae.TokenMask;
 import dev.hyaline.subject.TransformerSubject;
@@ -16,6 +16,7 @@ import dev.hyaline.tensor.Precision;
 import dev.hyaline.train.SaeTraining;
 import dev.hyaline.train.SaeTrainingOptions;
 import dev.hyaline.train.TrainingConfig;
+import dev.hyaline.train.TrainingPoint;
 import dev.hyaline.train.TrainingReport;
 import dev.hyaline.web.SaePages;
 import java.nio.file.Path;
@@ -237,7 +238,10 @@ final class SaeTrainCommand extends PrintingCommand {
     @Mixin QuietOption quiet;
 
     @Override
-    public Integer call() {
+    protected void run() {
+        if (threads != null && threads < 1) {
+            throw wrong("--threads must be at least 1, but is: " + threads);
+        }
         SaeTrainingOptions options =
                 new SaeTrainingOptions(
                         training(),
@@ -248,22 +252,33 @@ final class SaeTrainCommand extends PrintingCommand {
                         Optional.ofNullable(cache),
                         cacheType,
                         dtype,
-                        threads(),
+                        threads == null ? Runtime.getRuntime().availableProcessors() : threads,
                         checkpoint);
         try (TransformerSubject subject = model.open(precision, Device.CPU)) {
             TrainingReport report =
                     new SaeTraining(subject, site, options, out, quiet.progress()).train();
-            AtomicFiles.writeText(TrainingView.page(out), SaePages.training(report));
-            print(json ? Json.PRETTY.writeValueAsString(report) : TrainingView.of(report, out));
+            Path page = SaeTraining.beside(out, ".training.html");
+            AtomicFiles.writeText(page, SaePages.training(report));
+            print(json, report, () -> print(report, page));
         }
-        return 0;
     }
 
-    private int threads() {
-        if (threads != null && threads < 1) {
-            throw wrong("--threads must be at least 1, but is: " + threads);
+    private void print(TrainingReport report, Path page) {
+        print(
+                "trained: %s, %,d steps, %,d tokens, %s",
+                out, report.steps(), report.tokens(), Figures.duration(report.seconds()));
+        if (!report.points().isEmpty()) {
+            TrainingPoint last = report.points().getLast();
+            print(
+                    "at the end: NMSE %.4f (normalised, last batches), L0 %.1f, dead %.1f %%",
+                    last.nmse(), last.l0(), 100 * last.dead());
         }
-        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        report.heldOutNmse()
+                .ifPresent(nmse ->
+                        print(
+                                "held out: NMSE %.4f on %,d tokens of test documents",
+                                nmse, report.heldOutTokens()));
+        print("curves: " + page);
     }
 
     private TrainingConfig training() {
@@ -273,12 +288,20 @@ final class SaeTrainCommand extends PrintingCommand {
         if (!(maxNorm == 0 || (maxNorm > 1 && Double.isFinite(maxNorm)))) {
             throw wrong("--max-norm must be 0 or above 1, but is: " + maxNorm);
         }
+        Normalisation normalising =
+                Arrays.stream(Normalisation.values())
+                        .filter(each -> each.id().equals(normalisation))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                HyalineException.usage(
+                                        "--normalise must be none, layer_norm or constant_norm, but is: "
+                                                + normalisation));
         TrainingConfig usual =
                 TrainingConfig.of(latents, Math.clamp(k, 1, latents), Math.max(1, batch));
         return new TrainingConfig(
                 latents,
                 k,
-                normalisation(),
+                normalising,
                 new TokenMask(!keepFirst, maxNorm),
                 batch,
                 buffer == null ? usual.bufferTokens() : buffer,
@@ -289,15 +312,5 @@ final class SaeTrainCommand extends PrintingCommand {
                 deadAfter,
                 aux,
                 seed);
-    }
-
-    private Normalisation normalisation() {
-        return Arrays.stream(Normalisation.values())
-                .filter(each -> each.id().equals(normalisation))
-                .findFirst()
-                .orElseThrow(() ->
-                        HyalineException.usage(
-                                "--normalise must be none, layer_norm or constant_norm, but is: "
-                                        + normalisation));
     }
 }

@@ -6,6 +6,7 @@ import dev.hyaline.score.Score;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** An account on the terminal: sentences indented as parts of parts, their values at the right. */
 final class AccountView {
@@ -43,18 +44,17 @@ final class AccountView {
     /** The sentence in lines that leave room for the value; all but the first hang. */
     private List<String> lines(String sentence, String indent) {
         List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder(indent);
+        String line = indent;
         int begin = line.length();
         for (String word : words(sentence)) {
             if (line.length() > begin && line.length() + word.length() > width - VALUE_WIDTH) {
-                lines.add(line.toString().stripTrailing());
-                line.setLength(0);
-                line.append(indent).append(HANGING);
+                lines.add(line.stripTrailing());
+                line = indent + HANGING;
                 begin = line.length();
             }
-            line.append(word).append(' ');
+            line += word + ' ';
         }
-        lines.add(line.toString().stripTrailing());
+        lines.add(line.stripTrailing());
         return lines;
     }
 
@@ -81,12 +81,11 @@ final class AccountView {
 
     /** Whole numbers, which are mostly counts, as they are; others with three decimals. */
     private static String value(Score score) {
-        return switch (score) {
-            case Score.Undefined _ -> "undefined";
-            case Score.Value value -> {
-                double number = value.value();
-                yield Figures.decimals(number, number == Math.rint(number) ? 0 : 3);
-            }
-        };
+        OptionalDouble number = score.number();
+        if (number.isEmpty()) {
+            return "undefined";
+        }
+        double value = number.getAsDouble();
+        return Figures.decimals(value, value == Math.rint(value) ? 0 : 3);
     }
 }

@@ -1,5 +1,8 @@
 package dev.hyaline.cli.view;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
@@ -7,40 +10,31 @@ import dev.hyaline.common.Version;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
 import dev.hyaline.run.Manifest;
-import dev.hyaline.text.TokenText;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamWriteFeature;
 
-/** What came by at the hook points for one sequence, in three forms. */
-public final class ActivationsReport {
+/**
+ * What came by at the hook points for one sequence, in three forms.
+ *
+ * @param tokens ids
+ */
+public record ActivationsReport(
+        Manifest.Model model,
+        Optional<Vocabulary> vocabulary,
+        List<Integer> tokens,
+        SequencedMap<HookPoint, HookValue> values) {
 
     private static final int LIKELIEST = 5;
-
-    private final Manifest.Model model;
-    private final Optional<Vocabulary> vocabulary;
-    private final int[] tokens;
-    private final SequencedMap<HookPoint, HookValue> values;
-
-    public ActivationsReport(
-            Manifest.Model model,
-            Optional<Vocabulary> vocabulary,
-            int[] tokens,
-            SequencedMap<HookPoint, HookValue> values) {
-        this.model = model;
-        this.vocabulary = vocabulary;
-        this.tokens = tokens.clone();
-        this.values = values;
-    }
 
     /** {@code input_ids} and a tensor a hook point. */
     public void writeSafetensors(Path file) {
@@ -49,7 +43,7 @@ public final class ActivationsReport {
                         .metadata("created_by", "hyaline " + Version.CURRENT)
                         .metadata("model", model.name())
                         .metadata("model_sha256", model.sha256());
-        long[] ids = Arrays.stream(tokens).asLongStream().toArray();
+        long[] ids = tokens.stream().mapToLong(Integer::longValue).toArray();
         writer.add("input_ids", List.of((long) ids.length), ids);
         values.forEach((point, value) ->
                 writer.add(
@@ -59,53 +53,46 @@ public final class ActivationsReport {
         writer.write(file);
     }
 
-    /** One object; values are written as they are read, so that there is no copy of them all. */
+    /** One object; values are copied only while they are written. */
     public void writeJson(PrintWriter out) {
-        try (JsonGenerator json =
-                Json.STRICT
-                        .writer()
-                        .without(tools.jackson.core.StreamWriteFeature.AUTO_CLOSE_TARGET)
-                        .createGenerator(out)) {
-            json.writeStartObject();
-            json.writeName("model");
-            json.writePOJO(model);
-            json.writeArrayPropertyStart("tokens");
-            for (int token : tokens) {
-                json.writeStartObject();
-                json.writeNumberProperty("id", token);
-                if (vocabulary.isPresent()) {
-                    json.writeStringProperty("text", vocabulary.get().display(token));
-                }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeObjectPropertyStart("hooks");
-            values.forEach((point, value) -> writeJson(json, point, value));
-            json.writeEndObject();
-            json.writeEndObject();
-        }
+        SequencedMap<String, Hook> hooks = new LinkedHashMap<>();
+        values.forEach((point, value) -> hooks.put(point.name(), new Hook(value)));
+        List<Token> texts =
+                tokens.stream()
+                        .map(id -> new Token(id, vocabulary.map(each -> each.display(id))))
+                        .toList();
+        Json.STRICT
+                .writer()
+                .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
+                .writeValue(out, new Whole(model, texts, hooks));
         out.println();
     }
 
-    private static void writeJson(JsonGenerator json, HookPoint point, HookValue value) {
-        json.writeObjectPropertyStart(point.name());
-        json.writeName("shape");
-        json.writePOJO(value.shape());
-        json.writeArrayPropertyStart("values");
-        for (int i = 0; i < value.size(); i++) {
-            json.writeNumber(value.at(i)); // NaN and infinities as strings
+    private record Whole(
+            Manifest.Model model, List<Token> tokens, SequencedMap<String, Hook> hooks) {}
+
+    private record Token(
+            int id, @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> text) {}
+
+    private record Hook(@JsonIgnore HookValue value) {
+        @JsonProperty
+        List<Integer> shape() {
+            return value.shape();
         }
-        json.writeEndArray();
-        json.writeEndObject();
+
+        /** NaN and infinities become strings. */
+        @JsonProperty
+        float[] values() {
+            return value.floats();
+        }
     }
 
     /** A line a hook point, and the likeliest next tokens where there are logits. */
     public void writeSummary(PrintWriter out) {
-        out.println("%s, %,d tokens: %s".formatted(model.name(), tokens.length, texts()));
+        out.printf("%s, %,d tokens: %s%n", model.name(), tokens.size(), texts());
         int width = values.keySet().stream().mapToInt(each -> each.name().length()).max().orElse(0);
-        values.forEach((point, value) -> {
-            out.printf(Locale.ROOT, "%-" + width + "s  %s%n", point.name(), statistics(value));
-        });
+        values.forEach((point, value) ->
+                out.printf("%-" + width + "s  %s%n", point.name(), statistics(value)));
         HookValue logits = values.get(HookPoint.logits());
         if (logits != null) {
             out.println("next: " + likeliest(logits));
@@ -113,51 +100,38 @@ public final class ActivationsReport {
     }
 
     private static String statistics(HookValue value) {
-        double sum = 0;
-        float minimum = Float.POSITIVE_INFINITY;
-        float maximum = Float.NEGATIVE_INFINITY;
-        int finite = 0;
-        for (int i = 0; i < value.size(); i++) {
-            float each = value.at(i);
-            if (Float.isFinite(each)) { // attention scores are -infinity behind the mask
-                sum += each;
-                minimum = Math.min(minimum, each);
-                maximum = Math.max(maximum, each);
-                finite++;
-            }
-        }
+        DoubleSummaryStatistics finite = // attention scores are -infinity behind the mask
+                IntStream.range(0, value.size())
+                        .mapToDouble(value::at)
+                        .filter(Double::isFinite)
+                        .summaryStatistics();
         String shape = value.shape().toString();
-        String masked =
-                finite == value.size() ? "" : ", %,d not finite".formatted(value.size() - finite);
-        return finite == 0
+        long others = value.size() - finite.getCount();
+        String masked = others == 0 ? "" : ", %,d not finite".formatted(others);
+        return finite.getCount() == 0
                 ? shape + masked
                 : Figures.format(
                         "%s  min %.4g, mean %.4g, max %.4g%s",
-                        shape, minimum, sum / finite, maximum, masked);
+                        shape, finite.getMin(), finite.getAverage(), finite.getMax(), masked);
     }
 
     /** softmax of the last position's logits, the largest few. */
     private String likeliest(HookValue logits) {
-        int width = logits.shape().getLast();
-        int from = logits.size() - width;
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int i = from; i < logits.size(); i++) {
-            largest = Math.max(largest, logits.at(i));
-        }
-        double total = 0;
-        for (int i = from; i < logits.size(); i++) {
-            total += Math.exp(logits.at(i) - largest);
-        }
-        double top = largest;
-        double sum = total;
-        return IntStream.range(0, width)
+        int from = logits.size() - logits.shape().getLast();
+        double top =
+                IntStream.range(from, logits.size()).mapToDouble(logits::at).max().orElseThrow();
+        double sum =
+                IntStream.range(from, logits.size())
+                        .mapToDouble(i -> Math.exp(logits.at(i) - top))
+                        .sum();
+        return IntStream.range(from, logits.size())
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer id) -> -logits.at(from + id)))
+                .sorted(Comparator.comparingDouble((Integer i) -> -logits.at(i)))
                 .limit(LIKELIEST)
-                .map(id ->
+                .map(i ->
                         Figures.format(
                                 "%s %.1f%%",
-                                text(id), 100 * Math.exp(logits.at(from + id) - top) / sum))
+                                text(i - from), 100 * Math.exp(logits.at(i) - top) / sum))
                 .collect(Collectors.joining(", "));
     }
 
@@ -169,13 +143,12 @@ public final class ActivationsReport {
     }
 
     private String texts() {
-        if (vocabulary.isEmpty()) {
-            return Arrays.toString(tokens);
-        }
-        return vocabulary.get().texts(tokens).stream()
-                .map(TokenText::text)
-                .map(ActivationsReport::quoted)
-                .collect(Collectors.joining(" "));
+        return vocabulary
+                .map(each ->
+                        each.texts(tokens.stream().mapToInt(Integer::intValue).toArray()).stream()
+                                .map(token -> quoted(token.text()))
+                                .collect(Collectors.joining(" ")))
+                .orElseGet(tokens::toString);
     }
 
     private static String quoted(String text) {

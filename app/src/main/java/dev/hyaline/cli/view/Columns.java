@@ -30,20 +30,25 @@ public final class Columns<T> {
         return this;
     }
 
-    public String header() {
+    private String header() {
         return format.formatted(titles.toArray());
     }
 
-    public String line(T row) {
-        return format.formatted(cells.stream().map(cell -> text(cell.apply(row))).toArray());
+    private String line(T row) {
+        return format.formatted(
+                cells.stream()
+                        .map(cell -> cell.apply(row))
+                        .map(cell -> cell instanceof Number count ? "%,d".formatted(count) : cell)
+                        .toArray());
     }
 
     /** The header and a line a row. */
     public Stream<String> lines(List<T> rows) {
-        return Stream.concat(Stream.of(Terminal.bold(header())), rows.stream().map(this::line));
+        return Stream.concat(Stream.of(header()), rows.stream().map(this::line));
     }
 
-    private static String text(Object cell) {
-        return cell instanceof Number count ? "%,d".formatted(count) : cell.toString();
+    /** The same with the header in bold. */
+    public Stream<String> titled(List<T> rows) {
+        return Stream.concat(Stream.of(Terminal.bold(header())), rows.stream().map(this::line));
     }
 }

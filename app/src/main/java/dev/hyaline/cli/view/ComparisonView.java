@@ -1,6 +1,7 @@
 package dev.hyaline.cli.view;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.results.UnitScores;
 import dev.hyaline.study.Comparison;
 import dev.hyaline.study.PairedScores;
 import java.io.PrintWriter;
@@ -13,11 +14,9 @@ public record ComparisonView(PrintWriter out) {
     public void print(Comparison comparison) {
         out.println("A  " + Terminal.harmless(comparison.a().toString()));
         out.println("B  " + Terminal.harmless(comparison.b().toString()));
-        out.println(
-                "%,d units scored on both sides; %,d on side A alone, %,d on side B alone"
-                        .formatted(
-                                comparison.pairs().size(), comparison.onlyA(), comparison.onlyB()));
-        out.println();
+        out.printf(
+                "%,d units scored on both sides; %,d on side A alone, %,d on side B alone%n%n",
+                comparison.pairs().size(), comparison.onlyA(), comparison.onlyB());
         table("top and random", comparison, Comparison.Layer::topAndRandom);
         table("random-only", comparison, Comparison.Layer::randomOnly);
         out.println(
@@ -29,20 +28,19 @@ public record ComparisonView(PrintWriter out) {
 
     private void table(
             String name, Comparison comparison, Function<Comparison.Layer, PairedScores> score) {
-        Columns<Comparison.Layer> columns =
-                new Columns<Comparison.Layer>("%5s  %-11s  %-11s  %-12s  %7s %7s %6s  %6s  %s")
-                        .add("layer", each -> LayerTable.site(each.site()))
-                        .add("A", each -> score.apply(each).a().text())
-                        .add("B", each -> score.apply(each).b().text())
-                        .add("A − B", each -> score.apply(each).difference().text())
-                        .add("A wins", each -> score.apply(each).wins())
-                        .add("B wins", each -> score.apply(each).losses())
-                        .add("ties", each -> score.apply(each).ties())
-                        .add("r", each -> Figures.number(score.apply(each).correlation()))
-                        .add("undefined", each -> undefined(score.apply(each)));
         out.println(Terminal.bold(name));
-        out.println(columns.header());
-        comparison.layers().forEach(layer -> out.println(columns.line(layer)));
+        new Columns<Comparison.Layer>("%5s  %-11s  %-11s  %-12s  %7s %7s %6s  %6s  %s")
+                .add("layer", each -> LayerTable.site(each.site()))
+                .add("A", score.andThen(each -> each.a().text()))
+                .add("B", score.andThen(each -> each.b().text()))
+                .add("A − B", score.andThen(each -> each.difference().text()))
+                .add("A wins", score.andThen(PairedScores::wins))
+                .add("B wins", score.andThen(PairedScores::losses))
+                .add("ties", score.andThen(PairedScores::ties))
+                .add("r", score.andThen(each -> Figures.number(each.correlation())))
+                .add("undefined", score.andThen(ComparisonView::undefined))
+                .lines(comparison.layers())
+                .forEach(out::println);
         out.println();
     }
 
@@ -64,14 +62,18 @@ public record ComparisonView(PrintWriter out) {
         }
         out.println();
         TextScatter.of(
-                        both.stream()
-                                .mapToDouble(pair -> pair.a().topAndRandom().getAsDouble())
-                                .toArray(),
-                        both.stream()
-                                .mapToDouble(pair -> pair.b().topAndRandom().getAsDouble())
-                                .toArray(),
+                        scores(both, PairedScores.Pair::a),
+                        scores(both, PairedScores.Pair::b),
                         "score on side A",
                         "score on side B")
                 .forEach(out::println);
+    }
+
+    private static double[] scores(
+            List<PairedScores.Pair> pairs, Function<PairedScores.Pair, UnitScores> side) {
+        return pairs.stream()
+                .map(side)
+                .mapToDouble(each -> each.topAndRandom().getAsDouble())
+                .toArray();
     }
 }

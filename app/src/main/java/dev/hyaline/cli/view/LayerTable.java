@@ -37,7 +37,7 @@ public final class LayerTable {
 
     public static String of(List<LayerSummary> layers) {
         return text(
-                SCORES.lines(layers),
+                SCORES.titled(layers),
                 "score: mean correlation of simulated and true activations, held-out top and random"
                         + " windows",
                 "lift: score minus the token table's; ±: 95 % over units");
@@ -45,7 +45,7 @@ public final class LayerTable {
 
     public static String ofJudgements(List<JudgeSummary> layers) {
         return text(
-                JUDGEMENTS.lines(layers),
+                JUDGEMENTS.titled(layers),
                 "0.5 is chance; other unit's: balanced accuracy with another unit's explanation; ±:"
                         + " 95 % over units");
     }

@@ -13,10 +13,11 @@ import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * ScoreReasons a unit's explanation has the score it has.
+ * Why a unit's explanation has the score it has.
  *
  * @param explanation what is said of the unit
  * @param account of its newest score card; empty where there is none
@@ -32,29 +33,21 @@ public record ScoreReasons(
             UnitRecord record,
             Function<ScoreCard, Simulator> simulator,
             Vocabulary vocabulary) {
+        BiFunction<Explanation, ScoreCard, Account> account =
+                (each, card) ->
+                        ScoreAccount.of(
+                                card,
+                                Recount.of(
+                                        card,
+                                        each,
+                                        record,
+                                        simulator.apply(card),
+                                        vocabulary::spelled));
         return said.stream()
                 .map(each ->
                         new ScoreReasons(
-                                each,
-                                cards.newest(each)
-                                        .map(card ->
-                                                account(
-                                                        card,
-                                                        each,
-                                                        record,
-                                                        simulator.apply(card),
-                                                        vocabulary))))
+                                each, cards.newest(each).map(card -> account.apply(each, card))))
                 .toList();
-    }
-
-    private static Account account(
-            ScoreCard card,
-            Explanation explanation,
-            UnitRecord record,
-            Simulator simulator,
-            Vocabulary vocabulary) {
-        return ScoreAccount.of(
-                card, Recount.of(card, explanation, record, simulator, vocabulary::spelled));
     }
 
     public void print(PrintWriter out) {

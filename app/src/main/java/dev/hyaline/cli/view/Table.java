@@ -1,6 +1,7 @@
 package dev.hyaline.cli.view;
 
 import dev.hyaline.common.Json;
+import dev.hyaline.run.RunDatabase;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -11,13 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Prints any number of rows of plain values: numbers, booleans, strings, lists and maps of these,
  * null.
  */
-public final class Table {
+public final class Table implements RunDatabase.Rows {
 
     private static final int ROWS_FOR_WIDTHS = 1000;
     private static final int MAX_CELL = 60;
@@ -26,10 +28,12 @@ public final class Table {
 
     private final PrintWriter out;
     private final Format format;
+    private final long most;
     private final List<List<Cell>> waiting = new ArrayList<>();
     private List<String> names = List.of();
     private List<Integer> widths = List.of();
     private long rows;
+    private boolean cut;
 
     /** What a table is printed as. */
     public enum Format {
@@ -57,12 +61,22 @@ public final class Table {
         }
     }
 
+    /** All rows. */
     public Table(PrintWriter out, Format format) {
-        this.out = out;
-        this.format = format;
+        this(out, format, Long.MAX_VALUE);
     }
 
-    public void begin(List<String> columns) {
+    /**
+     * @param most rows; what comes behind them is left out
+     */
+    public Table(PrintWriter out, Format format, long most) {
+        this.out = out;
+        this.format = format;
+        this.most = most;
+    }
+
+    @Override
+    public void columns(List<String> columns) {
         switch (format) {
             case TEXT ->
                     waiting.add(
@@ -72,13 +86,24 @@ public final class Table {
         }
     }
 
-    public void row(List<@Nullable Object> values) {
+    @Override
+    public boolean row(List<@Nullable Object> values) {
+        if (rows == most) {
+            cut = true;
+            return false;
+        }
         rows++;
         switch (format) {
             case TEXT -> addText(values);
             case CSV -> printCsv(values);
             case JSON -> printJson(values);
         }
+        return true;
+    }
+
+    /** Whether there were more rows than were printed. */
+    public boolean isCut() {
+        return cut;
     }
 
     public void end() {
@@ -125,52 +150,50 @@ public final class Table {
 
     private void printJson(List<@Nullable Object> values) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            object.put(names.get(i), values.get(i));
-        }
+        names.forEach(name -> object.put(name, values.get(object.size())));
         out.print((rows == 1 ? "[\n" : ",\n") + Json.STRICT.writeValueAsString(object));
     }
 
     private void addText(List<@Nullable Object> values) {
-        List<Cell> cells = new ArrayList<>();
-        for (Object value : values) {
-            cells.add(new Cell(clipped(text(value)), value instanceof Number));
-        }
+        List<Cell> cells =
+                values.stream()
+                        .map(each -> new Cell(clipped(text(each)), each instanceof Number))
+                        .toList();
         if (!widths.isEmpty()) {
             print(cells);
-            return;
-        }
-        waiting.add(cells);
-        if (waiting.size() > ROWS_FOR_WIDTHS) {
+        } else if (waiting.add(cells) && waiting.size() > ROWS_FOR_WIDTHS) {
             printWaiting();
         }
     }
 
     private void printWaiting() {
         int columns = waiting.getFirst().size();
-        List<Integer> found = new ArrayList<>();
-        for (int c = 0; c < columns; c++) {
-            int column = c;
-            found.add(waiting.stream().mapToInt(row -> row.get(column).width()).max().orElse(0));
-        }
-        widths = List.copyOf(found);
-        List<Cell> header = new ArrayList<>();
-        for (int c = 0; c < columns; c++) { // a header stands as its column does
-            boolean right = waiting.size() > 1 && waiting.get(1).get(c).right();
-            header.add(new Cell(waiting.getFirst().get(c).text(), right));
-        }
-        print(header);
+        widths =
+                IntStream.range(0, columns)
+                        .map(c ->
+                                waiting.stream()
+                                        .mapToInt(row -> row.get(c).width())
+                                        .max()
+                                        .orElse(0))
+                        .boxed()
+                        .toList();
+        List<Cell> header = waiting.removeFirst();
+        List<Cell> first = waiting.isEmpty() ? header : waiting.getFirst();
+        print( // a header stands as its column does
+                IntStream.range(0, columns)
+                        .mapToObj(c -> new Cell(header.get(c).text(), first.get(c).right()))
+                        .toList());
         out.println(widths.stream().map("─"::repeat).collect(Collectors.joining("  ")));
-        waiting.stream().skip(1).forEach(this::print);
+        waiting.forEach(this::print);
         waiting.clear();
     }
 
     private void print(List<Cell> cells) {
-        StringBuilder line = new StringBuilder();
-        for (int c = 0; c < cells.size(); c++) {
-            line.append(c == 0 ? "" : "  ").append(cells.get(c).padded(widths.get(c)));
-        }
-        out.println(line.toString().stripTrailing());
+        String line =
+                IntStream.range(0, cells.size())
+                        .mapToObj(c -> cells.get(c).padded(widths.get(c)))
+                        .collect(Collectors.joining("  "));
+        out.println(line.stripTrailing());
     }
 
     private static String clipped(String text) {

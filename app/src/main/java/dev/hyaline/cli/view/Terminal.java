@@ -46,41 +46,43 @@ public final class Terminal {
     /** Columns to fill. */
     public static int width() {
         String columns = System.getenv("COLUMNS");
-        if (columns != null && columns.matches("[1-9][0-9]{1,3}")) {
-            return Integer.parseInt(columns);
-        }
-        return DEFAULT_WIDTH;
+        return columns != null && columns.matches("[1-9][0-9]{1,3}")
+                ? Integer.parseInt(columns)
+                : DEFAULT_WIDTH;
     }
 
     /**
      * A text that cannot drive the terminal: control and direction characters become visible
      * stand-ins. Documents and tokens are hostile text.
      */
-    public static String harmless(String text) {
-        StringBuilder result = new StringBuilder(text.length());
-        text.codePoints().forEach(point -> append(result, point));
-        return result.toString();
+    public static String harmless(Object shown) {
+        return shown.toString()
+                .codePoints()
+                .map(Terminal::shown)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
-    private static void append(StringBuilder result, int point) {
+    /** The same in one line. */
+    public static String harmlessLine(Object shown) {
+        return harmless(shown).replace('\n', ' ');
+    }
+
+    private static int shown(int point) {
         if (point == '\n') {
-            result.append('\n');
-        } else if (point < 0x20) {
-            result.appendCodePoint(0x2400 + point); // the symbol for that control
-        } else if (point == 0x7F) {
-            result.append('\u2421');
-        } else if ((point >= 0x80 && point < 0xA0) || isFormat(point)) {
-            result.append('\uFFFD');
-        } else {
-            result.appendCodePoint(point);
+            return point;
         }
-    }
-
-    private static boolean isFormat(int point) {
-        int type = Character.getType(point);
-        return type == Character.FORMAT
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR
-                || type == Character.SURROGATE;
+        if (point < 0x20 || point == 0x7F) {
+            return point < 0x20 ? 0x2400 + point : 0x2421; // the symbol for that control
+        }
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE ->
+                    0xFFFD;
+            default -> point;
+        };
     }
 }

@@ -59,13 +59,10 @@ public final class TerminalProgress implements Progress {
         }
 
         @Override
-        public void at(long position) {
-            bar.stepTo(position);
-        }
-
-        @Override
         public void at(long position, String figures) {
-            bar.setExtraMessage(" " + figures);
+            if (!figures.isEmpty()) {
+                bar.setExtraMessage(" " + figures);
+            }
             bar.stepTo(position);
         }
 
@@ -93,7 +90,8 @@ public final class TerminalProgress implements Progress {
         }
 
         @Override
-        public void at(long now) {
+        public void at(long now, String newFigures) {
+            figures = newFigures.isEmpty() ? figures : newFigures;
             if (first < 0) {
                 first = now;
             }
@@ -102,12 +100,6 @@ public final class TerminalProgress implements Progress {
                 last = System.nanoTime();
                 print();
             }
-        }
-
-        @Override
-        public void at(long now, String newFigures) {
-            figures = newFigures;
-            at(now);
         }
 
         private void print() {

@@ -1,7 +1,8 @@
 package dev.hyaline.cli.view;
 
 import dev.hyaline.common.Figures;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -28,11 +29,10 @@ final class TextScatter {
 
     /** At least one point; all finite. */
     private TextScatter(double[] x, double[] y) {
-        double[] all = DoubleStream.concat(Arrays.stream(x), Arrays.stream(y)).toArray();
-        double min = Arrays.stream(all).min().orElseThrow();
-        double max = Arrays.stream(all).max().orElseThrow();
-        low = Math.floor(min / TICK) * TICK;
-        high = Math.max(Math.ceil(max / TICK) * TICK, low + TICK);
+        DoubleSummaryStatistics all =
+                DoubleStream.concat(DoubleStream.of(x), DoubleStream.of(y)).summaryStatistics();
+        low = Math.floor(all.getMin() / TICK) * TICK;
+        high = Math.max(Math.ceil(all.getMax() / TICK) * TICK, low + TICK);
         for (int i = 0; i < x.length; i++) {
             counts[cell(y[i], ROWS)][cell(x[i], COLUMNS)]++;
         }
@@ -46,17 +46,16 @@ final class TextScatter {
      */
     static List<String> of(double[] x, double[] y, String xLabel, String yLabel) {
         TextScatter scatter = new TextScatter(x, y);
-        String[] lines = new String[ROWS + 5];
-        lines[0] = "  " + yLabel;
-        for (int row = 0; row < ROWS; row++) {
-            lines[ROWS - row] = scatter.label(row) + " |" + scatter.cells(row).stripTrailing();
+        List<String> lines = new ArrayList<>();
+        lines.add("  " + yLabel);
+        for (int row = ROWS - 1; row >= 0; row--) {
+            lines.add(scatter.label(row) + " |" + scatter.cells(row).stripTrailing());
         }
-        lines[ROWS + 1] = "      +" + "-".repeat(COLUMNS);
-        lines[ROWS + 2] = scatter.axis();
-        lines[ROWS + 3] = " ".repeat(Math.max(0, 7 + COLUMNS - xLabel.length())) + xLabel;
-        lines[ROWS + 4] =
-                "  units in a cell: . 1  : 2  + 4  * 8  # 16  @ 32 or more;  / where x = y";
-        return List.of(lines);
+        lines.add("      +" + "-".repeat(COLUMNS));
+        lines.add(scatter.axis());
+        lines.add(" ".repeat(Math.max(0, 7 + COLUMNS - xLabel.length())) + xLabel);
+        lines.add("  units in a cell: . 1  : 2  + 4  * 8  # 16  @ 32 or more;  / where x = y");
+        return lines;
     }
 
     private int cell(double value, int cells) {
@@ -74,13 +73,8 @@ final class TextScatter {
     }
 
     private String axis() {
-        int half = COLUMNS / 2;
-        return " ".repeat(3)
-                + tick(low)
-                + " ".repeat(half - 5)
-                + tick((low + high) / 2)
-                + " ".repeat(half - 5)
-                + tick(high);
+        String gap = " ".repeat(COLUMNS / 2 - 5);
+        return " ".repeat(3) + tick(low) + gap + tick((low + high) / 2) + gap + tick(high);
     }
 
     private static String tick(double value) {

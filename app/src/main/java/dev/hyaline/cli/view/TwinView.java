@@ -1,5 +1,9 @@
 package dev.hyaline.cli.view;
 
+import static dev.hyaline.cli.view.Terminal.bold;
+import static dev.hyaline.cli.view.Terminal.faint;
+import static dev.hyaline.cli.view.Terminal.harmless;
+
 import dev.hyaline.common.Auc;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Interval;
@@ -7,7 +11,9 @@ import dev.hyaline.study.Distribution;
 import dev.hyaline.study.PairedHistogram;
 import dev.hyaline.study.TwinReport;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** Trained and twin side by side on the terminal, and in plain words. */
 public record TwinView(PrintWriter out) {
@@ -16,22 +22,20 @@ public record TwinView(PrintWriter out) {
     private static final String BINS = "%17s  %-28s  %s";
 
     public void print(TwinReport report) {
-        out.println("trained  " + Terminal.harmless(report.run()));
-        out.println(
-                Terminal.harmless("twin     %s: %s".formatted(report.twinRun(), report.twin())));
-        out.println(
-                "%,d units, explained by %s, scored on the same windows"
-                        .formatted(report.topAndRandom().trained().units(), report.explainer()));
-        out.println();
+        out.println("trained  " + harmless(report.run()));
+        out.println(harmless("twin     %s: %s".formatted(report.twinRun(), report.twin())));
+        out.printf(
+                "%,d units, explained by %s, scored on the same windows%n%n",
+                report.topAndRandom().trained().units(), report.explainer());
         block("top and random", report.topAndRandom());
         block("random-only", report.randomOnly());
         block("lift over the token table", report.lift());
         out.println(
-                Terminal.faint(
+                faint(
                         "±: 95 % over units; AUC: the share of pairs of a trained and a twin's unit in"
                                 + " which the trained one scores"));
         out.println(
-                Terminal.faint(
+                faint(
                         "higher, with its 95 % interval (bootstrap over units); undefined scores are in"
                                 + " none of these numbers"));
         out.println();
@@ -41,20 +45,19 @@ public record TwinView(PrintWriter out) {
     }
 
     private void block(String name, TwinReport.Contrast contrast) {
-        out.println(Terminal.bold(name));
+        out.println(bold(name));
         out.println(BINS.formatted("", "trained", "twin"));
         histogram(contrast);
         out.println();
         units(contrast);
         out.println();
-        Columns<TwinReport.Layer> layers =
-                new Columns<TwinReport.Layer>("%5s  %-12s  %-12s  %s")
-                        .add("layer", layer -> LayerTable.site(layer.site()))
-                        .add("trained", layer -> layer.trained().text())
-                        .add("twin", layer -> layer.twin().text())
-                        .add("AUC", layer -> auc(layer.auc()));
-        out.println(layers.header());
-        contrast.layers().forEach(layer -> out.println(layers.line(layer)));
+        new Columns<TwinReport.Layer>("%5s  %-12s  %-12s  %s")
+                .add("layer", layer -> LayerTable.site(layer.site()))
+                .add("trained", layer -> layer.trained().text())
+                .add("twin", layer -> layer.twin().text())
+                .add("AUC", layer -> auc(layer.auc()))
+                .lines(contrast.layers())
+                .forEach(out::println);
         out.println();
     }
 
@@ -62,26 +65,28 @@ public record TwinView(PrintWriter out) {
     private void histogram(TwinReport.Contrast contrast) {
         PairedHistogram histogram = contrast.histogram();
         double units = Math.max(1, contrast.trained().units());
-        double unitsOfTwin = Math.max(1, contrast.twin().units());
-        double longest = 0;
-        for (int bin = 0; bin < histogram.trained().size(); bin++) {
-            longest = Math.max(longest, histogram.trained().get(bin) / units);
-            longest = Math.max(longest, histogram.twin().get(bin) / unitsOfTwin);
-        }
-        for (int bin = histogram.trained().size() - 1; bin >= 0; bin--) {
-            String range =
-                    Figures.format("%.3f to %.3f", histogram.from(bin), histogram.from(bin + 1));
+        double ofTwin = Math.max(1, contrast.twin().units());
+        List<Integer> trained = histogram.trained();
+        List<Integer> twin = histogram.twin();
+        double longest =
+                IntStream.range(0, trained.size())
+                        .mapToDouble(
+                                bin -> Math.max(trained.get(bin) / units, twin.get(bin) / ofTwin))
+                        .max()
+                        .orElse(0);
+        for (int bin = trained.size() - 1; bin >= 0; bin--) {
             out.println(
                     BINS.formatted(
-                            range,
-                            bar(histogram.trained().get(bin) / units, longest),
-                            bar(histogram.twin().get(bin) / unitsOfTwin, longest)));
+                            Figures.format(
+                                    "%.3f to %.3f", histogram.from(bin), histogram.from(bin + 1)),
+                            bar(trained.get(bin) / units, longest),
+                            bar(twin.get(bin) / ofTwin, longest)));
         }
         out.println(
                 BINS.formatted(
                         "undefined",
                         bar(contrast.trained().undefined() / units, longest),
-                        bar(contrast.twin().undefined() / unitsOfTwin, longest)));
+                        bar(contrast.twin().undefined() / ofTwin, longest)));
     }
 
     /** Not longer than that of the longest bin; a sliver for what is too little to see. */
@@ -94,21 +99,21 @@ public record TwinView(PrintWriter out) {
     }
 
     private void units(TwinReport.Contrast contrast) {
-        Columns<Side> columns =
-                new Columns<Side>("%-7s %8s %7s %9s  %-12s %7s %7s %7s %7s %7s")
-                        .add("", Side::name)
-                        .add("units", side -> side.scores.units())
-                        .add("dead", side -> side.scores.dead())
-                        .add("undefined", side -> side.scores.undefined())
-                        .add("mean", side -> side.scores.mean().text())
-                        .add("5 %", side -> side.quantile(Distribution.Quantiles::q05))
-                        .add("25 %", side -> side.quantile(Distribution.Quantiles::q25))
-                        .add("50 %", side -> side.quantile(Distribution.Quantiles::median))
-                        .add("75 %", side -> side.quantile(Distribution.Quantiles::q75))
-                        .add("95 %", side -> side.quantile(Distribution.Quantiles::q95));
-        out.println(columns.header());
-        out.println(columns.line(new Side("trained", contrast.trained())));
-        out.println(columns.line(new Side("twin", contrast.twin())));
+        Side trained = new Side("trained", contrast.trained());
+        Side twin = new Side("twin", contrast.twin());
+        new Columns<Side>("%-7s %8s %7s %9s  %-12s %7s %7s %7s %7s %7s")
+                .add("", Side::name)
+                .add("units", side -> side.scores.units())
+                .add("dead", side -> side.scores.dead())
+                .add("undefined", side -> side.scores.undefined())
+                .add("mean", side -> side.scores.mean().text())
+                .add("5 %", side -> side.quantile(Distribution.Quantiles::q05))
+                .add("25 %", side -> side.quantile(Distribution.Quantiles::q25))
+                .add("50 %", side -> side.quantile(Distribution.Quantiles::median))
+                .add("75 %", side -> side.quantile(Distribution.Quantiles::q75))
+                .add("95 %", side -> side.quantile(Distribution.Quantiles::q95))
+                .lines(List.of(trained, twin))
+                .forEach(out::println);
     }
 
     /** All units of one model. */
@@ -121,14 +126,7 @@ public record TwinView(PrintWriter out) {
     }
 
     private static String auc(Auc auc) {
-        return Figures.number(auc.value())
-                + auc.interval()
-                        .map(each ->
-                                " [%s, %s]"
-                                        .formatted(
-                                                Figures.number(each.low()),
-                                                Figures.number(each.high())))
-                        .orElse("");
+        return Figures.number(auc.value()) + UnitView.interval(auc.interval());
     }
 
     /** What one kind of score shows, for people who read nothing else. */
@@ -138,16 +136,13 @@ public record TwinView(PrintWriter out) {
             return "By %s nothing can be said: too few units have one.".formatted(score);
         }
         Interval interval = auc.interval().get();
-        String verdict;
-        if (interval.low() > 0.5) {
-            verdict = "trained units stand above the untrained twin's";
-        } else if (interval.high() < 0.5) {
-            verdict =
-                    "trained units stand below the untrained twin's, so that a high one is no sign of"
-                            + " anything learned";
-        } else {
-            verdict = "trained units cannot be told from the untrained twin's";
-        }
+        String verdict =
+                interval.low() > 0.5
+                        ? "trained units stand above the untrained twin's"
+                        : interval.high() < 0.5
+                                ? "trained units stand below the untrained twin's, so that a high one is no sign of"
+                                        + " anything learned"
+                                : "trained units cannot be told from the untrained twin's";
         return Figures.format(
                 "By %s %s:%n  %s against %s on average, and higher in %.1f %% of pairs (95 %%: %.1f to %.1f; 50 is chance).",
                 score,

@@ -1,8 +1,14 @@
 package dev.hyaline.cli.view;
 
+import static dev.hyaline.cli.view.Terminal.bold;
+import static dev.hyaline.cli.view.Terminal.faint;
+import static dev.hyaline.cli.view.Terminal.harmless;
+
 import dev.hyaline.common.Figures;
+import dev.hyaline.common.Interval;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.Provenance;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.TokenTable;
@@ -12,12 +18,13 @@ import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.Control;
 import dev.hyaline.score.Score;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.score.SubsetScores;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.text.Vocabulary;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** A unit on the terminal. */
 public record UnitView(PrintWriter out, Vocabulary vocabulary) {
@@ -31,164 +38,151 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
      */
     public void header(UnitSummary summary, String hookPoint) {
         SplitStatistics explain = summary.explain();
-        out.println(
-                Terminal.bold(summary.unit().toString())
-                        + Terminal.faint("  " + Terminal.harmless(hookPoint)));
-        out.println(
-                Terminal.faint(
-                        Figures.format(
-                                "explain split: maximum %.2f, mean %.3f, deviation %.3f, above 0 on"
-                                        + " %.1f %% of %,d tokens%s",
-                                explain.maximum(),
-                                explain.mean(),
-                                Math.sqrt(explain.variance()),
-                                100 * explain.density(),
-                                explain.tokens(),
-                                summary.dead() ? ", dead" : summary.dense() ? ", dense" : "")));
+        out.println(bold(summary.unit().toString()) + faint("  " + harmless(hookPoint)));
+        String seen =
+                Figures.format(
+                        "explain split: maximum %.2f, mean %.3f, deviation %.3f, above 0 on"
+                                + " %.1f %% of %,d tokens%s",
+                        explain.maximum(),
+                        explain.mean(),
+                        Math.sqrt(explain.variance()),
+                        100 * explain.density(),
+                        explain.tokens(),
+                        summary.dead() ? ", dead" : summary.dense() ? ", dense" : "");
+        out.println(faint(seen));
         out.println();
     }
 
     public void explanation(
             Explanation explanation, List<ScoreCard> cards, List<JudgeCard> judgements) {
-        out.println(Terminal.harmless(explanation.text()));
+        Provenance by = explanation.provenance();
+        out.println(harmless(explanation.text()));
         out.println(
-                Terminal.faint(
+                faint(
                         "by %s %s, from the %s"
-                                .formatted(
-                                        explanation.provenance().author().name(),
-                                        explanation.provenance().version(),
-                                        explanation.provenance().evidence())));
+                                .formatted(by.author().name(), by.version(), by.evidence())));
         out.println();
         cards.forEach(this::card);
         if (cards.isEmpty()) {
-            out.println(Terminal.faint(NOT_SCORED));
+            out.println(faint(NOT_SCORED));
         }
         judgements.forEach(this::judgement);
         out.println();
     }
 
     private void card(ScoreCard card) {
-        out.println(Terminal.faint("simulated by " + Terminal.harmless(card.simulator())));
+        out.println(faint("simulated by " + harmless(card.simulator())));
         row("score (top and random)", card.topAndRandom());
         row("random-only", card.randomOnly());
         row("top-only", card.topOnly());
         row("first 5 top + 5 random", card.firstFivePlusFive());
-        for (ControlScore each : card.controls()) {
-            out.println(
-                    "  %-30s %s"
-                            .formatted(
-                                    "control: " + name(each.control()),
-                                    number(each.topAndRandom().score())));
-        }
-        out.println("  %-30s %s".formatted("lift over token table", number(card.lift())));
+        card.controls().forEach(each -> control(each.control(), each.topAndRandom().score()));
+        row("lift over token table", number(card.lift()));
         if (!card.failures().isEmpty()) {
-            out.println("  %-30s %d windows".formatted("failed", card.failures().size()));
+            row("failed", "%d windows", card.failures().size());
         }
         card.provisional()
-                .ifPresent(reason ->
-                        out.println(
-                                "  %-30s %s; hyaline score asks again"
-                                        .formatted("not answered", Terminal.harmless(reason))));
+                .ifPresent(
+                        why -> row("not answered", "%s; hyaline score asks again", harmless(why)));
     }
 
-    private static String name(Control control) {
-        return switch (control) {
-            case Control.TokenTable _ -> "token table";
-            case Control.OtherUnit _ -> control.label();
-            case Control.Empty _ -> "no explanation";
-            case Control.Twin _ -> "random twin";
-        };
+    private void control(Control control, Score score) {
+        String name =
+                switch (control) {
+                    case Control.TokenTable _ -> "token table";
+                    case Control.OtherUnit _ -> control.label();
+                    case Control.Empty _ -> "no explanation";
+                    case Control.Twin _ -> "random twin";
+                };
+        row("control: " + name, number(score));
     }
 
     private void judgement(JudgeCard card) {
-        out.println(Terminal.faint("judged by " + Terminal.harmless(card.judge())));
-        out.println(
-                "  %-30s %-24s %d windows that are, %d that are not"
-                        .formatted(
-                                card.task() + ", balanced accuracy",
-                                number(card.balancedAccuracy()),
-                                card.yes(),
-                                card.no()));
-        out.println("  %-30s %s".formatted("AUC", number(card.auc())));
+        out.println(faint("judged by " + harmless(card.judge())));
+        row(
+                card.task() + ", balanced accuracy",
+                "%-24s %d windows that are, %d that are not",
+                number(card.balancedAccuracy()),
+                card.yes(),
+                card.no());
+        row("AUC", number(card.auc()));
         card.control()
-                .ifPresent(control ->
-                        out.println(
-                                "  %-30s %s"
-                                        .formatted(
-                                                "control: "
-                                                        + name(
-                                                                new Control.OtherUnit(
-                                                                        control.unit())),
-                                                number(control.balancedAccuracy()))));
+                .ifPresent(each ->
+                        control(new Control.OtherUnit(each.unit()), each.balancedAccuracy()));
         if (!card.failures().isEmpty()) {
-            out.println(
-                    "  %-30s %d windows, which count as wrong"
-                            .formatted("failed", card.failures().size()));
+            row("failed", "%d windows, which count as wrong", card.failures().size());
         }
     }
 
     private void row(String name, SubsetScores scores) {
-        String line =
-                "  %-30s %-24s %d windows of %d documents"
-                        .formatted(
-                                name,
-                                number(scores.correlation()),
-                                scores.windows(),
-                                scores.documents());
-        out.println(line);
+        row(
+                name,
+                "%-24s %d windows of %d documents",
+                number(scores.correlation()),
+                scores.windows(),
+                scores.documents());
     }
 
-    static String number(Score score) {
+    private void row(String name, String format, Object... values) {
+        out.println(
+                "  %-30s ".formatted(name)
+                        + (values.length == 0 ? format : Figures.format(format, values)));
+    }
+
+    private static String number(Score score) {
         return switch (score) {
             case Score.Value value ->
-                    Figures.decimals(value.value(), 3)
-                            + value.interval()
-                                    .map(each ->
-                                            " [%s, %s]"
-                                                    .formatted(
-                                                            Figures.decimals(each.low(), 3),
-                                                            Figures.decimals(each.high(), 3)))
-                                    .orElse("");
+                    Figures.decimals(value.value(), 3) + interval(value.interval());
             case Score.Undefined undefined -> "undefined: " + undefined.reason();
         };
     }
 
+    /** Behind a number; empty where there is none. */
+    static String interval(Optional<Interval> interval) {
+        return interval.map(each -> Figures.format(" [%.3f, %.3f]", each.low(), each.high()))
+                .orElse("");
+    }
+
     public void windows(UnitRecord record, Split split, WindowKind kind, int most) {
         List<ActivationRecord> windows = record.windows(split, kind);
-        out.println(
-                Terminal.bold(
-                        "%s windows, %s split (%d of %d)"
-                                .formatted(
-                                        kind.columnValue(),
-                                        split.columnValue(),
-                                        Math.min(most, windows.size()),
-                                        windows.size())));
+        String title =
+                "%s windows, %s split (%d of %d)"
+                        .formatted(
+                                kind.columnValue(),
+                                split.columnValue(),
+                                Math.min(most, windows.size()),
+                                windows.size());
+        out.println(bold(title));
         WindowView view = new WindowView(vocabulary, record.summary().explain().maximum());
-        for (ActivationRecord window : windows.stream().limit(most).toList()) {
-            out.println(
-                    Terminal.faint(
-                                    Figures.format(
-                                            "%6.2f  window %d  ",
-                                            window.maximum(), window.windowId()))
-                            + view.render(window));
-        }
+        windows.stream()
+                .limit(most)
+                .forEach(window ->
+                        out.println(
+                                faint(
+                                                Figures.format(
+                                                        "%6.2f  window %d  ",
+                                                        window.maximum(), window.windowId()))
+                                        + view.render(window)));
         out.println();
     }
 
     public void table(UnitSummary summary) {
         TokenTable table = summary.tokenTable();
-        out.println(Terminal.bold("token table (mean activation, times seen)"));
-        for (TokenTable.Entry entry : table.entries().stream().limit(TABLE_TOKENS).toList()) {
-            out.println(
-                    Figures.format(
-                            "  %7.2f %6d  ‘%s’",
-                            entry.mean(),
-                            entry.count(),
-                            WindowView.visible(vocabulary.spelled(entry.token()))));
-        }
-        out.println(
-                Figures.format(
-                        "  %7.2f %6d  all tokens beyond the table's %d",
-                        table.otherMean(), table.otherCount(), table.entries().size()));
+        out.println(bold("token table (mean activation, times seen)"));
+        table.entries().stream()
+                .limit(TABLE_TOKENS)
+                .forEach(entry ->
+                        out.printf(
+                                Locale.ROOT,
+                                "  %7.2f %6d  ‘%s’%n",
+                                entry.mean(),
+                                entry.count(),
+                                WindowView.visible(vocabulary.spelled(entry.token()))));
+        out.printf(
+                Locale.ROOT,
+                "  %7.2f %6d  all tokens beyond the table's %d%n",
+                table.otherMean(),
+                table.otherCount(),
+                table.entries().size());
     }
 }

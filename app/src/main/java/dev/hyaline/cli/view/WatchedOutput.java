@@ -27,35 +27,30 @@ public final class WatchedOutput extends FilterOutputStream {
 
     @Override
     public void write(int b) throws IOException {
-        try {
-            out.write(b);
-        } catch (IOException e) {
-            throw remembered(e);
-        }
+        write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        try {
-            out.write(bytes, offset, length);
-        } catch (IOException e) {
-            throw remembered(e);
-        }
+        watch(() -> out.write(bytes, offset, length));
     }
 
     @Override
     public void flush() throws IOException {
+        watch(out::flush);
+    }
+
+    private void watch(Writing writing) throws IOException {
         try {
-            out.flush();
+            writing.write();
         } catch (IOException e) {
-            throw remembered(e);
+            reason = reason.isEmpty() ? String.valueOf(e.getMessage()) : reason;
+            throw e;
         }
     }
 
-    private IOException remembered(IOException e) {
-        if (reason.isEmpty()) {
-            reason = String.valueOf(e.getMessage());
-        }
-        return e;
+    @FunctionalInterface
+    private interface Writing {
+        void write() throws IOException;
     }
 }

@@ -1,5 +1,7 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.Hyaline;
+import dev.hyaline.Run;
 import dev.hyaline.causal.UnitWeights;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
@@ -46,6 +48,7 @@ public final class RunView implements AutoCloseable {
     private final UnitIndex index;
     private final Lazy<Vocabulary> vocabulary;
     private final Lazy<PatternSimulator> simulator;
+    private final Run open;
     private final RecordReader reader;
     private final LiveCatalogue catalogue;
     private final LiveCatalogue followed;
@@ -59,15 +62,16 @@ public final class RunView implements AutoCloseable {
     private final SimilarUnits similar;
     private volatile @Nullable FileTime manifestSeen;
 
-    private RunView(RunFolder run, RecordReader reader, Optional<String> modelArgument) {
-        this.run = run;
+    private RunView(Run open, Optional<String> modelArgument) {
+        this.open = open;
+        this.run = open.folder();
+        this.reader = open.records();
         this.manifest = reader.manifest();
         this.index = UnitIndex.of(reader.shapes());
         this.vocabulary = new Lazy<>(reader::vocabulary);
         this.simulator = new Lazy<>(() -> new PatternSimulator(TokenClasses.of(reader)));
         this.fewDocuments = new Lazy<>(() -> fewDocuments(reader));
         this.glance = CompletableFuture.supplyAsync(() -> new Overview.Gathering(index, reader));
-        this.reader = reader;
         this.catalogue = new LiveCatalogue(run, manifest.runId());
         this.followed = new LiveCatalogue(run, manifest.runId());
         this.search = new Lazy<>(() -> SearchIndex.open(run.path(), manifest.runId()));
@@ -93,7 +97,7 @@ public final class RunView implements AutoCloseable {
      * @param model where its subject model is, when it is not where it was
      */
     public static RunView open(RunFolder run, Optional<String> model) {
-        return new RunView(run, RecordReader.open(run), model);
+        return new RunView(Hyaline.open(run.path()), model);
     }
 
     /**
@@ -270,6 +274,6 @@ public final class RunView implements AutoCloseable {
         search.made().ifPresent(SearchIndex::close);
         catalogue.close();
         followed.close();
-        reader.close();
+        open.close();
     }
 }

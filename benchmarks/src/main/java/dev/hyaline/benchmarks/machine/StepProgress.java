@@ -20,7 +20,7 @@ public final class StepProgress implements Progress {
     public Task begin(String name, long total, String unit) {
         long began = System.nanoTime();
         long[] state = {-1, 0}; // where it began, steps said
-        return position -> {
+        return (position, _) -> {
             if (state[0] < 0) {
                 state[0] = position;
             }
