@@ -3,7 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.simulate.LlmSimulators;
+import dev.hyaline.simulate.LlmSimulator;
 import dev.hyaline.simulate.Manner;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.text.Vocabulary;
@@ -42,7 +42,7 @@ final class SimulatorOption {
         OptionalInt windows =
                 windowsPerRequest == null ? OptionalInt.empty() : OptionalInt.of(windowsPerRequest);
         try {
-            return LlmSimulators.choose(
+            return LlmSimulator.choose(
                     model, Optional.ofNullable(manner), windows, vocabulary::spelled);
         } catch (HyalineException e) {
             if (!dryRun || e.code() != ErrorCode.LANGUAGE_MODEL) {
@@ -53,7 +53,7 @@ final class SimulatorOption {
                         "--manner %s cannot be counted: %s".formatted(manner, e.getMessage()), e);
             }
             warn.accept("what the server can do is not known yet: counted as --manner json");
-            return LlmSimulators.choose(
+            return LlmSimulator.choose(
                     model, Optional.of(Manner.JSON), windows, vocabulary::spelled);
         }
     }

@@ -1,6 +1,5 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.List;
 
@@ -28,10 +27,7 @@ public sealed interface Author {
         public Person {
             requireName("person", name);
             if (PROGRAMS.contains(name)) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
-                        "person must not be called as one of %s is, but is: %s"
-                                .formatted(PROGRAMS, name));
+                throw HyalineException.usage("person must not be called as one of %s is, but is: %s", PROGRAMS, name);
             }
         }
     }
@@ -39,10 +35,7 @@ public sealed interface Author {
     /** Refuses what cannot be a name, because a command line could not say it. */
     static void requireName(String what, String name) {
         if (!name.matches("[\\p{L}\\p{N}._/+@-]{1,64}")) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "%s must be a name of letters, digits and . _ / + @ - without a colon, but is: %s"
-                            .formatted(what, name));
+            throw HyalineException.usage("%s must be a name of letters, digits and . _ / + @ - without a colon, but is: %s", what, name);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.hyaline.explain;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.record.file.UnitSummary;
@@ -87,15 +88,8 @@ public record Explanation(
     }
 
     public Explanation {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException(
-                    "text must not be blank, but is (explanation of %s)".formatted(unit));
-        }
-        if (status.nothing().isPresent() && pattern.isPresent()) {
-            throw new IllegalArgumentException(
-                    "where nothing is claimed there must be no pattern, but is one (%s, %s)"
-                            .formatted(unit, status));
-        }
+        Arguments.require(!text.isBlank(), "text must not be blank, but is (explanation of %s)", unit);
+        Arguments.require(status.nothing().isEmpty() || pattern.isEmpty(), "where nothing is claimed there must be no pattern, but is one (%s, %s)", unit, status);
     }
 
     /**

@@ -20,7 +20,7 @@ record GrownPattern(
     /** The token table alone, where there are no windows to grow on. */
     static GrownPattern ofTable(TokenTable table) {
         Pattern pattern = LexicalExplainer.pattern(table);
-        Positions none = Positions.of(List.of(), TokenClasses.NONE);
+        Positions none = new Positions(List.of(), TokenClasses.NONE);
         return new GrownPattern(
                 pattern,
                 Collections.nCopies(pattern.rules().size(), 0.0),

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Arguments;
 import java.util.Arrays;
 
 /**
@@ -39,11 +40,7 @@ final class Levels {
      * @return where the runs end (exclusive), ascending; the last is the number of values
      */
     static int[] cut(double[] values, double[] weights, int k, int longest) {
-        if (values.length > (long) k * longest) {
-            throw new IllegalArgumentException(
-                    "values must be at most %d, but are: %d"
-                            .formatted((long) k * longest, values.length));
-        }
+        Arguments.require(values.length <= (long) k * longest, "values must be at most %d, but are: %d", (long) k * longest, values.length);
         return new Levels(values, weights).cut(values.length, Math.min(k, values.length), longest);
     }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.LanguageModel;
@@ -48,9 +49,7 @@ public final class LlmExplainer implements Explainer {
 
     private LlmExplainer(
             String name, LanguageModel model, UnitPrompt prompt, ShownTokens tokens, int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("candidates must be at least 1, but is: " + count);
-        }
+        Arguments.require(count >= 1, "candidates must be at least 1, but is: %s", count);
         this.name = name;
         this.model = model;
         this.prompt = prompt;

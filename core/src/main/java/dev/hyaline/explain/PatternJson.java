@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -111,10 +112,7 @@ public final class PatternJson {
         try {
             checkMembers(tree, "pattern", Set.of("pattern", "base", "cap", "rules"));
             int version = integer(tree, "pattern");
-            if (version != VERSION) {
-                throw new IllegalArgumentException(
-                        "version must be %d, but is: %d".formatted(VERSION, version));
-            }
+            Arguments.require(version == VERSION, "version must be %d, but is: %d", VERSION, version);
             List<Pattern.Rule> rules = new ArrayList<>();
             for (JsonNode rule : list(tree, "rules", Pattern.MAX_RULES)) {
                 rules.add(readRule(rule));
@@ -139,10 +137,7 @@ public final class PatternJson {
         checkMembers(condition, "condition", Set.of("at", "tokens"));
         Set<Integer> tokens = new TreeSet<>();
         for (JsonNode token : list(condition, "tokens", Pattern.MAX_TOKENS)) {
-            if (!tokens.add(integer("token", token))) {
-                throw new IllegalArgumentException(
-                        "tokens must be distinct, but this one is there twice: " + token);
-            }
+            Arguments.require(tokens.add(integer("token", token)), "tokens must be distinct, but this one is there twice: %s", token);
         }
         return new TokenTest.OneOf(List.copyOf(tokens));
     }
@@ -161,10 +156,7 @@ public final class PatternJson {
                                                     .formatted(
                                                             TokenClass.NUMBER.id(),
                                                             shown(each.toString()))));
-            if (!classes.add(known)) {
-                throw new IllegalArgumentException(
-                        "classes must be distinct, but this one is there twice: " + known.id());
-            }
+            Arguments.require(classes.add(known), "classes must be distinct, but this one is there twice: %s", known.id());
         }
         return new TokenTest.OfClass(List.copyOf(classes));
     }
@@ -193,28 +185,14 @@ public final class PatternJson {
     }
 
     static void checkMembers(JsonNode node, String what, Set<String> members) {
-        if (!node.isObject()) {
-            throw new IllegalArgumentException(
-                    what + " must be a JSON object, but is: " + shown(node.toString()));
-        }
+        check(what, node, node.isObject(), "a JSON object");
         Set<String> there = new TreeSet<>(node.propertyNames());
-        if (!there.equals(members)) {
-            throw new IllegalArgumentException(
-                    "members of a %s must be %s, but are: %s"
-                            .formatted(what, new TreeSet<>(members), shown(there.toString())));
-        }
+        Arguments.require(there.equals(members), "members of a %s must be %s, but are: %s", what, new TreeSet<>(members), shown(there.toString()));
     }
 
     private static JsonNode list(JsonNode parent, String member, int most) {
-        JsonNode node = parent.get(member);
-        if (!node.isArray()) {
-            throw new IllegalArgumentException(
-                    member + " must be a JSON array, but is: " + shown(node.toString()));
-        }
-        if (node.size() > most) {
-            throw new IllegalArgumentException(
-                    "%s must be at most %d, but are: %d".formatted(member, most, node.size()));
-        }
+        JsonNode node = check(member, parent.get(member), parent.get(member).isArray(), "a JSON array");
+        Arguments.require(node.size() <= most, "%s must be at most %d, but are: %d", member, most, node.size());
         return node;
     }
 
@@ -223,20 +201,21 @@ public final class PatternJson {
     }
 
     private static int integer(String what, JsonNode node) {
-        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-            throw new IllegalArgumentException(
-                    what + " must be an integer, but is: " + shown(node.toString()));
-        }
-        return node.intValue();
+        boolean isInt = node.isIntegralNumber() && node.canConvertToInt();
+        return check(what, node, isInt, "an integer").intValue();
     }
 
     private static double number(JsonNode parent, String member) {
         JsonNode node = parent.get(member);
-        if (!node.isNumber()) {
+        return check(member, node, node.isNumber(), "a number").doubleValue();
+    }
+
+    private static JsonNode check(String what, JsonNode node, boolean is, String kind) {
+        if (!is) {
             throw new IllegalArgumentException(
-                    member + " must be a number, but is: " + shown(node.toString()));
+                    "%s must be %s, but is: %s".formatted(what, kind, shown(node.toString())));
         }
-        return node.doubleValue();
+        return node;
     }
 
     /** Enough of a stranger's text for a message of one line. */

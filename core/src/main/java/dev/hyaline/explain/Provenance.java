@@ -3,6 +3,7 @@ package dev.hyaline.explain;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Optional;
@@ -24,10 +25,7 @@ public record Provenance(Author author, String version, String evidence, Optiona
 
     public Provenance {
         revises.ifPresent(id -> {
-            if (!id.matches("[0-9a-f]{32}")) {
-                throw new IllegalArgumentException(
-                        "revises must be the id of an explanation, but is: " + id);
-            }
+            Arguments.require(id.matches("[0-9a-f]{32}"), "revises must be the id of an explanation, but is: %s", id);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Arguments;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,10 +35,7 @@ final class SpokenPattern {
         try {
             PatternJson.checkMembers(spoken, "pattern", Set.of("rules"));
             JsonNode rules = spoken.get("rules");
-            if (!rules.isArray() || rules.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "rules must be an array of at least one, but are: " + shown(rules));
-            }
+            Arguments.require(rules.isArray() && !rules.isEmpty(), "rules must be an array of at least one, but are: %s", shown(rules));
             ArrayNode list = written.putArray("rules");
             rules.forEach(rule -> list.add(written(rule, tokens, maximum)));
         } catch (IllegalArgumentException e) {
@@ -68,11 +66,7 @@ final class SpokenPattern {
 
     private static double weight(JsonNode weight) {
         double value = weight.isNumber() ? weight.doubleValue() : Double.NaN;
-        if (!(value >= 1 && value <= Discretisation.LEVELS)) {
-            throw new IllegalArgumentException(
-                    "weight must be a number from 1 to %d, but is: %s"
-                            .formatted(Discretisation.LEVELS, shown(weight)));
-        }
+        Arguments.require(value >= 1 && value <= Discretisation.LEVELS, "weight must be a number from 1 to %d, but is: %s", Discretisation.LEVELS, shown(weight));
         return value;
     }
 
@@ -80,10 +74,7 @@ final class SpokenPattern {
         Set<Integer> ids = new TreeSet<>();
         for (JsonNode text : texts) {
             List<Integer> known = text.isString() ? tokens.tokens(text.stringValue()) : List.of();
-            if (known.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "token must be one of the vocabulary's, but is: " + shown(text));
-            }
+            Arguments.require(!known.isEmpty(), "token must be one of the vocabulary's, but is: %s", shown(text));
             ids.addAll(known);
         }
         ArrayNode list = JsonNodeFactory.instance.arrayNode();

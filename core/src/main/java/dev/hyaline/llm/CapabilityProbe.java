@@ -6,9 +6,9 @@ import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.JsonSupport;
 import dev.hyaline.llm.config.PromptLogprobs;
 import dev.hyaline.llm.wire.ChatMessage;
-import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.Sampling;
 import dev.hyaline.llm.wire.TokenLogprob;
@@ -63,9 +63,7 @@ final class CapabilityProbe {
         boolean completions =
                 prompt.answered() || ask(completion(), Capabilities.PLAIN).isPresent();
         if (!chat && !completions) {
-            throw HyalineException.languageModel(
-                    "model must take chats or completions, but takes neither: %s (%s)"
-                            .formatted(lastRefusal, model));
+            throw HyalineException.languageModel("model must take chats or completions, but takes neither: %s (%s)", lastRefusal, model);
         }
         return new Capabilities(
                 chat,
@@ -152,9 +150,7 @@ final class CapabilityProbe {
             case Answer answer -> Optional.of(answer);
             case Failure failure -> {
                 if (!CANNOT.contains(failure.status())) {
-                    throw HyalineException.languageModel(
-                            "language model must answer, but does not: %s (%s)"
-                                    .formatted(failure.reason(), model));
+                    throw HyalineException.languageModel("language model must answer, but does not: %s (%s)", failure.reason(), model);
                 }
                 lastRefusal = failure.reason();
                 yield Optional.empty();

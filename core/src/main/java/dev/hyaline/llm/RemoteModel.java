@@ -8,9 +8,9 @@ import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.llm.ledger.Price;
 import dev.hyaline.llm.ledger.TokenCounter;
-import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.WireRequest;
 import java.math.BigDecimal;
@@ -120,9 +120,7 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     }
 
     private static HyalineException missing(String what) {
-        return HyalineException.languageModel(
-                "replay must find everything in the ledger, but it lacks: %s (without replay it is asked for)"
-                        .formatted(what));
+        return HyalineException.languageModel("replay must find everything in the ledger, but it lacks: %s (without replay it is asked for)", what);
     }
 
     private String describe(WireRequest request) {

@@ -2,6 +2,7 @@ package dev.hyaline.simulate;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Statistics;
 import java.util.ArrayList;
@@ -66,11 +67,7 @@ public sealed interface Calibration {
         public Percentile {
             simulated = List.copyOf(simulated);
             activations = List.copyOf(activations);
-            if (simulated.isEmpty() || simulated.size() != activations.size()) {
-                throw new IllegalArgumentException(
-                        "simulated values and activations must be equally many, but are: %d and %d"
-                                .formatted(simulated.size(), activations.size()));
-            }
+            Arguments.require(!simulated.isEmpty() && simulated.size() == activations.size(), "simulated values and activations must be equally many, but are: %d and %d", simulated.size(), activations.size());
         }
 
         @Override
@@ -154,10 +151,7 @@ public sealed interface Calibration {
 
     private static void check(double[] simulated, double[] activations) {
         if (simulated.length != activations.length || simulated.length == 0) {
-            throw HyalineException.numeric(
-                    "calibration needs equally many simulated values and activations, at least 1,"
-                            + " but has: %d and %d"
-                                    .formatted(simulated.length, activations.length));
+            throw HyalineException.numeric("calibration needs equally many simulated values and activations, at least 1," + " but has: %d and %d", simulated.length, activations.length);
         }
     }
 }

@@ -83,10 +83,7 @@ record Notation(String placeholder, Scale scale) {
     }
 
     private static HyalineException unreadable(String model, String problem) {
-        return HyalineException.languageModel(
-                "log-probabilities of prompts must be readable behind a tab, but are not: %s (%s;"
-                                .formatted(problem, model)
-                        + " simulate in another manner)");
+        return HyalineException.languageModel("log-probabilities of prompts must be readable behind a tab, but are not: %s (%s;" + " simulate in another manner)", problem, model);
     }
 
     private static boolean begins(PromptAlignment alignment, String value) {

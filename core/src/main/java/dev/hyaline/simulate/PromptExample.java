@@ -1,5 +1,6 @@
 package dev.hyaline.simulate;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.Json;
 import dev.hyaline.llm.PromptFile;
 import java.util.List;
@@ -27,11 +28,7 @@ record PromptExample(String explanation, List<Window> windows) {
         Window {
             tokens = List.copyOf(tokens);
             values = List.copyOf(values);
-            if (tokens.size() != values.size()) {
-                throw new IllegalArgumentException(
-                        "values must be one a token, but are: %d for %d tokens"
-                                .formatted(values.size(), tokens.size()));
-            }
+            Arguments.require(tokens.size() == values.size(), "values must be one a token, but are: %d for %d tokens", values.size(), tokens.size());
         }
     }
 

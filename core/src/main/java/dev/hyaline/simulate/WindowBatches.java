@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Windows spread over requests, and their results put back in their places. Windows come ranked,
@@ -41,20 +40,11 @@ record WindowBatches(List<TokenWindow> windows, List<List<Integer>> places) {
         return new WindowBatches(List.copyOf(windows), places);
     }
 
-    /** Checks a simulator's parameter. */
-    static int requireMost(int windowsARequest) {
-        if (windowsARequest < 1) {
-            throw new IllegalArgumentException(
-                    "windows a request must be at least 1, but are: " + windowsARequest);
-        }
-        return windowsARequest;
-    }
-
     /** Something made of each request's windows, in the requests' order. */
     <T> List<T> each(Function<List<TokenWindow>, T> made) {
-        Stream<List<TokenWindow>> batches =
-                places.stream().map(batch -> batch.stream().map(windows::get).toList());
-        return batches.map(made).toList();
+        return places.stream()
+                .map(batch -> made.apply(batch.stream().map(windows::get).toList()))
+                .toList();
     }
 
     /**

@@ -9,8 +9,8 @@ import dev.hyaline.common.Json;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.wire.ChatMessage;
-import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.Sampling;
 import dev.hyaline.record.file.WindowKind;
@@ -49,7 +49,7 @@ class LlmExplainerTest {
         assertThat(explanation.status()).isEqualTo(new Explanation.Status.Explained());
         assertThat(explanation.text()).isEqualTo("activates on numbers");
         double[] run =
-                CompiledPattern.of(explanation.pattern().orElseThrow()).run(new int[] {2, 3});
+                new CompiledPattern(explanation.pattern().orElseThrow(), TokenClasses.NONE).run(new int[] {2, 3});
         assertThat(run).as("5 of 10 levels of 8").containsExactly(0, 4);
         assertThat(explanation.provenance().author().name()).isEqualTo("llm");
         assertThat(explanation.provenance().version())

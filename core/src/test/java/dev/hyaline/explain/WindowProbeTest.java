@@ -65,7 +65,7 @@ class WindowProbeTest {
     }
 
     private static ActivationRecord record(int id, int[] tokens) {
-        double[] values = CompiledPattern.of(TRUTH).run(tokens);
+        double[] values = new CompiledPattern(TRUTH, TokenClasses.NONE).run(tokens);
         float[] activations = new float[LENGTH];
         for (int p = 0; p < LENGTH; p++) {
             activations[p] = (float) values[p];
@@ -113,7 +113,7 @@ class WindowProbeTest {
                 for (int w = 0; w < windows; w++) {
                     int[] window = new int[length];
                     System.arraycopy(tokens, w * length, window, 0, length);
-                    double[] values = CompiledPattern.of(TRUTH).run(window);
+                    double[] values = new CompiledPattern(TRUTH, TokenClasses.NONE).run(window);
                     for (int p = 0; p < length; p++) {
                         activations[w * length + p] = (float) values[p];
                     }

@@ -1,7 +1,6 @@
 package dev.hyaline.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.corpus.Framing;
 import java.util.List;
@@ -54,11 +53,5 @@ class WindowBatchesTest {
             assertThat(simulation.windows().get(i))
                     .isEqualTo(new WindowSimulation.Failed("window " + windows.get(i).windowId()));
         }
-    }
-
-    @Test
-    void aRequestHasAWindow() {
-        assertThatThrownBy(() -> WindowBatches.requireMost(0))
-                .hasMessage("windows a request must be at least 1, but are: 0");
     }
 }

@@ -10,6 +10,7 @@ import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.LexicalExplainer;
 import dev.hyaline.explain.Provenance;
+import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Explanations;
@@ -133,7 +134,7 @@ final class StudyAskingTest {
         public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
             asked.incrementAndGet();
             return up
-                    ? new PatternSimulator().simulate(explanation, windows)
+                    ? new PatternSimulator(TokenClasses.NONE).simulate(explanation, windows)
                     : new Simulation(
                             windows.stream()
                                     .<WindowSimulation>map(
@@ -171,7 +172,7 @@ final class StudyAskingTest {
 
     @Test
     void ofSeveralExplanationsAllAreKeptAndTheBestIsTaken() {
-        CandidateChoice choice = new CandidateChoice(new PatternSimulator(), 3);
+        CandidateChoice choice = new CandidateChoice(new PatternSimulator(TokenClasses.NONE), 3);
         Outcome outcome =
                 study.explain(some, new ThreeOf(new Answering()), Optional.of(choice), false);
         assertThat(outcome.failed()).isZero();
@@ -254,12 +255,12 @@ final class StudyAskingTest {
                         .toList();
         List<WindowSimulation> again =
                 results.simulations()
-                        .among(new PatternSimulator())
+                        .among(new PatternSimulator(TokenClasses.NONE))
                         .apply(card())
                         .simulate(explanation, windows)
                         .windows();
         List<WindowSimulation> first =
-                new PatternSimulator().simulate(explanation, windows).windows();
+                new PatternSimulator(TokenClasses.NONE).simulate(explanation, windows).windows();
         for (int i = 0; i < WindowLimit.FEW.test(); i++) {
             WindowSimulation.Predicted one = (WindowSimulation.Predicted) first.get(i);
             WindowSimulation.Predicted other = (WindowSimulation.Predicted) again.get(i);

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.config;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.Seed;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -37,9 +38,7 @@ public record LlmSettings(
 
     public LlmSettings {
         roles = Map.copyOf(roles);
-        if (budget.filter(each -> each.signum() < 0).isPresent()) {
-            throw new IllegalArgumentException("budget must be at least 0, but is: " + budget);
-        }
+        Arguments.require(budget.filter(each -> each.signum() < 0).isEmpty(), "budget must be at least 0, but is: %s", budget);
     }
 
     /** The same with these models, and with these files where the usual ones are not meant. */

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.config;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.Seed;
 import java.time.Duration;
 
@@ -22,16 +23,8 @@ public record RetryPolicy(
                     6, Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(10), 10);
 
     public RetryPolicy {
-        if (attempts < 1 || failuresInARow < 1) {
-            throw new IllegalArgumentException(
-                    "attempts and failuresInARow must be at least 1, but are: %d and %d"
-                            .formatted(attempts, failuresInARow));
-        }
-        if (base.isNegative() || cap.isNegative() || longestWait.isNegative()) {
-            throw new IllegalArgumentException(
-                    "times must not be negative, but are: %s, %s, %s"
-                            .formatted(base, cap, longestWait));
-        }
+        Arguments.require(attempts >= 1 && failuresInARow >= 1, "attempts and failuresInARow must be at least 1, but are: %d and %d", attempts, failuresInARow);
+        Arguments.require(!base.isNegative() && !cap.isNegative() && !longestWait.isNegative(), "times must not be negative, but are: %s, %s, %s", base, cap, longestWait);
     }
 
     /**

@@ -88,6 +88,6 @@ public record RoleFlags(Optional<String> model, Optional<String> baseUrl, Option
     }
 
     private static HyalineException wrong(String rule) {
-        return HyalineException.usage("--llm " + rule);
+        return HyalineException.usage("--llm %s", rule);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.config;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.HyalineException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,13 +21,9 @@ public record ServedModel(
         OptionalInt thinkingTokens) {
 
     public ServedModel {
-        if (model.isBlank()) {
-            throw new IllegalArgumentException("model must have a name");
-        }
+        Arguments.require(!model.isBlank(), "model must have a name");
         if (thinkingTokens.isPresent() && thinkingTokens.getAsInt() < 0) {
-            throw HyalineException.usage(
-                    "thinkingTokens must be at least 0, but is: %d (%s)"
-                            .formatted(thinkingTokens.getAsInt(), model));
+            throw HyalineException.usage("thinkingTokens must be at least 0, but is: %d (%s)", thinkingTokens.getAsInt(), model);
         }
     }
 

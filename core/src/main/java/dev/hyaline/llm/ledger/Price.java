@@ -1,5 +1,6 @@
 package dev.hyaline.llm.ledger;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.llm.wire.Usage;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -17,13 +18,7 @@ public record Price(BigDecimal input, BigDecimal output, Optional<BigDecimal> ca
     private static final int MILLION_DIGITS = 6;
 
     public Price {
-        if (input.signum() < 0
-                || output.signum() < 0
-                || cachedInput.filter(each -> each.signum() < 0).isPresent()) {
-            throw new IllegalArgumentException(
-                    "prices must be at least 0, but are: %s, %s, %s"
-                            .formatted(input, output, cachedInput));
-        }
+        Arguments.require(input.signum() >= 0 && output.signum() >= 0 && cachedInput.filter(each -> each.signum() < 0).isEmpty(), "prices must be at least 0, but are: %s, %s, %s", input, output, cachedInput);
     }
 
     /** What a request cost, in dollars, exactly. */

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.llm.config.Capabilities;
 import java.util.Map;
 
@@ -21,10 +22,7 @@ public sealed interface JsonFormat {
      */
     record Schema(String name, Map<String, ?> schema) implements JsonFormat {
         public Schema {
-            if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
-                throw new IllegalArgumentException(
-                        "name must be 1 to 64 letters, digits, _ or -, but is: " + name);
-            }
+            Arguments.require(name.matches("[A-Za-z0-9_-]{1,64}"), "name must be 1 to 64 letters, digits, _ or -, but is: %s", name);
         }
     }
 }

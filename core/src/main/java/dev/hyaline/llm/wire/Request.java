@@ -1,5 +1,6 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Arguments;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,9 +36,7 @@ public sealed interface Request {
 
         public Chat {
             messages = List.copyOf(messages);
-            if (messages.isEmpty()) {
-                throw new IllegalArgumentException("messages must not be empty");
-            }
+            Arguments.require(!messages.isEmpty(), "messages must not be empty");
             check(answerLogprobs, promptLogprobs);
         }
 
@@ -117,10 +116,6 @@ public sealed interface Request {
     }
 
     private static void check(int answerLogprobs, int promptLogprobs) {
-        if (answerLogprobs < 0 || promptLogprobs < 0) {
-            throw new IllegalArgumentException(
-                    "alternatives must be at least 0, but are: %d and %d"
-                            .formatted(answerLogprobs, promptLogprobs));
-        }
+        Arguments.require(answerLogprobs >= 0 && promptLogprobs >= 0, "alternatives must be at least 0, but are: %d and %d", answerLogprobs, promptLogprobs);
     }
 }

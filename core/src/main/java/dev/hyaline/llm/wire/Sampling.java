@@ -1,5 +1,6 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Arguments;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -23,15 +24,8 @@ public record Sampling(
         int sample) {
 
     public Sampling {
-        if (maxTokens < 0 || sample < 0) {
-            throw new IllegalArgumentException(
-                    "maxTokens and sample must be at least 0, but are: %d and %d"
-                            .formatted(maxTokens, sample));
-        }
-        if (temperature.isPresent() && !(temperature.getAsDouble() >= 0)) {
-            throw new IllegalArgumentException(
-                    "temperature must be at least 0, but is: " + temperature.getAsDouble());
-        }
+        Arguments.require(maxTokens >= 0 && sample >= 0, "maxTokens and sample must be at least 0, but are: %d and %d", maxTokens, sample);
+        Arguments.require(temperature.orElse(0) >= 0, "temperature must be at least 0, but is: %s", temperature.orElse(0));
         stop = List.copyOf(stop);
     }
 

@@ -1,5 +1,7 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Arguments;
+
 /**
  * Tokens of one answered request.
  *
@@ -12,14 +14,6 @@ package dev.hyaline.llm.wire;
 public record Usage(int promptTokens, int completionTokens, int cachedTokens, boolean estimated) {
 
     public Usage {
-        if (promptTokens < 0
-                || completionTokens < 0
-                || cachedTokens < 0
-                || cachedTokens > promptTokens) {
-            throw new IllegalArgumentException(
-                    "tokens must be at least 0, cached ones at most those of the prompt, but are:"
-                            + " %d, %d, %d"
-                                    .formatted(promptTokens, completionTokens, cachedTokens));
-        }
+        Arguments.require(promptTokens >= 0 && completionTokens >= 0 && cachedTokens >= 0 && cachedTokens <= promptTokens, "tokens must be at least 0, cached ones at most those of the prompt, but are:" + " %d, %d, %d", promptTokens, completionTokens, cachedTokens);
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which simulator a model gets, and what all of them do alike. */
 @Timeout(60)
-class LlmSimulatorsTest {
+class LlmSimulatorTest {
 
     private static final Capabilities ECHO =
             new Capabilities(
@@ -49,7 +49,7 @@ class LlmSimulatorsTest {
 
     private static String chosen(Capabilities can) {
         FakeModel model = new FakeModel(can, _ -> FakeModel.answer("", "stop"));
-        return LlmSimulators.choose(model, Optional.empty(), OptionalInt.empty(), String::valueOf)
+        return LlmSimulator.choose(model, Optional.empty(), OptionalInt.empty(), String::valueOf)
                 .name();
     }
 
@@ -57,7 +57,7 @@ class LlmSimulatorsTest {
     void theImpossibleIsOneLine() {
         FakeModel plain = new FakeModel(Capabilities.PLAIN, _ -> FakeModel.answer("", "stop"));
         assertThatThrownBy(() ->
-                        LlmSimulators.choose(
+                        LlmSimulator.choose(
                                 plain,
                                 Optional.of(Manner.LOGPROBS),
                                 OptionalInt.empty(),
@@ -70,7 +70,7 @@ class LlmSimulatorsTest {
                                 + " yes, completions yes, log-probabilities of answers no, of"
                                 + " prompts no, JSON no");
         assertThatThrownBy(() ->
-                        LlmSimulators.choose(
+                        LlmSimulator.choose(
                                 plain, Optional.empty(), OptionalInt.of(0), String::valueOf))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
@@ -85,7 +85,7 @@ class LlmSimulatorsTest {
         Corpus corpus = Corpus.of(List.of(List.of("a", " b")));
         Explanation dead = Units.explanation("dead", new Explanation.Status.Dead(0));
         Simulator simulator =
-                LlmSimulators.choose(
+                LlmSimulator.choose(
                         model, Optional.of(manner), OptionalInt.empty(), corpus.spelling());
         assertThat(simulator.simulate(dead, corpus.windows()).windows())
                 .containsExactly(new WindowSimulation.Failed("the unit is dead"));
@@ -102,7 +102,7 @@ class LlmSimulatorsTest {
         try (SimulatingServer server =
                 new SimulatingServer(folder, script, "scripted", Optional.of(ECHO))) {
             Simulation simulation =
-                    LlmSimulators.choose(
+                    LlmSimulator.choose(
                                     server.model(),
                                     Optional.of(manner),
                                     OptionalInt.empty(),

@@ -1,0 +1,209 @@
+package dev.hyaline.simulate;
+
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.explain.Explanation;
+import dev.hyaline.llm.LanguageModel;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Request;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Language models as simulators. Windows are spread over requests ({@link WindowBatches}); where
+ * log-probabilities are read, one tiny request a model shows how its tokenizer wants things written
+ * ({@link Notation}). Thread-safe.
+ */
+public abstract sealed class LlmSimulator implements Simulator
+        permits LogprobSimulator, SparseJsonSimulator, TokenByTokenSimulator {
+
+    /** Fewer leave out too many of the values. */
+    private static final int LEAST_ALTERNATIVES = 5;
+
+    /** More than the values of a scale, and the most that servers commonly give. */
+    private static final int MOST_ALTERNATIVES = 20;
+
+    final LanguageModel model;
+    final int windowsARequest;
+    final int alternatives;
+    private final IntFunction<String> spelling;
+    private volatile @Nullable Notation notation;
+
+    /**
+     * @param model to ask
+     * @param windowsARequest most windows that are asked for together, at least 1
+     * @param alternatives those that the model gives; 0 where no log-probabilities are read
+     * @param spelling a token's text by its id
+     */
+    LlmSimulator(
+            LanguageModel model,
+            int windowsARequest,
+            int alternatives,
+            IntFunction<String> spelling) {
+        this.model = model;
+        this.windowsARequest = windowsARequest;
+        this.alternatives = Math.min(MOST_ALTERNATIVES, alternatives);
+        this.spelling = spelling;
+        this.notation = alternatives == 0 ? Notation.PAPER : null;
+    }
+
+    /**
+     * The simulator for a model: by prompt log-probabilities where it gives at least five
+     * alternatives, else by JSON where it takes chats, else token by token.
+     *
+     * @param model to ask; finds out what it can do, should that not be known
+     * @param manner to take instead
+     * @param windowsARequest most windows in one request; empty for the manner's default
+     * @param spelling a token's text by its id
+     * @throws HyalineException with {@link ErrorCode#LANGUAGE_MODEL} when the model cannot do what
+     *     the manner needs, with {@link ErrorCode#USAGE} when windows a request are fewer than 1
+     */
+    public static Simulator choose(
+            LanguageModel model,
+            Optional<Manner> manner,
+            OptionalInt windowsARequest,
+            IntFunction<String> spelling) {
+        if (windowsARequest.isPresent() && windowsARequest.getAsInt() < 1) {
+            throw HyalineException.usage("windows a request must be at least 1, but are: %s", windowsARequest.getAsInt());
+        }
+        return switch (manner.orElseGet(() -> fitting(model.capabilities()))) {
+            case LOGPROBS ->
+                    new LogprobSimulator(
+                            model,
+                            windowsARequest.orElse(LogprobSimulator.WINDOWS_A_REQUEST),
+                            spelling);
+            case JSON ->
+                    new SparseJsonSimulator(
+                            model,
+                            windowsARequest.orElse(SparseJsonSimulator.WINDOWS_A_REQUEST),
+                            spelling);
+            case TOKENS -> new TokenByTokenSimulator(model, spelling);
+        };
+    }
+
+    private static Manner fitting(Capabilities can) {
+        if (can.completions()
+                && can.promptLogprobs() != PromptLogprobs.NONE
+                && can.promptAlternatives() >= LEAST_ALTERNATIVES) {
+            return Manner.LOGPROBS;
+        }
+        return can.chat() ? Manner.JSON : Manner.TOKENS;
+    }
+
+    /**
+     * What is asked together.
+     *
+     * @param texts the tokens' texts, one list a window
+     */
+    record Batch(
+            String explanation,
+            List<TokenWindow> windows,
+            List<List<String>> texts,
+            Notation notation) {}
+
+    /** What shows the notation; not asked where there are no alternatives. */
+    Request probe() {
+        return Notation.probe(alternatives);
+    }
+
+    /** What the answer to the {@linkplain #probe probe} shows. */
+    Notation notation(Answer answer) {
+        return Notation.of(answer, model.name());
+    }
+
+    abstract List<Request> requests(Batch batch);
+
+    /**
+     * One result a window.
+     *
+     * @param replies one a request, in their order
+     */
+    abstract List<WindowSimulation> read(Batch batch, List<Reply> replies);
+
+    @Override
+    public final boolean waits() {
+        return true;
+    }
+
+    /** The probe of the notation is not counted, like those of what the model can do. */
+    @Override
+    public final Estimate estimate(Explanation explanation, List<TokenWindow> windows) {
+        if (explanation.status().nothing().isPresent()) {
+            return Estimate.NONE;
+        }
+        return batches(explanation, WindowBatches.of(windows, windowsARequest), notationUnasked())
+                .stream()
+                .flatMap(batch -> requests(batch).stream())
+                .map(model::estimate)
+                .reduce(Estimate.NONE, Estimate::plus);
+    }
+
+    private Notation notationUnasked() {
+        Notation known = notation;
+        if (known != null) {
+            return known;
+        }
+        boolean remembered = model.estimate(probe()).calls() == 0;
+        return remembered && model.ask(probe()) instanceof Answer answer
+                ? notation(answer)
+                : Notation.PAPER;
+    }
+
+    @Override
+    public final Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+        Optional<String> nothing = explanation.status().nothing();
+        if (nothing.isPresent()) {
+            return Simulation.failed(windows.size(), nothing.get());
+        }
+        Notation found = notation;
+        if (found == null) {
+            switch (model.ask(probe())) {
+                case Answer answer -> found = notation(answer);
+                case Failure failure -> {
+                    return new Simulation(unanswered(windows, failure));
+                }
+            }
+            notation = found;
+        }
+        WindowBatches spread = WindowBatches.of(windows, windowsARequest);
+        List<Batch> batches = batches(explanation, spread, found);
+        List<List<Request>> requests = batches.stream().map(this::requests).toList();
+        Iterator<Reply> replies =
+                model.askAll(requests.stream().flatMap(List::stream).toList()).iterator();
+        List<List<WindowSimulation>> results = new ArrayList<>();
+        for (int i = 0; i < batches.size(); i++) {
+            List<Reply> own = requests.get(i).stream().map(_ -> replies.next()).toList();
+            results.add(read(batches.get(i), own));
+        }
+        return spread.inPlace(results);
+    }
+
+    private List<Batch> batches(Explanation explanation, WindowBatches spread, Notation found) {
+        return spread.each(batch ->
+                new Batch(
+                        explanation.text(),
+                        batch,
+                        batch.stream().map(window -> window.texts(spelling)).toList(),
+                        found));
+    }
+
+    static List<WindowSimulation> unanswered(List<?> windows, Failure failure) {
+        return Collections.nCopies(
+                windows.size(), new WindowSimulation.Unanswered(failure.reason()));
+    }
+
+    /** The same failure for each window. */
+    static List<WindowSimulation> failed(List<?> windows, String reason) {
+        return Collections.nCopies(windows.size(), new WindowSimulation.Failed(reason));
+    }
+}
