@@ -12,10 +12,15 @@ public final class Arguments {
      *
      * @param rule a format, such as {@code "k must be at least 1, but is: %d"}
      */
-    @SuppressWarnings("AnnotateFormatMethod") // there is no such annotation here
     public static void require(boolean holds, String rule, @Nullable Object... values) {
         if (!holds) {
-            throw new IllegalArgumentException(rule.formatted(values));
+            throw wrong(rule, values);
         }
+    }
+
+    /** What to throw: see {@link #require}. */
+    @SuppressWarnings("AnnotateFormatMethod") // there is no such annotation here
+    public static IllegalArgumentException wrong(String rule, @Nullable Object... values) {
+        return new IllegalArgumentException(rule.formatted(values));
     }
 }

@@ -27,7 +27,8 @@ public sealed interface Author {
         public Person {
             requireName("person", name);
             if (PROGRAMS.contains(name)) {
-                throw HyalineException.usage("person must not be called as one of %s is, but is: %s", PROGRAMS, name);
+                throw HyalineException.usage(
+                        "person must not be called as one of %s is, but is: %s", PROGRAMS, name);
             }
         }
     }
@@ -35,7 +36,9 @@ public sealed interface Author {
     /** Refuses what cannot be a name, because a command line could not say it. */
     static void requireName(String what, String name) {
         if (!name.matches("[\\p{L}\\p{N}._/+@-]{1,64}")) {
-            throw HyalineException.usage("%s must be a name of letters, digits and . _ / + @ - without a colon, but is: %s", what, name);
+            throw HyalineException.usage(
+                    "%s must be a name of letters, digits and . _ / + @ - without a colon, but is: %s",
+                    what, name);
         }
     }
 

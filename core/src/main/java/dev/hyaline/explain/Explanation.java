@@ -88,8 +88,13 @@ public record Explanation(
     }
 
     public Explanation {
-        Arguments.require(!text.isBlank(), "text must not be blank, but is (explanation of %s)", unit);
-        Arguments.require(status.nothing().isEmpty() || pattern.isEmpty(), "where nothing is claimed there must be no pattern, but is one (%s, %s)", unit, status);
+        Arguments.require(
+                !text.isBlank(), "text must not be blank, but is (explanation of %s)", unit);
+        if (!status.nothing().isEmpty() && !pattern.isEmpty()) {
+            throw Arguments.wrong(
+                    "where nothing is claimed there must be no pattern, but is one (%s, %s)",
+                    unit, status);
+        }
     }
 
     /**

@@ -40,7 +40,10 @@ final class Levels {
      * @return where the runs end (exclusive), ascending; the last is the number of values
      */
     static int[] cut(double[] values, double[] weights, int k, int longest) {
-        Arguments.require(values.length <= (long) k * longest, "values must be at most %d, but are: %d", (long) k * longest, values.length);
+        if (values.length > (long) k * longest) {
+            throw Arguments.wrong(
+                    "values must be at most %d, but are: %d", (long) k * longest, values.length);
+        }
         return new Levels(values, weights).cut(values.length, Math.min(k, values.length), longest);
     }
 

@@ -35,11 +35,19 @@ public record Pattern(double base, double cap, List<Rule> rules) {
         public Rule {
             conditions = List.copyOf(conditions);
             weight = checkedFinite("weight", weight);
-            Arguments.require(!conditions.isEmpty(), "conditions must be at least one, but are none");
+            Arguments.require(
+                    !conditions.isEmpty(), "conditions must be at least one, but are none");
             long offsets = conditions.stream().map(Condition::offset).distinct().count();
-            Arguments.require(offsets >= conditions.size(), "offsets of a rule must be distinct, but are: %s", conditions.stream().map(Condition::offset).toList());
+            if (offsets < conditions.size()) {
+                throw Arguments.wrong(
+                        "offsets of a rule must be distinct, but are: %s",
+                        conditions.stream().map(Condition::offset).toList());
+            }
             int tokens = conditions.stream().mapToInt(c -> c.test().size()).sum();
-            Arguments.require(tokens <= MAX_TOKENS, "tokens of a rule must be at most %d, but are: %d", MAX_TOKENS, tokens);
+            if (tokens > MAX_TOKENS) {
+                throw Arguments.wrong(
+                        "tokens of a rule must be at most %d, but are: %d", MAX_TOKENS, tokens);
+            }
         }
     }
 
@@ -51,7 +59,10 @@ public record Pattern(double base, double cap, List<Rule> rules) {
     public record Condition(int offset, TokenTest test) {
 
         public Condition {
-            Arguments.require(offset <= 0 && offset >= -MAX_DISTANCE, "offset must be from %d to 0, but is: %d", -MAX_DISTANCE, offset);
+            if (offset > 0 || offset < -MAX_DISTANCE) {
+                throw Arguments.wrong(
+                        "offset must be from %d to 0, but is: %d", -MAX_DISTANCE, offset);
+            }
         }
 
         static Condition at(int offset, List<Integer> tokens) {
@@ -68,12 +79,17 @@ public record Pattern(double base, double cap, List<Rule> rules) {
         cap = checkedFinite("cap", cap);
         rules = List.copyOf(rules);
         Arguments.require(cap >= base, "cap must be at least base (%s), but is: %s", base, cap);
-        Arguments.require(rules.size() <= MAX_RULES, "rules must be at most %d, but are: %d", MAX_RULES, rules.size());
+        if (rules.size() > MAX_RULES) {
+            throw Arguments.wrong("rules must be at most %d, but are: %d", MAX_RULES, rules.size());
+        }
     }
 
     /** The number, −0 as 0; refused beyond the range of the activations, which are floats. */
     private static double checkedFinite(String what, double value) {
-        Arguments.require(Math.abs(value) <= Float.MAX_VALUE, "%s must be finite and in the range of a float, but is: %s", what, value);
+        if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+            throw Arguments.wrong(
+                    "%s must be finite and in the range of a float, but is: %s", what, value);
+        }
         return value + 0.0;
     }
 }

@@ -65,8 +65,7 @@ final class PatternDraft {
         this.choosingFeatures = choosingFeatures;
         this.solution = weights.solve();
         double[] predicted = predict(choosingFeatures, on.choosing.size());
-        this.value =
-                Statistics.pearson(on.choosing.activations(), predicted).orElse(0) - price();
+        this.value = Statistics.pearson(on.choosing.activations(), predicted).orElse(0) - price();
     }
 
     /** Without tokens and rules. */
@@ -149,9 +148,7 @@ final class PatternDraft {
     }
 
     private static PatternDraft of(
-            Grounds on,
-            List<TokenEffects.Level> tokens,
-            List<List<Pattern.Condition>> rules) {
+            Grounds on, List<TokenEffects.Level> tokens, List<List<Pattern.Condition>> rules) {
         PatternDraft draft = on.empty();
         draft = tokens.isEmpty() ? draft : draft.ofTokens(tokens);
         for (List<Pattern.Condition> each : rules) {

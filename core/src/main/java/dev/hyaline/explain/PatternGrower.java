@@ -29,7 +29,8 @@ record PatternGrower(TokenClasses classes) {
      */
     GrownPattern grow(Evidence evidence, List<List<Pattern.Condition>> first) {
         UnitSummary summary = evidence.summary();
-        Positions learning = new Positions(windows(WindowKind.values(), evidence::windows), classes);
+        Positions learning =
+                new Positions(windows(WindowKind.values(), evidence::windows), classes);
         Positions choosing =
                 new Positions(
                         windows(

@@ -112,7 +112,8 @@ public final class PatternJson {
         try {
             checkMembers(tree, "pattern", Set.of("pattern", "base", "cap", "rules"));
             int version = integer(tree, "pattern");
-            Arguments.require(version == VERSION, "version must be %d, but is: %d", VERSION, version);
+            Arguments.require(
+                    version == VERSION, "version must be %d, but is: %d", VERSION, version);
             List<Pattern.Rule> rules = new ArrayList<>();
             for (JsonNode rule : list(tree, "rules", Pattern.MAX_RULES)) {
                 rules.add(readRule(rule));
@@ -137,7 +138,10 @@ public final class PatternJson {
         checkMembers(condition, "condition", Set.of("at", "tokens"));
         Set<Integer> tokens = new TreeSet<>();
         for (JsonNode token : list(condition, "tokens", Pattern.MAX_TOKENS)) {
-            Arguments.require(tokens.add(integer("token", token)), "tokens must be distinct, but this one is there twice: %s", token);
+            if (!tokens.add(integer("token", token))) {
+                throw Arguments.wrong(
+                        "tokens must be distinct, but this one is there twice: %s", token);
+            }
         }
         return new TokenTest.OneOf(List.copyOf(tokens));
     }
@@ -156,7 +160,10 @@ public final class PatternJson {
                                                     .formatted(
                                                             TokenClass.NUMBER.id(),
                                                             shown(each.toString()))));
-            Arguments.require(classes.add(known), "classes must be distinct, but this one is there twice: %s", known.id());
+            if (!classes.add(known)) {
+                throw Arguments.wrong(
+                        "classes must be distinct, but this one is there twice: %s", known.id());
+            }
         }
         return new TokenTest.OfClass(List.copyOf(classes));
     }
@@ -187,12 +194,19 @@ public final class PatternJson {
     static void checkMembers(JsonNode node, String what, Set<String> members) {
         check(what, node, node.isObject(), "a JSON object");
         Set<String> there = new TreeSet<>(node.propertyNames());
-        Arguments.require(there.equals(members), "members of a %s must be %s, but are: %s", what, new TreeSet<>(members), shown(there.toString()));
+        if (!there.equals(members)) {
+            throw Arguments.wrong(
+                    "members of a %s must be %s, but are: %s",
+                    what, new TreeSet<>(members), shown(there.toString()));
+        }
     }
 
     private static JsonNode list(JsonNode parent, String member, int most) {
-        JsonNode node = check(member, parent.get(member), parent.get(member).isArray(), "a JSON array");
-        Arguments.require(node.size() <= most, "%s must be at most %d, but are: %d", member, most, node.size());
+        JsonNode node =
+                check(member, parent.get(member), parent.get(member).isArray(), "a JSON array");
+        if (node.size() > most) {
+            throw Arguments.wrong("%s must be at most %d, but are: %d", member, most, node.size());
+        }
         return node;
     }
 

@@ -76,8 +76,7 @@ final class Positions {
     /** Where all conditions hold. */
     BitSet matching(List<Pattern.Condition> conditions) {
         BitSet matching = new BitSet(size());
-        IntPredicate[] tests =
-                conditions.stream().map(this::holds).toArray(IntPredicate[]::new);
+        IntPredicate[] tests = conditions.stream().map(this::holds).toArray(IntPredicate[]::new);
         for (int p = 0; p < size(); p++) {
             int held = 0;
             while (held < tests.length && tests[held].test(p)) {

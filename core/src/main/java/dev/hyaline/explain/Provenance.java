@@ -25,7 +25,9 @@ public record Provenance(Author author, String version, String evidence, Optiona
 
     public Provenance {
         revises.ifPresent(id -> {
-            Arguments.require(id.matches("[0-9a-f]{32}"), "revises must be the id of an explanation, but is: %s", id);
+            if (!id.matches("[0-9a-f]{32}")) {
+                throw Arguments.wrong("revises must be the id of an explanation, but is: %s", id);
+            }
         });
     }
 

@@ -35,7 +35,10 @@ final class SpokenPattern {
         try {
             PatternJson.checkMembers(spoken, "pattern", Set.of("rules"));
             JsonNode rules = spoken.get("rules");
-            Arguments.require(rules.isArray() && !rules.isEmpty(), "rules must be an array of at least one, but are: %s", shown(rules));
+            if (!rules.isArray() || rules.isEmpty()) {
+                throw Arguments.wrong(
+                        "rules must be an array of at least one, but are: %s", shown(rules));
+            }
             ArrayNode list = written.putArray("rules");
             rules.forEach(rule -> list.add(written(rule, tokens, maximum)));
         } catch (IllegalArgumentException e) {
@@ -66,7 +69,11 @@ final class SpokenPattern {
 
     private static double weight(JsonNode weight) {
         double value = weight.isNumber() ? weight.doubleValue() : Double.NaN;
-        Arguments.require(value >= 1 && value <= Discretisation.LEVELS, "weight must be a number from 1 to %d, but is: %s", Discretisation.LEVELS, shown(weight));
+        if (!(value >= 1 && value <= Discretisation.LEVELS)) {
+            throw Arguments.wrong(
+                    "weight must be a number from 1 to %d, but is: %s",
+                    Discretisation.LEVELS, shown(weight));
+        }
         return value;
     }
 
@@ -74,7 +81,10 @@ final class SpokenPattern {
         Set<Integer> ids = new TreeSet<>();
         for (JsonNode text : texts) {
             List<Integer> known = text.isString() ? tokens.tokens(text.stringValue()) : List.of();
-            Arguments.require(!known.isEmpty(), "token must be one of the vocabulary's, but is: %s", shown(text));
+            if (known.isEmpty()) {
+                throw Arguments.wrong(
+                        "token must be one of the vocabulary's, but is: %s", shown(text));
+            }
             ids.addAll(known);
         }
         ArrayNode list = JsonNodeFactory.instance.arrayNode();

@@ -20,7 +20,9 @@ public sealed interface TokenTest {
         public OneOf {
             tokens = List.copyOf(new TreeSet<>(tokens));
             Arguments.require(!tokens.isEmpty(), "tokens must be at least one, but are none");
-            Arguments.require(tokens.getFirst() >= 0, "token must be at least 0, but is: %s", tokens.getFirst());
+            if (tokens.getFirst() < 0) {
+                throw Arguments.wrong("token must be at least 0, but is: %s", tokens.getFirst());
+            }
         }
 
         @Override

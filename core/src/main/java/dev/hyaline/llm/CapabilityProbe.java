@@ -63,7 +63,9 @@ final class CapabilityProbe {
         boolean completions =
                 prompt.answered() || ask(completion(), Capabilities.PLAIN).isPresent();
         if (!chat && !completions) {
-            throw HyalineException.languageModel("model must take chats or completions, but takes neither: %s (%s)", lastRefusal, model);
+            throw HyalineException.languageModel(
+                    "model must take chats or completions, but takes neither: %s (%s)",
+                    lastRefusal, model);
         }
         return new Capabilities(
                 chat,
@@ -150,7 +152,9 @@ final class CapabilityProbe {
             case Answer answer -> Optional.of(answer);
             case Failure failure -> {
                 if (!CANNOT.contains(failure.status())) {
-                    throw HyalineException.languageModel("language model must answer, but does not: %s (%s)", failure.reason(), model);
+                    throw HyalineException.languageModel(
+                            "language model must answer, but does not: %s (%s)",
+                            failure.reason(), model);
                 }
                 lastRefusal = failure.reason();
                 yield Optional.empty();

@@ -42,7 +42,10 @@ final class FailureStreak {
         length++;
         if (length >= most && end == null) {
             end =
-                    HyalineException.languageModel("language model must answer, but %s in a row failed, the last" + " with: %s (%s); nothing answered is lost, and the same command goes on from here", Estimate.requests(length), failure.reason(), model.describe());
+                    HyalineException.languageModel(
+                            "language model must answer, but %s in a row failed, the last"
+                                    + " with: %s (%s); nothing answered is lost, and the same command goes on from here",
+                            Estimate.requests(length), failure.reason(), model.describe());
         }
         check();
     }

@@ -143,7 +143,9 @@ public final class LanguageModels implements AutoCloseable {
     private static void requireKey(ServedModel model) {
         boolean none = model.server().key() instanceof KeySource.None;
         if (none && model.server().baseUrl().equals(BaseUrl.OPENAI)) {
-            throw HyalineException.usage("%s must have a key, but has none (OPENAI_API_KEY or a key file; another server: --llm, --…-base-url or HYALINE_LLM_BASE_URL)", model.describe());
+            throw HyalineException.usage(
+                    "%s must have a key, but has none (OPENAI_API_KEY or a key file; another server: --llm, --…-base-url or HYALINE_LLM_BASE_URL)",
+                    model.describe());
         }
     }
 

@@ -120,7 +120,9 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     }
 
     private static HyalineException missing(String what) {
-        return HyalineException.languageModel("replay must find everything in the ledger, but it lacks: %s (without replay it is asked for)", what);
+        return HyalineException.languageModel(
+                "replay must find everything in the ledger, but it lacks: %s (without replay it is asked for)",
+                what);
     }
 
     private String describe(WireRequest request) {

@@ -67,7 +67,11 @@ public sealed interface Calibration {
         public Percentile {
             simulated = List.copyOf(simulated);
             activations = List.copyOf(activations);
-            Arguments.require(!simulated.isEmpty() && simulated.size() == activations.size(), "simulated values and activations must be equally many, but are: %d and %d", simulated.size(), activations.size());
+            if (simulated.isEmpty() || simulated.size() != activations.size()) {
+                throw Arguments.wrong(
+                        "simulated values and activations must be equally many, but are: %d and %d",
+                        simulated.size(), activations.size());
+            }
         }
 
         @Override
@@ -151,7 +155,10 @@ public sealed interface Calibration {
 
     private static void check(double[] simulated, double[] activations) {
         if (simulated.length != activations.length || simulated.length == 0) {
-            throw HyalineException.numeric("calibration needs equally many simulated values and activations, at least 1," + " but has: %d and %d", simulated.length, activations.length);
+            throw HyalineException.numeric(
+                    "calibration needs equally many simulated values and activations, at least 1,"
+                            + " but has: %d and %d",
+                    simulated.length, activations.length);
         }
     }
 }

@@ -74,7 +74,9 @@ public abstract sealed class LlmSimulator implements Simulator
             OptionalInt windowsARequest,
             IntFunction<String> spelling) {
         if (windowsARequest.isPresent() && windowsARequest.getAsInt() < 1) {
-            throw HyalineException.usage("windows a request must be at least 1, but are: %s", windowsARequest.getAsInt());
+            throw HyalineException.usage(
+                    "windows a request must be at least 1, but are: %s",
+                    windowsARequest.getAsInt());
         }
         return switch (manner.orElseGet(() -> fitting(model.capabilities()))) {
             case LOGPROBS ->

@@ -38,7 +38,9 @@ final class LogprobSimulator extends LlmSimulator {
         int given = can.promptLogprobs() == PromptLogprobs.NONE ? 0 : can.promptAlternatives();
         super(model, windowsARequest, given, spelling);
         if (alternatives == 0) {
-            throw HyalineException.languageModel("simulating by log-probabilities needs those of prompts, but %s has: %s", model.name(), can.describe());
+            throw HyalineException.languageModel(
+                    "simulating by log-probabilities needs those of prompts, but %s has: %s",
+                    model.name(), can.describe());
         }
     }
 

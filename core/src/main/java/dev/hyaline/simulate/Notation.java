@@ -83,7 +83,10 @@ record Notation(String placeholder, Scale scale) {
     }
 
     private static HyalineException unreadable(String model, String problem) {
-        return HyalineException.languageModel("log-probabilities of prompts must be readable behind a tab, but are not: %s (%s;" + " simulate in another manner)", problem, model);
+        return HyalineException.languageModel(
+                "log-probabilities of prompts must be readable behind a tab, but are not: %s (%s;"
+                        + " simulate in another manner)",
+                problem, model);
     }
 
     private static boolean begins(PromptAlignment alignment, String value) {

@@ -28,7 +28,11 @@ record PromptExample(String explanation, List<Window> windows) {
         Window {
             tokens = List.copyOf(tokens);
             values = List.copyOf(values);
-            Arguments.require(tokens.size() == values.size(), "values must be one a token, but are: %d for %d tokens", values.size(), tokens.size());
+            if (tokens.size() != values.size()) {
+                throw Arguments.wrong(
+                        "values must be one a token, but are: %d for %d tokens",
+                        values.size(), tokens.size());
+            }
         }
     }
 

@@ -50,7 +50,8 @@ final class SparseJsonAnswer {
             return LlmSimulator.failed(windows, "answer is not JSON: " + reason(e));
         }
         if (!root.isObject()) {
-            return LlmSimulator.failed(windows, "answer must be a JSON object, but is: " + excerpt(root));
+            return LlmSimulator.failed(
+                    windows, "answer must be a JSON object, but is: " + excerpt(root));
         }
         Set<String> names =
                 IntStream.range(0, windows.size())
@@ -99,10 +100,10 @@ final class SparseJsonAnswer {
 
         private double[] values(JsonNode object) {
             Arguments.require(!object.isMissingNode(), "answer leaves the window out");
-            Arguments.require(
-                    object.isObject(),
-                    "window's values must be a JSON object, but are: %s",
-                    excerpt(object));
+            if (!object.isObject()) {
+                throw Arguments.wrong(
+                        "window's values must be a JSON object, but are: %s", excerpt(object));
+            }
             double[] values = new double[tokens.size()];
             Set<Integer> said = new HashSet<>();
             for (Map.Entry<String, JsonNode> each : object.properties()) {
@@ -115,29 +116,27 @@ final class SparseJsonAnswer {
 
         private int position(String key) {
             int position = NumberedToken.number(key).orElse(Integer.MAX_VALUE);
-            Arguments.require(
-                    position < tokens.size(),
-                    "key must begin with a token's number, 0 to %d, but is: %s",
-                    tokens.size() - 1,
-                    OneLine.excerpt(key));
+            if (position >= tokens.size()) {
+                throw Arguments.wrong(
+                        "key must begin with a token's number, 0 to %d, but is: %s",
+                        tokens.size() - 1, OneLine.excerpt(key));
+            }
             String text = tokens.get(position);
-            Arguments.require(
-                    NumberedToken.names(key, text),
-                    "misaligned: token %d is %s, answered %s",
-                    position,
-                    VisibleText.quoted(text),
-                    OneLine.excerpt(key));
+            if (!NumberedToken.names(key, text)) {
+                throw Arguments.wrong(
+                        "misaligned: token %d is %s, answered %s",
+                        position, VisibleText.quoted(text), OneLine.excerpt(key));
+            }
             return position;
         }
 
         private static double value(int position, JsonNode node) {
             double value = node.isNumber() ? node.doubleValue() : Double.NaN;
-            Arguments.require(
-                    value >= 0 && value <= MOST,
-                    "value must be a number from 0 to %d, but is: %s (token %d)",
-                    MOST,
-                    excerpt(node),
-                    position);
+            if (!(value >= 0 && value <= MOST)) {
+                throw Arguments.wrong(
+                        "value must be a number from 0 to %d, but is: %s (token %d)",
+                        MOST, excerpt(node), position);
+            }
             return value;
         }
     }

@@ -52,8 +52,7 @@ final class TokenByTokenSimulator extends LlmSimulator {
     Notation notation(Answer answer) {
         boolean oneToken =
                 firstToken(answer).filter(token -> token.token().equals("10")).isPresent();
-        return new Notation(
-                Notation.PAPER.placeholder(), oneToken ? Scale.TO_TEN : Scale.TO_NINE);
+        return new Notation(Notation.PAPER.placeholder(), oneToken ? Scale.TO_TEN : Scale.TO_NINE);
     }
 
     @Override

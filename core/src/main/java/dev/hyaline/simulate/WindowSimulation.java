@@ -23,7 +23,9 @@ public sealed interface WindowSimulation {
         public static Predicted of(double[] values) {
             for (int position = 0; position < values.length; position++) {
                 if (!(Math.abs(values[position]) <= Float.MAX_VALUE)) {
-                    throw HyalineException.numeric("prediction must be finite and in the range of a float, but is: %s (position %d)", values[position], position);
+                    throw HyalineException.numeric(
+                            "prediction must be finite and in the range of a float, but is: %s (position %d)",
+                            values[position], position);
                 }
             }
             return new Predicted(values.clone());

@@ -101,7 +101,8 @@ class LexicalExplainerTest {
     void patternOfFewTokensIsTheTableItself() {
         TokenTable table = table(entry(7, 7.1, 80), entry(0, 6.75, 40), entry(9, -0.4, 50));
         Pattern pattern = LexicalExplainer.pattern(table);
-        double[] values = new CompiledPattern(pattern, TokenClasses.NONE).run(new int[] {9, 7, 3, 0});
+        double[] values =
+                new CompiledPattern(pattern, TokenClasses.NONE).run(new int[] {9, 7, 3, 0});
         assertThat(values).containsExactly(new double[] {-0.4, 7.1, -0.05, 6.75}, BY_ROUNDING);
     }
 

@@ -114,7 +114,8 @@ class PatternExplainerTest {
     void saysNothingOfNoise() {
         UnitRecord record = GrownUnit.of(pattern(), CLASSES, VOCABULARY, 1, 11);
         Pattern found = explainer.explain(Evidence.of(record)).pattern().orElseThrow();
-        double[] values = new CompiledPattern(found, CLASSES).run(new int[] {1, 12, 25, 31, 40, 59});
+        double[] values =
+                new CompiledPattern(found, CLASSES).run(new int[] {1, 12, 25, 31, 40, 59});
         for (double value : values) {
             assertThat(Math.abs(value)).isLessThan(0.6);
         }

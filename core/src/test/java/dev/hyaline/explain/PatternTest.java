@@ -54,7 +54,8 @@ class PatternTest {
     @Test
     void nothingHoldsBeforeTheWindowsStart() {
         Pattern pattern = new Pattern(0, 9, List.of(rule(1, at(-1, 7))));
-        assertThat(new CompiledPattern(pattern, TokenClasses.NONE).run(new int[] {7, 7, 8})).containsExactly(0, 1, 1);
+        assertThat(new CompiledPattern(pattern, TokenClasses.NONE).run(new int[] {7, 7, 8}))
+                .containsExactly(0, 1, 1);
     }
 
     @Test
@@ -136,7 +137,9 @@ class PatternTest {
                         List.of(
                                 rule(1, new Pattern.Condition(0, number)),
                                 rule(2, new Pattern.Condition(-1, start))));
-        assertThat(new CompiledPattern(pattern, TokenClasses.NONE).run(new int[] {2, 2, 2, 2, 2, 2}))
+        assertThat(
+                        new CompiledPattern(pattern, TokenClasses.NONE)
+                                .run(new int[] {2, 2, 2, 2, 2, 2}))
                 .containsExactly(0, 2, 2, 2, 2, 0);
         assertThat(new CompiledPattern(pattern, CLASSES).run(new int[] {2, 0, 0, 2, 2, 2}))
                 .containsExactly(1, 2, 2, 3, 3, 1);

@@ -182,7 +182,9 @@ class CorrelationScorerTest {
                                 record,
                                 List.of(
                                         ControlSource.explanation(
-                                                another, new PatternSimulator(TokenClasses.NONE), other)));
+                                                another,
+                                                new PatternSimulator(TokenClasses.NONE),
+                                                other)));
         assertThat(card.controls().stream().map(ControlScore::control))
                 .containsExactly(new Control.TokenTable(), another);
         ControlScore control = card.control(another).orElseThrow();
@@ -276,7 +278,10 @@ class CorrelationScorerTest {
         // The uniform list by itself, with nothing called top, is the same sample.
         Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(overlapping.windows());
         windows.remove(new UnitRecord.Key(Split.TEST, WindowKind.TOP));
-        ScoreCard alone = score(new PatternSimulator(TokenClasses.NONE), new UnitRecord(record.summary(), windows));
+        ScoreCard alone =
+                score(
+                        new PatternSimulator(TokenClasses.NONE),
+                        new UnitRecord(record.summary(), windows));
         assertThat(card.randomOnly()).isEqualTo(alone.randomOnly());
         assertThat(card.control(new Control.TokenTable()).orElseThrow().randomOnly())
                 .isEqualTo(alone.control(new Control.TokenTable()).orElseThrow().randomOnly());
@@ -289,7 +294,10 @@ class CorrelationScorerTest {
         List<ActivationRecord> top = record.windows(Split.TEST, WindowKind.TOP);
         List<ActivationRecord> lastIsBoth = new ArrayList<>(List.of(top.get(19)));
         lastIsBoth.addAll(record.windows(Split.TEST, WindowKind.UNIFORM));
-        ScoreCard late = score(new PatternSimulator(TokenClasses.NONE), with(WindowKind.UNIFORM, lastIsBoth));
+        ScoreCard late =
+                score(
+                        new PatternSimulator(TokenClasses.NONE),
+                        with(WindowKind.UNIFORM, lastIsBoth));
         assertThat(late.firstFivePlusFive().windows())
                 .as("it is among the first uniform ones, and not among the first top ones")
                 .isEqualTo(10);
@@ -323,7 +331,9 @@ class CorrelationScorerTest {
 
     @Test
     void cardsFromBeforeSeparationWasCountedCanBeRead() {
-        String json = Json.STRICT.writeValueAsString(score(new PatternSimulator(TokenClasses.NONE), record));
+        String json =
+                Json.STRICT.writeValueAsString(
+                        score(new PatternSimulator(TokenClasses.NONE), record));
         String old = json.replaceFirst("\"separation\":\\{[^}]*},", "");
         assertThat(old).hasSizeLessThan(json.length());
         assertThat(Json.STRICT.readValue(old, ScoreCard.class).separation()).isEmpty();
@@ -333,7 +343,10 @@ class CorrelationScorerTest {
     void withoutCalibrateWindowsTheScoresOfScaleAreUndefined() {
         Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(record.windows());
         windows.keySet().removeIf(key -> key.split() == Split.CALIBRATE);
-        ScoreCard card = score(new PatternSimulator(TokenClasses.NONE), new UnitRecord(record.summary(), windows));
+        ScoreCard card =
+                score(
+                        new PatternSimulator(TokenClasses.NONE),
+                        new UnitRecord(record.summary(), windows));
         assertThat(card.calibration()).isEmpty();
         assertThat(card.topAndRandom().explainedVariance())
                 .isEqualTo(new Score.Undefined("no calibrate window to calibrate on"));

@@ -36,7 +36,8 @@ class ScoreAccountTest {
 
     private final UnitRecord record = withOneWindowInBothLists(SyntheticUnit.record(0.5, 12));
     private final ScoreCard card = card(new PatternSimulator(TokenClasses.NONE), SEVEN);
-    private final List<ScoredWindow> windows = recount(card, SEVEN, new PatternSimulator(TokenClasses.NONE));
+    private final List<ScoredWindow> windows =
+            recount(card, SEVEN, new PatternSimulator(TokenClasses.NONE));
     private final Account account = ScoreAccount.of(card, windows);
 
     private static UnitRecord withOneWindowInBothLists(UnitRecord record) {
@@ -52,7 +53,9 @@ class ScoreAccountTest {
         Explanation other = SyntheticUnit.explanation(UnitId.parse("mlp.2.9"), 3, 4);
         ControlSource control =
                 ControlSource.explanation(
-                        new Control.OtherUnit(other.unit()), new PatternSimulator(TokenClasses.NONE), other);
+                        new Control.OtherUnit(other.unit()),
+                        new PatternSimulator(TokenClasses.NONE),
+                        other);
         return new CorrelationScorer(
                         simulator, ScoringConfig.of(new Seed(1)), SyntheticUnit.EVIDENCE)
                 .score(explanation, record, List.of(control));
@@ -91,7 +94,9 @@ class ScoreAccountTest {
         public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
             List<WindowSimulation> some =
                     new ArrayList<>(
-                            new PatternSimulator(TokenClasses.NONE).simulate(explanation, windows).windows());
+                            new PatternSimulator(TokenClasses.NONE)
+                                    .simulate(explanation, windows)
+                                    .windows());
             for (int i = 0; i < some.size(); i++) {
                 if (windows.get(i).windowId() % 3 == 1) {
                     some.set(i, new WindowSimulation.Failed("cut\noff"));
@@ -242,7 +247,8 @@ class ScoreAccountTest {
                         Optional.empty(),
                         SEVEN.provenance());
         ScoreCard none = card(new PatternSimulator(TokenClasses.NONE), dead);
-        Account told = ScoreAccount.of(none, recount(none, dead, new PatternSimulator(TokenClasses.NONE)));
+        Account told =
+                ScoreAccount.of(none, recount(none, dead, new PatternSimulator(TokenClasses.NONE)));
         assertThat(told.sentence()).contains("(undefined: the unit is dead): 0 windows");
         assertThat(windowsOf(told))
                 .isEqualTo(

@@ -65,11 +65,8 @@ class ExpectedValueTest {
 
     @Test
     void nanAndInfinityAreMissing() {
-        assertThat(Scale.TO_TEN.expected(List.of(new Alternative("1", Double.NaN))))
-                .isEmpty();
-        assertThat(
-                        Scale.TO_TEN.expected(
-                                List.of(new Alternative("1", Double.POSITIVE_INFINITY))))
+        assertThat(Scale.TO_TEN.expected(List.of(new Alternative("1", Double.NaN)))).isEmpty();
+        assertThat(Scale.TO_TEN.expected(List.of(new Alternative("1", Double.POSITIVE_INFINITY))))
                 .isEmpty();
     }
 }

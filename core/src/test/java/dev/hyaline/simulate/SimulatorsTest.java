@@ -44,7 +44,8 @@ class SimulatorsTest {
         Pattern.Condition five = new Pattern.Condition(0, new TokenTest.OneOf(List.of(5)));
         Pattern pattern = new Pattern(0.5, 9, List.of(new Pattern.Rule(List.of(five), 2)));
         Simulation simulation =
-                new PatternSimulator(TokenClasses.NONE).simulate(explanation(Optional.of(pattern)), WINDOWS);
+                new PatternSimulator(TokenClasses.NONE)
+                        .simulate(explanation(Optional.of(pattern)), WINDOWS);
         assertThat(values(simulation.windows().get(0))).containsExactly(2.5, 0.5, 2.5);
         assertThat(values(simulation.windows().get(1))).containsExactly(0.5);
     }
@@ -52,7 +53,8 @@ class SimulatorsTest {
     @Test
     void wordsAloneFailAndAreNoZeros() {
         Simulation simulation =
-                new PatternSimulator(TokenClasses.NONE).simulate(explanation(Optional.empty()), WINDOWS);
+                new PatternSimulator(TokenClasses.NONE)
+                        .simulate(explanation(Optional.empty()), WINDOWS);
         assertThat(simulation.windows())
                 .containsExactly(
                         new WindowSimulation.Failed("no pattern"),

@@ -106,7 +106,11 @@ final class TwoExplainersTest {
     }
 
     private static void score(Study study, UnitSelection units, String explainer) {
-        study.score(units, explainer, new PatternSimulator(TokenClasses.NONE), Calibration.Method.LINEAR);
+        study.score(
+                units,
+                explainer,
+                new PatternSimulator(TokenClasses.NONE),
+                Calibration.Method.LINEAR);
     }
 
     /** The same explanation, cut short, in another name. */

@@ -117,8 +117,20 @@ final class Version1IdentityTest {
 
     @Test
     void noCardOfAPatternIsMadeAgain() {
-        assertThat(score(SCORED, "pattern", new PatternSimulator(TokenClasses.NONE), WindowLimit.ALL)).isEqualTo(32);
-        assertThat(score(SCORED, "lexical", new PatternSimulator(TokenClasses.NONE), WindowLimit.ALL)).isEqualTo(12);
+        assertThat(
+                        score(
+                                SCORED,
+                                "pattern",
+                                new PatternSimulator(TokenClasses.NONE),
+                                WindowLimit.ALL))
+                .isEqualTo(32);
+        assertThat(
+                        score(
+                                SCORED,
+                                "lexical",
+                                new PatternSimulator(TokenClasses.NONE),
+                                WindowLimit.ALL))
+                .isEqualTo(12);
     }
 
     @Test

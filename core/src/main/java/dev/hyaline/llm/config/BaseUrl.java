@@ -61,7 +61,10 @@ public record BaseUrl(String text) {
     }
 
     private static HyalineException wrong(String value) {
-        return HyalineException.usage("base URL must be http(s)://HOST[:PORT][/PATH], without user, password or query," + " but is: %s", value);
+        return HyalineException.usage(
+                "base URL must be http(s)://HOST[:PORT][/PATH], without user, password or query,"
+                        + " but is: %s",
+                value);
     }
 
     @Override

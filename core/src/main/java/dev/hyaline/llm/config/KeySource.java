@@ -39,13 +39,16 @@ public sealed interface KeySource {
             case Variable variable -> {
                 String value = environment.getOrDefault(variable.name(), "");
                 if (value.isBlank()) {
-                    throw HyalineException.usage("key must be in the environment variable %s, but that is empty", variable.name());
+                    throw HyalineException.usage(
+                            "key must be in the environment variable %s, but that is empty",
+                            variable.name());
                 }
                 yield Secret.of(value, variable.name());
             }
             case KeyFile file -> {
                 if (!Files.isRegularFile(file.path())) {
-                    throw HyalineException.usage("key must be in a file that exists, but is in: %s", file.path());
+                    throw HyalineException.usage(
+                            "key must be in a file that exists, but is in: %s", file.path());
                 }
                 yield Secret.of(AtomicFiles.readText(file.path()), file.path().toString());
             }

@@ -86,9 +86,9 @@ public record LlmConfig(Map<Role, ServedModel> roles) {
     public ServedModel of(Role role) {
         ServedModel model = roles.get(role);
         if (model == null) {
-            throw HyalineException.usage("%s must have a model, but has none (--llm, --%s-model, %s, or roles in llm.json)", role.lowerCase(),
-                                    role.lowerCase(),
-                                    RoleSources.variable(role, "MODEL"));
+            throw HyalineException.usage(
+                    "%s must have a model, but has none (--llm, --%s-model, %s, or roles in llm.json)",
+                    role.lowerCase(), role.lowerCase(), RoleSources.variable(role, "MODEL"));
         }
         return model;
     }

@@ -45,7 +45,8 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
     private LlmConfigFile checked() {
         for (String role : roles.keySet()) {
             if (!ROLES.contains(role)) {
-                throw HyalineException.usage("role must be explainer, simulator or judge, but is: %s", role);
+                throw HyalineException.usage(
+                        "role must be explainer, simulator or judge, but is: %s", role);
             }
         }
         return this;
@@ -67,7 +68,8 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
                 throw HyalineException.usage("server must have a baseUrl, but has none: %s", name);
             }
             if (keyVariable != null && keyFile != null) {
-                throw HyalineException.usage("server must have a keyVariable or a keyFile, but has both: %s", name);
+                throw HyalineException.usage(
+                        "server must have a keyVariable or a keyFile, but has both: %s", name);
             }
             ServerConfig defaults = ServerConfig.of(BaseUrl.parse(baseUrl), key());
             return new ServerConfig(
@@ -141,7 +143,8 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
     /** Reads the file. */
     static LlmConfigFile read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw HyalineException.usage("language model configuration must be a file that exists, but is: %s", file);
+            throw HyalineException.usage(
+                    "language model configuration must be a file that exists, but is: %s", file);
         }
         try {
             @Nullable LlmConfigFile read =
@@ -186,9 +189,9 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
         }
         Server server = servers.get(use.server());
         if (server == null) {
-            throw HyalineException.usage("server of %s must be one of %s, but is: %s", role.lowerCase(),
-                                    servers.keySet().stream().sorted().toList(),
-                                    use.server());
+            throw HyalineException.usage(
+                    "server of %s must be one of %s, but is: %s",
+                    role.lowerCase(), servers.keySet().stream().sorted().toList(), use.server());
         }
         return Optional.of(server.resolve(use.server()));
     }

@@ -38,7 +38,9 @@ public record LlmSettings(
 
     public LlmSettings {
         roles = Map.copyOf(roles);
-        Arguments.require(budget.filter(each -> each.signum() < 0).isEmpty(), "budget must be at least 0, but is: %s", budget);
+        if (!budget.filter(each -> each.signum() < 0).isEmpty()) {
+            throw Arguments.wrong("budget must be at least 0, but is: %s", budget);
+        }
     }
 
     /** The same with these models, and with these files where the usual ones are not meant. */

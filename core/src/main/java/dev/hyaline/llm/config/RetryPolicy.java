@@ -23,8 +23,15 @@ public record RetryPolicy(
                     6, Duration.ofMillis(500), Duration.ofSeconds(30), Duration.ofMinutes(10), 10);
 
     public RetryPolicy {
-        Arguments.require(attempts >= 1 && failuresInARow >= 1, "attempts and failuresInARow must be at least 1, but are: %d and %d", attempts, failuresInARow);
-        Arguments.require(!base.isNegative() && !cap.isNegative() && !longestWait.isNegative(), "times must not be negative, but are: %s, %s, %s", base, cap, longestWait);
+        if (attempts < 1 || failuresInARow < 1) {
+            throw Arguments.wrong(
+                    "attempts and failuresInARow must be at least 1, but are: %d and %d",
+                    attempts, failuresInARow);
+        }
+        if (base.isNegative() || cap.isNegative() || longestWait.isNegative()) {
+            throw Arguments.wrong(
+                    "times must not be negative, but are: %s, %s, %s", base, cap, longestWait);
+        }
     }
 
     /**

@@ -37,7 +37,8 @@ public final class Secret {
     public static Secret of(String value, String where) {
         String stripped = value.strip();
         if (!ALLOWED.matcher(stripped).matches()) {
-            throw HyalineException.usage("key must be printable ASCII in one word, but is not (%s)", where);
+            throw HyalineException.usage(
+                    "key must be printable ASCII in one word, but is not (%s)", where);
         }
         return new Secret(stripped);
     }

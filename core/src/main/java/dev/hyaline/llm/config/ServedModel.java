@@ -23,7 +23,9 @@ public record ServedModel(
     public ServedModel {
         Arguments.require(!model.isBlank(), "model must have a name");
         if (thinkingTokens.isPresent() && thinkingTokens.getAsInt() < 0) {
-            throw HyalineException.usage("thinkingTokens must be at least 0, but is: %d (%s)", thinkingTokens.getAsInt(), model);
+            throw HyalineException.usage(
+                    "thinkingTokens must be at least 0, but is: %d (%s)",
+                    thinkingTokens.getAsInt(), model);
         }
     }
 

@@ -54,14 +54,18 @@ public final class Budget {
     }
 
     private HyalineException used(BigDecimal most, BigDecimal amount) {
-        return HyalineException.languageModel("budget must not be passed: %s of %s are spent and the next request may cost %s;" + " nothing answered is lost, and the same command with a larger budget" + " goes on from here", Dollars.text(spent),
-                                        Dollars.text(most),
-                                        Dollars.text(amount));
+        return HyalineException.languageModel(
+                "budget must not be passed: %s of %s are spent and the next request may cost %s;"
+                        + " nothing answered is lost, and the same command with a larger budget"
+                        + " goes on from here",
+                Dollars.text(spent), Dollars.text(most), Dollars.text(amount));
     }
 
     /** A budget cannot be kept without a price. */
     public static HyalineException unpriced(ServedModel model) {
-        return HyalineException.languageModel("budget needs the price of %s, which is unknown (--prices FILE or ~/.config/hyaline/prices.json says it)", model.describe());
+        return HyalineException.languageModel(
+                "budget needs the price of %s, which is unknown (--prices FILE or ~/.config/hyaline/prices.json says it)",
+                model.describe());
     }
 
     private synchronized void settle(BigDecimal amount, BigDecimal actual) {

@@ -18,7 +18,12 @@ public record Price(BigDecimal input, BigDecimal output, Optional<BigDecimal> ca
     private static final int MILLION_DIGITS = 6;
 
     public Price {
-        Arguments.require(input.signum() >= 0 && output.signum() >= 0 && cachedInput.filter(each -> each.signum() < 0).isEmpty(), "prices must be at least 0, but are: %s, %s, %s", input, output, cachedInput);
+        if (input.signum() < 0
+                || output.signum() < 0
+                || !cachedInput.filter(each -> each.signum() < 0).isEmpty()) {
+            throw Arguments.wrong(
+                    "prices must be at least 0, but are: %s, %s, %s", input, output, cachedInput);
+        }
     }
 
     /** What a request cost, in dollars, exactly. */

@@ -74,7 +74,8 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
         }
         Path own = file.orElse(usual);
         if (!Files.isRegularFile(own)) {
-            throw HyalineException.usage("prices must be in a file that exists, but are in: %s", own);
+            throw HyalineException.usage(
+                    "prices must be in a file that exists, but are in: %s", own);
         }
         return builtIn().overriddenBy(parse(AtomicFiles.readText(own), own.toString()));
     }

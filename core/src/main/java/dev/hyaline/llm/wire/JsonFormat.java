@@ -22,7 +22,10 @@ public sealed interface JsonFormat {
      */
     record Schema(String name, Map<String, ?> schema) implements JsonFormat {
         public Schema {
-            Arguments.require(name.matches("[A-Za-z0-9_-]{1,64}"), "name must be 1 to 64 letters, digits, _ or -, but is: %s", name);
+            if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
+                throw Arguments.wrong(
+                        "name must be 1 to 64 letters, digits, _ or -, but is: %s", name);
+            }
         }
     }
 }

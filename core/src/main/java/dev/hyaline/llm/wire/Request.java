@@ -116,6 +116,10 @@ public sealed interface Request {
     }
 
     private static void check(int answerLogprobs, int promptLogprobs) {
-        Arguments.require(answerLogprobs >= 0 && promptLogprobs >= 0, "alternatives must be at least 0, but are: %d and %d", answerLogprobs, promptLogprobs);
+        if (answerLogprobs < 0 || promptLogprobs < 0) {
+            throw Arguments.wrong(
+                    "alternatives must be at least 0, but are: %d and %d",
+                    answerLogprobs, promptLogprobs);
+        }
     }
 }

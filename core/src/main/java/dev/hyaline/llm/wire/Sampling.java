@@ -24,8 +24,15 @@ public record Sampling(
         int sample) {
 
     public Sampling {
-        Arguments.require(maxTokens >= 0 && sample >= 0, "maxTokens and sample must be at least 0, but are: %d and %d", maxTokens, sample);
-        Arguments.require(temperature.orElse(0) >= 0, "temperature must be at least 0, but is: %s", temperature.orElse(0));
+        if (maxTokens < 0 || sample < 0) {
+            throw Arguments.wrong(
+                    "maxTokens and sample must be at least 0, but are: %d and %d",
+                    maxTokens, sample);
+        }
+        if (!(temperature.orElse(0) >= 0)) {
+            throw Arguments.wrong(
+                    "temperature must be at least 0, but is: %s", temperature.orElse(0));
+        }
         stop = List.copyOf(stop);
     }
 

@@ -14,6 +14,14 @@ import dev.hyaline.common.Arguments;
 public record Usage(int promptTokens, int completionTokens, int cachedTokens, boolean estimated) {
 
     public Usage {
-        Arguments.require(promptTokens >= 0 && completionTokens >= 0 && cachedTokens >= 0 && cachedTokens <= promptTokens, "tokens must be at least 0, cached ones at most those of the prompt, but are:" + " %d, %d, %d", promptTokens, completionTokens, cachedTokens);
+        if (promptTokens < 0
+                || completionTokens < 0
+                || cachedTokens < 0
+                || cachedTokens > promptTokens) {
+            throw Arguments.wrong(
+                    "tokens must be at least 0, cached ones at most those of the prompt, but are:"
+                            + " %d, %d, %d",
+                    promptTokens, completionTokens, cachedTokens);
+        }
     }
 }

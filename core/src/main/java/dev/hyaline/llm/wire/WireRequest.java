@@ -150,7 +150,10 @@ public record WireRequest(Request request, Route route, ObjectNode body, String 
 
     private static void require(int most, int wanted, String of, ServedModel model) {
         if (wanted > most) {
-            throw HyalineException.languageModel("log-probabilities of %s must be at most %d alternatives, but %d were asked of" + " %s", of, most, wanted, model.describe());
+            throw HyalineException.languageModel(
+                    "log-probabilities of %s must be at most %d alternatives, but %d were asked of"
+                            + " %s",
+                    of, most, wanted, model.describe());
         }
     }
 
