@@ -141,18 +141,14 @@ final class LlmOption {
     LlmSettings settings() {
         Map<Role, RoleFlags> roles = RoleFlags.parse(asked.models);
         roles.replaceAll((role, flags) -> own(role).or(flags));
-        LlmSettings settings =
-                LlmSettings.DEFAULT.withModels(
-                        roles,
-                        Optional.ofNullable(asked.config),
-                        Optional.ofNullable(asked.prices));
-        if (asked.budget == null) {
-            return settings;
-        }
-        if (asked.budget.signum() < 0) {
+        if (asked.budget != null && asked.budget.signum() < 0) {
             throw HyalineException.usage("--budget must be at least 0, but is: " + asked.budget);
         }
-        return settings.withBudget(asked.budget);
+        return new LlmSettings(
+                roles,
+                Optional.ofNullable(asked.config),
+                Optional.ofNullable(asked.prices),
+                Optional.ofNullable(asked.budget));
     }
 
     private RoleFlags own(Role role) {

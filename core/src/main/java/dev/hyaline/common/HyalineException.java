@@ -1,6 +1,7 @@
 package dev.hyaline.common;
 
 import java.io.Serial;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +113,15 @@ public final class HyalineException extends RuntimeException {
     @SuppressWarnings("AnnotateFormatMethod") // there is no such annotation here
     private static String text(String message, @Nullable Object... values) {
         return values.length == 0 ? message : message.formatted(values);
+    }
+
+    /** What failed in another thread, to be thrown in this one. */
+    public static RuntimeException unchecked(ExecutionException e) {
+        return switch (e.getCause()) {
+            case RuntimeException known -> known;
+            case Error error -> throw error;
+            case null, default -> new IllegalStateException(e.getCause());
+        };
     }
 
     /** What kind of thing went wrong. */

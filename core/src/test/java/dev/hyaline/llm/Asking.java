@@ -1,6 +1,7 @@
 package dev.hyaline.llm;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.common.Seed;
 import dev.hyaline.llm.config.BaseUrl;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.KeySource;
@@ -68,7 +69,7 @@ public final class Asking implements AutoCloseable {
                                 ? Map.of(server.baseUrl(), Map.of(MODEL, PRICE))
                                 : Map.of());
         this.models =
-                LanguageModels.open(
+                new LanguageModels(
                         config,
                         Map.of("TEST_KEY", KEY),
                         prices,
@@ -87,6 +88,11 @@ public final class Asking implements AutoCloseable {
                         });
     }
 
+    static LlmSettings settings(RetryPolicy retry, Optional<BigDecimal> budget) {
+        return new LlmSettings(
+                Map.of(), Optional.empty(), Optional.empty(), budget, retry, new Seed(0));
+    }
+
     /** What may differ from test to test. */
     record Settings(
             Optional<Capabilities> capabilities,
@@ -99,7 +105,7 @@ public final class Asking implements AutoCloseable {
         static final Settings USUAL =
                 new Settings(
                         Optional.of(Capabilities.everything(20)),
-                        LlmSettings.DEFAULT.withRetry(QUICK),
+                        Asking.settings(QUICK, Optional.empty()),
                         true,
                         false,
                         8,

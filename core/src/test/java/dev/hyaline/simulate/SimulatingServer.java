@@ -39,7 +39,7 @@ final class SimulatingServer implements AutoCloseable {
         ServerConfig config =
                 ServerConfig.of(BaseUrl.parse(server.baseUrl()), new KeySource.None());
         models =
-                LanguageModels.open(
+                new LanguageModels(
                         new LlmConfig(Map.of(Role.SIMULATOR, new ServedModel(config, model, can))),
                         Map.of(),
                         new PriceTable("test", Map.of()),

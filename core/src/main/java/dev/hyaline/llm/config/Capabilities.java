@@ -35,28 +35,20 @@ public record Capabilities(
 
     /** All there is, with so many alternatives. */
     public static Capabilities everything(int alternatives) {
-        return new Capabilities(
-                true,
-                true,
-                alternatives,
-                alternatives,
-                PromptLogprobs.ECHO,
-                alternatives,
-                true,
-                JsonSupport.SCHEMA);
+        return everything(alternatives, PromptLogprobs.ECHO);
     }
 
     /** The same with another way to the log-probabilities of prompts. */
-    public Capabilities with(PromptLogprobs manner) {
+    public static Capabilities everything(int alternatives, PromptLogprobs manner) {
         return new Capabilities(
-                chat,
-                completions,
-                chatLogprobs,
-                completionLogprobs,
+                true,
+                true,
+                alternatives,
+                alternatives,
                 manner,
-                promptAlternatives,
-                chatPromptLogprobs,
-                json);
+                alternatives,
+                true,
+                JsonSupport.SCHEMA);
     }
 
     /** One line for people. */

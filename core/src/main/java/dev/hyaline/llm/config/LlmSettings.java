@@ -28,13 +28,7 @@ public record LlmSettings(
 
     /** Nothing said: no budget, the usual retries. */
     public static final LlmSettings DEFAULT =
-            new LlmSettings(
-                    Map.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    RetryPolicy.DEFAULT,
-                    new Seed(0));
+            new LlmSettings(Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public LlmSettings {
         roles = Map.copyOf(roles);
@@ -43,19 +37,12 @@ public record LlmSettings(
         }
     }
 
-    /** The same with these models, and with these files where the usual ones are not meant. */
-    public LlmSettings withModels(
-            Map<Role, RoleFlags> flags, Optional<Path> config, Optional<Path> prices) {
-        return new LlmSettings(flags, config, prices, budget, retry, seed);
-    }
-
-    /** The same with a budget. */
-    public LlmSettings withBudget(BigDecimal dollars) {
-        return new LlmSettings(roles, configFile, pricesFile, Optional.of(dollars), retry, seed);
-    }
-
-    /** The same with other retries. */
-    public LlmSettings withRetry(RetryPolicy policy) {
-        return new LlmSettings(roles, configFile, pricesFile, budget, policy, seed);
+    /** What a command says; the usual retries. */
+    public LlmSettings(
+            Map<Role, RoleFlags> roles,
+            Optional<Path> configFile,
+            Optional<Path> pricesFile,
+            Optional<BigDecimal> budget) {
+        this(roles, configFile, pricesFile, budget, RetryPolicy.DEFAULT, new Seed(0));
     }
 }

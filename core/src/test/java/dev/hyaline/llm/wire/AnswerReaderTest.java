@@ -29,7 +29,7 @@ final class AnswerReaderTest {
             WireRequest.of(
                     Asking.question("q").withAnswerLogprobs(2).withPromptLogprobs(2),
                     MODEL,
-                    Capabilities.everything(20).with(PromptLogprobs.FIELD));
+                    Capabilities.everything(20, PromptLogprobs.FIELD));
 
     private static WireRequest echo(String prompt, int maxTokens) {
         return WireRequest.of(

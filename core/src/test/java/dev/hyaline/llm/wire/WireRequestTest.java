@@ -102,11 +102,21 @@ final class WireRequestTest {
     void aPromptIsReadByEchoOrByField() {
         Request.Completion prompt =
                 Request.completion("p", Sampling.greedy(0)).withPromptLogprobs(12);
-        assertThat(WireRequest.of(prompt, LOCAL, ALL.with(PromptLogprobs.ECHO)).bodyText())
+        assertThat(
+                        WireRequest.of(
+                                        prompt,
+                                        LOCAL,
+                                        Capabilities.everything(20, PromptLogprobs.ECHO))
+                                .bodyText())
                 .isEqualTo(
                         "{\"model\":\"m\",\"prompt\":\"p\",\"max_tokens\":0,\"temperature\":0.0,"
                                 + "\"echo\":true,\"logprobs\":12}");
-        assertThat(WireRequest.of(prompt, LOCAL, ALL.with(PromptLogprobs.FIELD)).bodyText())
+        assertThat(
+                        WireRequest.of(
+                                        prompt,
+                                        LOCAL,
+                                        Capabilities.everything(20, PromptLogprobs.FIELD))
+                                .bodyText())
                 .isEqualTo(
                         "{\"model\":\"m\",\"prompt\":\"p\",\"max_tokens\":0,\"temperature\":0.0,"
                                 + "\"prompt_logprobs\":12}");
