@@ -1,8 +1,8 @@
 package dev.hyaline.explain;
 
-import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Reply;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -41,17 +41,17 @@ sealed interface AnswerText {
                     new None(new Explanation.Status.Unanswered(line(failure.reason())));
             case Answer answer when answer.isCut() ->
                     failed(
-                            "the answer must end by itself, but is cut off at its most tokens (%d)"
-                                    .formatted(LlmExplainer.MOST_ANSWER_TOKENS));
+                            "the answer must end by itself, but is cut off at its most tokens (%d)",
+                            LlmExplainer.MOST_ANSWER_TOKENS);
             case Answer answer ->
                     answer.defect()
-                            .map(reason -> failed(line(reason)))
+                            .map(reason -> failed("%s", line(reason)))
                             .orElseGet(() -> of(answer.text()));
         };
     }
 
-    private static AnswerText failed(String reason) {
-        return new None(new Explanation.Status.Failed(reason));
+    private static AnswerText failed(String reason, Object... values) {
+        return new None(new Explanation.Status.Failed(reason.formatted(values)));
     }
 
     private static AnswerText of(String text) {
@@ -59,22 +59,19 @@ sealed interface AnswerText {
         String sentence = LABEL.matcher(parts[0].strip()).replaceFirst("").strip();
         List<String> lines = sentence.lines().filter(line -> !line.isBlank()).toList();
         if (lines.size() != 1) {
-            return failed(
-                    "the sentence must be one line, but is: %d lines".formatted(lines.size()));
+            return failed("the sentence must be one line, but is: %d lines", lines.size());
         }
         if (sentence.length() > MOST_CHARACTERS) {
             return failed(
-                    "the sentence must be at most %d characters, but is: %d"
-                            .formatted(MOST_CHARACTERS, sentence.length()));
+                    "the sentence must be at most %d characters, but is: %d",
+                    MOST_CHARACTERS, sentence.length());
         }
         return sentence.codePoints()
                 .filter(AnswerText::forged)
                 .boxed()
                 .findFirst()
                 .map(character ->
-                        failed(
-                                "the sentence must be plain text, but has: U+%04X"
-                                        .formatted(character)))
+                        failed("the sentence must be plain text, but has: U+%04X", character))
                 .orElseGet(() ->
                         new Said(
                                 sentence,

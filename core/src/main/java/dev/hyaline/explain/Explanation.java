@@ -17,7 +17,6 @@ import tools.jackson.databind.annotation.JsonSerialize;
 /**
  * What is said of a unit, and how that came to be.
  *
- * @param unit which one
  * @param status whether this explains, or states a fact
  * @param text one sentence
  * @param pattern what can be run instead of read; empty where there is only the sentence
@@ -58,11 +57,7 @@ public record Explanation(
         /** An explanation. */
         record Explained() implements Status {}
 
-        /**
-         * A fact: the unit never rises above the threshold, and nothing is claimed of it.
-         *
-         * @param maximum its largest activation
-         */
+        /** A fact: the unit never rises above the threshold, and nothing is claimed of it. */
         record Dead(double maximum) implements Status {}
 
         /**
@@ -74,16 +69,10 @@ public record Explanation(
 
         /**
          * The explainer answered, and what it said is no explanation: empty, refused, over-long.
-         *
-         * @param reason for people to read
          */
         record Failed(String reason) implements Status {}
 
-        /**
-         * The explainer could not be reached. It is asked again when units are explained again.
-         *
-         * @param reason for people to read
-         */
+        /** The explainer could not be reached. It is asked again when units are explained again. */
         record Unanswered(String reason) implements Status {}
     }
 

@@ -11,7 +11,6 @@ import java.util.Map;
  * A pattern, and what it does on the windows it was grown on.
  *
  * @param shares for each rule, weight times matches, as a share of all positive ones
- * @param effects of tokens
  * @param learning those windows
  */
 record GrownPattern(

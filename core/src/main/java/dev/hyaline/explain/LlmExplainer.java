@@ -43,19 +43,16 @@ public final class LlmExplainer implements Explainer {
     private final String name;
     private final LanguageModel model;
     private final UnitPrompt prompt;
-    private final ShownTokens tokens;
     private final int count;
     private final List<ChatMessage> constant;
 
-    private LlmExplainer(
-            String name, LanguageModel model, UnitPrompt prompt, ShownTokens tokens, int count) {
+    private LlmExplainer(String name, LanguageModel model, UnitPrompt prompt, int count) {
         Arguments.require(count >= 1, "candidates must be at least 1, but is: %s", count);
         this.name = name;
         this.model = model;
         this.prompt = prompt;
-        this.tokens = tokens;
         this.count = count;
-        this.constant = UnitPrompt.constant(prompt);
+        this.constant = prompt.constant();
     }
 
     /**
@@ -67,7 +64,7 @@ public final class LlmExplainer implements Explainer {
      */
     public static LlmExplainer ofWindows(
             String name, LanguageModel model, ShownTokens tokens, int candidates) {
-        return new LlmExplainer(name, model, new WindowPrompt(tokens), tokens, candidates);
+        return new LlmExplainer(name, model, new WindowPrompt(tokens), candidates);
     }
 
     /**
@@ -78,7 +75,7 @@ public final class LlmExplainer implements Explainer {
      */
     public static LlmExplainer ofTokens(
             String name, LanguageModel model, ShownTokens tokens, int candidates) {
-        return new LlmExplainer(name, model, new TokenListPrompt(tokens), tokens, candidates);
+        return new LlmExplainer(name, model, new TokenListPrompt(tokens), candidates);
     }
 
     @Override
@@ -89,7 +86,7 @@ public final class LlmExplainer implements Explainer {
     /** Such as {@code token-activations/1-0f3a9c21 gpt-4o-mini}; with how many candidates. */
     @Override
     public String version() {
-        String asked = prompt.file().label() + " " + model.name();
+        String asked = prompt.file.label() + " " + model.name();
         return count == 1 ? asked : asked + " candidates " + count;
     }
 
@@ -100,7 +97,7 @@ public final class LlmExplainer implements Explainer {
 
     @Override
     public Set<Split> splits() {
-        return prompt.splits();
+        return prompt.splits;
     }
 
     /** The first candidate; the others are not asked for. */
@@ -185,7 +182,10 @@ public final class LlmExplainer implements Explainer {
                     said.pattern()
                             .map(text ->
                                     SpokenPattern.parse(
-                                            text, tokens, maximum, "answer of " + model.name()));
+                                            text,
+                                            prompt.tokens,
+                                            maximum,
+                                            "answer of " + model.name()));
         } catch (HyalineException e) {
             seen += "; pattern left out: " + e.getMessage();
         }
@@ -193,6 +193,6 @@ public final class LlmExplainer implements Explainer {
     }
 
     private Provenance provenance(String evidence) {
-        return Provenance.of(new Author.Model(name), version(), evidence);
+        return Provenance.of(Author.model(name), version(), evidence);
     }
 }

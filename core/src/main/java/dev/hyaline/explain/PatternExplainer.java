@@ -31,7 +31,6 @@ public final class PatternExplainer implements Explainer {
      * From the record alone; its explanations are by {@code pattern}.
      *
      * @param tokenText a token's text by its id
-     * @param classes of the same vocabulary
      */
     public PatternExplainer(IntFunction<String> tokenText, TokenClasses classes) {
         this("pattern", tokenText, classes, evidence -> List.of());
@@ -50,7 +49,6 @@ public final class PatternExplainer implements Explainer {
      * probed-pattern}.
      *
      * @param tokenText a token's text by its id
-     * @param classes of the same vocabulary
      * @param probe asks the model, such as a {@code WindowProbe}
      */
     public static PatternExplainer probing(
@@ -84,7 +82,7 @@ public final class PatternExplainer implements Explainer {
                         .sum();
         Provenance provenance =
                 Provenance.of(
-                        new Author.Program(name()),
+                        Author.program(name()),
                         version(),
                         "token table and %d windows of the explain split, chosen by %d of the calibrate split"
                                 .formatted(learning, choosing));

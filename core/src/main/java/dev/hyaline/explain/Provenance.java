@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hyaline.common.Arguments;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -18,10 +19,6 @@ import java.util.Optional;
  * @param revises the id of the explanation that this one was made from, if there is one
  */
 public record Provenance(Author author, String version, String evidence, Optional<String> revises) {
-
-    private static final String PROGRAM = "program";
-    private static final String MODEL = "model";
-    private static final String PERSON = "person";
 
     public Provenance {
         revises.ifPresent(id -> {
@@ -66,28 +63,22 @@ public record Provenance(Author author, String version, String evidence, Optiona
     }
 
     private static Author author(String kind, String name) {
-        return switch (kind) {
-            case PROGRAM -> new Author.Program(name);
-            case MODEL -> new Author.Model(name);
-            case PERSON -> new Author.Person(name);
-            default ->
-                    throw new HyalineException(
-                            ErrorCode.NEWER,
-                            "author must be a program, model or person, but is: %s (a newer hyaline wrote it: open it with that one)"
-                                    .formatted(kind));
-        };
+        return Arrays.stream(Author.Kind.values())
+                .filter(each -> each.lowerCase().equals(kind))
+                .findFirst()
+                .map(each -> new Author(each, name))
+                .orElseThrow(() ->
+                        new HyalineException(
+                                ErrorCode.NEWER,
+                                "author must be a program, model or person, but is: %s (a newer hyaline wrote it: open it with that one)"
+                                        .formatted(kind)));
     }
 
     /** Which kind of author it is; empty where that is what the name implies. */
     private Optional<String> by() {
         return author.equals(Author.implied(author.name()))
                 ? Optional.empty()
-                : Optional.of(
-                        switch (author) {
-                            case Author.Program _ -> PROGRAM;
-                            case Author.Model _ -> MODEL;
-                            case Author.Person _ -> PERSON;
-                        });
+                : Optional.of(author.kind().lowerCase());
     }
 
     /**

@@ -21,7 +21,6 @@ final class TokenEffects {
     private static final double UNSEEN = 0.5; // what a token counts that is in no window
 
     /**
-     * @param token its id
      * @param effect the unit's mean activation on it
      * @param count how often it occurred in the windows
      */

@@ -43,7 +43,6 @@ public final class WindowProbe implements PatternExplainer.Hints {
     private final ThreadLocal<Probe> probe;
 
     /**
-     * @param model the run's subject model
      * @param seed of the replacements
      */
     public WindowProbe(SubjectModel model, Seed seed) {
@@ -86,7 +85,8 @@ public final class WindowProbe implements PatternExplainer.Hints {
         return rules.stream().limit(RULES).toList();
     }
 
-    private static int strongest(ActivationRecord window) {
+    /** The first position of the largest activation. */
+    static int strongest(ActivationRecord window) {
         int strongest = window.firstPosition();
         for (int p = strongest; p < window.length(); p++) {
             strongest = window.activation(p) > window.activation(strongest) ? p : strongest;

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -43,11 +42,10 @@ final class RequestCoalescer implements AutoCloseable {
             Shared shared = enter(key, work);
             try {
                 return shared.task.get();
-            } catch (CancellationException e) {
-                shared.worker.join(); // others broke it off: begin anew
-                end(key, shared); // it may not even have begun
             } catch (ExecutionException e) {
-                throw HyalineException.unchecked(e);
+                if (!(e.getCause() instanceof InterruptedException)) {
+                    throw HyalineException.unchecked(e);
+                } // others broke it off: begin anew
             } finally {
                 leave(shared);
             }
@@ -61,16 +59,14 @@ final class RequestCoalescer implements AutoCloseable {
         }
         Shared shared = requests.get(key);
         if (shared == null) {
-            Shared[] self = new Shared[1];
             shared =
                     new Shared(() -> {
                         try {
                             return work.call();
                         } finally {
-                            end(key, self[0]);
+                            end(key);
                         }
                     });
-            self[0] = shared;
             requests.put(key, shared);
             shared.worker.start();
         }
@@ -78,8 +74,8 @@ final class RequestCoalescer implements AutoCloseable {
         return shared;
     }
 
-    private synchronized void end(String key, Shared shared) {
-        requests.remove(key, shared);
+    private synchronized void end(String key) {
+        requests.remove(key);
     }
 
     private void leave(Shared shared) {
@@ -96,7 +92,7 @@ final class RequestCoalescer implements AutoCloseable {
 
     /** Interrupts and waits until what became of them is written down. */
     private static void breakOff(List<Shared> requests) {
-        requests.forEach(each -> each.task.cancel(true));
+        requests.forEach(each -> each.worker.interrupt());
         boolean interrupted = false;
         for (Shared shared : requests) {
             while (shared.worker.isAlive()) {

@@ -115,7 +115,7 @@ public record CandidateChoice(Simulator simulator, int candidates) {
                 new Explanation.Status.Explained(),
                 TYPICAL,
                 Optional.empty(),
-                Provenance.of(new Author.Program(""), "", ""));
+                Provenance.of(Author.program(""), "", ""));
     }
 
     private static WindowSet windows(UnitRecord record) {

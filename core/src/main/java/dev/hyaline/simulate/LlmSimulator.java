@@ -40,7 +40,6 @@ public abstract sealed class LlmSimulator implements Simulator
     private volatile @Nullable Notation notation;
 
     /**
-     * @param model to ask
      * @param windowsARequest most windows that are asked for together, at least 1
      * @param alternatives those that the model gives; 0 where no log-probabilities are read
      * @param spelling a token's text by its id

@@ -16,7 +16,6 @@ import java.util.Optional;
  *
  * @param placeholder for a value that is not written down: the paper's {@code unknown}, or {@code
  *     ?} for tokenizers that join a tab and the letters behind it
- * @param scale the values
  */
 record Notation(String placeholder, Scale scale) {
 

@@ -4,11 +4,11 @@ import dev.hyaline.common.Arguments;
 import dev.hyaline.common.Json;
 import dev.hyaline.llm.PromptFile;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /**
  * An example of a prompt file: a unit that is explained, and what it did.
  *
- * @param explanation of the unit
  * @param windows at least one
  */
 record PromptExample(String explanation, List<Window> windows) {
@@ -20,7 +20,6 @@ record PromptExample(String explanation, List<Window> windows) {
     /**
      * What the unit did on a window.
      *
-     * @param tokens their texts
      * @param values from 0 to 10, one a token
      */
     record Window(List<String> tokens, List<Integer> values) {
@@ -36,10 +35,12 @@ record PromptExample(String explanation, List<Window> windows) {
         }
     }
 
+    static PromptExample of(JsonNode example) {
+        return Json.STRICT.treeToValue(example, PromptExample.class);
+    }
+
     static List<PromptExample> of(PromptFile file) {
-        return file.examples().stream()
-                .map(each -> Json.STRICT.treeToValue(each, PromptExample.class))
-                .toList();
+        return file.examples().stream().map(PromptExample::of).toList();
     }
 
     /** The windows' tokens. */

@@ -42,17 +42,9 @@ public sealed interface WindowSimulation {
         }
     }
 
-    /**
-     * The simulator gave no usable answer: unparseable, truncated, too short.
-     *
-     * @param reason for people to read
-     */
+    /** The simulator gave no usable answer: unparseable, truncated, too short. */
     record Failed(String reason) implements WindowSimulation {}
 
-    /**
-     * The simulator could not be reached. It is asked again when units are scored again.
-     *
-     * @param reason for people to read
-     */
+    /** The simulator could not be reached. It is asked again when units are scored again. */
     record Unanswered(String reason) implements WindowSimulation {}
 }

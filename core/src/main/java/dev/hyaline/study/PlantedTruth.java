@@ -226,7 +226,7 @@ public final class PlantedTruth {
                         new Explanation.Status.Explained(),
                         "a candidate",
                         Optional.of(PlantedRules.indicator(rule)),
-                        Provenance.of(new Author.Program("candidate"), "1", "none"));
+                        Provenance.of(Author.program("candidate"), "1", "none"));
         return scorer.score(explanation, record)
                 .topAndRandom()
                 .correlation()

@@ -54,7 +54,7 @@ class LexicalExplainerTest {
         assertThat(explanation.provenance())
                 .isEqualTo(
                         Provenance.of(
-                                new Author.Program("lexical"),
+                                Author.program("lexical"),
                                 "1",
                                 "token table of the explain split: 4 tokens"));
     }

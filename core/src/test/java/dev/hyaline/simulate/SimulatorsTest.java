@@ -31,7 +31,7 @@ class SimulatorsTest {
                 new Explanation.Status.Explained(),
                 "five",
                 pattern,
-                Provenance.of(new Author.Program("test"), "1", "none"));
+                Provenance.of(Author.program("test"), "1", "none"));
     }
 
     static double[] values(WindowSimulation simulation) {

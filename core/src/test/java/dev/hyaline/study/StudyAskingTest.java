@@ -111,7 +111,7 @@ final class StudyAskingTest {
         }
 
         private static Provenance provenance() {
-            return Provenance.of(new Author.Program("answering"), "1", "windows");
+            return Provenance.of(Author.program("answering"), "1", "windows");
         }
     }
 

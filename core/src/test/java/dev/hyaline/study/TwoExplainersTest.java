@@ -125,7 +125,7 @@ final class TwoExplainersTest {
                                         each.base(),
                                         each.cap(),
                                         each.rules().stream().limit(1).toList())),
-                Provenance.of(new Author.Program(FIRST_RULE), "1", "the lexical explanation"));
+                Provenance.of(Author.program(FIRST_RULE), "1", "the lexical explanation"));
     }
 
     @AfterAll

@@ -13,18 +13,10 @@ public sealed interface KeySource {
     /** The server wants none. */
     record None() implements KeySource {}
 
-    /**
-     * An environment variable.
-     *
-     * @param name of the variable
-     */
+    /** An environment variable. */
     record Variable(String name) implements KeySource {}
 
-    /**
-     * A file with the key and nothing else.
-     *
-     * @param path of the file
-     */
+    /** A file with the key and nothing else. */
     record KeyFile(Path path) implements KeySource {}
 
     /**

@@ -52,7 +52,6 @@ public record LlmConfig(Map<Role, ServedModel> roles) {
      *
      * @param file the user's; when none is given, {@code HYALINE_LLM_CONFIG}, else {@code llm.json}
      *     in the user's configuration folder if there is one
-     * @param environment the process's
      * @param flags what the command line says
      * @throws HyalineException with {@link ErrorCode#USAGE} for what contradicts itself
      */

@@ -6,12 +6,10 @@ import dev.hyaline.common.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,9 +29,6 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
 
     static final LlmConfigFile EMPTY = new LlmConfigFile(Map.of(), Map.of());
 
-    private static final Set<String> ROLES =
-            Arrays.stream(Role.values()).map(Role::lowerCase).collect(Collectors.toSet());
-
     private static final JsonMapper MAPPER =
             Json.STRICT.rebuild().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
 
@@ -44,7 +39,7 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
 
     private LlmConfigFile checked() {
         for (String role : roles.keySet()) {
-            if (!ROLES.contains(role)) {
+            if (Role.find(role).isEmpty()) {
                 throw HyalineException.usage(
                         "role must be explainer, simulator or judge, but is: %s", role);
             }
@@ -78,8 +73,8 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
                     or(concurrency, defaults.concurrency()),
                     or(requestsPerMinute, defaults.requestsPerMinute()),
                     or(tokensPerMinute, defaults.tokensPerMinute()),
-                    or(connectTimeoutSeconds, defaults.connectTimeout()),
-                    or(requestTimeoutSeconds, defaults.requestTimeout()));
+                    seconds(connectTimeoutSeconds, defaults.connectTimeout()),
+                    seconds(requestTimeoutSeconds, defaults.requestTimeout()));
         }
 
         private KeySource key() {
@@ -95,13 +90,13 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
                     : Path.of(file);
         }
 
-        private static int or(@Nullable Integer value, int otherwise) {
-            return value == null ? otherwise : value;
+        private static Duration seconds(@Nullable Double said, Duration otherwise) {
+            return said == null ? otherwise : Duration.ofMillis(Math.round(said * 1000));
         }
+    }
 
-        private static Duration or(@Nullable Double seconds, Duration otherwise) {
-            return seconds == null ? otherwise : Duration.ofMillis(Math.round(seconds * 1000));
-        }
+    private static <T> T or(@Nullable T said, T otherwise) {
+        return said == null ? otherwise : said;
     }
 
     /** A role's model; {@code server} is one of {@link #servers}. */
@@ -129,14 +124,14 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
 
         Capabilities resolve() {
             return new Capabilities(
-                    chat == null || chat,
-                    completions == null || completions,
-                    chatLogprobs == null ? 0 : chatLogprobs,
-                    completionLogprobs == null ? 0 : completionLogprobs,
-                    promptLogprobs == null ? PromptLogprobs.NONE : promptLogprobs,
-                    promptAlternatives == null ? 0 : promptAlternatives,
-                    chatPromptLogprobs != null && chatPromptLogprobs,
-                    json == null ? JsonSupport.NONE : json);
+                    or(chat, true),
+                    or(completions, true),
+                    or(chatLogprobs, 0),
+                    or(completionLogprobs, 0),
+                    or(promptLogprobs, PromptLogprobs.NONE),
+                    or(promptAlternatives, 0),
+                    or(chatPromptLogprobs, false),
+                    or(json, JsonSupport.NONE));
         }
     }
 

@@ -8,8 +8,6 @@ import java.util.OptionalInt;
 /**
  * A model at a server.
  *
- * @param server where it is asked
- * @param model its name there
  * @param capabilities what it can do, when that shall not be found out
  * @param thinkingTokens most that it may write for itself before it answers; empty where the user
  *     does not say

@@ -39,7 +39,7 @@ public final class Ledger implements AutoCloseable {
     private Ledger(Catalogue catalogue, RunFolder.@Nullable Lock lock) {
         this.catalogue = catalogue;
         this.lock = lock;
-        this.exists = catalogue.query(LedgerSql::exists);
+        this.exists = catalogue.hasTable("llm_call");
     }
 
     /**
@@ -89,9 +89,10 @@ public final class Ledger implements AutoCloseable {
                 .map(row -> answer(request, row));
     }
 
-    private static Answer answer(WireRequest request, AnsweredRow row) {
+    private static Answer answer(WireRequest request, LedgerSql.AnsweredRow row) {
         try {
-            if (AnswerReader.read(request, row.body()) instanceof ParsedBody.Content content) {
+            if (AnswerReader.read(request, Deflated.text(row.response()))
+                    instanceof ParsedBody.Content content) {
                 return row.answer(content);
             }
         } catch (IOException e) {
@@ -128,20 +129,18 @@ public final class Ledger implements AutoCloseable {
 
     /** Writes down that the server refused an attempt, or was not reached: it costs nothing. */
     public void refused(WireRequest request, String reason) {
-        catalogue.write(handle ->
-                handle.execute(
-                        LedgerSql.REFUSED + " WHERE key = ? AND state = 'sent'",
-                        reason,
-                        request.key()));
+        end(LedgerSql.REFUSED, request, reason);
     }
 
     /** Writes down that no answer came to what was sent: nobody knows whether it costs. */
     public void lost(WireRequest request, String reason) {
+        end(LedgerSql.LOST, request, reason);
+    }
+
+    private void end(String update, WireRequest request, String reason) {
         catalogue.write(handle ->
                 handle.execute(
-                        LedgerSql.LOST + " WHERE key = ? AND state = 'sent'",
-                        reason,
-                        request.key()));
+                        update + " WHERE key = ? AND state = 'sent'", reason, request.key()));
     }
 
     /** What is known of a model's capabilities. */
@@ -151,11 +150,10 @@ public final class Ledger implements AutoCloseable {
         }
         return catalogue
                 .query(handle ->
-                        handle.createQuery(
-                                        "SELECT body FROM llm_capability WHERE server = :server"
-                                                + " AND model = :model")
-                                .bind("server", model.server().baseUrl().text())
-                                .bind("model", model.model())
+                        handle.select(
+                                        "SELECT body FROM llm_capability WHERE server = ? AND model = ?",
+                                        model.server().baseUrl().text(),
+                                        model.model())
                                 .mapTo(String.class)
                                 .findOne())
                 .flatMap(Ledger::capabilities);

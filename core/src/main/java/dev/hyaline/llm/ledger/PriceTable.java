@@ -63,7 +63,6 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
      *
      * @param file the user's; when none is given, {@code prices.json} in the configuration folder
      *     if there is one
-     * @param environment the process's
      */
     public static PriceTable load(Optional<Path> file, Map<String, String> environment) {
         Path usual =

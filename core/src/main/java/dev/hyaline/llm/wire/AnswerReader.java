@@ -91,8 +91,8 @@ public final class AnswerReader {
             tokens = tokens.subList(own, tokens.size());
             text = text.startsWith(asked.prompt()) ? text.substring(asked.prompt().length()) : text;
         }
-        if (asksForNone(request)) {
-            tokens = List.of();
+        if (request.request().answerLogprobs() == 0) {
+            tokens = List.of(); // echoing brings them along, asked for or not
         }
         return new ParsedBody.Content(
                 text,
@@ -101,11 +101,6 @@ public final class AnswerReader {
                 tokens,
                 prompt,
                 usage);
-    }
-
-    /** Echoing brings the answer's log-probabilities along, asked for or not. */
-    private static boolean asksForNone(WireRequest request) {
-        return request.request().answerLogprobs() == 0;
     }
 
     private static Optional<Usage> usage(JsonNode usage) {

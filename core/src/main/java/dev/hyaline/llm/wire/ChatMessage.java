@@ -2,12 +2,7 @@ package dev.hyaline.llm.wire;
 
 import java.util.Locale;
 
-/**
- * One message of a chat.
- *
- * @param speaker whose it is
- * @param text what is said
- */
+/** One message of a chat. */
 public record ChatMessage(Speaker speaker, String text) {
 
     /** Who speaks. */

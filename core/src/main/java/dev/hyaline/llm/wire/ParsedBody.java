@@ -9,7 +9,6 @@ public sealed interface ParsedBody {
     /**
      * An answer, however useless.
      *
-     * @param text of the answer
      * @param finish the server's word for why it ended, or empty
      * @param refusal the model's words, if it refused
      * @param tokens the answer's
@@ -25,18 +24,13 @@ public sealed interface ParsedBody {
             Optional<Usage> usage)
             implements ParsedBody {}
 
-    /**
-     * Not an answer: broken JSON, or JSON of another kind. It may have been paid.
-     *
-     * @param reason in a few words
-     */
+    /** Not an answer: broken JSON, or JSON of another kind. It may have been paid. */
     record Unreadable(String reason) implements ParsedBody {}
 
     /**
      * An error that came with the status of success, as some proxies send it.
      *
      * @param status the status inside; 0 without one
-     * @param body the error
      */
     record Disguised(int status, String body) implements ParsedBody {}
 }

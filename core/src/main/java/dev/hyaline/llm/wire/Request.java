@@ -20,11 +20,8 @@ public sealed interface Request {
      * A conversation to go on with.
      *
      * @param messages in their order, at least one
-     * @param sampling how the answer is drawn
-     * @param answerLogprobs alternatives at each token of the answer, or 0
      * @param promptLogprobs alternatives at each token of the prompt, the server's template
      *     included, or 0
-     * @param format JSON that is asked for
      */
     record Chat(
             List<ChatMessage> messages,
@@ -79,14 +76,7 @@ public sealed interface Request {
         }
     }
 
-    /**
-     * A text to continue.
-     *
-     * @param prompt the text
-     * @param sampling how the answer is drawn
-     * @param answerLogprobs alternatives at each token of the answer, or 0
-     * @param promptLogprobs alternatives at each token of the prompt, or 0
-     */
+    /** A text to continue. */
     record Completion(String prompt, Sampling sampling, int answerLogprobs, int promptLogprobs)
             implements Request {
 

@@ -11,17 +11,12 @@ import tools.jackson.databind.JsonNode;
 /** What an attempt's outcome means for its request. */
 public sealed interface RetryDecision {
 
-    /**
-     * It is answered.
-     *
-     * @param content the answer
-     */
+    /** It is answered. */
     record Answered(ParsedBody.Content content) implements RetryDecision {}
 
     /**
      * Another attempt may do better.
      *
-     * @param reason in a few words
      * @param status of HTTP; 0 without one
      * @param uncertain whether the server may have done, and charged, the work
      */
@@ -31,7 +26,6 @@ public sealed interface RetryDecision {
      * Another attempt would end the same way.
      *
      * @param reason the server's own words, in one line
-     * @param status of HTTP
      */
     record Refused(String reason, int status) implements RetryDecision {}
 
