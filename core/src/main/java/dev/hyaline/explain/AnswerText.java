@@ -3,8 +3,10 @@ package dev.hyaline.explain;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
 import dev.hyaline.llm.wire.Reply;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -34,6 +36,10 @@ sealed interface AnswerText {
 
     Pattern LABEL = Pattern.compile("^explanation:\\s*", Pattern.CASE_INSENSITIVE);
     Pattern PATTERN_LINE = Pattern.compile("(?:^|\\R)[ \\t]*pattern:", Pattern.CASE_INSENSITIVE);
+
+    /** What can change what a terminal or a page shows beside it. */
+    Pattern FORGED =
+            Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]");
 
     static AnswerText of(Reply reply) {
         return switch (reply) {
@@ -66,40 +72,18 @@ sealed interface AnswerText {
                     "the sentence must be at most %d characters, but is: %d",
                     MOST_CHARACTERS, sentence.length());
         }
-        return sentence.codePoints()
-                .filter(AnswerText::forged)
-                .boxed()
-                .findFirst()
-                .map(character ->
-                        failed("the sentence must be plain text, but has: U+%04X", character))
-                .orElseGet(() ->
-                        new Said(
-                                sentence,
-                                parts.length == 1 ? Optional.empty() : Optional.of(parts[1])));
-    }
-
-    /** Whether a character can change what a terminal or a page shows beside it. */
-    private static boolean forged(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    true;
-            default ->
-                    (character >= 0x202A && character <= 0x202E)
-                            || (character >= 0x2066 && character <= 0x2069);
-        };
+        Matcher forged = FORGED.matcher(sentence);
+        return forged.find()
+                ? failed(
+                        "the sentence must be plain text, but has: U+%04X",
+                        forged.group().codePointAt(0))
+                : new Said(sentence, Arrays.stream(parts).skip(1).findFirst());
     }
 
     /** A server's words as one line that shows as it is. */
     private static String line(String words) {
-        StringBuilder line = new StringBuilder();
-        words.strip()
-                .codePoints()
-                .limit(MOST_CHARACTERS)
-                .map(character -> forged(character) ? ' ' : character)
-                .forEach(line::appendCodePoint);
-        return line.toString();
+        String text = words.strip();
+        int most = Math.min(MOST_CHARACTERS, text.codePointCount(0, text.length()));
+        return FORGED.matcher(text.substring(0, text.offsetByCodePoints(0, most))).replaceAll(" ");
     }
 }

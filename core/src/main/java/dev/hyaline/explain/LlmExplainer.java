@@ -169,27 +169,22 @@ public final class LlmExplainer implements Explainer {
         return switch (AnswerText.of(reply)) {
             case AnswerText.None none ->
                     Explanation.none(summary.unit(), none.status(), provenance(evidence));
-            case AnswerText.Said said -> explanation(summary, said, evidence);
+            case AnswerText.Said said -> {
+                String seen = evidence;
+                Optional<Pattern> pattern = Optional.empty();
+                try {
+                    pattern = said.pattern().map(text -> pattern(text, summary));
+                } catch (HyalineException e) {
+                    seen += "; pattern left out: " + e.getMessage();
+                }
+                yield Explanation.of(summary, said.sentence(), pattern, provenance(seen));
+            }
         };
     }
 
-    private Explanation explanation(UnitSummary summary, AnswerText.Said said, String evidence) {
-        double maximum = summary.explain().maximum();
-        Optional<Pattern> pattern = Optional.empty();
-        String seen = evidence;
-        try {
-            pattern =
-                    said.pattern()
-                            .map(text ->
-                                    SpokenPattern.parse(
-                                            text,
-                                            prompt.tokens,
-                                            maximum,
-                                            "answer of " + model.name()));
-        } catch (HyalineException e) {
-            seen += "; pattern left out: " + e.getMessage();
-        }
-        return Explanation.of(summary, said.sentence(), pattern, provenance(seen));
+    private Pattern pattern(String text, UnitSummary summary) {
+        return SpokenPattern.parse(
+                text, prompt.tokens, summary.explain().maximum(), "answer of " + model.name());
     }
 
     private Provenance provenance(String evidence) {

@@ -10,7 +10,6 @@ import dev.hyaline.llm.ledger.Price;
 import dev.hyaline.llm.ledger.TokenCounter;
 import dev.hyaline.llm.wire.HttpResult;
 import dev.hyaline.llm.wire.HttpTransport;
-import dev.hyaline.llm.wire.ParsedBody;
 import dev.hyaline.llm.wire.RateHeaders;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
@@ -141,7 +140,7 @@ record Attempts(
         }
         return switch (RetryDecision.of(request, result)) {
             case RetryDecision.Answered answered -> {
-                Answer answer = answer(request, answered.content(), latency, sends);
+                Answer answer = answer(request, answered, latency, sends);
                 ledger.answered(request, ((HttpResult.Received) result).body(), answer);
                 reserved.spent(answer.dollars().orElse(BigDecimal.ZERO));
                 yield new Outcome.Done(answer);
@@ -166,7 +165,7 @@ record Attempts(
     }
 
     private Answer answer(
-            WireRequest request, ParsedBody.Content content, Duration latency, int sends) {
+            WireRequest request, RetryDecision.Answered content, Duration latency, int sends) {
         Usage usage =
                 content.usage()
                         .orElseGet(() ->

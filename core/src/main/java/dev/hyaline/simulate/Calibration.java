@@ -76,7 +76,7 @@ public sealed interface Calibration {
 
         @Override
         public double apply(double value) {
-            int after = countUpTo(value);
+            int after = (int) simulated.stream().takeWhile(each -> each <= value).count();
             if (after == 0) {
                 return activations.getFirst();
             }
@@ -87,21 +87,6 @@ public sealed interface Calibration {
             double y0 = activations.get(after - 1);
             double slope = (activations.get(after) - y0) / (simulated.get(after) - x0);
             return y0 + slope * (value - x0);
-        }
-
-        /** How many of the simulated values are at most this one. */
-        private int countUpTo(double value) {
-            int low = 0;
-            int high = simulated.size();
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (simulated.get(middle) <= value) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
         }
     }
 

@@ -85,24 +85,20 @@ public final class Budget {
 
         /** The attempt was answered and cost so much. */
         public void spent(BigDecimal actual) {
-            end(actual);
-        }
-
-        /** Nobody knows whether the attempt cost anything. */
-        public void lost() {
-            end(amount);
-        }
-
-        @Override
-        public void close() {
-            end(BigDecimal.ZERO);
-        }
-
-        private void end(BigDecimal actual) {
             if (open) {
                 open = false;
                 settle(amount, actual);
             }
+        }
+
+        /** Nobody knows whether the attempt cost anything. */
+        public void lost() {
+            spent(amount);
+        }
+
+        @Override
+        public void close() {
+            spent(BigDecimal.ZERO);
         }
     }
 }

@@ -6,14 +6,16 @@ import dev.hyaline.common.Json;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.wire.AnswerReader;
-import dev.hyaline.llm.wire.ParsedBody;
+import dev.hyaline.llm.wire.HttpResult;
 import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.RetryDecision;
 import dev.hyaline.llm.wire.WireRequest;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -91,8 +93,9 @@ public final class Ledger implements AutoCloseable {
 
     private static Answer answer(WireRequest request, LedgerSql.AnsweredRow row) {
         try {
-            if (AnswerReader.read(request, Deflated.text(row.response()))
-                    instanceof ParsedBody.Content content) {
+            HttpResult.Received body =
+                    new HttpResult.Received(200, Map.of(), Deflated.text(row.response()));
+            if (AnswerReader.read(request, body) instanceof RetryDecision.Answered content) {
                 return row.answer(content);
             }
         } catch (IOException e) {

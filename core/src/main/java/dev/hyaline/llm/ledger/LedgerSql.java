@@ -1,8 +1,8 @@
 package dev.hyaline.llm.ledger;
 
 import dev.hyaline.llm.config.ServedModel;
-import dev.hyaline.llm.wire.ParsedBody;
 import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.RetryDecision;
 import dev.hyaline.llm.wire.Usage;
 import dev.hyaline.llm.wire.WireRequest;
 import java.math.BigDecimal;
@@ -81,7 +81,7 @@ final class LedgerSql {
             byte[] response) {
 
         /** With what its body says. */
-        Answer answer(ParsedBody.Content content) {
+        Answer answer(RetryDecision.Answered content) {
             return new Answer(
                     content.text(),
                     content.finish(),

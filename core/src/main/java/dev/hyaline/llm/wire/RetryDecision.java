@@ -3,6 +3,7 @@ package dev.hyaline.llm.wire;
 import dev.hyaline.common.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -11,8 +12,23 @@ import tools.jackson.databind.JsonNode;
 /** What an attempt's outcome means for its request. */
 public sealed interface RetryDecision {
 
-    /** It is answered. */
-    record Answered(ParsedBody.Content content) implements RetryDecision {}
+    /**
+     * It is answered, however uselessly.
+     *
+     * @param finish the server's word for why it ended, or empty
+     * @param refusal the model's words, if it refused
+     * @param tokens the answer's
+     * @param promptTokens the prompt's
+     * @param usage the server's count, when it is there and does not contradict itself
+     */
+    record Answered(
+            String text,
+            String finish,
+            Optional<String> refusal,
+            List<TokenLogprob> tokens,
+            List<TokenLogprob> promptTokens,
+            Optional<Usage> usage)
+            implements RetryDecision {}
 
     /**
      * Another attempt may do better.
@@ -35,21 +51,8 @@ public sealed interface RetryDecision {
             case HttpResult.Broken broken -> new Again(broken.reason(), 0, broken.sent());
             case HttpResult.Received received ->
                     received.status() / 100 == 2
-                            ? success(request, received)
+                            ? AnswerReader.read(request, received)
                             : Statuses.judge(received.status(), received.body());
-        };
-    }
-
-    private static RetryDecision success(WireRequest request, HttpResult.Received received) {
-        return switch (AnswerReader.read(request, received.body())) {
-            case ParsedBody.Content content -> new Answered(content);
-            case ParsedBody.Unreadable unreadable ->
-                    new Again(unreadable.reason(), received.status(), true);
-            case ParsedBody.Disguised disguised -> {
-                int status = disguised.status();
-                // Without a status of its own nobody knows what it was.
-                yield Statuses.judge(status / 100 >= 4 ? status : 500, disguised.body());
-            }
         };
     }
 

@@ -11,6 +11,8 @@ import dev.hyaline.llm.config.PromptLogprobs;
 import dev.hyaline.llm.config.ServedModel;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +27,10 @@ import tools.jackson.databind.node.ObjectNode;
  *     canonical form: the ledger's key
  */
 public record WireRequest(Request request, Route route, ObjectNode body, String key) {
+
+    /** In one spelling: fields sorted by name at every depth, no white space. */
+    static final JsonMapper CANONICAL =
+            Json.STRICT.rebuild().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
     private static final String FIELD = "prompt_logprobs";
 
@@ -65,7 +71,7 @@ public record WireRequest(Request request, Route route, ObjectNode body, String 
                                 model.model(),
                                 route.name(),
                                 String.valueOf(request.sampling().sample()),
-                                CanonicalJson.of(body)))
+                                CANONICAL.writeValueAsString(body)))
                 .hex();
     }
 

@@ -155,7 +155,9 @@ final class WireRequestTest {
         assertThat(wire(withSchema(other)).bodyText())
                 .as("the author's order is sent")
                 .contains("\"schema\":{\"properties\"");
-        assertThat(CanonicalJson.of(Json.STRICT.readTree("{\"b\":[{\"d\":1,\"c\":2}],\"a\":0.0}")))
+        assertThat(
+                        WireRequest.CANONICAL.writeValueAsString(
+                                Json.STRICT.readTree("{\"b\":[{\"d\":1,\"c\":2}],\"a\":0.0}")))
                 .isEqualTo("{\"a\":0.0,\"b\":[{\"c\":2,\"d\":1}]}");
     }
 
