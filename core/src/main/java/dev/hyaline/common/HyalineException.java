@@ -22,7 +22,7 @@ public final class HyalineException extends RuntimeException {
         this.code = code;
     }
 
-    public HyalineException(ErrorCode code, String message, Throwable cause) {
+    public HyalineException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
     }
@@ -32,7 +32,7 @@ public final class HyalineException extends RuntimeException {
         return new HyalineException(ErrorCode.USAGE, text(message, values));
     }
 
-    public static HyalineException usage(String message, Throwable cause) {
+    public static HyalineException usage(String message, @Nullable Throwable cause) {
         return new HyalineException(ErrorCode.USAGE, message, cause);
     }
 
@@ -41,7 +41,7 @@ public final class HyalineException extends RuntimeException {
         return new HyalineException(ErrorCode.MODEL, text(message, values));
     }
 
-    public static HyalineException model(String message, Throwable cause) {
+    public static HyalineException model(String message, @Nullable Throwable cause) {
         return new HyalineException(ErrorCode.MODEL, message, cause);
     }
 
@@ -50,7 +50,7 @@ public final class HyalineException extends RuntimeException {
         return new HyalineException(ErrorCode.CORPUS, text(message, values));
     }
 
-    public static HyalineException corpus(String message, Throwable cause) {
+    public static HyalineException corpus(String message, @Nullable Throwable cause) {
         return new HyalineException(ErrorCode.CORPUS, message, cause);
     }
 
@@ -64,7 +64,7 @@ public final class HyalineException extends RuntimeException {
         return new HyalineException(ErrorCode.DAMAGED, text(message, values));
     }
 
-    public static HyalineException damaged(String message, Throwable cause) {
+    public static HyalineException damaged(String message, @Nullable Throwable cause) {
         return new HyalineException(ErrorCode.DAMAGED, message, cause);
     }
 
@@ -73,7 +73,7 @@ public final class HyalineException extends RuntimeException {
         return new HyalineException(ErrorCode.STORAGE, text(message, values));
     }
 
-    public static HyalineException storage(String message, Throwable cause) {
+    public static HyalineException storage(String message, @Nullable Throwable cause) {
         return new HyalineException(ErrorCode.STORAGE, message, cause);
     }
 
@@ -82,7 +82,7 @@ public final class HyalineException extends RuntimeException {
         return new HyalineException(ErrorCode.RESOURCES, text(message, values));
     }
 
-    public static HyalineException resources(String message, Throwable cause) {
+    public static HyalineException resources(String message, @Nullable Throwable cause) {
         return new HyalineException(ErrorCode.RESOURCES, message, cause);
     }
 
@@ -96,7 +96,7 @@ public final class HyalineException extends RuntimeException {
         return new HyalineException(ErrorCode.CHECK_FAILED, text(message, values));
     }
 
-    public static HyalineException checkFailed(String message, Throwable cause) {
+    public static HyalineException checkFailed(String message, @Nullable Throwable cause) {
         return new HyalineException(ErrorCode.CHECK_FAILED, message, cause);
     }
 
@@ -105,7 +105,7 @@ public final class HyalineException extends RuntimeException {
         return new HyalineException(ErrorCode.LANGUAGE_MODEL, text(message, values));
     }
 
-    public static HyalineException languageModel(String message, Throwable cause) {
+    public static HyalineException languageModel(String message, @Nullable Throwable cause) {
         return new HyalineException(ErrorCode.LANGUAGE_MODEL, message, cause);
     }
 

@@ -14,7 +14,6 @@ public record Author(Kind kind, String name) {
     /** The explainers that ask nobody; in rows, whoever is called so is one of them. */
     public static final List<String> PROGRAMS = List.of("pattern", "probed-pattern", "lexical");
 
-    /** What kind of author there is. */
     public enum Kind {
         /** Counts, such as {@code lexical}. */
         PROGRAM,

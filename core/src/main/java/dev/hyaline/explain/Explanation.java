@@ -54,7 +54,6 @@ public record Explanation(
             };
         }
 
-        /** An explanation. */
         record Explained() implements Status {}
 
         /** A fact: the unit never rises above the threshold, and nothing is claimed of it. */
@@ -125,7 +124,6 @@ public record Explanation(
                 provenance);
     }
 
-    /** The fact that a unit is dead. */
     static Explanation dead(UnitSummary summary, Provenance provenance) {
         double maximum = summary.explain().maximum();
         String text = summary.unit().site().kind().deadSentence(maximum);

@@ -27,7 +27,6 @@ public enum TokenClass {
             text -> text.length() > 1 && text.charAt(0) == ' ' && letterAt(text, 1)),
     /** A letter with nothing before it: a word goes on, or begins a line. */
     WORD_PART("parts of words", "part of a word", text -> letterAt(text, 0)),
-    /** One letter. */
     LETTER(
             "single letters",
             "a single letter",
@@ -53,7 +52,6 @@ public enum TokenClass {
     BRACKET("brackets", "a bracket", text -> punctuation(text) && hasAny(text, "()[]{}<>")),
     /** A character or a capital where prose has none. */
     CODE("code", "code", text -> hasAny(text, "{}[]<>=_\\|&*#@^~$+") || innerCapital(text)),
-    /** A line break. */
     LINE_BREAK("line breaks", "a line break", text -> text.indexOf('\n') >= 0),
     /** Nothing to see. */
     BLANK("white space", "white space", text -> !text.isEmpty() && text.isBlank()),

@@ -99,7 +99,6 @@ final class TokenEffects {
         return token < 0 ? -1 : seen.indexOf(token);
     }
 
-    /** The token at a place. */
     int token(int place) {
         return tokens[place];
     }

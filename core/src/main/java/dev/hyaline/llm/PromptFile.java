@@ -34,7 +34,6 @@ public record PromptFile(
         examples = List.copyOf(examples);
     }
 
-    /** The file's form. */
     private record Body(
             String name, int version, List<String> instructions, List<JsonNode> examples) {}
 

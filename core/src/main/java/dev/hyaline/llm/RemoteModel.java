@@ -101,12 +101,7 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     }
 
     private String describe(WireRequest request) {
-        String prompt =
-                switch (request.request()) {
-                    case Request.Chat chat -> chat.messages().getLast().text();
-                    case Request.Completion completion -> completion.prompt();
-                };
-        String line = prompt.strip().replaceAll("\\s+", " ");
+        String line = request.request().texts().getLast().strip().replaceAll("\\s+", " ");
         String shown = line.length() <= PROMPT_SHOWN ? line : line.substring(0, PROMPT_SHOWN) + "…";
         return "%s, request %.12s, sample %d, \"%s\""
                 .formatted(

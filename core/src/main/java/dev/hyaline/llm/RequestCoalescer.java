@@ -20,7 +20,6 @@ final class RequestCoalescer implements AutoCloseable {
     private final Map<String, Shared> requests = new HashMap<>();
     private boolean closed;
 
-    /** A request on the way. */
     private static final class Shared {
         private final FutureTask<Reply> task;
         private final Thread worker;

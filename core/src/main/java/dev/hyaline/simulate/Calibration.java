@@ -21,7 +21,6 @@ import java.util.List;
 })
 public sealed interface Calibration {
 
-    /** Which one to fit. */
     enum Method {
         NONE,
         LINEAR,

@@ -78,16 +78,8 @@ public abstract sealed class LlmSimulator implements Simulator
                     windowsARequest.getAsInt());
         }
         return switch (manner.orElseGet(() -> fitting(model.capabilities()))) {
-            case LOGPROBS ->
-                    new LogprobSimulator(
-                            model,
-                            windowsARequest.orElse(LogprobSimulator.WINDOWS_A_REQUEST),
-                            spelling);
-            case JSON ->
-                    new SparseJsonSimulator(
-                            model,
-                            windowsARequest.orElse(SparseJsonSimulator.WINDOWS_A_REQUEST),
-                            spelling);
+            case LOGPROBS -> new LogprobSimulator(model, windowsARequest, spelling);
+            case JSON -> new SparseJsonSimulator(model, windowsARequest, spelling);
             case TOKENS -> new TokenByTokenSimulator(model, spelling);
         };
     }

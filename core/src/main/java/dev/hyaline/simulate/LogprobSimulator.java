@@ -31,12 +31,13 @@ import java.util.stream.IntStream;
 final class LogprobSimulator extends LlmSimulator {
 
     /** Ten windows to test and two to calibrate on: one request of less than 4,096 tokens. */
-    static final int WINDOWS_A_REQUEST = 12;
+    private static final int WINDOWS_A_REQUEST = 12;
 
-    LogprobSimulator(LanguageModel model, int windowsARequest, IntFunction<String> spelling) {
+    LogprobSimulator(
+            LanguageModel model, OptionalInt windowsARequest, IntFunction<String> spelling) {
         Capabilities can = model.capabilities();
         int given = can.promptLogprobs() == PromptLogprobs.NONE ? 0 : can.promptAlternatives();
-        super(model, windowsARequest, given, spelling);
+        super(model, windowsARequest.orElse(WINDOWS_A_REQUEST), given, spelling);
         if (alternatives == 0) {
             throw HyalineException.languageModel(
                     "simulating by log-probabilities needs those of prompts, but %s has: %s",

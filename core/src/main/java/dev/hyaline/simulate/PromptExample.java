@@ -43,7 +43,6 @@ record PromptExample(String explanation, List<Window> windows) {
         return file.examples().stream().map(PromptExample::of).toList();
     }
 
-    /** The windows' tokens. */
     List<List<String>> tokens() {
         return windows.stream().map(Window::tokens).toList();
     }

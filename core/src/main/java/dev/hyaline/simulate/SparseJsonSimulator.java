@@ -8,6 +8,7 @@ import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.Sampling;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /**
@@ -25,7 +26,7 @@ import java.util.function.IntFunction;
 final class SparseJsonSimulator extends LlmSimulator {
 
     /** Ten windows to test and two to calibrate on fit one request, and two more. */
-    static final int WINDOWS_A_REQUEST = 14;
+    private static final int WINDOWS_A_REQUEST = 14;
 
     // Room for about twenty tokens above 0 in each window; an answer that needs more is cut, and
     // fails. Models of small servers have no room for more behind the windows.
@@ -33,8 +34,9 @@ final class SparseJsonSimulator extends LlmSimulator {
     private static final int ANSWER_TOKENS_A_WINDOW = 128;
     private static final int MOST_ANSWER_TOKENS = 4096;
 
-    SparseJsonSimulator(LanguageModel model, int windowsARequest, IntFunction<String> spelling) {
-        super(model, windowsARequest, 0, spelling);
+    SparseJsonSimulator(
+            LanguageModel model, OptionalInt windowsARequest, IntFunction<String> spelling) {
+        super(model, windowsARequest.orElse(WINDOWS_A_REQUEST), 0, spelling);
     }
 
     @Override

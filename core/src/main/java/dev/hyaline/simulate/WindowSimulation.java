@@ -31,12 +31,10 @@ public sealed interface WindowSimulation {
             return new Predicted(values.clone());
         }
 
-        /** How many positions. */
         public int length() {
             return values.length;
         }
 
-        /** The predicted activation at a position. */
         public double value(int position) {
             return values[position];
         }

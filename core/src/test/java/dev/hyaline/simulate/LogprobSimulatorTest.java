@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Request;
-import dev.hyaline.llm.wire.TokenLogprob;
 import dev.hyaline.llm.wire.TokenLogprob.Alternative;
+import dev.hyaline.llm.wire.TokenLogprob;
 import dev.hyaline.simulate.Units.Corpus;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.Script;
@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class LogprobSimulatorTest {
     }
 
     static List<WindowSimulation> simulate(FakeModel model) {
-        return new LogprobSimulator(model, 10, CORPUS.spelling())
+        return new LogprobSimulator(model, OptionalInt.of(10), CORPUS.spelling())
                 .simulate(Units.explained("activates on money"), CORPUS.windows())
                 .windows();
     }
@@ -188,7 +189,8 @@ class LogprobSimulatorTest {
         try (SimulatingServer server =
                 new SimulatingServer(folder, script, "scripted", Optional.of(FakeModel.ALL))) {
             assertThat(
-                            new LogprobSimulator(server.model(), 10, CORPUS.spelling())
+                            new LogprobSimulator(
+                                            server.model(), OptionalInt.of(10), CORPUS.spelling())
                                     .simulate(Units.explained("activates"), CORPUS.windows())
                                     .windows())
                     .hasSize(2)

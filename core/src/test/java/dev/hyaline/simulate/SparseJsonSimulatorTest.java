@@ -11,6 +11,7 @@ import dev.hyaline.testing.Script;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +34,7 @@ class SparseJsonSimulatorTest {
                             List.of("No", " coins")));
 
     private static List<WindowSimulation> simulate(FakeModel model, int windowsARequest) {
-        return new SparseJsonSimulator(model, windowsARequest, CORPUS.spelling())
+        return new SparseJsonSimulator(model, OptionalInt.of(windowsARequest), CORPUS.spelling())
                 .simulate(Units.explained("activates on\nmoney"), CORPUS.windows())
                 .windows();
     }
@@ -177,7 +178,7 @@ class SparseJsonSimulatorTest {
         try (SimulatingServer server =
                 new SimulatingServer(folder, script, "scripted", Optional.of(FakeModel.ALL))) {
             List<WindowSimulation> windows =
-                    new SparseJsonSimulator(server.model(), 14, CORPUS.spelling())
+                    new SparseJsonSimulator(server.model(), OptionalInt.of(14), CORPUS.spelling())
                             .simulate(Units.explained("activates"), CORPUS.windows())
                             .windows();
             String reason =
@@ -189,7 +190,8 @@ class SparseJsonSimulatorTest {
     @Test
     void noWindowsAreNoRequests() {
         FakeModel model = FakeModel.saying("{}");
-        SparseJsonSimulator simulator = new SparseJsonSimulator(model, 14, CORPUS.spelling());
+        SparseJsonSimulator simulator =
+                new SparseJsonSimulator(model, OptionalInt.of(14), CORPUS.spelling());
         assertThat(simulator.simulate(Units.explained("activates"), List.of()).windows()).isEmpty();
         assertThat(model.asked).isEmpty();
     }

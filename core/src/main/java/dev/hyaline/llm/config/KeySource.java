@@ -13,7 +13,6 @@ public sealed interface KeySource {
     /** The server wants none. */
     record None() implements KeySource {}
 
-    /** An environment variable. */
     record Variable(String name) implements KeySource {}
 
     /** A file with the key and nothing else. */

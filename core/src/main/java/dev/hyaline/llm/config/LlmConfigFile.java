@@ -135,7 +135,6 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
         }
     }
 
-    /** Reads the file. */
     static LlmConfigFile read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw HyalineException.usage(

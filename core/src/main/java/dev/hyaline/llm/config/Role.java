@@ -13,7 +13,6 @@ public enum Role {
     /** Compares and grades. */
     JUDGE;
 
-    /** The role of a name. */
     static Optional<Role> find(String name) {
         return Arrays.stream(values()).filter(each -> each.lowerCase().equals(name)).findFirst();
     }

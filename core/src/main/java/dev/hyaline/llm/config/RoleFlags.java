@@ -13,7 +13,6 @@ import java.util.Set;
 /** What the command line says about a role; it outranks everything else. */
 public record RoleFlags(Optional<String> model, Optional<String> baseUrl, Optional<Path> keyFile) {
 
-    /** Nothing was said. */
     public static final RoleFlags NONE =
             new RoleFlags(Optional.empty(), Optional.empty(), Optional.empty());
 

@@ -43,7 +43,6 @@ public final class Secret {
         return new Secret(stripped);
     }
 
-    /** Whether there is a key. */
     public boolean isPresent() {
         return !value.isEmpty();
     }

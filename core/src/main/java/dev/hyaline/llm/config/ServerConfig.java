@@ -45,7 +45,6 @@ public record ServerConfig(
         return new ServerConfig(baseUrl, key, CONCURRENCY, 0, 0, CONNECT_TIMEOUT, REQUEST_TIMEOUT);
     }
 
-    /** The same with another source of the key. */
     public ServerConfig withKey(KeySource other) {
         return new ServerConfig(
                 baseUrl,

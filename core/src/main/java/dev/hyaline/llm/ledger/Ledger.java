@@ -105,12 +105,10 @@ public final class Ledger implements AutoCloseable {
     }
 
     private static HyalineException damaged(String key, @Nullable IOException cause) {
-        String message =
+        return HyalineException.damaged(
                 "answer must be readable, but is not: %.12s (llm_body in catalogue.db)"
-                        .formatted(key);
-        return cause == null
-                ? HyalineException.damaged(message)
-                : HyalineException.damaged(message, cause);
+                        .formatted(key),
+                cause);
     }
 
     /**

@@ -28,7 +28,6 @@ public final class LedgerTables {
                         PRIMARY KEY (server, model)) WITHOUT ROWID\
                     """);
 
-    /** The ledger's. */
     public static final CatalogueTables LEDGER =
             new CatalogueTables(
                     "ledger",

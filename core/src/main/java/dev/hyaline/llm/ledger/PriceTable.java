@@ -46,7 +46,6 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
             @Nullable BigDecimal output,
             @Nullable BigDecimal cachedInput) {}
 
-    /** The table that is built in. */
     public static PriceTable builtIn() {
         try (InputStream in = PriceTable.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
@@ -126,12 +125,10 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
     }
 
     private static HyalineException wrong(String what, String where, @Nullable Exception cause) {
-        String message =
+        return HyalineException.usage(
                 "prices must be JSON with version, servers, models, input and output, but are not:"
-                        + " %s (%s)".formatted(what, where);
-        return cause == null
-                ? HyalineException.usage(message)
-                : HyalineException.usage(message, cause);
+                        + " %s (%s)".formatted(what, where),
+                cause);
     }
 
     /** The price of a model at a server; a dated name has that of the name without its date. */

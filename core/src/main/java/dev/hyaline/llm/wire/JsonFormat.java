@@ -10,7 +10,6 @@ import java.util.Map;
  */
 public sealed interface JsonFormat {
 
-    /** Any JSON object. */
     record AnyObject() implements JsonFormat {}
 
     /**

@@ -10,6 +10,14 @@ public sealed interface Request {
     /** How the answer is drawn. */
     Sampling sampling();
 
+    /** What is read before the answer: the messages, or the text. */
+    default List<String> texts() {
+        return switch (this) {
+            case Chat chat -> chat.messages().stream().map(ChatMessage::text).toList();
+            case Completion completion -> List.of(completion.prompt());
+        };
+    }
+
     /** Alternatives wanted at each token of the answer; 0 for no log-probabilities. */
     int answerLogprobs();
 

@@ -45,7 +45,6 @@ public sealed interface RetryDecision {
      */
     record Refused(String reason, int status) implements RetryDecision {}
 
-    /** Judges an attempt. */
     static RetryDecision of(WireRequest request, HttpResult result) {
         return switch (result) {
             case HttpResult.Broken broken -> new Again(broken.reason(), 0, broken.sent());

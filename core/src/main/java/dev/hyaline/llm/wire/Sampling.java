@@ -41,7 +41,6 @@ public record Sampling(
         return at(0, maxTokens);
     }
 
-    /** At a temperature. */
     public static Sampling at(double temperature, int maxTokens) {
         return new Sampling(
                 maxTokens, OptionalDouble.of(temperature), OptionalLong.empty(), List.of(), 0);
@@ -57,7 +56,6 @@ public record Sampling(
         return new Sampling(maxTokens, OptionalDouble.empty(), seed, stop, sample);
     }
 
-    /** The same with a seed. */
     public Sampling withSeed(long value) {
         return new Sampling(maxTokens, temperature, OptionalLong.of(value), stop, sample);
     }

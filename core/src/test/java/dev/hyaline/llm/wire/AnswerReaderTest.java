@@ -199,8 +199,7 @@ final class AnswerReaderTest {
     void brokenJsonIsUnreadable(String body) {
         assertThat(decision(CHAT, body))
                 .isInstanceOfSatisfying(
-                        RetryDecision.Again.class,
-                        again -> assertThat(again.uncertain()).isTrue());
+                        RetryDecision.Again.class, again -> assertThat(again.uncertain()).isTrue());
     }
 
     @ParameterizedTest
