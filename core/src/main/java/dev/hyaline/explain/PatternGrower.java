@@ -76,9 +76,4 @@ record PatternGrower(TokenClasses classes) {
         }
         return List.copyOf(windows.values());
     }
-
-    private static boolean varies(Positions positions) {
-        double[] activations = positions.activations();
-        return Arrays.stream(activations).anyMatch(each -> each != activations[0]);
-    }
 }

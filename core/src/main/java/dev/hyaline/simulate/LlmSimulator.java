@@ -153,17 +153,18 @@ public abstract sealed class LlmSimulator implements Simulator
     }
 
     @Override
-    public final Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+    public final List<WindowSimulation> simulate(
+            Explanation explanation, List<TokenWindow> windows) {
         Optional<String> nothing = explanation.status().nothing();
         if (nothing.isPresent()) {
-            return Simulation.failed(windows.size(), nothing.get());
+            return WindowSimulation.failed(windows, nothing.get());
         }
         Notation found = notation;
         if (found == null) {
             switch (model.ask(probe())) {
                 case Answer answer -> found = notation(answer);
                 case Failure failure -> {
-                    return new Simulation(unanswered(windows, failure));
+                    return unanswered(windows, failure);
                 }
             }
             notation = found;
@@ -193,10 +194,5 @@ public abstract sealed class LlmSimulator implements Simulator
     static List<WindowSimulation> unanswered(List<?> windows, Failure failure) {
         return Collections.nCopies(
                 windows.size(), new WindowSimulation.Unanswered(failure.reason()));
-    }
-
-    /** The same failure for each window. */
-    static List<WindowSimulation> failed(List<?> windows, String reason) {
-        return Collections.nCopies(windows.size(), new WindowSimulation.Failed(reason));
     }
 }

@@ -65,7 +65,8 @@ final class LogprobSimulator extends LlmSimulator {
         return switch (replies.getFirst()) {
             case Failure failure -> unanswered(batch.windows(), failure);
             case Answer answer when answer.promptTokens().isEmpty() ->
-                    failed(batch.windows(), "answer has no log-probabilities of the prompt");
+                    WindowSimulation.failed(
+                            batch.windows(), "answer has no log-probabilities of the prompt");
             case Answer answer -> read(batch, answer);
         };
     }

@@ -21,16 +21,15 @@ public record PatternSimulator(TokenClasses classes) implements Simulator {
     }
 
     @Override
-    public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+    public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
         Optional<Pattern> pattern = explanation.pattern();
         if (pattern.isEmpty()) {
-            return Simulation.failed(windows.size(), "no pattern");
+            return WindowSimulation.failed(windows, "no pattern");
         }
         CompiledPattern compiled = new CompiledPattern(pattern.get(), classes);
-        return new Simulation(
-                windows.stream()
-                        .<WindowSimulation>map(window ->
-                                WindowSimulation.Predicted.of(compiled.run(window.tokens())))
-                        .toList());
+        return windows.stream()
+                .<WindowSimulation>map(
+                        window -> WindowSimulation.Predicted.of(compiled.run(window.tokens())))
+                .toList();
     }
 }

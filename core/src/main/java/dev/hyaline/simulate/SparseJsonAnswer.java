@@ -47,10 +47,10 @@ final class SparseJsonAnswer {
         try {
             root = NO_DUPLICATES.readTree(withoutFence(text.strip()));
         } catch (JacksonException e) {
-            return LlmSimulator.failed(windows, "answer is not JSON: " + reason(e));
+            return WindowSimulation.failed(windows, "answer is not JSON: " + reason(e));
         }
         if (!root.isObject()) {
-            return LlmSimulator.failed(
+            return WindowSimulation.failed(
                     windows, "answer must be a JSON object, but is: " + excerpt(root));
         }
         Set<String> names =
@@ -59,7 +59,7 @@ final class SparseJsonAnswer {
                         .collect(Collectors.toSet());
         for (String name : root.propertyNames()) {
             if (!names.contains(name)) {
-                return LlmSimulator.failed(
+                return WindowSimulation.failed(
                         windows,
                         "answer names a window that it was not asked for: "
                                 + OneLine.excerpt(name));

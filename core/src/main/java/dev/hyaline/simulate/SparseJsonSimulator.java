@@ -60,13 +60,13 @@ final class SparseJsonSimulator extends LlmSimulator {
         return switch (replies.getFirst()) {
             case Failure failure -> unanswered(batch.windows(), failure);
             case Answer answer when answer.isCut() ->
-                    failed(
+                    WindowSimulation.failed(
                             batch.windows(),
                             "answer was cut off at %d tokens"
                                     .formatted(answer.usage().completionTokens()));
             case Answer answer ->
                     answer.defect()
-                            .map(reason -> failed(batch.windows(), reason))
+                            .map(reason -> WindowSimulation.failed(batch.windows(), reason))
                             .orElseGet(() -> SparseJsonAnswer.read(answer.text(), batch.texts()));
         };
     }

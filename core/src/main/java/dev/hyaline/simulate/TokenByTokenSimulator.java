@@ -1,6 +1,5 @@
 package dev.hyaline.simulate;
 
-import java.util.regex.Pattern;
 import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Capabilities;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -82,7 +82,7 @@ final class TokenByTokenSimulator extends LlmSimulator {
                     OptionalDouble value = value(answer, batch.notation().scale());
                     if (value.isEmpty()) {
                         String token = VisibleText.quoted(texts.get(position));
-                        return failed(
+                        return WindowSimulation.failed(
                                 batch.windows(),
                                 "%s at token %d, %s".formatted(problem(answer), position, token));
                     }

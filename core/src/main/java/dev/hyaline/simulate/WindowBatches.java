@@ -2,7 +2,6 @@ package dev.hyaline.simulate;
 
 import dev.hyaline.common.Seed;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -52,7 +51,7 @@ record WindowBatches(List<TokenWindow> windows, List<List<Integer>> places) {
      *
      * @param results of each request, one a window of it
      */
-    Simulation inPlace(List<List<WindowSimulation>> results) {
+    List<WindowSimulation> inPlace(List<List<WindowSimulation>> results) {
         WindowSimulation[] all = new WindowSimulation[windows.size()];
         for (int request = 0; request < places.size(); request++) {
             List<Integer> batch = places.get(request);
@@ -60,6 +59,6 @@ record WindowBatches(List<TokenWindow> windows, List<List<Integer>> places) {
                 all[batch.get(i)] = results.get(request).get(i);
             }
         }
-        return new Simulation(Arrays.asList(all));
+        return List.of(all);
     }
 }

@@ -1,12 +1,19 @@
 package dev.hyaline.simulate;
 
 import dev.hyaline.common.HyalineException;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * What was predicted for one window. A prediction of zeros is a result; no prediction is a failure,
  * and never a zero.
  */
 public sealed interface WindowSimulation {
+
+    /** The same failure for each window. */
+    static List<WindowSimulation> failed(List<?> windows, String reason) {
+        return Collections.nCopies(windows.size(), new Failed(reason));
+    }
 
     /** A value for every position, masked ones included though nothing counts them. Immutable. */
     final class Predicted implements WindowSimulation {

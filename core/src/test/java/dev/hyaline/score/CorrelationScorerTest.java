@@ -19,7 +19,6 @@ import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
@@ -51,8 +50,8 @@ class CorrelationScorerTest {
         }
 
         @Override
-        public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
-            return new Simulation(windows.stream().map(prediction).toList());
+        public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
+            return windows.stream().map(prediction).toList();
         }
     }
 
@@ -198,7 +197,7 @@ class CorrelationScorerTest {
         Simulator half =
                 new Fake(w ->
                         w.windowId() % 2 == 0
-                                ? whole.simulate(SEVEN, List.of(w)).windows().getFirst()
+                                ? whole.simulate(SEVEN, List.of(w)).getFirst()
                                 : new WindowSimulation.Failed("short answer"));
         ScoreCard card = score(half, record);
         assertThat(card.failures()).hasSize(20);

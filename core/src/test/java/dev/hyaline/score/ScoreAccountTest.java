@@ -15,7 +15,6 @@ import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
@@ -91,18 +90,16 @@ class ScoreAccountTest {
         }
 
         @Override
-        public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+        public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
             List<WindowSimulation> some =
                     new ArrayList<>(
-                            new PatternSimulator(TokenClasses.NONE)
-                                    .simulate(explanation, windows)
-                                    .windows());
+                            new PatternSimulator(TokenClasses.NONE).simulate(explanation, windows));
             for (int i = 0; i < some.size(); i++) {
                 if (windows.get(i).windowId() % 3 == 1) {
                     some.set(i, new WindowSimulation.Failed("cut\noff"));
                 }
             }
-            return new Simulation(some);
+            return some;
         }
     }
 
@@ -115,12 +112,11 @@ class ScoreAccountTest {
         }
 
         @Override
-        public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
-            return new Simulation(
-                    windows.stream()
-                            .<WindowSimulation>map(window ->
-                                    WindowSimulation.Predicted.of(new double[window.length()]))
-                            .toList());
+        public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
+            return windows.stream()
+                    .<WindowSimulation>map(
+                            window -> WindowSimulation.Predicted.of(new double[window.length()]))
+                    .toList();
         }
     }
 

@@ -87,7 +87,7 @@ class LlmSimulatorTest {
         Simulator simulator =
                 LlmSimulator.choose(
                         model, Optional.of(manner), OptionalInt.empty(), corpus.spelling());
-        assertThat(simulator.simulate(dead, corpus.windows()).windows())
+        assertThat(simulator.simulate(dead, corpus.windows()))
                 .containsExactly(new WindowSimulation.Failed("the unit is dead"));
         assertThat(simulator.estimate(dead, corpus.windows())).isEqualTo(Estimate.NONE);
         assertThat(model.asked).isEmpty();
@@ -101,14 +101,14 @@ class LlmSimulatorTest {
         Script script = Script.WELL.withFaults(_ -> Fault.BAD_REQUEST);
         try (SimulatingServer server =
                 new SimulatingServer(folder, script, "scripted", Optional.of(ECHO))) {
-            Simulation simulation =
+            List<WindowSimulation> simulation =
                     LlmSimulator.choose(
                                     server.model(),
                                     Optional.of(manner),
                                     OptionalInt.empty(),
                                     corpus.spelling())
                             .simulate(Units.explained("activates"), corpus.windows());
-            assertThat(simulation.windows())
+            assertThat(simulation)
                     .hasSize(2)
                     .allSatisfy(each ->
                             assertThat(((WindowSimulation.Unanswered) each).reason())

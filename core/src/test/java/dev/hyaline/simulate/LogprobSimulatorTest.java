@@ -64,8 +64,7 @@ class LogprobSimulatorTest {
 
     static List<WindowSimulation> simulate(FakeModel model) {
         return new LogprobSimulator(model, OptionalInt.of(10), CORPUS.spelling())
-                .simulate(Units.explained("activates on money"), CORPUS.windows())
-                .windows();
+                .simulate(Units.explained("activates on money"), CORPUS.windows());
     }
 
     static String lastPrompt(FakeModel model) {
@@ -191,8 +190,7 @@ class LogprobSimulatorTest {
             assertThat(
                             new LogprobSimulator(
                                             server.model(), OptionalInt.of(10), CORPUS.spelling())
-                                    .simulate(Units.explained("activates"), CORPUS.windows())
-                                    .windows())
+                                    .simulate(Units.explained("activates"), CORPUS.windows()))
                     .hasSize(2)
                     .containsOnly(
                             new WindowSimulation.Failed(

@@ -43,19 +43,19 @@ class SimulatorsTest {
     void patternRuns() {
         Pattern.Condition five = new Pattern.Condition(0, new TokenTest.OneOf(List.of(5)));
         Pattern pattern = new Pattern(0.5, 9, List.of(new Pattern.Rule(List.of(five), 2)));
-        Simulation simulation =
+        List<WindowSimulation> simulation =
                 new PatternSimulator(TokenClasses.NONE)
                         .simulate(explanation(Optional.of(pattern)), WINDOWS);
-        assertThat(values(simulation.windows().get(0))).containsExactly(2.5, 0.5, 2.5);
-        assertThat(values(simulation.windows().get(1))).containsExactly(0.5);
+        assertThat(values(simulation.get(0))).containsExactly(2.5, 0.5, 2.5);
+        assertThat(values(simulation.get(1))).containsExactly(0.5);
     }
 
     @Test
     void wordsAloneFailAndAreNoZeros() {
-        Simulation simulation =
+        List<WindowSimulation> simulation =
                 new PatternSimulator(TokenClasses.NONE)
                         .simulate(explanation(Optional.empty()), WINDOWS);
-        assertThat(simulation.windows())
+        assertThat(simulation)
                 .containsExactly(
                         new WindowSimulation.Failed("no pattern"),
                         new WindowSimulation.Failed("no pattern"));
@@ -64,8 +64,8 @@ class SimulatorsTest {
     @Test
     void tokenTableGivesMeans() {
         TokenTable table = new TokenTable(List.of(new TokenTable.Entry(6, 4, 10)), -0.25, 100);
-        Simulation simulation = new TokenTableSimulator(table).simulate(WINDOWS);
-        assertThat(values(simulation.windows().get(0))).containsExactly(-0.25, 4, -0.25);
+        List<WindowSimulation> simulation = new TokenTableSimulator(table).simulate(WINDOWS);
+        assertThat(values(simulation.get(0))).containsExactly(-0.25, 4, -0.25);
     }
 
     @Test

@@ -35,8 +35,7 @@ class SparseJsonSimulatorTest {
 
     private static List<WindowSimulation> simulate(FakeModel model, int windowsARequest) {
         return new SparseJsonSimulator(model, OptionalInt.of(windowsARequest), CORPUS.spelling())
-                .simulate(Units.explained("activates on\nmoney"), CORPUS.windows())
-                .windows();
+                .simulate(Units.explained("activates on\nmoney"), CORPUS.windows());
     }
 
     /** The result for the window of six tokens, in a request of its own. */
@@ -179,8 +178,7 @@ class SparseJsonSimulatorTest {
                 new SimulatingServer(folder, script, "scripted", Optional.of(FakeModel.ALL))) {
             List<WindowSimulation> windows =
                     new SparseJsonSimulator(server.model(), OptionalInt.of(14), CORPUS.spelling())
-                            .simulate(Units.explained("activates"), CORPUS.windows())
-                            .windows();
+                            .simulate(Units.explained("activates"), CORPUS.windows());
             String reason =
                     fault == Fault.REFUSAL ? "refused: I cannot help with that." : "empty answer";
             assertThat(windows).hasSize(2).containsOnly(new WindowSimulation.Failed(reason));
@@ -192,7 +190,7 @@ class SparseJsonSimulatorTest {
         FakeModel model = FakeModel.saying("{}");
         SparseJsonSimulator simulator =
                 new SparseJsonSimulator(model, OptionalInt.of(14), CORPUS.spelling());
-        assertThat(simulator.simulate(Units.explained("activates"), List.of()).windows()).isEmpty();
+        assertThat(simulator.simulate(Units.explained("activates"), List.of())).isEmpty();
         assertThat(model.asked).isEmpty();
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.llm.config.Capabilities;
-import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Failure;
+import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Request;
-import dev.hyaline.llm.wire.TokenLogprob;
 import dev.hyaline.llm.wire.TokenLogprob.Alternative;
+import dev.hyaline.llm.wire.TokenLogprob;
 import dev.hyaline.simulate.Units.Corpus;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -26,8 +26,7 @@ class TokenByTokenSimulatorTest {
 
     private static List<WindowSimulation> simulate(FakeModel model) {
         return new TokenByTokenSimulator(model, CORPUS.spelling())
-                .simulate(Units.explained("activates on money"), CORPUS.windows())
-                .windows();
+                .simulate(Units.explained("activates on money"), CORPUS.windows());
     }
 
     private static String lastMessage(Request request) {

@@ -41,7 +41,7 @@ class WindowBatchesTest {
     void resultsGoBackToTheirPlaces() {
         List<TokenWindow> windows = windows(9).reversed();
         WindowBatches batches = WindowBatches.of(windows, 4);
-        Simulation simulation =
+        List<WindowSimulation> simulation =
                 batches.inPlace(
                         batches.each(batch ->
                                 batch.stream()
@@ -50,7 +50,7 @@ class WindowBatchesTest {
                                                         "window " + window.windowId()))
                                         .toList()));
         for (int i = 0; i < windows.size(); i++) {
-            assertThat(simulation.windows().get(i))
+            assertThat(simulation.get(i))
                     .isEqualTo(new WindowSimulation.Failed("window " + windows.get(i).windowId()));
         }
     }

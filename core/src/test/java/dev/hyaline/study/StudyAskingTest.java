@@ -22,7 +22,6 @@ import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.WindowLimit;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
@@ -131,15 +130,14 @@ final class StudyAskingTest {
         }
 
         @Override
-        public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+        public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
             asked.incrementAndGet();
             return up
                     ? new PatternSimulator(TokenClasses.NONE).simulate(explanation, windows)
-                    : new Simulation(
-                            windows.stream()
-                                    .<WindowSimulation>map(
-                                            _ -> new WindowSimulation.Unanswered("status 503"))
-                                    .toList());
+                    : windows.stream()
+                            .<WindowSimulation>map(
+                                    _ -> new WindowSimulation.Unanswered("status 503"))
+                            .toList();
         }
     }
 
@@ -257,10 +255,9 @@ final class StudyAskingTest {
                 results.simulations()
                         .among(new PatternSimulator(TokenClasses.NONE))
                         .apply(card())
-                        .simulate(explanation, windows)
-                        .windows();
+                        .simulate(explanation, windows);
         List<WindowSimulation> first =
-                new PatternSimulator(TokenClasses.NONE).simulate(explanation, windows).windows();
+                new PatternSimulator(TokenClasses.NONE).simulate(explanation, windows);
         for (int i = 0; i < WindowLimit.FEW.test(); i++) {
             WindowSimulation.Predicted one = (WindowSimulation.Predicted) first.get(i);
             WindowSimulation.Predicted other = (WindowSimulation.Predicted) again.get(i);

@@ -49,39 +49,39 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
 
     /** A server; what is left out has {@link ServerConfig}'s defaults. */
     record Server(
-            @Nullable String baseUrl,
-            @Nullable String keyVariable,
-            @Nullable String keyFile,
-            @Nullable Integer concurrency,
-            @Nullable Integer requestsPerMinute,
-            @Nullable Integer tokensPerMinute,
-            @Nullable Double connectTimeoutSeconds,
-            @Nullable Double requestTimeoutSeconds) {
+            Optional<String> baseUrl,
+            Optional<String> keyVariable,
+            Optional<String> keyFile,
+            Optional<Integer> concurrency,
+            Optional<Integer> requestsPerMinute,
+            Optional<Integer> tokensPerMinute,
+            Optional<Double> connectTimeoutSeconds,
+            Optional<Double> requestTimeoutSeconds) {
 
         ServerConfig resolve(String name) {
-            if (baseUrl == null) {
+            if (baseUrl.isEmpty()) {
                 throw HyalineException.usage("server must have a baseUrl, but has none: %s", name);
             }
-            if (keyVariable != null && keyFile != null) {
+            if (keyVariable.isPresent() && keyFile.isPresent()) {
                 throw HyalineException.usage(
                         "server must have a keyVariable or a keyFile, but has both: %s", name);
             }
-            ServerConfig defaults = ServerConfig.of(BaseUrl.parse(baseUrl), key());
+            ServerConfig defaults = ServerConfig.of(BaseUrl.parse(baseUrl.get()), key());
             return new ServerConfig(
                     defaults.baseUrl(),
                     defaults.key(),
-                    or(concurrency, defaults.concurrency()),
-                    or(requestsPerMinute, defaults.requestsPerMinute()),
-                    or(tokensPerMinute, defaults.tokensPerMinute()),
-                    seconds(connectTimeoutSeconds, defaults.connectTimeout()),
-                    seconds(requestTimeoutSeconds, defaults.requestTimeout()));
+                    concurrency.orElse(defaults.concurrency()),
+                    requestsPerMinute.orElse(defaults.requestsPerMinute()),
+                    tokensPerMinute.orElse(defaults.tokensPerMinute()),
+                    connectTimeoutSeconds.map(Server::seconds).orElse(defaults.connectTimeout()),
+                    requestTimeoutSeconds.map(Server::seconds).orElse(defaults.requestTimeout()));
         }
 
         private KeySource key() {
-            if (keyVariable != null) {
-                return new KeySource.Variable(keyVariable);
-            }
-            return keyFile == null ? new KeySource.None() : new KeySource.KeyFile(atHome(keyFile));
+            return keyVariable
+                    .<KeySource>map(KeySource.Variable::new)
+                    .or(() -> keyFile.map(file -> new KeySource.KeyFile(atHome(file))))
+                    .orElseGet(KeySource.None::new);
         }
 
         private static Path atHome(String file) {
@@ -90,48 +90,39 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
                     : Path.of(file);
         }
 
-        private static Duration seconds(@Nullable Double said, Duration otherwise) {
-            return said == null ? otherwise : Duration.ofMillis(Math.round(said * 1000));
+        private static Duration seconds(double said) {
+            return Duration.ofMillis(Math.round(said * 1000));
         }
-    }
-
-    private static <T> T or(@Nullable T said, T otherwise) {
-        return said == null ? otherwise : said;
     }
 
     /** A role's model; {@code server} is one of {@link #servers}. */
     record Use(
-            @Nullable String server,
-            @Nullable String model,
-            @Nullable Can capabilities,
-            @Nullable Integer thinkingTokens) {
-
-        OptionalInt thinking() {
-            return thinkingTokens == null ? OptionalInt.empty() : OptionalInt.of(thinkingTokens);
-        }
-    }
+            Optional<String> server,
+            Optional<String> model,
+            Optional<Can> capabilities,
+            OptionalInt thinkingTokens) {}
 
     /** What a model can do, when the user says it: nothing more is then found out. */
     record Can(
-            @Nullable Boolean chat,
-            @Nullable Boolean completions,
-            @Nullable Integer chatLogprobs,
-            @Nullable Integer completionLogprobs,
-            @Nullable PromptLogprobs promptLogprobs,
-            @Nullable Integer promptAlternatives,
-            @Nullable Boolean chatPromptLogprobs,
-            @Nullable JsonSupport json) {
+            Optional<Boolean> chat,
+            Optional<Boolean> completions,
+            Optional<Integer> chatLogprobs,
+            Optional<Integer> completionLogprobs,
+            Optional<PromptLogprobs> promptLogprobs,
+            Optional<Integer> promptAlternatives,
+            Optional<Boolean> chatPromptLogprobs,
+            Optional<JsonSupport> json) {
 
         Capabilities resolve() {
             return new Capabilities(
-                    or(chat, true),
-                    or(completions, true),
-                    or(chatLogprobs, 0),
-                    or(completionLogprobs, 0),
-                    or(promptLogprobs, PromptLogprobs.NONE),
-                    or(promptAlternatives, 0),
-                    or(chatPromptLogprobs, false),
-                    or(json, JsonSupport.NONE));
+                    chat.orElse(true),
+                    completions.orElse(true),
+                    chatLogprobs.orElse(0),
+                    completionLogprobs.orElse(0),
+                    promptLogprobs.orElse(PromptLogprobs.NONE),
+                    promptAlternatives.orElse(0),
+                    chatPromptLogprobs.orElse(false),
+                    json.orElse(JsonSupport.NONE));
         }
     }
 
@@ -175,19 +166,23 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
                 .collect(Collectors.joining("."));
     }
 
+    Optional<Use> use(Role role) {
+        return Optional.ofNullable(roles.get(role.lowerCase()));
+    }
+
     /** The server that a role uses, by the file. */
     Optional<ServerConfig> server(Role role) {
-        Use use = roles.get(role.lowerCase());
-        if (use == null || use.server() == null) {
+        Optional<String> name = use(role).flatMap(Use::server);
+        if (name.isEmpty()) {
             return Optional.empty();
         }
-        Server server = servers.get(use.server());
+        Server server = servers.get(name.get());
         if (server == null) {
             throw HyalineException.usage(
                     "server of %s must be one of %s, but is: %s",
-                    role.lowerCase(), servers.keySet().stream().sorted().toList(), use.server());
+                    role.lowerCase(), servers.keySet().stream().sorted().toList(), name.get());
         }
-        return Optional.of(server.resolve(use.server()));
+        return Optional.of(server.resolve(name.get()));
     }
 
     /** The server at an address, if the file has it. */
