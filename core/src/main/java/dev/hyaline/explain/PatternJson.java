@@ -3,11 +3,12 @@ package dev.hyaline.explain;
 import dev.hyaline.common.Arguments;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -128,44 +129,40 @@ public final class PatternJson {
         checkMembers(rule, "rule", Set.of("when", "weight"));
         List<Pattern.Condition> conditions = new ArrayList<>();
         for (JsonNode condition : list(rule, "when", Pattern.MAX_DISTANCE + 1)) {
-            TokenTest test = condition.has("classes") ? classes(condition) : tokens(condition);
+            TokenTest test =
+                    condition.has("classes")
+                            ? new TokenTest.OfClass(
+                                    distinct(condition, "classes", PatternJson::tokenClass))
+                            : new TokenTest.OneOf(
+                                    distinct(condition, "tokens", each -> integer("token", each)));
             conditions.add(new Pattern.Condition(integer(condition, "at"), test));
         }
         return new Pattern.Rule(conditions, number(rule, "weight"));
     }
 
-    private static TokenTest tokens(JsonNode condition) {
-        checkMembers(condition, "condition", Set.of("at", "tokens"));
-        Set<Integer> tokens = new TreeSet<>();
-        for (JsonNode token : list(condition, "tokens", Pattern.MAX_TOKENS)) {
-            if (!tokens.add(integer("token", token))) {
-                throw Arguments.wrong(
-                        "tokens must be distinct, but this one is there twice: %s", token);
-            }
-        }
-        return new TokenTest.OneOf(List.copyOf(tokens));
+    private static TokenClass tokenClass(JsonNode node) {
+        return Optional.of(node)
+                .filter(JsonNode::isString)
+                .flatMap(each -> TokenClass.parse(each.stringValue()))
+                .orElseThrow(() ->
+                        Arguments.wrong(
+                                "class must be a known one, such as %s, but is: %s",
+                                TokenClass.NUMBER.id(), shown(node.toString())));
     }
 
-    private static TokenTest classes(JsonNode condition) {
-        checkMembers(condition, "condition", Set.of("at", "classes"));
-        Set<TokenClass> classes = EnumSet.noneOf(TokenClass.class);
-        for (JsonNode each : list(condition, "classes", Pattern.MAX_TOKENS)) {
-            TokenClass known =
-                    (each.isString()
-                                    ? TokenClass.parse(each.stringValue())
-                                    : Optional.<TokenClass>empty())
-                            .orElseThrow(() ->
-                                    new IllegalArgumentException(
-                                            "class must be a known one, such as %s, but is: %s"
-                                                    .formatted(
-                                                            TokenClass.NUMBER.id(),
-                                                            shown(each.toString()))));
-            if (!classes.add(known)) {
+    /** What a condition names, each once. */
+    private static <T> List<T> distinct(
+            JsonNode condition, String member, Function<JsonNode, T> read) {
+        checkMembers(condition, "condition", Set.of("at", member));
+        Set<T> distinct = new LinkedHashSet<>();
+        for (JsonNode each : list(condition, member, Pattern.MAX_TOKENS)) {
+            if (!distinct.add(read.apply(each))) {
                 throw Arguments.wrong(
-                        "classes must be distinct, but this one is there twice: %s", known.id());
+                        "%s must be distinct, but this one is there twice: %s",
+                        member, each.asString());
             }
         }
-        return new TokenTest.OfClass(List.copyOf(classes));
+        return List.copyOf(distinct);
     }
 
     static JsonNode tree(Pattern pattern) {

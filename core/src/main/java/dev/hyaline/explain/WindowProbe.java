@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Asks the subject model which tokens before it a rare unit's answer needs, the idea of N2G (Foote
@@ -74,15 +75,16 @@ public final class WindowProbe implements PatternExplainer.Hints {
                 tokens.get(i).add(window.token(at + offsets.get(i)));
             }
         }
-        List<List<Pattern.Condition>> rules = new ArrayList<>();
-        needed.forEach((offsets, tokens) -> {
-            List<Pattern.Condition> conditions = new ArrayList<>();
-            for (int i = 0; i < offsets.size(); i++) {
-                conditions.add(Pattern.Condition.at(offsets.get(i), List.copyOf(tokens.get(i))));
-            }
-            rules.add(conditions);
-        });
-        return rules.stream().limit(RULES).toList();
+        return needed.entrySet().stream().limit(RULES).map(WindowProbe::rule).toList();
+    }
+
+    private static List<Pattern.Condition> rule(
+            Map.Entry<List<Integer>, List<TreeSet<Integer>>> needed) {
+        return IntStream.range(0, needed.getKey().size())
+                .mapToObj(i ->
+                        Pattern.Condition.at(
+                                needed.getKey().get(i), List.copyOf(needed.getValue().get(i))))
+                .toList();
     }
 
     /** The first position of the largest activation. */

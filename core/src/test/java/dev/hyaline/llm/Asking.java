@@ -12,7 +12,6 @@ import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.config.ServerConfig;
 import dev.hyaline.llm.ledger.Ledger;
-import dev.hyaline.llm.ledger.LedgerTables;
 import dev.hyaline.llm.ledger.Price;
 import dev.hyaline.llm.ledger.PriceTable;
 import dev.hyaline.llm.wire.ChatMessage;
@@ -155,7 +154,7 @@ public final class Asking implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         RunFolder run = new RunFolder(folder);
-        Catalogue catalogue = Catalogue.open(run, RUN_ID, List.of(LedgerTables.LEDGER));
+        Catalogue catalogue = Catalogue.open(run, RUN_ID, List.of(Ledger.TABLES));
         Ledger ledger = settings.replay() ? Ledger.replay(catalogue) : Ledger.open(run, catalogue);
         ServerConfig server =
                 new ServerConfig(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.config.LlmSettings;
-import dev.hyaline.llm.config.PromptLogprobs;
 import dev.hyaline.llm.config.RetryPolicy;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.ledger.LedgerTotals;

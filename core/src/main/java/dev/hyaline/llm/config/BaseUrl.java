@@ -34,10 +34,10 @@ public record BaseUrl(String text) {
             throw wrong(shown(address));
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.matches("https?") || uri.getHost() == null) {
-            throw wrong(shown(address));
-        }
-        if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+        if (!scheme.matches("https?")
+                || uri.getHost() == null
+                || uri.getPort() == 0
+                || uri.getPort() > LAST_PORT) {
             throw wrong(shown(address));
         }
         if (uri.getRawUserInfo() != null

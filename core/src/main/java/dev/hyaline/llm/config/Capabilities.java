@@ -26,6 +26,26 @@ public record Capabilities(
         boolean chatPromptLogprobs,
         JsonSupport json) {
 
+    /** How a server is asked for the log-probabilities of a prompt's own tokens (completions). */
+    public enum PromptLogprobs {
+        /** It gives none. */
+        NONE,
+        /** {@code echo} with {@code logprobs}: the prompt comes back as part of the answer. */
+        ECHO,
+        /** The field {@code prompt_logprobs}, which is vLLM's. */
+        FIELD
+    }
+
+    /** How far a server keeps to a JSON format that is asked for. */
+    public enum JsonSupport {
+        /** Not at all: the prompt must ask for it. */
+        NONE,
+        /** Some JSON object. */
+        OBJECT,
+        /** An object of the schema that is asked for. */
+        SCHEMA
+    }
+
     /** Takes messages and completes texts; nothing more is known. */
     public static final Capabilities PLAIN =
             new Capabilities(true, true, 0, 0, PromptLogprobs.NONE, 0, false, JsonSupport.NONE);

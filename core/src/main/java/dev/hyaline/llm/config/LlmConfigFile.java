@@ -3,6 +3,8 @@ package dev.hyaline.llm.config;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

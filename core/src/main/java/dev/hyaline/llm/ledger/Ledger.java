@@ -11,10 +11,12 @@ import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.RetryDecision;
 import dev.hyaline.llm.wire.WireRequest;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.CatalogueTables;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,35 @@ import tools.jackson.core.JacksonException;
  * one makes that {@code unanswered}. From the last two a request may be sent again. Thread-safe.
  */
 public final class Ledger implements AutoCloseable {
+
+    private static final List<String> VERSION_1 =
+            List.of(
+                    """
+                    CREATE TABLE IF NOT EXISTS llm_call (
+                        seq INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+                        server TEXT NOT NULL, model TEXT NOT NULL, route TEXT NOT NULL,
+                        sample INTEGER NOT NULL, state TEXT NOT NULL, sends INTEGER NOT NULL,
+                        uncertain INTEGER NOT NULL, at_risk_dollars REAL, uncertain_dollars REAL NOT NULL,
+                        prompt_tokens INTEGER, completion_tokens INTEGER, cached_tokens INTEGER,
+                        counted_here INTEGER, dollars REAL, seconds REAL,
+                        finish TEXT, text TEXT, error TEXT, sent TEXT NOT NULL)\
+                    """,
+                    """
+                    CREATE TABLE IF NOT EXISTS llm_body (
+                        key TEXT PRIMARY KEY, request BLOB NOT NULL, response BLOB)\
+                    """,
+                    """
+                    CREATE TABLE IF NOT EXISTS llm_capability (
+                        server TEXT NOT NULL, model TEXT NOT NULL, found TEXT NOT NULL, body TEXT NOT NULL,
+                        PRIMARY KEY (server, model)) WITHOUT ROWID\
+                    """);
+
+    /** The catalogue's tables of what language models were asked. */
+    public static final CatalogueTables TABLES =
+            new CatalogueTables(
+                    "ledger",
+                    List.of("llm_call"),
+                    List.of(CatalogueTables.Migration.of(VERSION_1)));
 
     private static final String SENT_AND_GONE = "the process ended before an answer came";
 

@@ -3,6 +3,7 @@ package dev.hyaline.llm.wire;
 import dev.hyaline.common.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -77,9 +78,9 @@ public final class AnswerReader {
         if (!content.isArray()) {
             return content.asString("");
         }
-        StringBuilder text = new StringBuilder();
-        content.forEach(part -> text.append(part.path("text").asString("")));
-        return text.toString();
+        return content.valueStream()
+                .map(part -> part.path("text").asString(""))
+                .collect(Collectors.joining());
     }
 
     private static RetryDecision completion(

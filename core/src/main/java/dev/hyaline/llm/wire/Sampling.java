@@ -56,10 +56,6 @@ public record Sampling(
         return new Sampling(maxTokens, OptionalDouble.empty(), seed, stop, sample);
     }
 
-    public Sampling withSeed(long value) {
-        return new Sampling(maxTokens, temperature, OptionalLong.of(value), stop, sample);
-    }
-
     /** The same with texts that end the answer. */
     public Sampling withStop(String... texts) {
         return new Sampling(maxTokens, temperature, seed, List.of(texts), sample);

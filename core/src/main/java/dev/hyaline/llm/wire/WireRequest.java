@@ -5,9 +5,9 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.llm.config.BaseUrl;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.config.Capabilities;
-import dev.hyaline.llm.config.JsonSupport;
-import dev.hyaline.llm.config.PromptLogprobs;
 import dev.hyaline.llm.config.ServedModel;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -27,6 +27,27 @@ import tools.jackson.databind.node.ObjectNode;
  *     canonical form: the ledger's key
  */
 public record WireRequest(Request request, Route route, ObjectNode body, String key) {
+
+    /** The two ways of the protocol to ask. */
+    public enum Route {
+        CHAT("/chat/completions"),
+        COMPLETION("/completions");
+
+        private final String path;
+
+        Route(String path) {
+            this.path = path;
+        }
+
+        /** Behind the server's address. */
+        String path() {
+            return path;
+        }
+
+        static Route of(Request request) {
+            return request instanceof Request.Chat ? CHAT : COMPLETION;
+        }
+    }
 
     /** In one spelling: fields sorted by name at every depth, no white space. */
     static final JsonMapper CANONICAL =
