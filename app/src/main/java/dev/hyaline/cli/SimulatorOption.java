@@ -3,7 +3,6 @@ package dev.hyaline.cli;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.simulate.LlmSimulator;
 import dev.hyaline.simulate.Manner;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.text.Vocabulary;
@@ -42,8 +41,7 @@ final class SimulatorOption {
         OptionalInt windows =
                 windowsPerRequest == null ? OptionalInt.empty() : OptionalInt.of(windowsPerRequest);
         try {
-            return LlmSimulator.choose(
-                    model, Optional.ofNullable(manner), windows, vocabulary::spelled);
+            return Manner.choose(model, Optional.ofNullable(manner), windows, vocabulary::spelled);
         } catch (HyalineException e) {
             if (!dryRun || e.code() != ErrorCode.LANGUAGE_MODEL) {
                 throw e;
@@ -53,8 +51,7 @@ final class SimulatorOption {
                         "--manner %s cannot be counted: %s".formatted(manner, e.getMessage()), e);
             }
             warn.accept("what the server can do is not known yet: counted as --manner json");
-            return LlmSimulator.choose(
-                    model, Optional.of(Manner.JSON), windows, vocabulary::spelled);
+            return Manner.choose(model, Optional.of(Manner.JSON), windows, vocabulary::spelled);
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.hyaline.llm.ledger.Budget;
 import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.llm.ledger.Price;
 import dev.hyaline.llm.ledger.TokenCounter;
+import dev.hyaline.llm.wire.AnswerReader;
 import dev.hyaline.llm.wire.HttpResult;
 import dev.hyaline.llm.wire.HttpTransport;
 import dev.hyaline.llm.wire.RateHeaders;
@@ -138,7 +139,7 @@ record Attempts(
         if (result instanceof HttpResult.Received received) {
             limiter.learn(RateHeaders.of(received.headers(), timing.now()));
         }
-        return switch (RetryDecision.of(request, result)) {
+        return switch (AnswerReader.judge(request, result)) {
             case RetryDecision.Answered answered -> {
                 Answer answer = answer(request, answered, latency, sends);
                 ledger.answered(request, ((HttpResult.Received) result).body(), answer);

@@ -1,10 +1,7 @@
 package dev.hyaline.simulate;
 
-import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.LanguageModel;
-import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
-import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
@@ -15,7 +12,6 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  * log-probabilities are read, one tiny request a model shows how its tokenizer wants things written
  * ({@link Notation}). Thread-safe.
  */
-public abstract sealed class LlmSimulator implements Simulator
-        permits LogprobSimulator, SparseJsonSimulator, TokenByTokenSimulator {
-
-    /** Fewer leave out too many of the values. */
-    private static final int LEAST_ALTERNATIVES = 5;
+abstract class LlmSimulator implements Simulator {
 
     /** More than the values of a scale, and the most that servers commonly give. */
     private static final int MOST_ALTERNATIVES = 20;
@@ -54,43 +46,6 @@ public abstract sealed class LlmSimulator implements Simulator
         this.alternatives = Math.min(MOST_ALTERNATIVES, alternatives);
         this.spelling = spelling;
         this.notation = alternatives == 0 ? Notation.PAPER : null;
-    }
-
-    /**
-     * The simulator for a model: by prompt log-probabilities where it gives at least five
-     * alternatives, else by JSON where it takes chats, else token by token.
-     *
-     * @param model to ask; finds out what it can do, should that not be known
-     * @param manner to take instead
-     * @param windowsARequest most windows in one request; empty for the manner's default
-     * @param spelling a token's text by its id
-     * @throws HyalineException with {@link ErrorCode#LANGUAGE_MODEL} when the model cannot do what
-     *     the manner needs, with {@link ErrorCode#USAGE} when windows a request are fewer than 1
-     */
-    public static Simulator choose(
-            LanguageModel model,
-            Optional<Manner> manner,
-            OptionalInt windowsARequest,
-            IntFunction<String> spelling) {
-        if (windowsARequest.isPresent() && windowsARequest.getAsInt() < 1) {
-            throw HyalineException.usage(
-                    "windows a request must be at least 1, but are: %s",
-                    windowsARequest.getAsInt());
-        }
-        return switch (manner.orElseGet(() -> fitting(model.capabilities()))) {
-            case LOGPROBS -> new LogprobSimulator(model, windowsARequest, spelling);
-            case JSON -> new SparseJsonSimulator(model, windowsARequest, spelling);
-            case TOKENS -> new TokenByTokenSimulator(model, spelling);
-        };
-    }
-
-    private static Manner fitting(Capabilities can) {
-        if (can.completions()
-                && can.promptLogprobs() != PromptLogprobs.NONE
-                && can.promptAlternatives() >= LEAST_ALTERNATIVES) {
-            return Manner.LOGPROBS;
-        }
-        return can.chat() ? Manner.JSON : Manner.TOKENS;
     }
 
     /**

@@ -49,15 +49,14 @@ class LlmSimulatorTest {
 
     private static String chosen(Capabilities can) {
         FakeModel model = new FakeModel(can, _ -> FakeModel.answer("", "stop"));
-        return LlmSimulator.choose(model, Optional.empty(), OptionalInt.empty(), String::valueOf)
-                .name();
+        return Manner.choose(model, Optional.empty(), OptionalInt.empty(), String::valueOf).name();
     }
 
     @Test
     void theImpossibleIsOneLine() {
         FakeModel plain = new FakeModel(Capabilities.PLAIN, _ -> FakeModel.answer("", "stop"));
         assertThatThrownBy(() ->
-                        LlmSimulator.choose(
+                        Manner.choose(
                                 plain,
                                 Optional.of(Manner.LOGPROBS),
                                 OptionalInt.empty(),
@@ -70,8 +69,7 @@ class LlmSimulatorTest {
                                 + " yes, completions yes, log-probabilities of answers no, of"
                                 + " prompts no, JSON no");
         assertThatThrownBy(() ->
-                        LlmSimulator.choose(
-                                plain, Optional.empty(), OptionalInt.of(0), String::valueOf))
+                        Manner.choose(plain, Optional.empty(), OptionalInt.of(0), String::valueOf))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
@@ -85,8 +83,7 @@ class LlmSimulatorTest {
         Corpus corpus = Corpus.of(List.of(List.of("a", " b")));
         Explanation dead = Units.explanation("dead", new Explanation.Status.Dead(0));
         Simulator simulator =
-                LlmSimulator.choose(
-                        model, Optional.of(manner), OptionalInt.empty(), corpus.spelling());
+                Manner.choose(model, Optional.of(manner), OptionalInt.empty(), corpus.spelling());
         assertThat(simulator.simulate(dead, corpus.windows()))
                 .containsExactly(new WindowSimulation.Failed("the unit is dead"));
         assertThat(simulator.estimate(dead, corpus.windows())).isEqualTo(Estimate.NONE);
@@ -102,7 +99,7 @@ class LlmSimulatorTest {
         try (SimulatingServer server =
                 new SimulatingServer(folder, script, "scripted", Optional.of(ECHO))) {
             List<WindowSimulation> simulation =
-                    LlmSimulator.choose(
+                    Manner.choose(
                                     server.model(),
                                     Optional.of(manner),
                                     OptionalInt.empty(),

@@ -60,7 +60,7 @@ class RoundTripTest {
     }
 
     private static Simulator simulator(SimulatingServer server, Manner manner, Corpus corpus) {
-        return LlmSimulator.choose(
+        return Manner.choose(
                 server.model(), Optional.of(manner), OptionalInt.of(2), corpus.spelling());
     }
 
@@ -161,7 +161,7 @@ class RoundTripTest {
         try (SimulatingServer server =
                 new SimulatingServer(folder, script, "scripted", Optional.empty())) {
             Simulator simulator =
-                    LlmSimulator.choose(
+                    Manner.choose(
                             server.model(),
                             Optional.empty(),
                             OptionalInt.empty(),

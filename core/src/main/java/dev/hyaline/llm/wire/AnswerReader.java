@@ -18,6 +18,18 @@ public final class AnswerReader {
 
     private AnswerReader() {}
 
+    /** What an attempt's outcome means. */
+    public static RetryDecision judge(WireRequest request, HttpResult result) {
+        return switch (result) {
+            case HttpResult.Broken broken ->
+                    new RetryDecision.Again(broken.reason(), 0, broken.sent());
+            case HttpResult.Received received ->
+                    received.status() / 100 == 2
+                            ? read(request, received)
+                            : RetryDecision.Statuses.judge(received.status(), received.body());
+        };
+    }
+
     /**
      * Reads what came with the status of success. What is no answer may have been paid, and some
      * proxies send errors like that.

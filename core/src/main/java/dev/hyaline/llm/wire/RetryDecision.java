@@ -45,16 +45,6 @@ public sealed interface RetryDecision {
      */
     record Refused(String reason, int status) implements RetryDecision {}
 
-    static RetryDecision of(WireRequest request, HttpResult result) {
-        return switch (result) {
-            case HttpResult.Broken broken -> new Again(broken.reason(), 0, broken.sent());
-            case HttpResult.Received received ->
-                    received.status() / 100 == 2
-                            ? AnswerReader.read(request, received)
-                            : Statuses.judge(received.status(), received.body());
-        };
-    }
-
     /** What statuses mean. */
     final class Statuses {
 
