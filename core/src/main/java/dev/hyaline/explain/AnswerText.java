@@ -1,8 +1,8 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
-import dev.hyaline.llm.wire.Reply;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

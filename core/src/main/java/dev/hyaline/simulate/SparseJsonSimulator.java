@@ -2,9 +2,9 @@ package dev.hyaline.simulate;
 
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.wire.JsonFormat;
+import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
-import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.Sampling;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.hyaline.llm;
 
 import dev.hyaline.common.Json;
 import dev.hyaline.llm.config.RetryPolicy;
+import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
-import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Request;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Request;
-import dev.hyaline.llm.wire.TokenLogprob.Alternative;
 import dev.hyaline.llm.wire.TokenLogprob;
+import dev.hyaline.llm.wire.TokenLogprob.Alternative;
 import dev.hyaline.simulate.Units.Corpus;
 import dev.hyaline.testing.Fault;
 import dev.hyaline.testing.Script;

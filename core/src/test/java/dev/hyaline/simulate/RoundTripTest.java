@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.VisibleText;
+import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.Capabilities.JsonSupport;
 import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
-import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.simulate.Units.Corpus;
 import dev.hyaline.testing.Ability;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.llm.config.Capabilities;
-import dev.hyaline.llm.wire.Reply.Failure;
 import dev.hyaline.llm.wire.Reply;
+import dev.hyaline.llm.wire.Reply.Failure;
 import dev.hyaline.llm.wire.Request;
-import dev.hyaline.llm.wire.TokenLogprob.Alternative;
 import dev.hyaline.llm.wire.TokenLogprob;
+import dev.hyaline.llm.wire.TokenLogprob.Alternative;
 import dev.hyaline.simulate.Units.Corpus;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Json;
 import dev.hyaline.llm.config.BaseUrl;
+import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.Capabilities.JsonSupport;
 import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
-import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.KeySource;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.config.ServerConfig;
