@@ -13,7 +13,6 @@ import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.results.Outcome;
-import dev.hyaline.simulate.LlmSimulators;
 import dev.hyaline.simulate.Manner;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.study.Study;
@@ -96,7 +95,7 @@ abstract class AskingCommand extends PrintingCommand {
         OptionalInt windows =
                 windowsPerRequest == null ? OptionalInt.empty() : OptionalInt.of(windowsPerRequest);
         try {
-            return LlmSimulators.choose(
+            return Manner.choose(
                     model, Optional.ofNullable(manner), windows, vocabulary::spelled);
         } catch (HyalineException e) {
             if (!llm.dryRun() || e.code() != ErrorCode.LANGUAGE_MODEL) {
@@ -107,7 +106,7 @@ abstract class AskingCommand extends PrintingCommand {
                         "--manner %s cannot be counted: %s".formatted(manner, e.getMessage()), e);
             }
             warn("what the server can do is not known yet: counted as --manner json");
-            return LlmSimulators.choose(
+            return Manner.choose(
                     model, Optional.of(Manner.JSON), windows, vocabulary::spelled);
         }
     }

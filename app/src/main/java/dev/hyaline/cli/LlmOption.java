@@ -134,9 +134,7 @@ final class LlmOption {
                 roles,
                 Optional.ofNullable(asked.config),
                 Optional.ofNullable(asked.prices),
-                Optional.ofNullable(asked.budget),
-                LlmSettings.DEFAULT.retry(),
-                LlmSettings.DEFAULT.seed());
+                Optional.ofNullable(asked.budget));
     }
 
     private RoleFlags own(Role role) {

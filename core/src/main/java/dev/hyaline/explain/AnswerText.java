@@ -3,8 +3,10 @@ package dev.hyaline.explain;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -35,23 +37,27 @@ sealed interface AnswerText {
     Pattern LABEL = Pattern.compile("^explanation:\\s*", Pattern.CASE_INSENSITIVE);
     Pattern PATTERN_LINE = Pattern.compile("(?:^|\\R)[ \\t]*pattern:", Pattern.CASE_INSENSITIVE);
 
+    /** What can change what a terminal or a page shows beside it. */
+    Pattern FORGED =
+            Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]");
+
     static AnswerText of(Reply reply) {
         return switch (reply) {
             case Failure failure ->
                     new None(new Explanation.Status.Unanswered(line(failure.reason())));
             case Answer answer when answer.isCut() ->
                     failed(
-                            "the answer must end by itself, but is cut off at its most tokens (%d)"
-                                    .formatted(LlmExplainer.MOST_ANSWER_TOKENS));
+                            "the answer must end by itself, but is cut off at its most tokens (%d)",
+                            LlmExplainer.MOST_ANSWER_TOKENS);
             case Answer answer ->
                     answer.defect()
-                            .map(reason -> failed(line(reason)))
+                            .map(reason -> failed("%s", line(reason)))
                             .orElseGet(() -> of(answer.text()));
         };
     }
 
-    private static AnswerText failed(String reason) {
-        return new None(new Explanation.Status.Failed(reason));
+    private static AnswerText failed(String reason, Object... values) {
+        return new None(new Explanation.Status.Failed(reason.formatted(values)));
     }
 
     private static AnswerText of(String text) {
@@ -59,50 +65,25 @@ sealed interface AnswerText {
         String sentence = LABEL.matcher(parts[0].strip()).replaceFirst("").strip();
         List<String> lines = sentence.lines().filter(line -> !line.isBlank()).toList();
         if (lines.size() != 1) {
-            return failed(
-                    "the sentence must be one line, but is: %d lines".formatted(lines.size()));
+            return failed("the sentence must be one line, but is: %d lines", lines.size());
         }
         if (sentence.length() > MOST_CHARACTERS) {
             return failed(
-                    "the sentence must be at most %d characters, but is: %d"
-                            .formatted(MOST_CHARACTERS, sentence.length()));
+                    "the sentence must be at most %d characters, but is: %d",
+                    MOST_CHARACTERS, sentence.length());
         }
-        return sentence.codePoints()
-                .filter(AnswerText::forged)
-                .boxed()
-                .findFirst()
-                .map(character ->
-                        failed(
-                                "the sentence must be plain text, but has: U+%04X"
-                                        .formatted(character)))
-                .orElseGet(() ->
-                        new Said(
-                                sentence,
-                                parts.length == 1 ? Optional.empty() : Optional.of(parts[1])));
-    }
-
-    /** Whether a character can change what a terminal or a page shows beside it. */
-    private static boolean forged(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    true;
-            default ->
-                    (character >= 0x202A && character <= 0x202E)
-                            || (character >= 0x2066 && character <= 0x2069);
-        };
+        Matcher forged = FORGED.matcher(sentence);
+        return forged.find()
+                ? failed(
+                        "the sentence must be plain text, but has: U+%04X",
+                        forged.group().codePointAt(0))
+                : new Said(sentence, Arrays.stream(parts).skip(1).findFirst());
     }
 
     /** A server's words as one line that shows as it is. */
     private static String line(String words) {
-        StringBuilder line = new StringBuilder();
-        words.strip()
-                .codePoints()
-                .limit(MOST_CHARACTERS)
-                .map(character -> forged(character) ? ' ' : character)
-                .forEach(line::appendCodePoint);
-        return line.toString();
+        String text = words.strip();
+        int most = Math.min(MOST_CHARACTERS, text.codePointCount(0, text.length()));
+        return FORGED.matcher(text.substring(0, text.offsetByCodePoints(0, most))).replaceAll(" ");
     }
 }

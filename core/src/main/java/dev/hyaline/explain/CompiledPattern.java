@@ -2,7 +2,7 @@ package dev.hyaline.explain;
 
 import dev.hyaline.common.IntIndex;
 import java.util.Arrays;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * A pattern ready to run. For each offset d it holds, one bit a rule, which rules ask nothing
@@ -26,7 +26,10 @@ public final class CompiledPattern {
     private final int[] classesAsked = new int[OFFSETS]; // masks of classes
     private final double[] weights;
 
-    private CompiledPattern(Pattern pattern, TokenClasses classes) {
+    /**
+     * @param classes those of the vocabulary that windows will be of
+     */
+    public CompiledPattern(Pattern pattern, TokenClasses classes) {
         this.pattern = pattern;
         this.classes = classes;
         int[] distinct = allTokens(pattern);
@@ -56,18 +59,6 @@ public final class CompiledPattern {
                 }
             }
         }
-    }
-
-    /** Ready to run where no token has a text: no token is then of any class. */
-    public static CompiledPattern of(Pattern pattern) {
-        return of(pattern, TokenClasses.NONE);
-    }
-
-    /**
-     * @param classes those of the vocabulary that windows will be of
-     */
-    public static CompiledPattern of(Pattern pattern, TokenClasses classes) {
-        return new CompiledPattern(pattern, classes);
     }
 
     /** The pattern's value at every position of a window. */
@@ -106,14 +97,14 @@ public final class CompiledPattern {
     }
 
     private static int[] allTokens(Pattern pattern) {
-        TreeSet<Integer> tokens = new TreeSet<>();
-        for (Pattern.Rule rule : pattern.rules()) {
-            for (Pattern.Condition condition : rule.conditions()) {
-                if (condition.test() instanceof TokenTest.OneOf oneOf) {
-                    tokens.addAll(oneOf.tokens());
-                }
-            }
-        }
-        return tokens.stream().mapToInt(Integer::intValue).toArray();
+        return pattern.rules().stream()
+                .flatMap(rule -> rule.conditions().stream())
+                .flatMapToInt(each ->
+                        each.test() instanceof TokenTest.OneOf oneOf
+                                ? oneOf.tokens().stream().mapToInt(Integer::intValue)
+                                : IntStream.empty())
+                .sorted()
+                .distinct()
+                .toArray();
     }
 }

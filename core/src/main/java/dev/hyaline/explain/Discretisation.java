@@ -1,7 +1,6 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.record.file.ActivationRecord;
 
 /**
  * Activations as the whole numbers 0 to 10 that language models read and write:
@@ -35,15 +34,6 @@ public final class Discretisation {
             return 0;
         }
         return (int) Math.min(LEVELS, Math.floor(LEVELS * Math.max(0, activation) / maximum));
-    }
-
-    /** The levels of a window, masked positions included: it is for showing. */
-    public static int[] levels(ActivationRecord window, double maximum) {
-        int[] levels = new int[window.length()];
-        for (int position = 0; position < levels.length; position++) {
-            levels[position] = level(window.activation(position), maximum);
-        }
-        return levels;
     }
 
     private static void checkFinite(String what, double value) {

@@ -3,6 +3,7 @@ package dev.hyaline.explain;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.record.file.UnitSummary;
@@ -16,7 +17,6 @@ import tools.jackson.databind.annotation.JsonSerialize;
 /**
  * What is said of a unit, and how that came to be.
  *
- * @param unit which one
  * @param status whether this explains, or states a fact
  * @param text one sentence
  * @param pattern what can be run instead of read; empty where there is only the sentence
@@ -54,14 +54,9 @@ public record Explanation(
             };
         }
 
-        /** An explanation. */
         record Explained() implements Status {}
 
-        /**
-         * A fact: the unit never rises above the threshold, and nothing is claimed of it.
-         *
-         * @param maximum its largest activation
-         */
+        /** A fact: the unit never rises above the threshold, and nothing is claimed of it. */
         record Dead(double maximum) implements Status {}
 
         /**
@@ -73,28 +68,20 @@ public record Explanation(
 
         /**
          * The explainer answered, and what it said is no explanation: empty, refused, over-long.
-         *
-         * @param reason for people to read
          */
         record Failed(String reason) implements Status {}
 
-        /**
-         * The explainer could not be reached. It is asked again when units are explained again.
-         *
-         * @param reason for people to read
-         */
+        /** The explainer could not be reached. It is asked again when units are explained again. */
         record Unanswered(String reason) implements Status {}
     }
 
     public Explanation {
-        if (text.isBlank()) {
-            throw new IllegalArgumentException(
-                    "text must not be blank, but is (explanation of %s)".formatted(unit));
-        }
-        if (status.nothing().isPresent() && pattern.isPresent()) {
-            throw new IllegalArgumentException(
-                    "where nothing is claimed there must be no pattern, but is one (%s, %s)"
-                            .formatted(unit, status));
+        Arguments.require(
+                !text.isBlank(), "text must not be blank, but is (explanation of %s)", unit);
+        if (!status.nothing().isEmpty() && !pattern.isEmpty()) {
+            throw Arguments.wrong(
+                    "where nothing is claimed there must be no pattern, but is one (%s, %s)",
+                    unit, status);
         }
     }
 
@@ -137,7 +124,6 @@ public record Explanation(
                 provenance);
     }
 
-    /** The fact that a unit is dead. */
     static Explanation dead(UnitSummary summary, Provenance provenance) {
         double maximum = summary.explain().maximum();
         String text = summary.unit().site().kind().deadSentence(maximum);

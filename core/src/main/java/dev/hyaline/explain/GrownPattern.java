@@ -11,7 +11,6 @@ import java.util.Map;
  * A pattern, and what it does on the windows it was grown on.
  *
  * @param shares for each rule, weight times matches, as a share of all positive ones
- * @param effects of tokens
  * @param learning those windows
  */
 record GrownPattern(
@@ -20,7 +19,7 @@ record GrownPattern(
     /** The token table alone, where there are no windows to grow on. */
     static GrownPattern ofTable(TokenTable table) {
         Pattern pattern = LexicalExplainer.pattern(table);
-        Positions none = Positions.of(List.of(), TokenClasses.NONE);
+        Positions none = new Positions(List.of(), TokenClasses.NONE);
         return new GrownPattern(
                 pattern,
                 Collections.nCopies(pattern.rules().size(), 0.0),

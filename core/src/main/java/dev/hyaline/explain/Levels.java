@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Arguments;
 import java.util.Arrays;
 
 /**
@@ -40,9 +41,8 @@ final class Levels {
      */
     static int[] cut(double[] values, double[] weights, int k, int longest) {
         if (values.length > (long) k * longest) {
-            throw new IllegalArgumentException(
-                    "values must be at most %d, but are: %d"
-                            .formatted((long) k * longest, values.length));
+            throw Arguments.wrong(
+                    "values must be at most %d, but are: %d", (long) k * longest, values.length);
         }
         return new Levels(values, weights).cut(values.length, Math.min(k, values.length), longest);
     }

@@ -57,7 +57,7 @@ public record LexicalExplainer(IntFunction<String> tokenText) implements Explain
         TokenTable table = summary.tokenTable();
         Provenance provenance =
                 Provenance.of(
-                        new Author.Program(name()),
+                        Author.program(name()),
                         version(),
                         "token table of the explain split: %d tokens"
                                 .formatted(table.entries().size()));

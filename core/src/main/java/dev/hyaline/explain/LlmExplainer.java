@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.LanguageModel;
@@ -42,21 +43,16 @@ public final class LlmExplainer implements Explainer {
     private final String name;
     private final LanguageModel model;
     private final UnitPrompt prompt;
-    private final ShownTokens tokens;
     private final int count;
     private final List<ChatMessage> constant;
 
-    private LlmExplainer(
-            String name, LanguageModel model, UnitPrompt prompt, ShownTokens tokens, int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("candidates must be at least 1, but is: " + count);
-        }
+    private LlmExplainer(String name, LanguageModel model, UnitPrompt prompt, int count) {
+        Arguments.require(count >= 1, "candidates must be at least 1, but is: %s", count);
         this.name = name;
         this.model = model;
         this.prompt = prompt;
-        this.tokens = tokens;
         this.count = count;
-        this.constant = UnitPrompt.constant(prompt);
+        this.constant = prompt.constant();
     }
 
     /**
@@ -68,7 +64,7 @@ public final class LlmExplainer implements Explainer {
      */
     public static LlmExplainer ofWindows(
             String name, LanguageModel model, ShownTokens tokens, int candidates) {
-        return new LlmExplainer(name, model, new WindowPrompt(tokens), tokens, candidates);
+        return new LlmExplainer(name, model, new WindowPrompt(tokens), candidates);
     }
 
     /**
@@ -79,7 +75,7 @@ public final class LlmExplainer implements Explainer {
      */
     public static LlmExplainer ofTokens(
             String name, LanguageModel model, ShownTokens tokens, int candidates) {
-        return new LlmExplainer(name, model, new TokenListPrompt(tokens), tokens, candidates);
+        return new LlmExplainer(name, model, new TokenListPrompt(tokens), candidates);
     }
 
     @Override
@@ -90,7 +86,7 @@ public final class LlmExplainer implements Explainer {
     /** Such as {@code token-activations/1-0f3a9c21 gpt-4o-mini}; with how many candidates. */
     @Override
     public String version() {
-        String asked = prompt.file().label() + " " + model.name();
+        String asked = prompt.file.label() + " " + model.name();
         return count == 1 ? asked : asked + " candidates " + count;
     }
 
@@ -101,7 +97,7 @@ public final class LlmExplainer implements Explainer {
 
     @Override
     public Set<Split> splits() {
-        return prompt.splits();
+        return prompt.splits;
     }
 
     /** The first candidate; the others are not asked for. */
@@ -173,27 +169,25 @@ public final class LlmExplainer implements Explainer {
         return switch (AnswerText.of(reply)) {
             case AnswerText.None none ->
                     Explanation.none(summary.unit(), none.status(), provenance(evidence));
-            case AnswerText.Said said -> explanation(summary, said, evidence);
+            case AnswerText.Said said -> {
+                String seen = evidence;
+                Optional<Pattern> pattern = Optional.empty();
+                try {
+                    pattern = said.pattern().map(text -> pattern(text, summary));
+                } catch (HyalineException e) {
+                    seen += "; pattern left out: " + e.getMessage();
+                }
+                yield Explanation.of(summary, said.sentence(), pattern, provenance(seen));
+            }
         };
     }
 
-    private Explanation explanation(UnitSummary summary, AnswerText.Said said, String evidence) {
-        double maximum = summary.explain().maximum();
-        Optional<Pattern> pattern = Optional.empty();
-        String seen = evidence;
-        try {
-            pattern =
-                    said.pattern()
-                            .map(text ->
-                                    SpokenPattern.parse(
-                                            text, tokens, maximum, "answer of " + model.name()));
-        } catch (HyalineException e) {
-            seen += "; pattern left out: " + e.getMessage();
-        }
-        return Explanation.of(summary, said.sentence(), pattern, provenance(seen));
+    private Pattern pattern(String text, UnitSummary summary) {
+        return SpokenPattern.parse(
+                text, prompt.tokens, summary.explain().maximum(), "answer of " + model.name());
     }
 
     private Provenance provenance(String evidence) {
-        return Provenance.of(new Author.Model(name), version(), evidence);
+        return Provenance.of(Author.model(name), version(), evidence);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Arguments;
 import java.util.List;
 
 /**
@@ -34,20 +35,18 @@ public record Pattern(double base, double cap, List<Rule> rules) {
         public Rule {
             conditions = List.copyOf(conditions);
             weight = checkedFinite("weight", weight);
-            if (conditions.isEmpty()) {
-                throw new IllegalArgumentException("conditions must be at least one, but are none");
-            }
+            Arguments.require(
+                    !conditions.isEmpty(), "conditions must be at least one, but are none");
             long offsets = conditions.stream().map(Condition::offset).distinct().count();
             if (offsets < conditions.size()) {
-                throw new IllegalArgumentException(
-                        "offsets of a rule must be distinct, but are: "
-                                + conditions.stream().map(Condition::offset).toList());
+                throw Arguments.wrong(
+                        "offsets of a rule must be distinct, but are: %s",
+                        conditions.stream().map(Condition::offset).toList());
             }
             int tokens = conditions.stream().mapToInt(c -> c.test().size()).sum();
             if (tokens > MAX_TOKENS) {
-                throw new IllegalArgumentException(
-                        "tokens of a rule must be at most %d, but are: %d"
-                                .formatted(MAX_TOKENS, tokens));
+                throw Arguments.wrong(
+                        "tokens of a rule must be at most %d, but are: %d", MAX_TOKENS, tokens);
             }
         }
     }
@@ -61,8 +60,8 @@ public record Pattern(double base, double cap, List<Rule> rules) {
 
         public Condition {
             if (offset > 0 || offset < -MAX_DISTANCE) {
-                throw new IllegalArgumentException(
-                        "offset must be from %d to 0, but is: %d".formatted(-MAX_DISTANCE, offset));
+                throw Arguments.wrong(
+                        "offset must be from %d to 0, but is: %d", -MAX_DISTANCE, offset);
             }
         }
 
@@ -79,22 +78,17 @@ public record Pattern(double base, double cap, List<Rule> rules) {
         base = checkedFinite("base", base);
         cap = checkedFinite("cap", cap);
         rules = List.copyOf(rules);
-        if (cap < base) {
-            throw new IllegalArgumentException(
-                    "cap must be at least base (%s), but is: %s".formatted(base, cap));
-        }
+        Arguments.require(cap >= base, "cap must be at least base (%s), but is: %s", base, cap);
         if (rules.size() > MAX_RULES) {
-            throw new IllegalArgumentException(
-                    "rules must be at most %d, but are: %d".formatted(MAX_RULES, rules.size()));
+            throw Arguments.wrong("rules must be at most %d, but are: %d", MAX_RULES, rules.size());
         }
     }
 
     /** The number, −0 as 0; refused beyond the range of the activations, which are floats. */
     private static double checkedFinite(String what, double value) {
         if (!(Math.abs(value) <= Float.MAX_VALUE)) {
-            throw new IllegalArgumentException(
-                    "%s must be finite and in the range of a float, but is: %s"
-                            .formatted(what, value));
+            throw Arguments.wrong(
+                    "%s must be finite and in the range of a float, but is: %s", what, value);
         }
         return value + 0.0;
     }

@@ -23,10 +23,7 @@ final class PatternDraft {
     /** The same where the evidence is clear. */
     static final double WEAK_RIDGE = 2;
 
-    private final Positions learning;
-    private final Positions choosing;
-    private final double cap;
-    private final double ridge;
+    private final Grounds on;
     private final List<TokenEffects.Level> levels;
     private final List<List<Pattern.Condition>> rules;
     private final RuleWeights weights;
@@ -35,94 +32,80 @@ final class PatternDraft {
     private final double[] solution;
     private final double value;
 
+    /**
+     * What patterns are fitted to, and how.
+     *
+     * @param ridge what draws the weights of rules towards 0
+     */
+    private record Grounds(Positions learning, Positions choosing, double cap, double ridge) {
+
+        PatternDraft empty() {
+            return new PatternDraft(
+                    this,
+                    List.of(),
+                    List.of(),
+                    RuleWeights.of(learning.activations()),
+                    List.of(),
+                    List.of());
+        }
+    }
+
     private PatternDraft(
-            Positions learning,
-            Positions choosing,
-            double cap,
-            double ridge,
+            Grounds on,
             List<TokenEffects.Level> levels,
             List<List<Pattern.Condition>> rules,
             RuleWeights weights,
             List<double[]> learningFeatures,
             List<double[]> choosingFeatures) {
-        this.learning = learning;
-        this.choosing = choosing;
-        this.cap = cap;
-        this.ridge = ridge;
+        this.on = on;
         this.levels = levels;
         this.rules = rules;
         this.weights = weights;
         this.learningFeatures = learningFeatures;
         this.choosingFeatures = choosingFeatures;
         this.solution = weights.solve();
-        this.value = correlation() - price();
+        double[] predicted = predict(choosingFeatures, on.choosing.size());
+        this.value = Statistics.pearson(on.choosing.activations(), predicted).orElse(0) - price();
     }
 
     /** Without tokens and rules. */
     static PatternDraft empty(Positions learning, Positions choosing, double cap) {
-        return empty(learning, choosing, cap, RIDGE);
-    }
-
-    private static PatternDraft empty(
-            Positions learning, Positions choosing, double cap, double ridge) {
-        return new PatternDraft(
-                learning,
-                choosing,
-                cap,
-                ridge,
-                List.of(),
-                List.of(),
-                RuleWeights.of(learning.activations()),
-                List.of(),
-                List.of());
+        return new Grounds(learning, choosing, cap, RIDGE).empty();
     }
 
     /** These tokens alone. */
     PatternDraft ofTokens(List<TokenEffects.Level> tokens) {
-        double[] learningValues = values(learning, tokens);
+        double[] values = values(on.learning, tokens);
         return new PatternDraft(
-                learning,
-                choosing,
-                cap,
-                ridge,
+                on,
                 tokens,
                 List.of(),
-                RuleWeights.of(learning.activations()).with(learningValues, 0),
-                List.of(learningValues),
-                List.of(values(choosing, tokens)));
+                RuleWeights.of(on.learning.activations()).with(values, 0),
+                List.of(values),
+                List.of(values(on.choosing, tokens)));
     }
 
     /** With one more rule. */
     PatternDraft with(List<Pattern.Condition> conditions) {
-        double[] learningValues = indicator(learning, conditions);
+        double[] values = indicator(on.learning, conditions);
         return new PatternDraft(
-                learning,
-                choosing,
-                cap,
-                ridge,
+                on,
                 levels,
-                and(rules, conditions),
-                weights.with(learningValues, ridge),
-                and(learningFeatures, learningValues),
-                and(choosingFeatures, indicator(choosing, conditions)));
-    }
-
-    private static <T> List<T> and(List<T> list, T last) {
-        List<T> longer = new ArrayList<>(list);
-        longer.add(last);
-        return longer;
+                RuleWeights.and(rules, conditions),
+                weights.with(values, on.ridge),
+                RuleWeights.and(learningFeatures, values),
+                RuleWeights.and(choosingFeatures, indicator(on.choosing, conditions)));
     }
 
     private static double[] values(Positions positions, List<TokenEffects.Level> levels) {
         int[] tokens =
                 levels.stream()
-                        .flatMap(level -> level.tokens().stream())
-                        .mapToInt(Integer::intValue)
+                        .flatMapToInt(level -> level.tokens().stream().mapToInt(token -> token))
                         .toArray();
         double[] effects =
                 levels.stream()
-                        .flatMap(level -> level.tokens().stream().map(token -> level.effect()))
-                        .mapToDouble(Double::doubleValue)
+                        .flatMapToDouble(level ->
+                                level.tokens().stream().mapToDouble(token -> level.effect()))
                         .toArray();
         IntIndex places = IntIndex.of(tokens);
         double[] values = new double[positions.size()];
@@ -144,38 +127,34 @@ final class PatternDraft {
     PatternDraft pruned() {
         PatternDraft best = this;
         if (!levels.isEmpty()) {
-            PatternDraft without = of(List.of(), rules, ridge);
-            best = without.value > best.value ? without : best;
+            best = better(best, of(on, List.of(), rules));
         }
         for (int i = 0; i < rules.size(); i++) {
             List<List<Pattern.Condition>> rest = new ArrayList<>(rules);
             rest.remove(i);
-            PatternDraft without = of(levels, rest, ridge);
-            best = without.value > best.value ? without : best;
+            best = better(best, of(on, levels, rest));
         }
         return best == this ? this : best.pruned();
     }
 
-    /** Fitted with another ridge. */
-    PatternDraft withRidge(double other) {
-        return of(levels, rules, other);
+    /** The first, unless the other is worth more. */
+    static PatternDraft better(PatternDraft one, PatternDraft other) {
+        return other.value > one.value ? other : one;
     }
 
-    private PatternDraft of(
-            List<TokenEffects.Level> tokens,
-            List<List<Pattern.Condition>> these,
-            double otherRidge) {
-        PatternDraft draft = empty(learning, choosing, cap, otherRidge);
+    /** Fitted with another ridge. */
+    PatternDraft withRidge(double other) {
+        return of(new Grounds(on.learning, on.choosing, on.cap, other), levels, rules);
+    }
+
+    private static PatternDraft of(
+            Grounds on, List<TokenEffects.Level> tokens, List<List<Pattern.Condition>> rules) {
+        PatternDraft draft = on.empty();
         draft = tokens.isEmpty() ? draft : draft.ofTokens(tokens);
-        for (List<Pattern.Condition> each : these) {
+        for (List<Pattern.Condition> each : rules) {
             draft = draft.with(each);
         }
         return draft;
-    }
-
-    /** What it is worth. */
-    double value() {
-        return value;
     }
 
     /** The rules beside the tokens. */
@@ -190,11 +169,19 @@ final class PatternDraft {
 
     /** True activations less predicted ones over the windows it is grown on. */
     double[] residual() {
-        double[] residual = RuleWeights.predict(solution, learningFeatures, learning.size());
+        double[] residual = predict(learningFeatures, on.learning.size());
         for (int p = 0; p < residual.length; p++) {
-            residual[p] = learning.activation(p) - Math.min(cap, residual[p]);
+            residual[p] = on.learning.activation(p) - residual[p];
         }
         return residual;
+    }
+
+    private double[] predict(List<double[]> features, int positions) {
+        double[] predicted = RuleWeights.predict(solution, features, positions);
+        for (int p = 0; p < positions; p++) {
+            predicted[p] = Math.min(on.cap, predicted[p]);
+        }
+        return predicted;
     }
 
     /** The pattern itself. */
@@ -210,32 +197,22 @@ final class PatternDraft {
         for (int i = 0; i < rules.size(); i++) {
             all.add(new Pattern.Rule(rules.get(i), solution[first + i]));
         }
-        double[] says =
+        List<Double> says =
                 all.stream()
-                        .mapToDouble(rule ->
-                                rule.weight() * learning.matching(rule.conditions()).cardinality())
-                        .toArray();
+                        .map(rule ->
+                                rule.weight()
+                                        * on.learning.matching(rule.conditions()).cardinality())
+                        .toList();
         double positive = 0;
         for (double each : says) {
             positive += Math.max(0, each);
         }
-        List<Double> shares = new ArrayList<>();
-        for (double each : says) {
-            shares.add(positive > 0 ? each / positive : 0);
-        }
+        double whole = positive;
         return new GrownPattern(
-                new Pattern(solution[0], Math.max(cap, solution[0]), all),
-                shares,
+                new Pattern(solution[0], Math.max(on.cap, solution[0]), all),
+                says.stream().map(each -> whole > 0 ? each / whole : 0).toList(),
                 effects,
-                learning);
-    }
-
-    private double correlation() {
-        double[] predicted = RuleWeights.predict(solution, choosingFeatures, choosing.size());
-        for (int p = 0; p < predicted.length; p++) {
-            predicted[p] = Math.min(cap, predicted[p]);
-        }
-        return Statistics.pearson(choosing.activations(), predicted).orElse(0);
+                on.learning);
     }
 
     private double price() {

@@ -1,11 +1,14 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /**
@@ -30,32 +33,22 @@ public final class PatternExplainer implements Explainer {
     /**
      * From the record alone; its explanations are by {@code pattern}.
      *
-     * @param tokenText a token's text by its id
-     * @param classes of the same vocabulary
+     * @param classes of the vocabulary of the texts
      */
     public PatternExplainer(IntFunction<String> tokenText, TokenClasses classes) {
-        this("pattern", tokenText, classes, evidence -> List.of());
-    }
-
-    private PatternExplainer(
-            String name, IntFunction<String> tokenText, TokenClasses classes, Hints hints) {
-        this.name = name;
-        this.grower = new PatternGrower(classes);
-        this.sentence = new PatternSentence(tokenText, classes);
-        this.hints = hints;
+        this(tokenText, classes, Optional.empty());
     }
 
     /**
-     * One that also asks the subject model about rare units; its explanations are by {@code
-     * probed-pattern}.
-     *
-     * @param tokenText a token's text by its id
-     * @param classes of the same vocabulary
-     * @param probe asks the model, such as a {@code WindowProbe}
+     * @param probe asks the subject model about rare units, such as a {@code WindowProbe}; the
+     *     explanations are then by {@code probed-pattern}
      */
-    public static PatternExplainer probing(
-            IntFunction<String> tokenText, TokenClasses classes, Hints probe) {
-        return new PatternExplainer("probed-pattern", tokenText, classes, probe);
+    public PatternExplainer(
+            IntFunction<String> tokenText, TokenClasses classes, Optional<Hints> probe) {
+        this.name = probe.isPresent() ? "probed-pattern" : "pattern";
+        this.grower = new PatternGrower(classes);
+        this.sentence = new PatternSentence(tokenText, classes);
+        this.hints = probe.orElse(_ -> List.of());
     }
 
     @Override
@@ -76,15 +69,11 @@ public final class PatternExplainer implements Explainer {
     @Override
     public Explanation explain(Evidence evidence) {
         UnitSummary summary = evidence.summary();
-        long learning =
-                Arrays.stream(WindowKind.values()).mapToLong(k -> evidence.windows(k).size()).sum();
-        long choosing =
-                Arrays.stream(WindowKind.values())
-                        .mapToLong(k -> evidence.choosing(k).size())
-                        .sum();
+        int learning = count(evidence::windows);
+        int choosing = count(evidence::choosing);
         Provenance provenance =
                 Provenance.of(
-                        new Author.Program(name()),
+                        Author.program(name()),
                         version(),
                         "token table and %d windows of the explain split, chosen by %d of the calibrate split"
                                 .formatted(learning, choosing));
@@ -94,5 +83,9 @@ public final class PatternExplainer implements Explainer {
                         : grower.grow(evidence, hints.of(evidence));
         return Explanation.of(
                 summary, verb -> sentence.of(verb, grown), grown::pattern, provenance);
+    }
+
+    private static int count(Function<WindowKind, List<ActivationRecord>> windows) {
+        return Arrays.stream(WindowKind.values()).mapToInt(k -> windows.apply(k).size()).sum();
     }
 }

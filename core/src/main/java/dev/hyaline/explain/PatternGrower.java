@@ -29,14 +29,16 @@ record PatternGrower(TokenClasses classes) {
      */
     GrownPattern grow(Evidence evidence, List<List<Pattern.Condition>> first) {
         UnitSummary summary = evidence.summary();
-        Positions learning = Positions.of(windows(WindowKind.values(), evidence::windows), classes);
+        Positions learning =
+                new Positions(windows(WindowKind.values(), evidence::windows), classes);
         Positions choosing =
-                Positions.of(
+                new Positions(
                         windows(
                                 new WindowKind[] {WindowKind.TOP, WindowKind.UNIFORM},
                                 evidence::choosing),
                         classes);
-        if (!varies(choosing)) {
+        double[] targets = choosing.activations();
+        if (Arrays.stream(targets).noneMatch(each -> each != targets[0])) {
             choosing = learning; // then the prices alone keep it small
         }
         PatternDraft best = PatternDraft.empty(learning, choosing, summary.explain().maximum());
@@ -46,20 +48,20 @@ record PatternGrower(TokenClasses classes) {
                         .toList();
         for (TokenEffects each : effects) {
             for (int tokens : TOKENS) {
-                best = better(best, best.ofTokens(each.levels(LEVELS, tokens)));
+                best = PatternDraft.better(best, best.ofTokens(each.levels(LEVELS, tokens)));
             }
         }
         for (List<Pattern.Condition> conditions : first) {
-            best = better(best, best.with(conditions));
+            best = PatternDraft.better(best, best.with(conditions));
         }
         RuleSearch search = new RuleSearch(learning, effects.getFirst());
         boolean grew = true;
         while (grew && best.size() < Pattern.MAX_RULES) {
             PatternDraft before = best;
             for (List<Pattern.Condition> conditions : search.candidates(before)) {
-                best = better(best, before.with(conditions));
+                best = PatternDraft.better(best, before.with(conditions));
             }
-            best = better(best, best.withRidge(PatternDraft.WEAK_RIDGE));
+            best = PatternDraft.better(best, best.withRidge(PatternDraft.WEAK_RIDGE));
             grew = best != before;
         }
         return best.pruned().grown(effects.getFirst());
@@ -73,14 +75,5 @@ record PatternGrower(TokenClasses classes) {
             ofKind.apply(kind).forEach(each -> windows.putIfAbsent(each.windowId(), each));
         }
         return List.copyOf(windows.values());
-    }
-
-    private static boolean varies(Positions positions) {
-        double[] activations = positions.activations();
-        return Arrays.stream(activations).anyMatch(each -> each != activations[0]);
-    }
-
-    private static PatternDraft better(PatternDraft one, PatternDraft other) {
-        return other.value() > one.value() ? other : one;
     }
 }

@@ -1,12 +1,14 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -111,10 +113,8 @@ public final class PatternJson {
         try {
             checkMembers(tree, "pattern", Set.of("pattern", "base", "cap", "rules"));
             int version = integer(tree, "pattern");
-            if (version != VERSION) {
-                throw new IllegalArgumentException(
-                        "version must be %d, but is: %d".formatted(VERSION, version));
-            }
+            Arguments.require(
+                    version == VERSION, "version must be %d, but is: %d", VERSION, version);
             List<Pattern.Rule> rules = new ArrayList<>();
             for (JsonNode rule : list(tree, "rules", Pattern.MAX_RULES)) {
                 rules.add(readRule(rule));
@@ -129,44 +129,40 @@ public final class PatternJson {
         checkMembers(rule, "rule", Set.of("when", "weight"));
         List<Pattern.Condition> conditions = new ArrayList<>();
         for (JsonNode condition : list(rule, "when", Pattern.MAX_DISTANCE + 1)) {
-            TokenTest test = condition.has("classes") ? classes(condition) : tokens(condition);
+            TokenTest test =
+                    condition.has("classes")
+                            ? new TokenTest.OfClass(
+                                    distinct(condition, "classes", PatternJson::tokenClass))
+                            : new TokenTest.OneOf(
+                                    distinct(condition, "tokens", each -> integer("token", each)));
             conditions.add(new Pattern.Condition(integer(condition, "at"), test));
         }
         return new Pattern.Rule(conditions, number(rule, "weight"));
     }
 
-    private static TokenTest tokens(JsonNode condition) {
-        checkMembers(condition, "condition", Set.of("at", "tokens"));
-        Set<Integer> tokens = new TreeSet<>();
-        for (JsonNode token : list(condition, "tokens", Pattern.MAX_TOKENS)) {
-            if (!tokens.add(integer("token", token))) {
-                throw new IllegalArgumentException(
-                        "tokens must be distinct, but this one is there twice: " + token);
-            }
-        }
-        return new TokenTest.OneOf(List.copyOf(tokens));
+    private static TokenClass tokenClass(JsonNode node) {
+        return Optional.of(node)
+                .filter(JsonNode::isString)
+                .flatMap(each -> TokenClass.parse(each.stringValue()))
+                .orElseThrow(() ->
+                        Arguments.wrong(
+                                "class must be a known one, such as %s, but is: %s",
+                                TokenClass.NUMBER.id(), shown(node.toString())));
     }
 
-    private static TokenTest classes(JsonNode condition) {
-        checkMembers(condition, "condition", Set.of("at", "classes"));
-        Set<TokenClass> classes = EnumSet.noneOf(TokenClass.class);
-        for (JsonNode each : list(condition, "classes", Pattern.MAX_TOKENS)) {
-            TokenClass known =
-                    (each.isString()
-                                    ? TokenClass.parse(each.stringValue())
-                                    : Optional.<TokenClass>empty())
-                            .orElseThrow(() ->
-                                    new IllegalArgumentException(
-                                            "class must be a known one, such as %s, but is: %s"
-                                                    .formatted(
-                                                            TokenClass.NUMBER.id(),
-                                                            shown(each.toString()))));
-            if (!classes.add(known)) {
-                throw new IllegalArgumentException(
-                        "classes must be distinct, but this one is there twice: " + known.id());
+    /** What a condition names, each once. */
+    private static <T> List<T> distinct(
+            JsonNode condition, String member, Function<JsonNode, T> read) {
+        checkMembers(condition, "condition", Set.of("at", member));
+        Set<T> distinct = new LinkedHashSet<>();
+        for (JsonNode each : list(condition, member, Pattern.MAX_TOKENS)) {
+            if (!distinct.add(read.apply(each))) {
+                throw Arguments.wrong(
+                        "%s must be distinct, but this one is there twice: %s",
+                        member, each.asString());
             }
         }
-        return new TokenTest.OfClass(List.copyOf(classes));
+        return List.copyOf(distinct);
     }
 
     static JsonNode tree(Pattern pattern) {
@@ -193,27 +189,20 @@ public final class PatternJson {
     }
 
     static void checkMembers(JsonNode node, String what, Set<String> members) {
-        if (!node.isObject()) {
-            throw new IllegalArgumentException(
-                    what + " must be a JSON object, but is: " + shown(node.toString()));
-        }
+        check(what, node, node.isObject(), "a JSON object");
         Set<String> there = new TreeSet<>(node.propertyNames());
         if (!there.equals(members)) {
-            throw new IllegalArgumentException(
-                    "members of a %s must be %s, but are: %s"
-                            .formatted(what, new TreeSet<>(members), shown(there.toString())));
+            throw Arguments.wrong(
+                    "members of a %s must be %s, but are: %s",
+                    what, new TreeSet<>(members), shown(there.toString()));
         }
     }
 
     private static JsonNode list(JsonNode parent, String member, int most) {
-        JsonNode node = parent.get(member);
-        if (!node.isArray()) {
-            throw new IllegalArgumentException(
-                    member + " must be a JSON array, but is: " + shown(node.toString()));
-        }
+        JsonNode node =
+                check(member, parent.get(member), parent.get(member).isArray(), "a JSON array");
         if (node.size() > most) {
-            throw new IllegalArgumentException(
-                    "%s must be at most %d, but are: %d".formatted(member, most, node.size()));
+            throw Arguments.wrong("%s must be at most %d, but are: %d", member, most, node.size());
         }
         return node;
     }
@@ -223,20 +212,21 @@ public final class PatternJson {
     }
 
     private static int integer(String what, JsonNode node) {
-        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
-            throw new IllegalArgumentException(
-                    what + " must be an integer, but is: " + shown(node.toString()));
-        }
-        return node.intValue();
+        boolean isInt = node.isIntegralNumber() && node.canConvertToInt();
+        return check(what, node, isInt, "an integer").intValue();
     }
 
     private static double number(JsonNode parent, String member) {
         JsonNode node = parent.get(member);
-        if (!node.isNumber()) {
+        return check(member, node, node.isNumber(), "a number").doubleValue();
+    }
+
+    private static JsonNode check(String what, JsonNode node, boolean is, String kind) {
+        if (!is) {
             throw new IllegalArgumentException(
-                    member + " must be a number, but is: " + shown(node.toString()));
+                    "%s must be %s, but is: %s".formatted(what, kind, shown(node.toString())));
         }
-        return node.doubleValue();
+        return node;
     }
 
     /** Enough of a stranger's text for a message of one line. */

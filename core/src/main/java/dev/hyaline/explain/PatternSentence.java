@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A grown pattern as a sentence that a person likes to read: what the unit answers to, the kind of
@@ -79,16 +82,16 @@ record PatternSentence(IntFunction<String> tokenText, TokenClasses classes) {
 
     /** The tokens of the rules that ask for a token alone, those first that tell most. */
     private static List<Integer> tokens(List<Pattern.Rule> rules, TokenEffects effects) {
-        List<Integer> named = new ArrayList<>();
-        for (Pattern.Rule rule : rules) {
-            for (Pattern.Condition condition : rule.conditions()) {
-                if (condition.offset() == 0
-                        && rule.weight() > 0
-                        && condition.test() instanceof TokenTest.OneOf oneOf) {
-                    named.addAll(oneOf.tokens());
-                }
-            }
-        }
+        Set<Integer> named =
+                rules.stream()
+                        .filter(rule -> rule.weight() > 0)
+                        .flatMap(rule -> rule.conditions().stream())
+                        .filter(condition -> condition.offset() == 0)
+                        .flatMap(condition ->
+                                condition.test() instanceof TokenTest.OneOf oneOf
+                                        ? oneOf.tokens().stream()
+                                        : Stream.empty())
+                        .collect(Collectors.toSet());
         List<TokenEffects.Effect> ranked =
                 effects.ranked().stream()
                         .filter(each -> each.effect() > effects.rest())

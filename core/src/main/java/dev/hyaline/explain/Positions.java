@@ -22,7 +22,7 @@ final class Positions {
     private final double[] activations;
     private final int[] windows; // the number of the window that a position is of
 
-    private Positions(List<ActivationRecord> records, TokenClasses tokenClasses) {
+    Positions(List<ActivationRecord> records, TokenClasses tokenClasses) {
         int size = records.stream().mapToInt(ActivationRecord::counted).sum();
         activations = new double[size];
         windows = new int[size];
@@ -44,10 +44,6 @@ final class Positions {
                 }
             }
         }
-    }
-
-    static Positions of(List<ActivationRecord> windows, TokenClasses classes) {
-        return new Positions(windows, classes);
     }
 
     int size() {
@@ -80,45 +76,30 @@ final class Positions {
     /** Where all conditions hold. */
     BitSet matching(List<Pattern.Condition> conditions) {
         BitSet matching = new BitSet(size());
-        if (conditions.isEmpty()) {
-            matching.set(0, size());
-            return matching;
-        }
-        IntPredicate first = holds(conditions.getFirst());
-        List<IntPredicate> others =
-                conditions.subList(1, conditions.size()).stream().map(this::holds).toList();
+        IntPredicate[] tests = conditions.stream().map(this::holds).toArray(IntPredicate[]::new);
         for (int p = 0; p < size(); p++) {
-            boolean all = first.test(p);
-            for (int i = 0; all && i < others.size(); i++) {
-                all = others.get(i).test(p);
+            int held = 0;
+            while (held < tests.length && tests[held].test(p)) {
+                held++;
             }
-            if (all) {
-                matching.set(p);
-            }
+            matching.set(p, held == tests.length);
         }
         return matching;
     }
 
     private IntPredicate holds(Pattern.Condition condition) {
-        int distance = -condition.offset();
+        int[] tokensThere = tokens[-condition.offset()];
+        int[] classesThere = classes[-condition.offset()];
         return switch (condition.test()) {
-            case TokenTest.OneOf oneOf -> isOneOf(oneOf.tokens(), tokens[distance]);
-            case TokenTest.OfClass ofClass -> isOfClass(ofClass.classes(), classes[distance]);
+            case TokenTest.OneOf oneOf -> {
+                BitSet named = new BitSet();
+                oneOf.tokens().forEach(named::set);
+                yield p -> tokensThere[p] != NOTHING && named.get(tokensThere[p]);
+            }
+            case TokenTest.OfClass ofClass -> {
+                int mask = ofClass.classes().stream().mapToInt(TokenClass::bit).sum();
+                yield p -> (classesThere[p] & mask) != 0;
+            }
         };
-    }
-
-    private static IntPredicate isOneOf(List<Integer> named, int[] there) {
-        BitSet set = new BitSet();
-        named.forEach(set::set);
-        return p -> there[p] != NOTHING && set.get(there[p]);
-    }
-
-    private static IntPredicate isOfClass(List<TokenClass> named, int[] there) {
-        int mask = 0;
-        for (TokenClass each : named) {
-            mask |= each.bit();
-        }
-        int asked = mask;
-        return p -> (there[p] & asked) != 0;
     }
 }

@@ -3,8 +3,10 @@ package dev.hyaline.explain;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -18,15 +20,10 @@ import java.util.Optional;
  */
 public record Provenance(Author author, String version, String evidence, Optional<String> revises) {
 
-    private static final String PROGRAM = "program";
-    private static final String MODEL = "model";
-    private static final String PERSON = "person";
-
     public Provenance {
         revises.ifPresent(id -> {
             if (!id.matches("[0-9a-f]{32}")) {
-                throw new IllegalArgumentException(
-                        "revises must be the id of an explanation, but is: " + id);
+                throw Arguments.wrong("revises must be the id of an explanation, but is: %s", id);
             }
         });
     }
@@ -66,28 +63,22 @@ public record Provenance(Author author, String version, String evidence, Optiona
     }
 
     private static Author author(String kind, String name) {
-        return switch (kind) {
-            case PROGRAM -> new Author.Program(name);
-            case MODEL -> new Author.Model(name);
-            case PERSON -> new Author.Person(name);
-            default ->
-                    throw new HyalineException(
-                            ErrorCode.NEWER,
-                            "author must be a program, model or person, but is: %s (a newer hyaline wrote it: open it with that one)"
-                                    .formatted(kind));
-        };
+        return Arrays.stream(Author.Kind.values())
+                .filter(each -> each.lowerCase().equals(kind))
+                .findFirst()
+                .map(each -> new Author(each, name))
+                .orElseThrow(() ->
+                        new HyalineException(
+                                ErrorCode.NEWER,
+                                "author must be a program, model or person, but is: %s (a newer hyaline wrote it: open it with that one)"
+                                        .formatted(kind)));
     }
 
     /** Which kind of author it is; empty where that is what the name implies. */
     private Optional<String> by() {
         return author.equals(Author.implied(author.name()))
                 ? Optional.empty()
-                : Optional.of(
-                        switch (author) {
-                            case Author.Program _ -> PROGRAM;
-                            case Author.Model _ -> MODEL;
-                            case Author.Person _ -> PERSON;
-                        });
+                : Optional.of(author.kind().lowerCase());
     }
 
     /**

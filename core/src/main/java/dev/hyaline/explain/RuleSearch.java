@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Looks for the rules that explain most of what a pattern leaves unexplained on the windows it is
@@ -65,6 +67,22 @@ final class RuleSearch {
      */
     record Found(List<Pattern.Condition> conditions, double gain) {}
 
+    /**
+     * Where a condition is looked for.
+     *
+     * @param matching where the gate holds
+     * @param distance how far before that; the gate asks nothing there
+     */
+    private record Slot(List<Pattern.Condition> gate, BitSet matching, int distance) {
+
+        /** The gate and a condition at the distance, the position's own first. */
+        List<Pattern.Condition> and(Pattern.Condition condition) {
+            return Stream.concat(gate.stream(), Stream.of(condition))
+                    .sorted(Comparator.comparingInt(Pattern.Condition::offset).reversed())
+                    .toList();
+        }
+    }
+
     private void addGates() {
         gates.add(List.of());
         List<Integer> strong =
@@ -83,7 +101,7 @@ final class RuleSearch {
             residual[p] -= effects.rest();
         }
         List<Found> classes = new ArrayList<>();
-        addClasses(List.of(), positions.matching(List.of()), 0, residual, classes);
+        addClasses(new Slot(List.of(), positions.matching(List.of()), 0), residual, classes);
         classes.stream()
                 .sorted(Comparator.comparingDouble(Found::gain).reversed())
                 .limit(CLASS_GATES)
@@ -120,23 +138,18 @@ final class RuleSearch {
         for (int distance = 0; distance < OFFSETS; distance++) {
             int offset = -distance;
             if (gate.stream().noneMatch(condition -> condition.offset() == offset)) {
-                addClasses(gate, gateMatching, distance, residual, found);
-                addTokens(
-                        gate, gateMatching, distance, residual, Pattern.MAX_TOKENS - items, found);
+                Slot slot = new Slot(gate, gateMatching, distance);
+                addClasses(slot, residual, found);
+                addTokens(slot, residual, Pattern.MAX_TOKENS - items, found);
             }
         }
     }
 
-    private void addClasses(
-            List<Pattern.Condition> gate,
-            BitSet gateMatching,
-            int distance,
-            double[] residual,
-            List<Found> found) {
+    private void addClasses(Slot slot, double[] residual, List<Found> found) {
         double[] sum = new double[CLASSES];
         int[] count = new int[CLASSES];
-        for (int p = gateMatching.nextSetBit(0); p >= 0; p = gateMatching.nextSetBit(p + 1)) {
-            for (int rest = positions.classes(distance, p); rest != 0; rest &= rest - 1) {
+        for (int p = slot.matching.nextSetBit(0); p >= 0; p = slot.matching.nextSetBit(p + 1)) {
+            for (int rest = positions.classes(slot.distance, p); rest != 0; rest &= rest - 1) {
                 int each = Integer.numberOfTrailingZeros(rest);
                 sum[each] += residual[p];
                 count[each]++;
@@ -147,23 +160,17 @@ final class RuleSearch {
             if (count[c] > 0) {
                 found.add(
                         new Found(
-                                and(gate, Pattern.Condition.at(-distance, each)),
+                                slot.and(Pattern.Condition.at(-slot.distance, each)),
                                 sum[c] * sum[c] / (count[c] + PRIOR)));
             }
         }
     }
 
     /** The tokens that raise the unit most, and those that lower it most. */
-    private void addTokens(
-            List<Pattern.Condition> gate,
-            BitSet gateMatching,
-            int distance,
-            double[] residual,
-            int most,
-            List<Found> found) {
+    private void addTokens(Slot slot, double[] residual, int most, List<Found> found) {
         List<Integer> seen = new ArrayList<>();
-        for (int p = gateMatching.nextSetBit(0); p >= 0; p = gateMatching.nextSetBit(p + 1)) {
-            int place = places[distance][p];
+        for (int p = slot.matching.nextSetBit(0); p >= 0; p = slot.matching.nextSetBit(p + 1)) {
+            int place = places[slot.distance][p];
             if (place < 0) {
                 continue;
             }
@@ -181,13 +188,10 @@ final class RuleSearch {
         }
         int[] ranked = ranked(seen);
         int length = Math.min(Math.min(most, MOST_CONTEXT_TOKENS), ranked.length);
-        addBestPrefix(gate, distance, Arrays.copyOf(ranked, length), found);
-        for (int i = 0, j = ranked.length - 1; i < j; i++, j--) {
-            int place = ranked[i];
-            ranked[i] = ranked[j];
-            ranked[j] = place;
-        }
-        addBestPrefix(gate, distance, Arrays.copyOf(ranked, length), found);
+        addBestPrefix(slot, Arrays.copyOf(ranked, length), found);
+        int last = ranked.length - 1;
+        int[] backwards = IntStream.range(0, length).map(i -> ranked[last - i]).toArray();
+        addBestPrefix(slot, backwards, found);
         seen.forEach(place -> counts[place] = 0);
     }
 
@@ -208,8 +212,7 @@ final class RuleSearch {
     }
 
     /** As many of the tokens, from the first on, as together gain most. */
-    private void addBestPrefix(
-            List<Pattern.Condition> gate, int distance, int[] ranked, List<Found> found) {
+    private void addBestPrefix(Slot slot, int[] ranked, List<Found> found) {
         double sum = 0;
         double count = 0;
         double best = 0;
@@ -226,15 +229,7 @@ final class RuleSearch {
         if (length > 0) {
             List<Integer> tokens =
                     Arrays.stream(ranked, 0, length).mapToObj(effects::token).toList();
-            found.add(new Found(and(gate, Pattern.Condition.at(-distance, tokens)), best));
+            found.add(new Found(slot.and(Pattern.Condition.at(-slot.distance, tokens)), best));
         }
-    }
-
-    private static List<Pattern.Condition> and(
-            List<Pattern.Condition> gate, Pattern.Condition condition) {
-        List<Pattern.Condition> conditions = new ArrayList<>(gate);
-        conditions.add(condition);
-        conditions.sort(Comparator.comparingInt(Pattern.Condition::offset).reversed());
-        return List.copyOf(conditions);
     }
 }

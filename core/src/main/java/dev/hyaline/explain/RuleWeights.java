@@ -67,7 +67,8 @@ final class RuleWeights {
                 and(moments, product(centred, activations)));
     }
 
-    private static <T> List<T> and(List<T> list, T last) {
+    /** A copy of the list with one more. */
+    static <T> List<T> and(List<T> list, T last) {
         List<T> longer = new ArrayList<>(list);
         longer.add(last);
         return longer;

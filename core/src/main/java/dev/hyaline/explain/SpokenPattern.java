@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Arguments;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,8 +36,8 @@ final class SpokenPattern {
             PatternJson.checkMembers(spoken, "pattern", Set.of("rules"));
             JsonNode rules = spoken.get("rules");
             if (!rules.isArray() || rules.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "rules must be an array of at least one, but are: " + shown(rules));
+                throw Arguments.wrong(
+                        "rules must be an array of at least one, but are: %s", shown(rules));
             }
             ArrayNode list = written.putArray("rules");
             rules.forEach(rule -> list.add(written(rule, tokens, maximum)));
@@ -69,9 +70,9 @@ final class SpokenPattern {
     private static double weight(JsonNode weight) {
         double value = weight.isNumber() ? weight.doubleValue() : Double.NaN;
         if (!(value >= 1 && value <= Discretisation.LEVELS)) {
-            throw new IllegalArgumentException(
-                    "weight must be a number from 1 to %d, but is: %s"
-                            .formatted(Discretisation.LEVELS, shown(weight)));
+            throw Arguments.wrong(
+                    "weight must be a number from 1 to %d, but is: %s",
+                    Discretisation.LEVELS, shown(weight));
         }
         return value;
     }
@@ -81,8 +82,8 @@ final class SpokenPattern {
         for (JsonNode text : texts) {
             List<Integer> known = text.isString() ? tokens.tokens(text.stringValue()) : List.of();
             if (known.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "token must be one of the vocabulary's, but is: " + shown(text));
+                throw Arguments.wrong(
+                        "token must be one of the vocabulary's, but is: %s", shown(text));
             }
             ids.addAll(known);
         }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * Kinds of tokens that patterns can ask for: by the token's text alone, so that nothing has to be
@@ -26,7 +27,6 @@ public enum TokenClass {
             text -> text.length() > 1 && text.charAt(0) == ' ' && letterAt(text, 1)),
     /** A letter with nothing before it: a word goes on, or begins a line. */
     WORD_PART("parts of words", "part of a word", text -> letterAt(text, 0)),
-    /** One letter. */
     LETTER(
             "single letters",
             "a single letter",
@@ -52,7 +52,6 @@ public enum TokenClass {
     BRACKET("brackets", "a bracket", text -> punctuation(text) && hasAny(text, "()[]{}<>")),
     /** A character or a capital where prose has none. */
     CODE("code", "code", text -> hasAny(text, "{}[]<>=_\\|&*#@^~$+") || innerCapital(text)),
-    /** A line break. */
     LINE_BREAK("line breaks", "a line break", text -> text.indexOf('\n') >= 0),
     /** Nothing to see. */
     BLANK("white space", "white space", text -> !text.isEmpty() && text.isBlank()),
@@ -100,9 +99,9 @@ public enum TokenClass {
     LY("words in -ly", "a word in -ly", ending("ly", 4)),
     PLURAL("words in -s", "a word in -s", ending("s", 4).and(ending("ss", 4).negate())),
     /** One of the first four places of the window. */
-    WINDOW_START("the beginning of a window", "the beginning of a window", 0, 4),
+    WINDOW_START("the beginning of a window", "the beginning of a window", text -> false),
     /** One of the twelve places behind these. */
-    WINDOW_EARLY("early places of a window", "an early place of a window", 4, 16);
+    WINDOW_EARLY("early places of a window", "an early place of a window", text -> false);
 
     private final String plural;
     private final String singular;
@@ -110,28 +109,10 @@ public enum TokenClass {
     @SuppressWarnings("ImmutableEnumChecker") // tests have no state
     private final Predicate<String> test;
 
-    private final int firstPosition;
-    private final int endPosition;
-
     TokenClass(String plural, String singular, Predicate<String> test) {
-        this(plural, singular, test, 0, 0);
-    }
-
-    TokenClass(String plural, String singular, int firstPosition, int endPosition) {
-        this(plural, singular, text -> false, firstPosition, endPosition);
-    }
-
-    TokenClass(
-            String plural,
-            String singular,
-            Predicate<String> test,
-            int firstPosition,
-            int endPosition) {
         this.plural = plural;
         this.singular = singular;
         this.test = test;
-        this.firstPosition = firstPosition;
-        this.endPosition = endPosition;
     }
 
     /** How patterns spell it, such as {@code word-part}. */
@@ -156,7 +137,7 @@ public enum TokenClass {
 
     /** Whether it is about the place in the window. */
     public boolean ofPlace() {
-        return endPosition > 0;
+        return this == WINDOW_START || this == WINDOW_EARLY;
     }
 
     /** Its bit in masks of classes. */
@@ -166,20 +147,15 @@ public enum TokenClass {
 
     /** The classes of a text, as a mask. */
     static int ofText(String text) {
-        int mask = 0;
-        for (TokenClass each : values()) {
-            mask |= each.test.test(text) ? each.bit() : 0;
-        }
-        return mask;
+        return Arrays.stream(values())
+                .filter(each -> each.test.test(text))
+                .mapToInt(TokenClass::bit)
+                .sum();
     }
 
     /** The classes of a place, as a mask. */
     static int ofPosition(int position) {
-        int mask = 0;
-        for (TokenClass each : values()) {
-            mask |= position >= each.firstPosition && position < each.endPosition ? each.bit() : 0;
-        }
-        return mask;
+        return position < 4 ? WINDOW_START.bit() : position < 16 ? WINDOW_EARLY.bit() : 0;
     }
 
     private static Predicate<String> words(String list) {
@@ -214,13 +190,10 @@ public enum TokenClass {
     }
 
     private static boolean innerCapital(String text) {
-        for (int i = 1; i < text.length(); i++) {
-            if (Character.isUpperCase(text.charAt(i))
-                    && Character.isLowerCase(text.charAt(i - 1))) {
-                return true;
-            }
-        }
-        return false;
+        return IntStream.range(1, text.length())
+                .anyMatch(i ->
+                        Character.isUpperCase(text.charAt(i))
+                                && Character.isLowerCase(text.charAt(i - 1)));
     }
 
     private static boolean letterAt(String text, int index) {

@@ -3,14 +3,13 @@ package dev.hyaline.explain;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.text.Vocabulary;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Which classes each token of a vocabulary is of. Immutable. */
 public final class TokenClasses {
 
     /** Where no token has a text: then only places have classes. */
     public static final TokenClasses NONE = new TokenClasses(new int[0]);
-
-    private static final int[] OF_POSITION = ofPositions();
 
     private final int[] masks; // by token
     private final double[] shares = new double[TokenClass.values().length];
@@ -29,11 +28,10 @@ public final class TokenClasses {
     }
 
     public static TokenClasses of(Vocabulary vocabulary) {
-        int[] masks = new int[vocabulary.size()];
-        for (int token = 0; token < masks.length; token++) {
-            masks[token] = TokenClass.ofText(vocabulary.display(token));
-        }
-        return new TokenClasses(masks);
+        return new TokenClasses(
+                IntStream.range(0, vocabulary.size())
+                        .map(token -> TokenClass.ofText(vocabulary.display(token)))
+                        .toArray());
     }
 
     /** Whether a token is of a class, wherever it stands. */
@@ -48,18 +46,10 @@ public final class TokenClasses {
 
     /** The classes of a token that stands at a position of a window, a bit each. */
     int mask(int token, int position) {
-        return mask(token) | (position < OF_POSITION.length ? OF_POSITION[position] : 0);
+        return mask(token) | TokenClass.ofPosition(position);
     }
 
     private int mask(int token) {
         return token < masks.length ? masks[token] : 0;
-    }
-
-    private static int[] ofPositions() {
-        int[] masks = new int[64];
-        for (int position = 0; position < masks.length; position++) {
-            masks[position] = TokenClass.ofPosition(position);
-        }
-        return masks;
     }
 }

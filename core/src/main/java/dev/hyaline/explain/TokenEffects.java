@@ -21,7 +21,6 @@ final class TokenEffects {
     private static final double UNSEEN = 0.5; // what a token counts that is in no window
 
     /**
-     * @param token its id
      * @param effect the unit's mean activation on it
      * @param count how often it occurred in the windows
      */
@@ -100,7 +99,6 @@ final class TokenEffects {
         return token < 0 ? -1 : seen.indexOf(token);
     }
 
-    /** The token at a place. */
     int token(int place) {
         return tokens[place];
     }

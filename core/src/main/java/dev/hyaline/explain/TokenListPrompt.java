@@ -1,7 +1,6 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.common.Sha256;
-import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.PromptFile;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.subject.UnitId;
@@ -18,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * the token table that lie above the mean of all others, the highest mean first. Source: the
  * token-space explanations of the 2023 neuron-explainer line, which draws them at random.
  */
-record TokenListPrompt(ShownTokens tokens) implements UnitPrompt {
+final class TokenListPrompt extends UnitPrompt {
 
     static final int TOP = 100;
     static final int SHOWN = 50;
@@ -26,19 +25,13 @@ record TokenListPrompt(ShownTokens tokens) implements UnitPrompt {
     private static final PromptFile FILE =
             PromptFile.load(TokenListPrompt.class, "token-list.json");
 
-    @Override
-    public PromptFile file() {
-        return FILE;
-    }
-
     /** The table was made of the explain split, and no window is looked at. */
-    @Override
-    public Set<Split> splits() {
-        return Set.of();
+    TokenListPrompt(ShownTokens tokens) {
+        super(FILE, Set.of(), tokens);
     }
 
     @Override
-    public Optional<Shown> show(Evidence evidence) {
+    Optional<Shown> show(Evidence evidence) {
         UnitId unit = evidence.summary().unit();
         TokenTable table = evidence.summary().tokenTable();
         List<Integer> top =
@@ -70,8 +63,8 @@ record TokenListPrompt(ShownTokens tokens) implements UnitPrompt {
     }
 
     @Override
-    public String example(JsonNode example) {
-        return UnitPrompt.strings(example.get("tokens")).stream()
+    String example(JsonNode example) {
+        return strings(example.get("tokens")).stream()
                 .map(token -> line(ShownTokens.shown(token)))
                 .collect(Collectors.joining());
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Arguments;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -18,12 +19,9 @@ public sealed interface TokenTest {
 
         public OneOf {
             tokens = List.copyOf(new TreeSet<>(tokens));
-            if (tokens.isEmpty()) {
-                throw new IllegalArgumentException("tokens must be at least one, but are none");
-            }
+            Arguments.require(!tokens.isEmpty(), "tokens must be at least one, but are none");
             if (tokens.getFirst() < 0) {
-                throw new IllegalArgumentException(
-                        "token must be at least 0, but is: " + tokens.getFirst());
+                throw Arguments.wrong("token must be at least 0, but is: %s", tokens.getFirst());
             }
         }
 
@@ -42,9 +40,7 @@ public sealed interface TokenTest {
 
         public OfClass {
             classes = List.copyOf(new TreeSet<>(classes));
-            if (classes.isEmpty()) {
-                throw new IllegalArgumentException("classes must be at least one, but are none");
-            }
+            Arguments.require(!classes.isEmpty(), "classes must be at least one, but are none");
         }
 
         @Override

@@ -3,7 +3,6 @@ package dev.hyaline.explain;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.PromptFile;
 import dev.hyaline.llm.wire.ChatMessage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,19 +12,26 @@ import tools.jackson.databind.JsonNode;
  * What a language model is told and shown of a unit. The same for the same evidence; whoever
  * changes what it shows counts up the version of its file. Thread-safe.
  */
-interface UnitPrompt {
+abstract class UnitPrompt {
 
-    /** Instructions and examples. */
-    PromptFile file();
+    final PromptFile file;
+    final Set<Split> splits;
+    final ShownTokens tokens;
+
+    /**
+     * @param splits whose windows it looks at
+     */
+    UnitPrompt(PromptFile file, Set<Split> splits, ShownTokens tokens) {
+        this.file = file;
+        this.splits = splits;
+        this.tokens = tokens;
+    }
 
     /** What an example shows, by the same code that shows a unit. */
-    String example(JsonNode example);
+    abstract String example(JsonNode example);
 
     /** What is shown of a unit; empty where there is nothing to show. */
-    Optional<Shown> show(Evidence evidence);
-
-    /** Whose windows it looks at. */
-    Set<Split> splits();
+    abstract Optional<Shown> show(Evidence evidence);
 
     /**
      * @param text the unit's part of the prompt
@@ -33,15 +39,10 @@ interface UnitPrompt {
      */
     record Shown(String text, String evidence) {}
 
-    /** What comes before the unit's part: equal for all units, so that servers can keep it. */
-    static List<ChatMessage> constant(UnitPrompt prompt) {
-        List<ChatMessage> messages = new ArrayList<>();
-        messages.add(ChatMessage.system(prompt.file().instructions()));
-        for (JsonNode example : prompt.file().examples()) {
-            messages.add(ChatMessage.user(prompt.example(example)));
-            messages.add(ChatMessage.assistant(String.join("\n", strings(example.get("answer")))));
-        }
-        return List.copyOf(messages);
+    /** What comes before the unit's part. */
+    List<ChatMessage> constant() {
+        return file.constant(
+                this::example, example -> String.join("\n", strings(example.get("answer"))));
     }
 
     /** The strings of an array. */

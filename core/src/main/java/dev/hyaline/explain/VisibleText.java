@@ -1,9 +1,13 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.common.Figures;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A token's text as a sentence shows it: everything invisible made visible, on one line. */
 public final class VisibleText {
+
+    private static final Pattern HIDDEN = Pattern.compile("[`\\\\\\p{C}\\p{Z}&&[^ ]]|^\\p{M}");
 
     private VisibleText() {}
 
@@ -19,48 +23,17 @@ public final class VisibleText {
      * &#92;u{200B}</code>.
      */
     public static String of(String text) {
-        StringBuilder shown = new StringBuilder(text.length() + 8);
-        for (int i = 0; i < text.length(); ) {
-            int character = text.codePointAt(i);
-            append(shown, character, i == 0);
-            i += Character.charCount(character);
-        }
-        return shown.toString();
+        return HIDDEN.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(shown(found.group().codePointAt(0))));
     }
 
-    private static void append(StringBuilder shown, int character, boolean first) {
-        switch (character) {
-            case ' ' -> shown.append(' ');
-            case '\n' -> shown.append("\\n");
-            case '\r' -> shown.append("\\r");
-            case '\t' -> shown.append("\\t");
-            case '\\', '`' -> shown.append('\\').appendCodePoint(character);
-            default -> {
-                if (invisible(character, first)) {
-                    shown.append(Figures.format("\\u{%X}", character));
-                } else {
-                    shown.appendCodePoint(character);
-                }
-            }
-        }
-    }
-
-    private static boolean invisible(int character, boolean first) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SPACE_SEPARATOR ->
-                    true;
-            case Character.NON_SPACING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.ENCLOSING_MARK ->
-                    first;
-            default -> false;
+    private static String shown(int character) {
+        return switch (character) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            case '\\', '`' -> "\\" + (char) character;
+            default -> Figures.format("\\u{%X}", character);
         };
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Asks the subject model which tokens before it a rare unit's answer needs, the idea of N2G (Foote
@@ -43,7 +44,6 @@ public final class WindowProbe implements PatternExplainer.Hints {
     private final ThreadLocal<Probe> probe;
 
     /**
-     * @param model the run's subject model
      * @param seed of the replacements
      */
     public WindowProbe(SubjectModel model, Seed seed) {
@@ -75,18 +75,20 @@ public final class WindowProbe implements PatternExplainer.Hints {
                 tokens.get(i).add(window.token(at + offsets.get(i)));
             }
         }
-        List<List<Pattern.Condition>> rules = new ArrayList<>();
-        needed.forEach((offsets, tokens) -> {
-            List<Pattern.Condition> conditions = new ArrayList<>();
-            for (int i = 0; i < offsets.size(); i++) {
-                conditions.add(Pattern.Condition.at(offsets.get(i), List.copyOf(tokens.get(i))));
-            }
-            rules.add(conditions);
-        });
-        return rules.stream().limit(RULES).toList();
+        return needed.entrySet().stream().limit(RULES).map(WindowProbe::rule).toList();
     }
 
-    private static int strongest(ActivationRecord window) {
+    private static List<Pattern.Condition> rule(
+            Map.Entry<List<Integer>, List<TreeSet<Integer>>> needed) {
+        return IntStream.range(0, needed.getKey().size())
+                .mapToObj(i ->
+                        Pattern.Condition.at(
+                                needed.getKey().get(i), List.copyOf(needed.getValue().get(i))))
+                .toList();
+    }
+
+    /** The first position of the largest activation. */
+    static int strongest(ActivationRecord window) {
         int strongest = window.firstPosition();
         for (int p = strongest; p < window.length(); p++) {
             strongest = window.activation(p) > window.activation(strongest) ? p : strongest;

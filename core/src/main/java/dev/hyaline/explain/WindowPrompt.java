@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
  * Discretisation#SPARSE_SHARE} of the tokens are above 0. Source: the 2023 neuron-explainer paper,
  * whose windows are 64 tokens and whole. Masked positions are not shown.
  */
-record WindowPrompt(ShownTokens tokens) implements UnitPrompt {
+final class WindowPrompt extends UnitPrompt {
 
     /** More windows did not help in the paper. */
     static final int WINDOWS = 5;
@@ -51,18 +51,12 @@ record WindowPrompt(ShownTokens tokens) implements UnitPrompt {
         }
     }
 
-    @Override
-    public PromptFile file() {
-        return FILE;
+    WindowPrompt(ShownTokens tokens) {
+        super(FILE, Set.of(Split.EXPLAIN), tokens);
     }
 
     @Override
-    public Set<Split> splits() {
-        return Set.of(Split.EXPLAIN);
-    }
-
-    @Override
-    public Optional<Shown> show(Evidence evidence) {
+    Optional<Shown> show(Evidence evidence) {
         List<ActivationRecord> windows =
                 evidence.windows(WindowKind.TOP).stream()
                         .filter(each -> each.counted() > 0)
@@ -87,12 +81,7 @@ record WindowPrompt(ShownTokens tokens) implements UnitPrompt {
     }
 
     private List<Pair> cut(ActivationRecord window, double maximum) {
-        int peak = window.firstPosition();
-        for (int position = peak; position < window.length(); position++) {
-            if (window.activation(position) > window.activation(peak)) {
-                peak = position;
-            }
-        }
+        int peak = WindowProbe.strongest(window);
         int end = Math.min(window.length(), peak + 1 + AFTER_PEAK);
         int from = Math.max(window.firstPosition(), end - MOST_TOKENS);
         end = Math.min(window.length(), from + MOST_TOKENS);
@@ -107,10 +96,10 @@ record WindowPrompt(ShownTokens tokens) implements UnitPrompt {
     }
 
     @Override
-    public String example(JsonNode example) {
+    String example(JsonNode example) {
         List<List<Pair>> windows = new ArrayList<>();
         for (JsonNode window : example.get("windows")) {
-            List<String> texts = UnitPrompt.strings(window.get("tokens"));
+            List<String> texts = strings(window.get("tokens"));
             List<Pair> pairs = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {
                 String text = ShownTokens.shown(texts.get(i));

@@ -3,15 +3,14 @@ package dev.hyaline.llm;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.llm.config.LlmSettings;
-import dev.hyaline.llm.config.RetryPolicy;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.ledger.Budget;
 import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.llm.ledger.Price;
 import dev.hyaline.llm.ledger.TokenCounter;
+import dev.hyaline.llm.wire.AnswerReader;
 import dev.hyaline.llm.wire.HttpResult;
 import dev.hyaline.llm.wire.HttpTransport;
-import dev.hyaline.llm.wire.ParsedBody;
 import dev.hyaline.llm.wire.RateHeaders;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
@@ -21,15 +20,19 @@ import dev.hyaline.llm.wire.Usage;
 import dev.hyaline.llm.wire.WireRequest;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a request until it is answered or has failed. Each attempt is written down before it is
  * sent and after it has ended, and keeps to budget and limits. Thread-safe.
+ *
+ * @param transport none in a replay, where nothing is sent
  */
 record Attempts(
         ServedModel model,
-        HttpTransport transport,
+        @Nullable HttpTransport transport,
         Ledger ledger,
         Budget budget,
         RateLimiter limiter,
@@ -55,15 +58,14 @@ record Attempts(
         Seed own = settings.seed().derive("language model back-off").derive(request.key());
         for (int attempt = 1; ; attempt++) {
             streak.check();
-            Outcome outcome = attempt(request, attempt);
-            switch (outcome) {
+            switch (attempt(request, attempt)) {
                 case Outcome.Done done -> {
                     return done.reply();
                 }
                 case Outcome.Again again -> {
-                    Optional<Failure> end = end(again, attempt);
+                    Optional<String> end = end(again, attempt);
                     if (end.isPresent()) {
-                        return end.get();
+                        return new Failure(end.get(), again.status(), attempt);
                     }
                     waitBehind(again, attempt, own);
                 }
@@ -71,28 +73,20 @@ record Attempts(
         }
     }
 
-    private Optional<Failure> end(Outcome.Again again, int attempt) {
-        RetryPolicy policy = settings.retry();
-        if (again.after().filter(each -> each.compareTo(policy.longestWait()) > 0).isPresent()) {
+    private Optional<String> end(Outcome.Again again, int attempt) {
+        long longest = settings.retry().longestWait().toSeconds();
+        if (again.after()
+                .filter(each -> each.compareTo(settings.retry().longestWait()) > 0)
+                .isPresent()) {
             return Optional.of(
-                    new Failure(
-                            "%s (the server asks to wait %d s, more than %d s)"
-                                    .formatted(
-                                            again.reason(),
-                                            again.after().get().toSeconds(),
-                                            policy.longestWait().toSeconds()),
-                            again.status(),
-                            attempt));
+                    "%s (the server asks to wait %d s, more than %d s)"
+                            .formatted(again.reason(), again.after().get().toSeconds(), longest));
         }
-        if (attempt >= policy.attempts()) {
-            return Optional.of(
-                    new Failure(
-                            "no answer in %d attempts, the last: %s"
-                                    .formatted(attempt, again.reason()),
-                            again.status(),
-                            attempt));
-        }
-        return Optional.empty();
+        return attempt < settings.retry().attempts()
+                ? Optional.empty()
+                : Optional.of(
+                        "no answer in %d attempts, the last: %s"
+                                .formatted(attempt, again.reason()));
     }
 
     private void waitBehind(Outcome.Again again, int attempt, Seed own)
@@ -104,7 +98,7 @@ record Attempts(
                         "%s asks to wait %d s: %s"
                                 .formatted(model.describe(), pause.toSeconds(), again.reason()));
             }
-            timing.sleep(settings.retry().after(again.after().get(), attempt, own));
+            timing.sleep(settings.retry().after(pause, attempt, own));
         } else {
             timing.sleep(settings.retry().backOff(attempt, own));
         }
@@ -121,7 +115,7 @@ record Attempts(
             boolean written = false;
             try {
                 long begun = timing.nanos();
-                HttpResult result = transport.post(request);
+                HttpResult result = Objects.requireNonNull(transport).post(request);
                 Duration latency = Duration.ofNanos(timing.nanos() - begun);
                 Outcome outcome = write(request, result, latency, sends, attempt, reserved);
                 written = true;
@@ -145,9 +139,9 @@ record Attempts(
         if (result instanceof HttpResult.Received received) {
             limiter.learn(RateHeaders.of(received.headers(), timing.now()));
         }
-        return switch (RetryDecision.of(request, result)) {
+        return switch (AnswerReader.judge(request, result)) {
             case RetryDecision.Answered answered -> {
-                Answer answer = answer(request, answered.content(), latency, sends);
+                Answer answer = answer(request, answered, latency, sends);
                 ledger.answered(request, ((HttpResult.Received) result).body(), answer);
                 reserved.spent(answer.dollars().orElse(BigDecimal.ZERO));
                 yield new Outcome.Done(answer);
@@ -172,7 +166,7 @@ record Attempts(
     }
 
     private Answer answer(
-            WireRequest request, ParsedBody.Content content, Duration latency, int sends) {
+            WireRequest request, RetryDecision.Answered content, Duration latency, int sends) {
         Usage usage =
                 content.usage()
                         .orElseGet(() ->

@@ -2,10 +2,12 @@ package dev.hyaline.llm;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
 import dev.hyaline.llm.config.Capabilities;
-import dev.hyaline.llm.config.JsonSupport;
-import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.JsonFormat;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
@@ -13,9 +15,13 @@ import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.Sampling;
 import dev.hyaline.llm.wire.TokenLogprob;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Finds out what a model at a server can do, by asking for it: about ten requests of a few tokens,
@@ -31,6 +37,12 @@ final class CapabilityProbe {
     private static final Set<Integer> CANNOT = Set.of(400, 404, 405, 415, 422, 501);
 
     private static final String PROMPT = "One two three";
+    private static final String COLOUR = "colour";
+    private static final String SCHEMA =
+            """
+            {"type": "object", "properties": {"colour": {"type": "string"}},
+             "required": ["colour"], "additionalProperties": false}
+            """;
 
     private final String model;
     private final BiFunction<Request, Capabilities, Reply> asking;
@@ -64,8 +76,8 @@ final class CapabilityProbe {
                 prompt.answered() || ask(completion(), Capabilities.PLAIN).isPresent();
         if (!chat && !completions) {
             throw HyalineException.languageModel(
-                    "model must take chats or completions, but takes neither: %s (%s)"
-                            .formatted(lastRefusal, model));
+                    "model must take chats or completions, but takes neither: %s (%s)",
+                    lastRefusal, model);
         }
         return new Capabilities(
                 chat,
@@ -77,7 +89,7 @@ final class CapabilityProbe {
                 chat
                         && prompt.manner() == PromptLogprobs.FIELD
                         && chatPrompt(prompt.promptAlternatives()),
-                chat ? new JsonProbe(this::ask).probe() : JsonSupport.NONE);
+                chat ? json() : JsonSupport.NONE);
     }
 
     private int chatLogprobs() {
@@ -113,7 +125,7 @@ final class CapabilityProbe {
             Optional<Answer> answer =
                     ask(
                             completion().withPromptLogprobs(wanted).withAnswerLogprobs(wanted),
-                            Capabilities.everything(wanted).with(manner));
+                            Capabilities.everything(wanted, manner));
             if (answer.isPresent()) {
                 return new PromptFound(
                         manner,
@@ -129,7 +141,7 @@ final class CapabilityProbe {
         return alternatives > 0
                 && ask(
                                 chat().withPromptLogprobs(alternatives),
-                                Capabilities.everything(alternatives).with(PromptLogprobs.FIELD))
+                                Capabilities.everything(alternatives, PromptLogprobs.FIELD))
                         .filter(answer -> has(answer.promptTokens()))
                         .isPresent();
     }
@@ -137,6 +149,43 @@ final class CapabilityProbe {
     private static boolean has(List<TokenLogprob> tokens) {
         return tokens.stream()
                 .anyMatch(each -> each.logprob().isPresent() && !each.alternatives().isEmpty());
+    }
+
+    /** How far the model keeps to a JSON format. */
+    private JsonSupport json() {
+        Map<String, Object> schema = Json.STRICT.readValue(SCHEMA, new TypeReference<>() {});
+        Request.Chat question =
+                Request.chat(
+                        List.of(ChatMessage.user("Name a colour, as a JSON object.")),
+                        Sampling.byServer(32));
+        if (gives(question, new JsonFormat.Schema(COLOUR, schema), COLOUR)) {
+            return JsonSupport.SCHEMA;
+        }
+        return gives(question, new JsonFormat.AnyObject(), "")
+                ? JsonSupport.OBJECT
+                : JsonSupport.NONE;
+    }
+
+    private boolean gives(Request.Chat question, JsonFormat format, String field) {
+        return ask(question.withFormat(format), Capabilities.EVERYTHING)
+                .filter(answer -> isObject(answer, field))
+                .isPresent();
+    }
+
+    /**
+     * Whether it is an object with a field. Models that think first may be cut off before they
+     * begin, and then the format was at least accepted.
+     */
+    private static boolean isObject(Answer answer, String field) {
+        if (answer.isCut()) {
+            return answer.text().isBlank() || answer.text().stripLeading().startsWith("{");
+        }
+        try {
+            JsonNode node = Json.STRICT.readTree(answer.text());
+            return node.isObject() && (field.isEmpty() || node.has(field));
+        } catch (JacksonException e) {
+            return false;
+        }
     }
 
     private static Request.Chat chat() {
@@ -153,8 +202,8 @@ final class CapabilityProbe {
             case Failure failure -> {
                 if (!CANNOT.contains(failure.status())) {
                     throw HyalineException.languageModel(
-                            "language model must answer, but does not: %s (%s)"
-                                    .formatted(failure.reason(), model));
+                            "language model must answer, but does not: %s (%s)",
+                            failure.reason(), model);
                 }
                 lastRefusal = failure.reason();
                 yield Optional.empty();

@@ -44,9 +44,8 @@ final class FailureStreak {
             end =
                     HyalineException.languageModel(
                             "language model must answer, but %s in a row failed, the last"
-                                            .formatted(Estimate.requests(length))
-                                    + " with: %s (%s); nothing answered is lost, and the same command goes on from here"
-                                            .formatted(failure.reason(), model.describe()));
+                                    + " with: %s (%s); nothing answered is lost, and the same command goes on from here",
+                            Estimate.requests(length), failure.reason(), model.describe());
         }
         check();
     }

@@ -54,16 +54,11 @@ public interface LanguageModel {
                 }
                 return results;
             } catch (ExecutionException e) {
-                switch (e.getCause()) {
-                    case HyalineException known -> throw known;
-                    case RuntimeException bug -> throw bug;
-                    case Error error -> throw error;
-                    case null, default -> throw new IllegalStateException(e.getCause());
-                }
+                throw HyalineException.unchecked(e);
             } catch (InterruptedException e) {
                 replies.forEach(each -> each.cancel(true));
                 Thread.currentThread().interrupt();
-                throw Interruption.failure();
+                throw RequestCoalescer.interrupted();
             }
         }
     }

@@ -8,7 +8,6 @@ import dev.hyaline.llm.config.KeySource;
 import dev.hyaline.llm.config.LlmConfig;
 import dev.hyaline.llm.config.LlmSettings;
 import dev.hyaline.llm.config.Role;
-import dev.hyaline.llm.config.Secret;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.ledger.Budget;
 import dev.hyaline.llm.ledger.Ledger;
@@ -46,26 +45,26 @@ public final class LanguageModels implements AutoCloseable {
     private final Ledger ledger;
     private final LlmSettings settings;
     private final Progress progress;
-    private final Timing timing;
     private final Budget budget;
     private final Map<ServedModel, RemoteModel> models = new HashMap<>();
     private final RequestCoalescer coalescer = new RequestCoalescer();
 
-    private LanguageModels(
+    /**
+     * With models and prices of the caller's own; whatever the settings say of those is not read.
+     */
+    public LanguageModels(
             LlmConfig config,
             Map<String, String> environment,
             PriceTable prices,
             Ledger ledger,
             LlmSettings settings,
-            Progress progress,
-            Timing timing) {
+            Progress progress) {
         this.config = config;
         this.environment = Map.copyOf(environment);
         this.prices = prices;
         this.ledger = ledger;
         this.settings = settings;
         this.progress = progress;
-        this.timing = timing;
         LedgerTotals totals = ledger.totals();
         this.budget =
                 new Budget(settings.budget(), totals.dollars().add(totals.uncertainDollars()));
@@ -84,27 +83,13 @@ public final class LanguageModels implements AutoCloseable {
             Map<String, String> environment,
             Ledger ledger,
             Progress progress) {
-        return open(
+        return new LanguageModels(
                 LlmConfig.load(settings.configFile(), environment, settings.roles()),
                 environment,
                 PriceTable.load(settings.pricesFile(), environment),
                 ledger,
                 settings,
                 progress);
-    }
-
-    /**
-     * With models and prices of the caller's own; whatever the settings say of those is not read.
-     */
-    public static LanguageModels open(
-            LlmConfig config,
-            Map<String, String> environment,
-            PriceTable prices,
-            Ledger ledger,
-            LlmSettings settings,
-            Progress progress) {
-        return new LanguageModels(
-                config, environment, prices, ledger, settings, progress, Timing.SYSTEM);
     }
 
     /**
@@ -119,24 +104,28 @@ public final class LanguageModels implements AutoCloseable {
 
     private RemoteModel connect(ServedModel model) {
         Optional<Price> price = prices.of(model.server().baseUrl(), model.model());
-        TokenCounter counter = TokenCounter.of(model.model());
-        FailureStreak streak = new FailureStreak(settings.retry().failuresInARow(), model);
-        @Nullable Attempts attempts = null;
+        @Nullable HttpTransport transport = null;
         if (!ledger.isReplay()) {
             if (settings.budget().isPresent() && price.isEmpty()) {
                 throw Budget.unpriced(model);
             }
             requireKey(model);
-            Secret key = model.server().key().fetch(environment);
-            HttpTransport transport = new HttpTransport(model.server(), key);
-            RateLimiter limiter = new RateLimiter(model.server(), timing);
-            attempts =
-                    new Attempts(
-                            model, transport, ledger, budget, limiter, settings, price, counter,
-                            streak, timing, progress);
+            transport = new HttpTransport(model.server(), model.server().key().fetch(environment));
         }
         return new RemoteModel(
-                model, ledger, price, counter, attempts, streak, coalescer, progress);
+                new Attempts(
+                        model,
+                        transport,
+                        ledger,
+                        budget,
+                        new RateLimiter(model.server(), Timing.SYSTEM),
+                        settings,
+                        price,
+                        TokenCounter.of(model.model()),
+                        new FailureStreak(settings.retry().failuresInARow(), model),
+                        Timing.SYSTEM,
+                        progress),
+                coalescer);
     }
 
     /** OpenAI answers nobody without one; servers of one's own mostly do. */
@@ -144,8 +133,8 @@ public final class LanguageModels implements AutoCloseable {
         boolean none = model.server().key() instanceof KeySource.None;
         if (none && model.server().baseUrl().equals(BaseUrl.OPENAI)) {
             throw HyalineException.usage(
-                    "%s must have a key, but has none (OPENAI_API_KEY or a key file; another server: --llm, --…-base-url or HYALINE_LLM_BASE_URL)"
-                            .formatted(model.describe()));
+                    "%s must have a key, but has none (OPENAI_API_KEY or a key file; another server: --llm, --…-base-url or HYALINE_LLM_BASE_URL)",
+                    model.describe());
         }
     }
 

@@ -3,10 +3,13 @@ package dev.hyaline.llm;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.llm.wire.ChatMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,7 +20,6 @@ import tools.jackson.databind.JsonNode;
  * <p>Examples are data, shown by the same code that shows the real thing, so that the two cannot
  * drift apart. What is made with a prompt names it by its {@link #label}.
  *
- * @param name of the prompt
  * @param version counts its releases
  * @param instructions what the model is told first
  * @param examples in a form of its user's
@@ -32,7 +34,6 @@ public record PromptFile(
         examples = List.copyOf(examples);
     }
 
-    /** The file's form. */
     private record Body(
             String name, int version, List<String> instructions, List<JsonNode> examples) {}
 
@@ -58,6 +59,23 @@ public record PromptFile(
         } catch (IOException e) {
             throw AtomicFiles.failure("read", Path.of(resource), e);
         }
+    }
+
+    /**
+     * What comes before the question: equal for all units, so that servers can keep it.
+     *
+     * @param question what an example shows, by the code that shows a unit
+     * @param answer what is said to it
+     */
+    public List<ChatMessage> constant(
+            Function<JsonNode, String> question, Function<JsonNode, String> answer) {
+        List<ChatMessage> messages = new ArrayList<>();
+        messages.add(ChatMessage.system(instructions));
+        for (JsonNode example : examples) {
+            messages.add(ChatMessage.user(question.apply(example)));
+            messages.add(ChatMessage.assistant(answer.apply(example)));
+        }
+        return List.copyOf(messages);
     }
 
     /** Such as {@code token-activations/1-0f3a9c21}: name, version, first digits of the hash. */

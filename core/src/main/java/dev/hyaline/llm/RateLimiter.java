@@ -71,7 +71,6 @@ final class RateLimiter {
         return pausedUntilNanos - timing.nanos();
     }
 
-    /** Learns from the headers of a response. */
     synchronized void learn(RateHeaders headers) {
         long now = timing.nanos();
         headers.requests().ifPresent(limit -> requests.learn(limit, now));

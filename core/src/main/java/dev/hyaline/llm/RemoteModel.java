@@ -1,13 +1,9 @@
 package dev.hyaline.llm;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Progress;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.ledger.Estimate;
-import dev.hyaline.llm.ledger.Ledger;
-import dev.hyaline.llm.ledger.Price;
-import dev.hyaline.llm.ledger.TokenCounter;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
@@ -22,36 +18,15 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
 
     private static final int PROMPT_SHOWN = 60;
 
-    private final ServedModel model;
-    private final Ledger ledger;
-    private final Optional<Price> price;
-    private final TokenCounter counter;
-    private final @Nullable Attempts attempts;
-    private final FailureStreak streak;
+    private final Attempts attempts;
     private final RequestCoalescer coalescer;
-    private final Progress progress;
+    private final ServedModel model;
     private @Nullable Capabilities capabilities;
 
-    /**
-     * @param attempts none in a replay
-     */
-    RemoteModel(
-            ServedModel model,
-            Ledger ledger,
-            Optional<Price> price,
-            TokenCounter counter,
-            @Nullable Attempts attempts,
-            FailureStreak streak,
-            RequestCoalescer coalescer,
-            Progress progress) {
-        this.model = model;
-        this.ledger = ledger;
-        this.price = price;
-        this.counter = counter;
+    RemoteModel(Attempts attempts, RequestCoalescer coalescer) {
         this.attempts = attempts;
-        this.streak = streak;
         this.coalescer = coalescer;
-        this.progress = progress;
+        this.model = attempts.model();
     }
 
     @Override
@@ -65,8 +40,8 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
             capabilities =
                     known().orElseGet(() -> {
                         Capabilities found = find();
-                        ledger.remember(model, found);
-                        progress.say(model.describe() + ": " + found.describe());
+                        attempts.ledger().remember(model, found);
+                        attempts.progress().say(model.describe() + ": " + found.describe());
                         return found;
                     });
         }
@@ -74,11 +49,11 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     }
 
     private Optional<Capabilities> known() {
-        return model.capabilities().or(() -> ledger.capabilities(model));
+        return model.capabilities().or(() -> attempts.ledger().capabilities(model));
     }
 
     private Capabilities find() {
-        if (attempts == null) {
+        if (attempts.transport() == null) {
             throw missing("what %s can do".formatted(model.describe()));
         }
         return new CapabilityProbe(
@@ -97,23 +72,23 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
             return coalescer.join(request.key(), () -> answer(request, counts));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Interruption.failure();
+            throw RequestCoalescer.interrupted();
         }
     }
 
     private Reply answer(WireRequest request, boolean counts) throws InterruptedException {
-        Optional<Answer> remembered = ledger.find(request);
+        Optional<Answer> remembered = attempts.ledger().find(request);
         if (remembered.isPresent()) {
             return remembered.get();
         }
-        if (attempts == null) {
+        if (attempts.transport() == null) {
             throw missing(describe(request));
         }
         Reply reply = attempts.send(request);
         if (counts) {
             switch (reply) {
-                case Answer _ -> streak.broken();
-                case Failure failure -> streak.extended(failure);
+                case Answer _ -> attempts.streak().broken();
+                case Failure failure -> attempts.streak().extended(failure);
             }
         }
         return reply;
@@ -121,17 +96,12 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
 
     private static HyalineException missing(String what) {
         return HyalineException.languageModel(
-                "replay must find everything in the ledger, but it lacks: %s (without replay it is asked for)"
-                        .formatted(what));
+                "replay must find everything in the ledger, but it lacks: %s (without replay it is asked for)",
+                what);
     }
 
     private String describe(WireRequest request) {
-        String prompt =
-                switch (request.request()) {
-                    case Request.Chat chat -> chat.messages().getLast().text();
-                    case Request.Completion completion -> completion.prompt();
-                };
-        String line = prompt.strip().replaceAll("\\s+", " ");
+        String line = request.request().texts().getLast().strip().replaceAll("\\s+", " ");
         String shown = line.length() <= PROMPT_SHOWN ? line : line.substring(0, PROMPT_SHOWN) + "…";
         return "%s, request %.12s, sample %d, \"%s\""
                 .formatted(
@@ -146,25 +116,26 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
         // Without asking nobody knows better; what a prompt costs does not depend on it.
         Capabilities can = known().orElse(Capabilities.EVERYTHING);
         WireRequest wire = WireRequest.of(request, model, can);
-        if (ledger.find(wire).isPresent()) {
+        if (attempts.ledger().find(wire).isPresent()) {
             return new Estimate(0, 1, 0, 0, BigDecimal.ZERO, 0, true);
         }
-        int promptTokens = counter.count(request);
+        int promptTokens = attempts.counter().count(request);
         int completionTokens = wire.answerTokens();
         return new Estimate(
                 1,
                 0,
                 promptTokens,
                 completionTokens,
-                price.map(each -> each.atMost(promptTokens, completionTokens))
+                attempts.price()
+                        .map(each -> each.atMost(promptTokens, completionTokens))
                         .orElse(BigDecimal.ZERO),
-                price.isPresent() ? 0 : 1,
-                counter.isExact());
+                attempts.price().isPresent() ? 0 : 1,
+                attempts.counter().isExact());
     }
 
     @Override
     public void close() {
-        if (attempts != null) {
+        if (attempts.transport() != null) {
             attempts.transport().close();
         }
     }

@@ -7,9 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Requests on the way: equal ones share one. Each has a virtual thread of its own, so that whoever
@@ -21,14 +20,14 @@ final class RequestCoalescer implements AutoCloseable {
     private final Map<String, Shared> requests = new HashMap<>();
     private boolean closed;
 
-    /** A request on the way. */
     private static final class Shared {
-        private final CompletableFuture<Reply> result = new CompletableFuture<>();
+        private final FutureTask<Reply> task;
         private final Thread worker;
         private int waiting;
 
-        private Shared(Thread worker) {
-            this.worker = worker;
+        private Shared(Callable<Reply> work) {
+            task = new FutureTask<>(work);
+            worker = Thread.ofVirtual().name("language model").unstarted(task);
         }
     }
 
@@ -41,11 +40,11 @@ final class RequestCoalescer implements AutoCloseable {
         while (true) {
             Shared shared = enter(key, work);
             try {
-                return shared.result.get();
-            } catch (CancellationException e) {
-                shared.worker.join(); // others broke it off: begin anew
+                return shared.task.get();
             } catch (ExecutionException e) {
-                throw unchecked(e);
+                if (!(e.getCause() instanceof InterruptedException)) {
+                    throw HyalineException.unchecked(e);
+                } // others broke it off: begin anew
             } finally {
                 leave(shared);
             }
@@ -59,31 +58,19 @@ final class RequestCoalescer implements AutoCloseable {
         }
         Shared shared = requests.get(key);
         if (shared == null) {
-            Shared[] self = new Shared[1];
-            Thread worker =
-                    Thread.ofVirtual().name("language model").unstarted(() -> run(key, self, work));
-            shared = new Shared(worker);
-            self[0] = shared;
+            shared =
+                    new Shared(() -> {
+                        try {
+                            return work.call();
+                        } finally {
+                            end(key);
+                        }
+                    });
             requests.put(key, shared);
-            worker.start();
+            shared.worker.start();
         }
         shared.waiting++;
         return shared;
-    }
-
-    private void run(String key, Shared[] self, Callable<Reply> work) {
-        CompletableFuture<Reply> result = self[0].result;
-        try {
-            Reply reply = work.call();
-            end(key);
-            result.complete(reply);
-        } catch (InterruptedException e) {
-            end(key);
-            result.cancel(false);
-        } catch (Throwable e) { // whoever waits must hear of it
-            end(key);
-            result.completeExceptionally(e);
-        }
     }
 
     private synchronized void end(String key) {
@@ -91,12 +78,13 @@ final class RequestCoalescer implements AutoCloseable {
     }
 
     private void leave(Shared shared) {
-        boolean last;
         synchronized (this) {
             shared.waiting--;
-            last = shared.waiting == 0;
+            if (shared.waiting > 0) {
+                return;
+            }
         }
-        if (last && !shared.result.isDone()) {
+        if (!shared.task.isDone()) {
             breakOff(List.of(shared));
         }
     }
@@ -119,13 +107,11 @@ final class RequestCoalescer implements AutoCloseable {
         }
     }
 
-    private static RuntimeException unchecked(ExecutionException e) {
-        return switch (e.getCause()) {
-            case HyalineException known -> known;
-            case RuntimeException bug -> bug;
-            case Error error -> throw error;
-            case null, default -> new IllegalStateException(e.getCause());
-        };
+    /** Says that somebody wants this to end. */
+    static HyalineException interrupted() {
+        return HyalineException.languageModel(
+                "asking was interrupted; nothing answered is lost, and the same command goes on from"
+                        + " here");
     }
 
     /** Breaks off whatever is on the way, and lets nothing begin. */

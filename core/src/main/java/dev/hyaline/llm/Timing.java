@@ -31,6 +31,5 @@ interface Timing {
     /** The time of day. */
     Instant now();
 
-    /** Waits. */
     void sleep(Duration duration) throws InterruptedException;
 }

@@ -1,6 +1,7 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowBatch;
@@ -136,11 +137,7 @@ final class Pass {
                 task.get();
             }
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                case null, default -> throw new IllegalStateException(e);
-            }
+            throw HyalineException.unchecked(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while writing", e);

@@ -1,7 +1,6 @@
 package dev.hyaline.results;
 
 import dev.hyaline.explain.Explanation;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
@@ -27,10 +26,10 @@ public final class KeptSimulation implements Simulator {
     }
 
     @Override
-    public Simulation simulate(Explanation explanation, List<TokenWindow> asked) {
-        Simulation simulation = watched(explanation, asked);
+    public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> asked) {
+        List<WindowSimulation> simulation = watched(explanation, asked);
         for (int i = 0; i < asked.size(); i++) {
-            if (simulation.windows().get(i) instanceof WindowSimulation.Predicted predicted) {
+            if (simulation.get(i) instanceof WindowSimulation.Predicted predicted) {
                 windows.put(asked.get(i).windowId(), predicted);
             }
         }
@@ -46,15 +45,16 @@ public final class KeptSimulation implements Simulator {
             }
 
             @Override
-            public Simulation simulate(Explanation explanation, List<TokenWindow> asked) {
+            public List<WindowSimulation> simulate(
+                    Explanation explanation, List<TokenWindow> asked) {
                 return watched(explanation, asked);
             }
         };
     }
 
-    private Simulation watched(Explanation explanation, List<TokenWindow> asked) {
-        Simulation simulation = simulator.simulate(explanation, asked);
-        for (WindowSimulation window : simulation.windows()) {
+    private List<WindowSimulation> watched(Explanation explanation, List<TokenWindow> asked) {
+        List<WindowSimulation> simulation = simulator.simulate(explanation, asked);
+        for (WindowSimulation window : simulation) {
             if (window instanceof WindowSimulation.Unanswered none) {
                 unanswered = Optional.of(none.reason());
             }

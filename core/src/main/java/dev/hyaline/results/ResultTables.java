@@ -1,6 +1,6 @@
 package dev.hyaline.results;
 
-import dev.hyaline.llm.ledger.LedgerTables;
+import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.run.CatalogueTables;
 import java.util.List;
 
@@ -67,7 +67,7 @@ public final class ResultTables {
                     List.of(CatalogueTables.Migration.of(VERSION_1)));
 
     /** Everything that is in a run's catalogue: these and the language models' ledger. */
-    public static final List<CatalogueTables> ALL = List.of(RESULTS, LedgerTables.LEDGER);
+    public static final List<CatalogueTables> ALL = List.of(RESULTS, Ledger.TABLES);
 
     private ResultTables() {}
 }

@@ -4,7 +4,6 @@ import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
@@ -66,15 +65,15 @@ public final class Simulations {
             }
 
             @Override
-            public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+            public List<WindowSimulation> simulate(
+                    Explanation explanation, List<TokenWindow> windows) {
                 Map<Long, WindowSimulation> kept = read(explanation.id(), simulator);
-                return new Simulation(
-                        windows.stream()
-                                .map(window ->
-                                        kept.getOrDefault(
-                                                window.windowId(),
-                                                new WindowSimulation.Failed("not simulated")))
-                                .toList());
+                return windows.stream()
+                        .map(window ->
+                                kept.getOrDefault(
+                                        window.windowId(),
+                                        new WindowSimulation.Failed("not simulated")))
+                        .toList();
             }
         };
     }

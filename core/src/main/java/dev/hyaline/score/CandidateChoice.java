@@ -65,7 +65,7 @@ public record CandidateChoice(Simulator simulator, int candidates) {
         for (Explanation each : explanations) {
             boolean claims = each.status().nothing().isEmpty();
             List<WindowSimulation> simulated =
-                    claims ? simulator.simulate(each, windows.tokenWindows()).windows() : List.of();
+                    claims ? simulator.simulate(each, windows.tokenWindows()) : List.of();
             for (WindowSimulation window : simulated) {
                 if (window instanceof WindowSimulation.Unanswered none) {
                     return List.of(undecided(each, none.reason()));
@@ -115,7 +115,7 @@ public record CandidateChoice(Simulator simulator, int candidates) {
                 new Explanation.Status.Explained(),
                 TYPICAL,
                 Optional.empty(),
-                Provenance.of(new Author.Program(""), "", ""));
+                Provenance.of(Author.program(""), "", ""));
     }
 
     private static WindowSet windows(UnitRecord record) {

@@ -2,10 +2,10 @@ package dev.hyaline.score;
 
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.TokenTable;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenTableSimulator;
 import dev.hyaline.simulate.TokenWindow;
+import dev.hyaline.simulate.WindowSimulation;
 import java.util.List;
 import java.util.function.Function;
 
@@ -15,7 +15,8 @@ import java.util.function.Function;
  * @param control what it is
  * @param simulation its predictions for given windows
  */
-public record ControlSource(Control control, Function<List<TokenWindow>, Simulation> simulation) {
+public record ControlSource(
+        Control control, Function<List<TokenWindow>, List<WindowSimulation>> simulation) {
 
     /** The unit's token table, built from the explain split. */
     public static ControlSource tokenTable(TokenTable table) {

@@ -128,7 +128,7 @@ public record CorrelationScorer(
             Explanation explanation, WindowSet calibrate, WindowSet test) {
         List<TokenWindow> windows = new ArrayList<>(calibrate.tokenWindows());
         windows.addAll(test.tokenWindows());
-        List<WindowSimulation> results = simulator.simulate(explanation, windows).windows();
+        List<WindowSimulation> results = simulator.simulate(explanation, windows);
         if (results.size() != windows.size()) {
             throw new IllegalStateException(
                     "simulation must have one result a window: %d windows, %d results"

@@ -2,7 +2,6 @@ package dev.hyaline.score;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
 import java.util.ArrayList;
@@ -24,9 +23,10 @@ record Prediction(
         Map<Long, WindowSimulation.Predicted> byWindow,
         List<ScoreCard.Failure> failures) {
 
-    static Prediction of(WindowSet windows, Function<List<TokenWindow>, Simulation> simulator) {
+    static Prediction of(
+            WindowSet windows, Function<List<TokenWindow>, List<WindowSimulation>> simulator) {
         List<TokenWindow> tokens = windows.tokenWindows();
-        return of(windows, tokens.isEmpty() ? List.of() : simulator.apply(tokens).windows());
+        return of(windows, tokens.isEmpty() ? List.of() : simulator.apply(tokens));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.hyaline.simulate;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Statistics;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.List;
 })
 public sealed interface Calibration {
 
-    /** Which one to fit. */
     enum Method {
         NONE,
         LINEAR,
@@ -67,15 +67,15 @@ public sealed interface Calibration {
             simulated = List.copyOf(simulated);
             activations = List.copyOf(activations);
             if (simulated.isEmpty() || simulated.size() != activations.size()) {
-                throw new IllegalArgumentException(
-                        "simulated values and activations must be equally many, but are: %d and %d"
-                                .formatted(simulated.size(), activations.size()));
+                throw Arguments.wrong(
+                        "simulated values and activations must be equally many, but are: %d and %d",
+                        simulated.size(), activations.size());
             }
         }
 
         @Override
         public double apply(double value) {
-            int after = countUpTo(value);
+            int after = (int) simulated.stream().takeWhile(each -> each <= value).count();
             if (after == 0) {
                 return activations.getFirst();
             }
@@ -86,21 +86,6 @@ public sealed interface Calibration {
             double y0 = activations.get(after - 1);
             double slope = (activations.get(after) - y0) / (simulated.get(after) - x0);
             return y0 + slope * (value - x0);
-        }
-
-        /** How many of the simulated values are at most this one. */
-        private int countUpTo(double value) {
-            int low = 0;
-            int high = simulated.size();
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (simulated.get(middle) <= value) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
         }
     }
 
@@ -156,8 +141,8 @@ public sealed interface Calibration {
         if (simulated.length != activations.length || simulated.length == 0) {
             throw HyalineException.numeric(
                     "calibration needs equally many simulated values and activations, at least 1,"
-                            + " but has: %d and %d"
-                                    .formatted(simulated.length, activations.length));
+                            + " but has: %d and %d",
+                    simulated.length, activations.length);
         }
     }
 }

@@ -22,12 +22,8 @@ final class LogprobPrompt {
 
     private LogprobPrompt() {}
 
-    /**
-     * The prompt for some windows.
-     *
-     * @param windows their tokens' texts
-     */
-    static LogprobPrompt of(String explanation, List<List<String>> windows, Notation notation) {
+    static LogprobPrompt of(LlmSimulator.Batch batch) {
+        Notation notation = batch.notation();
         LogprobPrompt prompt = new LogprobPrompt();
         prompt.text
                 .append(
@@ -38,8 +34,8 @@ final class LogprobPrompt {
         for (int unit = 0; unit < EXAMPLES.size(); unit++) {
             prompt.example(unit, EXAMPLES.get(unit), notation);
         }
-        prompt.unit(EXAMPLES.size(), explanation);
-        for (List<String> window : windows) {
+        prompt.unit(EXAMPLES.size(), batch.explanation());
+        for (List<String> window : batch.texts()) {
             prompt.places.add(prompt.window(window, _ -> notation.placeholder()));
         }
         return prompt;

@@ -16,7 +16,6 @@ import java.util.Optional;
  *
  * @param placeholder for a value that is not written down: the paper's {@code unknown}, or {@code
  *     ?} for tokenizers that join a tab and the letters behind it
- * @param scale the values
  */
 record Notation(String placeholder, Scale scale) {
 
@@ -85,8 +84,8 @@ record Notation(String placeholder, Scale scale) {
     private static HyalineException unreadable(String model, String problem) {
         return HyalineException.languageModel(
                 "log-probabilities of prompts must be readable behind a tab, but are not: %s (%s;"
-                                .formatted(problem, model)
-                        + " simulate in another manner)");
+                        + " simulate in another manner)",
+                problem, model);
     }
 
     private static boolean begins(PromptAlignment alignment, String value) {

@@ -15,7 +15,6 @@ final class NumberedToken {
 
     /**
      * @param number 0-based position in its window
-     * @param text of the token
      */
     static String line(int number, String text) {
         return number + behindNumber(text);

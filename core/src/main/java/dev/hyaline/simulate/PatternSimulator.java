@@ -7,22 +7,13 @@ import dev.hyaline.explain.TokenClasses;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs the explanation's pattern. Without one every window fails: words alone do not run. */
-public final class PatternSimulator implements Simulator {
-
-    private final TokenClasses classes;
-
-    /** For patterns over tokens alone: no token is of any class. */
-    public PatternSimulator() {
-        this(TokenClasses.NONE);
-    }
-
-    /**
-     * @param classes of the vocabulary that windows are of
-     */
-    public PatternSimulator(TokenClasses classes) {
-        this.classes = classes;
-    }
+/**
+ * Runs the explanation's pattern. Without one every window fails: words alone do not run.
+ *
+ * @param classes of the vocabulary that windows are of; {@link TokenClasses#NONE} for patterns over
+ *     tokens alone
+ */
+public record PatternSimulator(TokenClasses classes) implements Simulator {
 
     @Override
     public String name() {
@@ -30,16 +21,15 @@ public final class PatternSimulator implements Simulator {
     }
 
     @Override
-    public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+    public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
         Optional<Pattern> pattern = explanation.pattern();
         if (pattern.isEmpty()) {
-            return Simulation.failed(windows.size(), "no pattern");
+            return WindowSimulation.failed(windows, "no pattern");
         }
-        CompiledPattern compiled = CompiledPattern.of(pattern.get(), classes);
-        return new Simulation(
-                windows.stream()
-                        .<WindowSimulation>map(window ->
-                                WindowSimulation.Predicted.of(compiled.run(window.tokens())))
-                        .toList());
+        CompiledPattern compiled = new CompiledPattern(pattern.get(), classes);
+        return windows.stream()
+                .<WindowSimulation>map(
+                        window -> WindowSimulation.Predicted.of(compiled.run(window.tokens())))
+                .toList();
     }
 }

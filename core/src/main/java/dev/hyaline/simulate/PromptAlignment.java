@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
 final class PromptAlignment {
 
     private static final int SHOWN = 20;
+    private static final String BYTES = "bytes:";
+    private static final Pattern ESCAPED_BYTE = Pattern.compile("\\\\x([0-9a-fA-F]{2})");
+    private static final Pattern SINGLE_BYTE = Pattern.compile("<0x([0-9A-F]{2})>");
 
     private final String prompt;
     private final int[] anchors;
@@ -42,7 +45,7 @@ final class PromptAlignment {
      *     empty because its text is not known.
      */
     static PromptAlignment of(String prompt, List<String> tokens) {
-        List<String> texts = tokens.stream().map(GarbledToken::text).toList();
+        List<String> texts = tokens.stream().map(PromptAlignment::ungarbled).toList();
         PromptAlignment whole = new PromptAlignment(prompt, 0).walk(texts, 0);
         if (whole.isWhole() || texts.isEmpty()) {
             return whole;
@@ -119,38 +122,26 @@ final class PromptAlignment {
                                 : "token is " + OneLine.excerpt(differing));
     }
 
-    /** Tokens that servers write as bytes because they are a part of a character. */
-    private static final class GarbledToken {
-
-        private static final String PREFIX = "bytes:";
-        private static final Pattern ESCAPED = Pattern.compile("\\\\x([0-9a-fA-F]{2})");
-        private static final Pattern SINGLE = Pattern.compile("<0x([0-9A-F]{2})>");
-
-        private GarbledToken() {}
-
-        /**
-         * A token's text as far as it is ASCII; U+FFFD for each other byte where the server wrote
-         * bytes: {@code bytes: \xe2\x80} as OpenAI does, or {@code <0xE2>} as SentencePiece does.
-         */
-        static String text(String token) {
-            Matcher single = SINGLE.matcher(token);
-            if (single.matches()) {
-                return character(single);
-            }
-            if (token.startsWith(PREFIX)) {
-                Matcher escaped = ESCAPED.matcher(token.substring(PREFIX.length()));
-                return escaped.find() ? escaped.replaceAll(GarbledToken::quoted) : token;
-            }
-            return token;
+    /**
+     * A token's text as far as it is ASCII; U+FFFD for each other byte where the server wrote
+     * bytes: {@code bytes: \xe2\x80} as OpenAI does, or {@code <0xE2>} as SentencePiece does.
+     */
+    private static String ungarbled(String token) {
+        Matcher single = SINGLE_BYTE.matcher(token);
+        if (single.matches()) {
+            return character(single);
         }
-
-        private static String quoted(MatchResult octet) {
-            return Matcher.quoteReplacement(character(octet));
+        if (token.startsWith(BYTES)) {
+            Matcher escaped = ESCAPED_BYTE.matcher(token.substring(BYTES.length()));
+            return escaped.find()
+                    ? escaped.replaceAll(octet -> Matcher.quoteReplacement(character(octet)))
+                    : token;
         }
+        return token;
+    }
 
-        private static String character(MatchResult octet) {
-            int value = Integer.parseInt(octet.group(1), 16);
-            return value < 0x80 ? String.valueOf((char) value) : "\uFFFD";
-        }
+    private static String character(MatchResult octet) {
+        int value = Integer.parseInt(octet.group(1), 16);
+        return value < 0x80 ? String.valueOf((char) value) : "\uFFFD";
     }
 }

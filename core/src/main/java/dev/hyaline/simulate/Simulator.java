@@ -14,7 +14,7 @@ public interface Simulator {
     String name();
 
     /** One result a window, in their order; the scale is the simulator's own (see calibration). */
-    Simulation simulate(Explanation explanation, List<TokenWindow> windows);
+    List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows);
 
     /** What asking a language model would cost; nothing is sent. */
     default Estimate estimate(Explanation explanation, List<TokenWindow> windows) {

@@ -1,13 +1,12 @@
 package dev.hyaline.simulate;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.VisibleText;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,10 +47,11 @@ final class SparseJsonAnswer {
         try {
             root = NO_DUPLICATES.readTree(withoutFence(text.strip()));
         } catch (JacksonException e) {
-            return all(windows, "answer is not JSON: " + reason(e));
+            return WindowSimulation.failed(windows, "answer is not JSON: " + reason(e));
         }
         if (!root.isObject()) {
-            return all(windows, "answer must be a JSON object, but is: " + excerpt(root));
+            return WindowSimulation.failed(
+                    windows, "answer must be a JSON object, but is: " + excerpt(root));
         }
         Set<String> names =
                 IntStream.range(0, windows.size())
@@ -59,7 +59,7 @@ final class SparseJsonAnswer {
                         .collect(Collectors.toSet());
         for (String name : root.propertyNames()) {
             if (!names.contains(name)) {
-                return all(
+                return WindowSimulation.failed(
                         windows,
                         "answer names a window that it was not asked for: "
                                 + OneLine.excerpt(name));
@@ -71,11 +71,6 @@ final class SparseJsonAnswer {
             results.add(new Window(windows.get(window)).read(values));
         }
         return results;
-    }
-
-    /** The same failure for each window. */
-    static List<WindowSimulation> all(List<?> windows, String reason) {
-        return Collections.nCopies(windows.size(), new WindowSimulation.Failed(reason));
     }
 
     private static String withoutFence(String text) {
@@ -92,70 +87,55 @@ final class SparseJsonAnswer {
         return OneLine.excerpt(node.toString());
     }
 
-    /** Thrown and caught here alone. */
-    private static final class Unusable extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Unusable(String reason) {
-            super(reason, null, false, false);
-        }
-
-        WindowSimulation.Failed failed() {
-            return new WindowSimulation.Failed(String.valueOf(getMessage()));
-        }
-    }
-
     /** What is said of one window. */
     private record Window(List<String> tokens) {
 
         WindowSimulation read(JsonNode object) {
-            if (object.isMissingNode()) {
-                return new WindowSimulation.Failed("answer leaves the window out");
+            try {
+                return WindowSimulation.Predicted.of(values(object));
+            } catch (IllegalArgumentException e) { // ours
+                return new WindowSimulation.Failed(String.valueOf(e.getMessage()));
             }
+        }
+
+        private double[] values(JsonNode object) {
+            Arguments.require(!object.isMissingNode(), "answer leaves the window out");
             if (!object.isObject()) {
-                return new WindowSimulation.Failed(
-                        "window's values must be a JSON object, but are: " + excerpt(object));
+                throw Arguments.wrong(
+                        "window's values must be a JSON object, but are: %s", excerpt(object));
             }
             double[] values = new double[tokens.size()];
             Set<Integer> said = new HashSet<>();
-            try {
-                for (Map.Entry<String, JsonNode> each : object.properties()) {
-                    int position = position(each.getKey());
-                    if (!said.add(position)) {
-                        throw new Unusable("token %d stands there twice".formatted(position));
-                    }
-                    values[position] = value(position, each.getValue());
-                }
-            } catch (Unusable e) {
-                return e.failed();
+            for (Map.Entry<String, JsonNode> each : object.properties()) {
+                int position = position(each.getKey());
+                Arguments.require(said.add(position), "token %d stands there twice", position);
+                values[position] = value(position, each.getValue());
             }
-            return WindowSimulation.Predicted.of(values);
+            return values;
         }
 
-        private int position(String key) throws Unusable {
-            OptionalInt number = NumberedToken.number(key);
-            if (number.isEmpty() || number.getAsInt() >= tokens.size()) {
-                throw new Unusable(
-                        "key must begin with a token's number, 0 to %d, but is: %s"
-                                .formatted(tokens.size() - 1, OneLine.excerpt(key)));
+        private int position(String key) {
+            int position = NumberedToken.number(key).orElse(Integer.MAX_VALUE);
+            if (position >= tokens.size()) {
+                throw Arguments.wrong(
+                        "key must begin with a token's number, 0 to %d, but is: %s",
+                        tokens.size() - 1, OneLine.excerpt(key));
             }
-            int position = number.getAsInt();
             String text = tokens.get(position);
             if (!NumberedToken.names(key, text)) {
-                throw new Unusable(
-                        "misaligned: token %d is %s, answered %s"
-                                .formatted(
-                                        position, VisibleText.quoted(text), OneLine.excerpt(key)));
+                throw Arguments.wrong(
+                        "misaligned: token %d is %s, answered %s",
+                        position, VisibleText.quoted(text), OneLine.excerpt(key));
             }
             return position;
         }
 
-        private double value(int position, JsonNode node) throws Unusable {
+        private static double value(int position, JsonNode node) {
             double value = node.isNumber() ? node.doubleValue() : Double.NaN;
             if (!(value >= 0 && value <= MOST)) {
-                throw new Unusable(
-                        "value must be a number from 0 to %d, but is: %s (token %d)"
-                                .formatted(MOST, excerpt(node), position));
+                throw Arguments.wrong(
+                        "value must be a number from 0 to %d, but is: %s (token %d)",
+                        MOST, excerpt(node), position);
             }
             return value;
         }

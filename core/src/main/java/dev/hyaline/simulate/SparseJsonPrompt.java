@@ -13,19 +13,15 @@ final class SparseJsonPrompt {
 
     static final PromptFile WORDS = PromptFile.load(SparseJsonPrompt.class, "sparse-json.json");
 
-    private static final List<ChatMessage> CONSTANT = constant();
+    private static final List<ChatMessage> CONSTANT =
+            WORDS.constant(
+                    each -> {
+                        PromptExample example = PromptExample.of(each);
+                        return question(example.explanation(), example.tokens());
+                    },
+                    each -> answer(PromptExample.of(each)));
 
     private SparseJsonPrompt() {}
-
-    private static List<ChatMessage> constant() {
-        List<ChatMessage> messages = new ArrayList<>();
-        messages.add(ChatMessage.system(WORDS.instructions()));
-        for (PromptExample example : PromptExample.of(WORDS)) {
-            messages.add(ChatMessage.user(question(example.explanation(), example.tokens())));
-            messages.add(ChatMessage.assistant(answer(example)));
-        }
-        return List.copyOf(messages);
-    }
 
     /**
      * The conversation up to the answer.

@@ -21,8 +21,8 @@ public final class TokenTableSimulator {
         this.otherMean = table.otherMean();
     }
 
-    public Simulation simulate(List<TokenWindow> windows) {
-        return new Simulation(windows.stream().map(this::simulate).toList());
+    public List<WindowSimulation> simulate(List<TokenWindow> windows) {
+        return windows.stream().map(this::simulate).toList();
     }
 
     private WindowSimulation simulate(TokenWindow window) {

@@ -38,7 +38,6 @@ public final class TokenWindow {
         return windowId;
     }
 
-    /** How many tokens the window has. */
     public int length() {
         return tokens.length;
     }
@@ -48,7 +47,6 @@ public final class TokenWindow {
         return firstPosition;
     }
 
-    /** The token's id at a position. */
     public int token(int position) {
         return tokens[position];
     }

@@ -2,12 +2,10 @@ package dev.hyaline.simulate;
 
 import dev.hyaline.common.Seed;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Windows spread over requests, and their results put back in their places. Windows come ranked,
@@ -41,20 +39,11 @@ record WindowBatches(List<TokenWindow> windows, List<List<Integer>> places) {
         return new WindowBatches(List.copyOf(windows), places);
     }
 
-    /** Checks a simulator's parameter. */
-    static int requireMost(int windowsARequest) {
-        if (windowsARequest < 1) {
-            throw new IllegalArgumentException(
-                    "windows a request must be at least 1, but are: " + windowsARequest);
-        }
-        return windowsARequest;
-    }
-
     /** Something made of each request's windows, in the requests' order. */
     <T> List<T> each(Function<List<TokenWindow>, T> made) {
-        Stream<List<TokenWindow>> batches =
-                places.stream().map(batch -> batch.stream().map(windows::get).toList());
-        return batches.map(made).toList();
+        return places.stream()
+                .map(batch -> made.apply(batch.stream().map(windows::get).toList()))
+                .toList();
     }
 
     /**
@@ -62,7 +51,7 @@ record WindowBatches(List<TokenWindow> windows, List<List<Integer>> places) {
      *
      * @param results of each request, one a window of it
      */
-    Simulation inPlace(List<List<WindowSimulation>> results) {
+    List<WindowSimulation> inPlace(List<List<WindowSimulation>> results) {
         WindowSimulation[] all = new WindowSimulation[windows.size()];
         for (int request = 0; request < places.size(); request++) {
             List<Integer> batch = places.get(request);
@@ -70,6 +59,6 @@ record WindowBatches(List<TokenWindow> windows, List<List<Integer>> places) {
                 all[batch.get(i)] = results.get(request).get(i);
             }
         }
-        return new Simulation(Arrays.asList(all));
+        return List.of(all);
     }
 }

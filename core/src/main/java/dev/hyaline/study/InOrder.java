@@ -55,7 +55,7 @@ final class InOrder {
             try {
                 finished.add(results.get(i).get());
             } catch (ExecutionException e) {
-                failed = failed == null ? unchecked(e) : failed;
+                failed = failed == null ? HyalineException.unchecked(e) : failed;
                 if (!(failed instanceof HyalineException)) {
                     results.forEach(each -> each.cancel(true));
                 }
@@ -76,13 +76,5 @@ final class InOrder {
         if (failed != null) {
             throw failed;
         }
-    }
-
-    private static RuntimeException unchecked(ExecutionException e) {
-        return switch (e.getCause()) {
-            case RuntimeException known -> known;
-            case Error error -> throw error;
-            case null, default -> new IllegalStateException(e.getCause());
-        };
     }
 }

@@ -39,15 +39,11 @@ public enum OfflineExplainer {
         Vocabulary vocabulary = reader.vocabulary();
         return switch (this) {
             case LEXICAL -> new LexicalExplainer(vocabulary::spelled);
-            case PATTERN -> {
-                TokenClasses classes = TokenClasses.of(reader);
-                yield subject.map(model ->
-                                PatternExplainer.probing(
-                                        vocabulary::spelled,
-                                        classes,
-                                        new WindowProbe(model, new Seed(0))))
-                        .orElseGet(() -> new PatternExplainer(vocabulary::spelled, classes));
-            }
+            case PATTERN ->
+                    new PatternExplainer(
+                            vocabulary::spelled,
+                            TokenClasses.of(reader),
+                            subject.map(model -> new WindowProbe(model, new Seed(0))));
         };
     }
 

@@ -107,7 +107,7 @@ final class PlantedRules {
 
     /** The share of the sample's positions where it holds. */
     private double share(List<Pattern.Condition> rule) {
-        CompiledPattern pattern = CompiledPattern.of(indicator(rule), classes);
+        CompiledPattern pattern = new CompiledPattern(indicator(rule), classes);
         double holds = 0;
         double positions = 0;
         for (int[] window : windows) {

@@ -45,7 +45,7 @@ final class PlantedSubject implements SubjectAround {
         this.model = model;
         this.seed = seed.derive("planted strength");
         List<Pattern> patterns = rules.stream().map(PlantedRules::indicator).toList();
-        this.rules = patterns.stream().map(each -> CompiledPattern.of(each, classes)).toList();
+        this.rules = patterns.stream().map(each -> new CompiledPattern(each, classes)).toList();
         Manifest.Model whole = model.identity();
         List<String> parts = new ArrayList<>(List.of(whole.sha256(), String.valueOf(seed.value())));
         patterns.forEach(each -> parts.add(PatternJson.write(each)));

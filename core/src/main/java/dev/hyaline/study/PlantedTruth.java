@@ -152,8 +152,8 @@ public final class PlantedTruth {
         if (pattern.isEmpty()) {
             return 0;
         }
-        CompiledPattern says = CompiledPattern.of(pattern.get(), classes);
-        CompiledPattern truth = CompiledPattern.of(PlantedRules.indicator(rule), classes);
+        CompiledPattern says = new CompiledPattern(pattern.get(), classes);
+        CompiledPattern truth = new CompiledPattern(PlantedRules.indicator(rule), classes);
         List<Double> said = new ArrayList<>();
         List<Double> holdsThere = new ArrayList<>();
         for (WindowKind kind : List.of(WindowKind.TOP, WindowKind.UNIFORM)) {
@@ -226,7 +226,7 @@ public final class PlantedTruth {
                         new Explanation.Status.Explained(),
                         "a candidate",
                         Optional.of(PlantedRules.indicator(rule)),
-                        Provenance.of(new Author.Program("candidate"), "1", "none"));
+                        Provenance.of(Author.program("candidate"), "1", "none"));
         return scorer.score(explanation, record)
                 .topAndRandom()
                 .correlation()

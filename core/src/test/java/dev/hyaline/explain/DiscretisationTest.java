@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.MethodFixtures;
 import dev.hyaline.explain.compat.ReferenceDiscretisation;
-import dev.hyaline.record.file.ActivationRecord;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,9 +95,8 @@ class DiscretisationTest {
 
     @Test
     void oursShowsPositionZeroAndRefusesNan() {
-        ActivationRecord window =
-                ActivationRecord.of(1, 1, new int[4], new float[] {99, -1, 2, 0.1f}, 1);
-        assertThat(Discretisation.levels(window, 2)).containsExactly(10, 0, 10, 0);
+        assertThat(DoubleStream.of(99, -1, 2, 0.1f).mapToInt(a -> Discretisation.level(a, 2)))
+                .containsExactly(10, 0, 10, 0);
         assertThatThrownBy(() -> Discretisation.level(Double.NaN, 1))
                 .isInstanceOf(HyalineException.class)
                 .hasMessage("activation must be finite, but is: NaN");

@@ -66,7 +66,7 @@ final class GrownUnit {
         List<ActivationRecord> windows = new ArrayList<>();
         for (int w = 0; w < WINDOWS; w++) {
             int[] tokens = random.ints(LENGTH, 0, vocabulary).toArray();
-            double[] values = CompiledPattern.of(truth, classes).run(tokens);
+            double[] values = new CompiledPattern(truth, classes).run(tokens);
             float[] activations = new float[LENGTH];
             for (int p = 0; p < LENGTH; p++) {
                 activations[p] = (float) (values[p] + noise * random.nextGaussian());

@@ -54,7 +54,7 @@ class LexicalExplainerTest {
         assertThat(explanation.provenance())
                 .isEqualTo(
                         Provenance.of(
-                                new Author.Program("lexical"),
+                                Author.program("lexical"),
                                 "1",
                                 "token table of the explain split: 4 tokens"));
     }
@@ -101,7 +101,8 @@ class LexicalExplainerTest {
     void patternOfFewTokensIsTheTableItself() {
         TokenTable table = table(entry(7, 7.1, 80), entry(0, 6.75, 40), entry(9, -0.4, 50));
         Pattern pattern = LexicalExplainer.pattern(table);
-        double[] values = CompiledPattern.of(pattern).run(new int[] {9, 7, 3, 0});
+        double[] values =
+                new CompiledPattern(pattern, TokenClasses.NONE).run(new int[] {9, 7, 3, 0});
         assertThat(values).containsExactly(new double[] {-0.4, 7.1, -0.05, 6.75}, BY_ROUNDING);
     }
 
@@ -123,7 +124,7 @@ class LexicalExplainerTest {
         assertThat(pattern.rules()).hasSize(16);
         assertThat(pattern.rules().stream().map(Pattern.Rule::weight).toList())
                 .isSortedAccordingTo(Comparator.reverseOrder());
-        CompiledPattern compiled = CompiledPattern.of(pattern);
+        CompiledPattern compiled = new CompiledPattern(pattern, TokenClasses.NONE);
         double worst = 0;
         for (TokenTable.Entry e : entries) {
             worst = Math.max(worst, Math.abs(compiled.run(new int[] {e.token()})[0] - e.mean()));

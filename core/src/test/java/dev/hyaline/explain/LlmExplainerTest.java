@@ -49,7 +49,8 @@ class LlmExplainerTest {
         assertThat(explanation.status()).isEqualTo(new Explanation.Status.Explained());
         assertThat(explanation.text()).isEqualTo("activates on numbers");
         double[] run =
-                CompiledPattern.of(explanation.pattern().orElseThrow()).run(new int[] {2, 3});
+                new CompiledPattern(explanation.pattern().orElseThrow(), TokenClasses.NONE)
+                        .run(new int[] {2, 3});
         assertThat(run).as("5 of 10 levels of 8").containsExactly(0, 4);
         assertThat(explanation.provenance().author().name()).isEqualTo("llm");
         assertThat(explanation.provenance().version())

@@ -50,11 +50,11 @@ class PatternExplainerTest {
     private static double agreement(Explanation found, Pattern truth, UnitRecord record) {
         List<Double> said = new ArrayList<>();
         List<Double> holds = new ArrayList<>();
-        CompiledPattern compiled = CompiledPattern.of(found.pattern().orElseThrow(), CLASSES);
+        CompiledPattern compiled = new CompiledPattern(found.pattern().orElseThrow(), CLASSES);
         for (WindowKind kind : List.of(WindowKind.TOP, WindowKind.UNIFORM)) {
             for (ActivationRecord window : record.windows(Split.TEST, kind)) {
                 double[] values = compiled.run(window.tokens());
-                double[] trueValues = CompiledPattern.of(truth, CLASSES).run(window.tokens());
+                double[] trueValues = new CompiledPattern(truth, CLASSES).run(window.tokens());
                 for (int p = 1; p < window.length(); p++) {
                     said.add(values[p]);
                     holds.add(trueValues[p]);
@@ -114,7 +114,8 @@ class PatternExplainerTest {
     void saysNothingOfNoise() {
         UnitRecord record = GrownUnit.of(pattern(), CLASSES, VOCABULARY, 1, 11);
         Pattern found = explainer.explain(Evidence.of(record)).pattern().orElseThrow();
-        double[] values = CompiledPattern.of(found, CLASSES).run(new int[] {1, 12, 25, 31, 40, 59});
+        double[] values =
+                new CompiledPattern(found, CLASSES).run(new int[] {1, 12, 25, 31, 40, 59});
         for (double value : values) {
             assertThat(Math.abs(value)).isLessThan(0.6);
         }
@@ -146,7 +147,7 @@ class PatternExplainerTest {
     void aFullRuleIsNoGate() {
         UnitRecord record = GrownUnit.of(pattern(), CLASSES, VOCABULARY, 1, 11);
         List<ActivationRecord> windows = record.windows(Split.EXPLAIN, WindowKind.TOP);
-        Positions positions = Positions.of(windows, CLASSES);
+        Positions positions = new Positions(windows, CLASSES);
         List<Integer> half = IntStream.range(0, Pattern.MAX_TOKENS / 2).boxed().toList();
         List<Pattern.Condition> full =
                 List.of(Pattern.Condition.at(0, half), Pattern.Condition.at(-1, half));

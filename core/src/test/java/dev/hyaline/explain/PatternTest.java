@@ -45,7 +45,7 @@ class PatternTest {
                                 rule(3, at(0, 10), at(-1, 20)),
                                 rule(4, at(-2, 20)),
                                 rule(-1, at(0, 30), at(-4, 10))));
-        CompiledPattern compiled = CompiledPattern.of(pattern);
+        CompiledPattern compiled = new CompiledPattern(pattern, TokenClasses.NONE);
         assertThat(compiled.run(new int[] {10, 20, 10, 10, 30}))
                 .containsExactly(2.5, 0.5, 5.5, 6, 0.5 - 1);
         assertThat(compiled.run(new int[0])).isEmpty();
@@ -54,7 +54,8 @@ class PatternTest {
     @Test
     void nothingHoldsBeforeTheWindowsStart() {
         Pattern pattern = new Pattern(0, 9, List.of(rule(1, at(-1, 7))));
-        assertThat(CompiledPattern.of(pattern).run(new int[] {7, 7, 8})).containsExactly(0, 1, 1);
+        assertThat(new CompiledPattern(pattern, TokenClasses.NONE).run(new int[] {7, 7, 8}))
+                .containsExactly(0, 1, 1);
     }
 
     @Test
@@ -64,7 +65,7 @@ class PatternTest {
         for (int trial = 0; trial < 200; trial++) {
             Pattern pattern = randomPattern(random);
             int[] window = random.ints(64, 0, 6).toArray();
-            double[] values = CompiledPattern.of(pattern, CLASSES).run(window);
+            double[] values = new CompiledPattern(pattern, CLASSES).run(window);
             for (int p = 0; p < window.length; p++) {
                 assertThat(values[p])
                         .as("seed %d, trial %d, position %d", seed, trial, p)
@@ -136,9 +137,11 @@ class PatternTest {
                         List.of(
                                 rule(1, new Pattern.Condition(0, number)),
                                 rule(2, new Pattern.Condition(-1, start))));
-        assertThat(CompiledPattern.of(pattern).run(new int[] {2, 2, 2, 2, 2, 2}))
+        assertThat(
+                        new CompiledPattern(pattern, TokenClasses.NONE)
+                                .run(new int[] {2, 2, 2, 2, 2, 2}))
                 .containsExactly(0, 2, 2, 2, 2, 0);
-        assertThat(CompiledPattern.of(pattern, CLASSES).run(new int[] {2, 0, 0, 2, 2, 2}))
+        assertThat(new CompiledPattern(pattern, CLASSES).run(new int[] {2, 0, 0, 2, 2, 2}))
                 .containsExactly(1, 2, 2, 3, 3, 1);
     }
 

@@ -34,11 +34,11 @@ final class ProvenanceTest {
     @Test
     void rowsOfProgramsAndModelsAreWhatTheyWere() {
         Stream.of(
-                        new Author.Program("pattern"),
-                        new Author.Program("probed-pattern"),
-                        new Author.Program("lexical"),
-                        new Author.Model("llm"),
-                        new Author.Model("a-model's"))
+                        Author.program("pattern"),
+                        Author.program("probed-pattern"),
+                        Author.program("lexical"),
+                        Author.model("llm"),
+                        Author.model("a-model's"))
                 .forEach(author -> {
                     String row = OLD.formatted(author.name());
                     assertThat(Json.STRICT.writeValueAsString(by(author))).isEqualTo(row);
@@ -48,10 +48,7 @@ final class ProvenanceTest {
 
     @Test
     void whoeverTheNameDoesNotImplyIsNamed() {
-        Stream.of(
-                        new Author.Program("rules"),
-                        new Author.Model("pattern"),
-                        new Author.Person("llm"))
+        Stream.of(Author.program("rules"), Author.model("pattern"), Author.person("llm"))
                 .forEach(author -> {
                     String row = Json.STRICT.writeValueAsString(by(author));
                     assertThat(row).contains("\"by\":");
@@ -61,32 +58,31 @@ final class ProvenanceTest {
 
     @Test
     void whatItRevisesIsKept() {
-        String id = said(by(new Author.Model("llm"))).id();
-        Provenance revised =
-                new Provenance(new Author.Model("llm"), "1", "windows", Optional.of(id));
+        String id = said(by(Author.model("llm"))).id();
+        Provenance revised = new Provenance(Author.model("llm"), "1", "windows", Optional.of(id));
         String row = Json.STRICT.writeValueAsString(revised);
         assertThat(row).endsWith(",\"revises\":\"" + id + "\"}");
         assertThat(Json.STRICT.readValue(row, Provenance.class)).isEqualTo(revised);
-        assertThatThrownBy(() ->
-                        new Provenance(new Author.Model("llm"), "1", "windows", Optional.of("x")))
+        assertThatThrownBy(
+                        () -> new Provenance(Author.model("llm"), "1", "windows", Optional.of("x")))
                 .hasMessage("revises must be the id of an explanation, but is: x");
     }
 
     @Test
     void theSameWordsOfAPersonOrOfARevisionAreAnotherExplanation() {
-        String id = said(by(new Author.Model("anna"))).id();
+        String id = said(by(Author.model("anna"))).id();
         assertThat(id).as("as it always was").isEqualTo("396ef36820e300ae063ae6d9d5a34d0d");
         Stream.of(
-                        by(new Author.Person("anna")),
-                        by(new Author.Program("anna")),
-                        new Provenance(new Author.Model("anna"), "1", "windows", Optional.of(id)))
+                        by(Author.person("anna")),
+                        by(Author.program("anna")),
+                        new Provenance(Author.model("anna"), "1", "windows", Optional.of(id)))
                 .forEach(other -> assertThat(said(other).id()).isNotEqualTo(id));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"pattern", "", "Anna Maria", "a:b"})
     void namesThatMeanAnotherOrNobodyAreRefused(String name) {
-        assertThatThrownBy(() -> new Author.Person(name))
+        assertThatThrownBy(() -> Author.person(name))
                 .isInstanceOf(HyalineException.class)
                 .hasMessageStartingWith("person must ")
                 .hasMessageEndingWith(": " + name);

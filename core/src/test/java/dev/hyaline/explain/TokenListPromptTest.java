@@ -51,8 +51,7 @@ class TokenListPromptTest {
 
     @Test
     void examplesHaveTheSameForm() {
-        List<ChatMessage> constant =
-                UnitPrompt.constant(new TokenListPrompt(new ShownUnit().tokens()));
+        List<ChatMessage> constant = new TokenListPrompt(new ShownUnit().tokens()).constant();
         assertThat(constant).hasSize(7);
         assertThat(constant.get(1).text()).startsWith("` copper`\n` iron`\n");
         assertThat(constant.get(2).text()).isEqualTo("activates on names of metals");

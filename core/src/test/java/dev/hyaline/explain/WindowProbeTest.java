@@ -63,7 +63,7 @@ class WindowProbeTest {
     }
 
     private static ActivationRecord record(int id, int[] tokens) {
-        double[] values = CompiledPattern.of(TRUTH).run(tokens);
+        double[] values = new CompiledPattern(TRUTH, TokenClasses.NONE).run(tokens);
         float[] activations = new float[LENGTH];
         for (int p = 0; p < LENGTH; p++) {
             activations[p] = (float) values[p];
@@ -100,7 +100,7 @@ class WindowProbeTest {
                 int length = tokens[0].length;
                 float[] activations = new float[tokens.length * length];
                 for (int w = 0; w < tokens.length; w++) {
-                    double[] values = CompiledPattern.of(TRUTH).run(tokens[w]);
+                    double[] values = new CompiledPattern(TRUTH, TokenClasses.NONE).run(tokens[w]);
                     for (int p = 0; p < length; p++) {
                         activations[w * length + p] = (float) values[p];
                     }

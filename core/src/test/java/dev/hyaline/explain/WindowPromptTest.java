@@ -162,8 +162,7 @@ class WindowPromptTest {
 
     @Test
     void theConstantPartIsInstructionsAndExamplesOfTheSameForm() {
-        List<ChatMessage> constant =
-                UnitPrompt.constant(new WindowPrompt(new ShownUnit().tokens()));
+        List<ChatMessage> constant = new WindowPrompt(new ShownUnit().tokens()).constant();
         assertThat(constant).hasSize(7);
         assertThat(constant.getFirst().speaker()).isEqualTo(ChatMessage.Speaker.SYSTEM);
         assertThat(constant.get(3))
@@ -187,7 +186,7 @@ class WindowPromptTest {
 
     @Test
     void theInstructionsNameClassesThatThereAre() {
-        String instructions = new WindowPrompt(new ShownUnit().tokens()).file().instructions();
+        String instructions = new WindowPrompt(new ShownUnit().tokens()).file.instructions();
         String list =
                 instructions.replaceFirst("(?s).*are from: ", "").replaceFirst("(?s)\\..*", "");
         assertThat(Stream.of(list.split(", ", -1)))
@@ -197,8 +196,7 @@ class WindowPromptTest {
 
     @Test
     void examplesAreAnsweredInTheFormThatIsAskedFor() {
-        List<ChatMessage> constant =
-                UnitPrompt.constant(new WindowPrompt(new ShownUnit().tokens()));
+        List<ChatMessage> constant = new WindowPrompt(new ShownUnit().tokens()).constant();
         List<String> texts = new ArrayList<>();
         constant.stream()
                 .flatMap(each -> each.text().lines())
@@ -234,9 +232,8 @@ class WindowPromptTest {
         }
         List<String> texts =
                 new ArrayList<>(
-                        UnitPrompt.constant(new WindowPrompt(unit.tokens())).stream()
-                                .map(ChatMessage::text)
-                                .toList());
+                        new WindowPrompt(unit.tokens())
+                                .constant().stream().map(ChatMessage::text).toList());
         texts.add(shown(unit));
         int tokens =
                 texts.stream()

@@ -1,6 +1,7 @@
 package dev.hyaline.llm;
 
 import dev.hyaline.common.Progress;
+import dev.hyaline.common.Seed;
 import dev.hyaline.llm.config.BaseUrl;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.KeySource;
@@ -11,7 +12,6 @@ import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.config.ServerConfig;
 import dev.hyaline.llm.ledger.Ledger;
-import dev.hyaline.llm.ledger.LedgerTables;
 import dev.hyaline.llm.ledger.Price;
 import dev.hyaline.llm.ledger.PriceTable;
 import dev.hyaline.llm.wire.ChatMessage;
@@ -68,7 +68,7 @@ public final class Asking implements AutoCloseable {
                                 ? Map.of(server.baseUrl(), Map.of(MODEL, PRICE))
                                 : Map.of());
         this.models =
-                LanguageModels.open(
+                new LanguageModels(
                         config,
                         Map.of("TEST_KEY", KEY),
                         prices,
@@ -87,6 +87,11 @@ public final class Asking implements AutoCloseable {
                         });
     }
 
+    static LlmSettings settings(RetryPolicy retry, Optional<BigDecimal> budget) {
+        return new LlmSettings(
+                Map.of(), Optional.empty(), Optional.empty(), budget, retry, new Seed(0));
+    }
+
     /** What may differ from test to test. */
     record Settings(
             Optional<Capabilities> capabilities,
@@ -99,7 +104,7 @@ public final class Asking implements AutoCloseable {
         static final Settings USUAL =
                 new Settings(
                         Optional.of(Capabilities.everything(20)),
-                        LlmSettings.DEFAULT.withRetry(QUICK),
+                        Asking.settings(QUICK, Optional.empty()),
                         true,
                         false,
                         8,
@@ -149,7 +154,7 @@ public final class Asking implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         RunFolder run = new RunFolder(folder);
-        Catalogue catalogue = Catalogue.open(run, RUN_ID, List.of(LedgerTables.LEDGER));
+        Catalogue catalogue = Catalogue.open(run, RUN_ID, List.of(Ledger.TABLES));
         Ledger ledger = settings.replay() ? Ledger.replay(catalogue) : Ledger.open(run, catalogue);
         ServerConfig server =
                 new ServerConfig(

@@ -1,7 +1,6 @@
 package dev.hyaline.llm;
 
 import dev.hyaline.common.Json;
-import dev.hyaline.llm.config.LlmSettings;
 import dev.hyaline.llm.config.RetryPolicy;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
@@ -10,6 +9,7 @@ import dev.hyaline.llm.wire.Request;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +37,7 @@ final class AskingProcess {
                         15, Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(5), 10);
         Asking.Settings settings =
                 Asking.Settings.USUAL
-                        .with(LlmSettings.DEFAULT.withRetry(patient))
+                        .with(Asking.settings(patient, Optional.empty()))
                         .within(Duration.ofMillis(700))
                         .atOnce(8);
         System.out.println("begin");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.config.LlmSettings;
-import dev.hyaline.llm.config.PromptLogprobs;
 import dev.hyaline.llm.config.RetryPolicy;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.ledger.LedgerTotals;
@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -227,10 +228,7 @@ final class AskingTest {
                 IntStream.range(0, 20).mapToObj(i -> Asking.question("q r s " + i)).toList();
         Script slow = Script.WELL.withModel(brief).withFaults(_ -> Fault.SLOW).withTimes(50, 1);
         try (ScriptedServer server = ScriptedServer.start(slow)) {
-            LlmSettings poor =
-                    LlmSettings.DEFAULT
-                            .withRetry(Asking.QUICK)
-                            .withBudget(new BigDecimal("0.0006"));
+            LlmSettings poor = Asking.settings(Asking.QUICK, Optional.of(new BigDecimal("0.0006")));
             try (Asking asking = Asking.of(folder, server, Asking.Settings.USUAL.with(poor))) {
                 Errors.assertLanguageModel(() -> asking.model().askAll(questions))
                         .hasMessageMatching(
@@ -246,7 +244,7 @@ final class AskingTest {
                 assertThat(totals.uncertain()).as("none was broken off").isZero();
                 assertThat(server.counts().total()).isEqualTo((int) totals.answered());
             }
-            LlmSettings rich = poor.withBudget(new BigDecimal("5.00"));
+            LlmSettings rich = Asking.settings(Asking.QUICK, Optional.of(new BigDecimal("5.00")));
             try (Asking asking = Asking.of(folder, server, Asking.Settings.USUAL.with(rich))) {
                 assertThat(asking.model().askAll(questions)).hasSize(20);
                 assertThat(server.counts().total()).isEqualTo(20);
@@ -275,7 +273,7 @@ final class AskingTest {
         RetryPolicy strict =
                 new RetryPolicy(2, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(5), 1);
         Asking.Settings settings =
-                Asking.Settings.USUAL.with(LlmSettings.DEFAULT.withRetry(strict));
+                Asking.Settings.USUAL.with(Asking.settings(strict, Optional.empty()));
         try (ScriptedServer server = ScriptedServer.start(script);
                 Asking asking = Asking.of(folder, server, settings)) {
             List<Request.Chat> both = List.of(Asking.question("bad"), Asking.question("slow"));
@@ -291,7 +289,7 @@ final class AskingTest {
     void aBudgetNeedsAPrice() {
         Asking.Settings settings =
                 Asking.Settings.USUAL
-                        .with(LlmSettings.DEFAULT.withBudget(BigDecimal.ONE))
+                        .with(Asking.settings(RetryPolicy.DEFAULT, Optional.of(BigDecimal.ONE)))
                         .unpriced();
         try (Asking asking = Asking.of(folder, "http://127.0.0.1:1/v1", settings)) {
             Errors.assertLanguageModel(asking::model)

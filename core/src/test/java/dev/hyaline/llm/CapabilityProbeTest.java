@@ -10,8 +10,8 @@ import static dev.hyaline.testing.Ability.PROMPT_LOGPROBS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.llm.config.Capabilities;
-import dev.hyaline.llm.config.JsonSupport;
-import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Request;
 import dev.hyaline.llm.wire.Sampling;

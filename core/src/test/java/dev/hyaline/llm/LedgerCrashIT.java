@@ -3,7 +3,6 @@ package dev.hyaline.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.llm.ledger.Ledger;
-import dev.hyaline.llm.ledger.LedgerTables;
 import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
@@ -104,7 +103,7 @@ final class LedgerCrashIT {
     private static Set<String> answered(Path run, ScriptedServer server) {
         Set<String> texts;
         try (Catalogue catalogue =
-                Catalogue.open(new RunFolder(run), Asking.RUN_ID, List.of(LedgerTables.LEDGER))) {
+                Catalogue.open(new RunFolder(run), Asking.RUN_ID, List.of(Ledger.TABLES))) {
             texts =
                     catalogue.query(handle ->
                             handle
@@ -122,7 +121,7 @@ final class LedgerCrashIT {
 
     private static LedgerTotals totals(Path run) {
         try (Catalogue catalogue =
-                Catalogue.open(new RunFolder(run), Asking.RUN_ID, List.of(LedgerTables.LEDGER))) {
+                Catalogue.open(new RunFolder(run), Asking.RUN_ID, List.of(Ledger.TABLES))) {
             return Ledger.replay(catalogue).totals();
         }
     }

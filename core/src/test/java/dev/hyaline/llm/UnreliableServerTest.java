@@ -3,7 +3,6 @@ package dev.hyaline.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Seed;
-import dev.hyaline.llm.config.LlmSettings;
 import dev.hyaline.llm.config.RetryPolicy;
 import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.llm.wire.Reply;
@@ -18,6 +17,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -61,7 +61,7 @@ final class UnreliableServerTest {
                         15, Duration.ofMillis(2), Duration.ofMillis(20), Duration.ofSeconds(5), 10);
         Asking.Settings settings =
                 Asking.Settings.USUAL
-                        .with(LlmSettings.DEFAULT.withRetry(patient))
+                        .with(Asking.settings(patient, Optional.empty()))
                         .within(Duration.ofSeconds(3)) // a busy machine may be slow to answer
                         .atOnce(16);
         List<Request.Chat> questions =

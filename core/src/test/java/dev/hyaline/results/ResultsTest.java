@@ -47,8 +47,8 @@ final class ResultsTest {
 
     @Test
     void aPersonsExplanationStandsBesideTheOneThatItRevises() {
-        Explanation first = said(new Author.Model("llm"), Optional.empty());
-        Explanation second = said(new Author.Person("anna"), Optional.of(first.id()));
+        Explanation first = said(Author.model("llm"), Optional.empty());
+        Explanation second = said(Author.person("anna"), Optional.of(first.id()));
         results.explanations().add(List.of(first));
         results.explanations().add(List.of(second));
         assertThat(results.explanations().of(UNIT)).containsExactly(second, first);

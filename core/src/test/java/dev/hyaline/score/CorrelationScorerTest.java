@@ -12,13 +12,13 @@ import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.score.ScoreCard.ControlScore;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
@@ -50,8 +50,8 @@ class CorrelationScorerTest {
         }
 
         @Override
-        public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
-            return new Simulation(windows.stream().map(prediction).toList());
+        public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
+            return windows.stream().map(prediction).toList();
         }
     }
 
@@ -157,7 +157,7 @@ class CorrelationScorerTest {
 
     @Test
     void halfTheTruthScoresBetweenAndLosesToTheTokenTable() {
-        ScoreCard card = score(new PatternSimulator(), record);
+        ScoreCard card = score(new PatternSimulator(TokenClasses.NONE), record);
         double score = value(card.topAndRandom().correlation());
         assertThat(score).isBetween(0.7, 0.95);
         assertThat(interval(card.topAndRandom().correlation()).contains(score)).isTrue();
@@ -175,13 +175,15 @@ class CorrelationScorerTest {
         Explanation other = SyntheticUnit.explanation(UnitId.parse("mlp.2.9"), 3, 4);
         Control another = new Control.OtherUnit(other.unit());
         ScoreCard card =
-                scorer(new PatternSimulator())
+                scorer(new PatternSimulator(TokenClasses.NONE))
                         .score(
                                 SEVEN,
                                 record,
                                 List.of(
                                         ControlSource.explanation(
-                                                another, new PatternSimulator(), other)));
+                                                another,
+                                                new PatternSimulator(TokenClasses.NONE),
+                                                other)));
         assertThat(card.controls().stream().map(ControlScore::control))
                 .containsExactly(new Control.TokenTable(), another);
         ControlScore control = card.control(another).orElseThrow();
@@ -195,7 +197,7 @@ class CorrelationScorerTest {
         Simulator half =
                 new Fake(w ->
                         w.windowId() % 2 == 0
-                                ? whole.simulate(SEVEN, List.of(w)).windows().getFirst()
+                                ? whole.simulate(SEVEN, List.of(w)).getFirst()
                                 : new WindowSimulation.Failed("short answer"));
         ScoreCard card = score(half, record);
         assertThat(card.failures()).hasSize(20);
@@ -215,7 +217,7 @@ class CorrelationScorerTest {
                         "sevens",
                         Optional.empty(),
                         SEVEN.provenance());
-        ScoreCard card = scorer(new PatternSimulator()).score(words, record);
+        ScoreCard card = scorer(new PatternSimulator(TokenClasses.NONE)).score(words, record);
         assertThat(card.failures()).hasSize(40);
         assertThat(card.topAndRandom().correlation())
                 .isEqualTo(new Score.Undefined("there are no tokens"));
@@ -231,7 +233,7 @@ class CorrelationScorerTest {
                         "dead",
                         Optional.empty(),
                         SEVEN.provenance());
-        ScoreCard card = scorer(new PatternSimulator()).score(dead, record);
+        ScoreCard card = scorer(new PatternSimulator(TokenClasses.NONE)).score(dead, record);
         assertThat(card.topAndRandom().correlation())
                 .isEqualTo(new Score.Undefined("the unit is dead"));
         assertThat(card.failures()).isEmpty();
@@ -256,8 +258,8 @@ class CorrelationScorerTest {
 
     @Test
     void aWindowInBothListsCountsOnceAndAsTop() {
-        ScoreCard card = score(new PatternSimulator(), overlapping(3));
-        ScoreCard apart = score(new PatternSimulator(), record);
+        ScoreCard card = score(new PatternSimulator(TokenClasses.NONE), overlapping(3));
+        ScoreCard apart = score(new PatternSimulator(TokenClasses.NONE), record);
         assertThat(card.topAndRandom().windows()).isEqualTo(40);
         assertThat(value(card.topAndRandom().correlation()))
                 .isCloseTo(value(apart.topAndRandom().correlation()), within(1e-12));
@@ -269,13 +271,16 @@ class CorrelationScorerTest {
     @Test
     void randomOnlyIsOverAllUniformWindowsTopOnesIncluded() {
         UnitRecord overlapping = overlapping(3);
-        ScoreCard card = score(new PatternSimulator(), overlapping);
+        ScoreCard card = score(new PatternSimulator(TokenClasses.NONE), overlapping);
         assertThat(card.randomOnly().windows()).isEqualTo(23);
 
         // The uniform list by itself, with nothing called top, is the same sample.
         Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(overlapping.windows());
         windows.remove(new UnitRecord.Key(Split.TEST, WindowKind.TOP));
-        ScoreCard alone = score(new PatternSimulator(), new UnitRecord(record.summary(), windows));
+        ScoreCard alone =
+                score(
+                        new PatternSimulator(TokenClasses.NONE),
+                        new UnitRecord(record.summary(), windows));
         assertThat(card.randomOnly()).isEqualTo(alone.randomOnly());
         assertThat(card.control(new Control.TokenTable()).orElseThrow().randomOnly())
                 .isEqualTo(alone.control(new Control.TokenTable()).orElseThrow().randomOnly());
@@ -283,12 +288,15 @@ class CorrelationScorerTest {
 
     @Test
     void thePapersFiveAreTheFirstOfEachList() {
-        ScoreCard card = score(new PatternSimulator(), overlapping(3));
+        ScoreCard card = score(new PatternSimulator(TokenClasses.NONE), overlapping(3));
         assertThat(card.firstFivePlusFive().windows()).as("three are both").isEqualTo(7);
         List<ActivationRecord> top = record.windows(Split.TEST, WindowKind.TOP);
         List<ActivationRecord> lastIsBoth = new ArrayList<>(List.of(top.get(19)));
         lastIsBoth.addAll(record.windows(Split.TEST, WindowKind.UNIFORM));
-        ScoreCard late = score(new PatternSimulator(), with(WindowKind.UNIFORM, lastIsBoth));
+        ScoreCard late =
+                score(
+                        new PatternSimulator(TokenClasses.NONE),
+                        with(WindowKind.UNIFORM, lastIsBoth));
         assertThat(late.firstFivePlusFive().windows())
                 .as("it is among the first uniform ones, and not among the first top ones")
                 .isEqualTo(10);
@@ -296,7 +304,7 @@ class CorrelationScorerTest {
 
     @Test
     void theCardSaysThatEvidenceAndTestShareNoDocument() {
-        assertThat(score(new PatternSimulator(), record).separation())
+        assertThat(score(new PatternSimulator(TokenClasses.NONE), record).separation())
                 .contains(new Separation(13, 20, 0));
     }
 
@@ -311,7 +319,7 @@ class CorrelationScorerTest {
                         first.activations(),
                         first.firstPosition());
         UnitRecord mixed = with(WindowKind.TOP, List.of(moved));
-        assertThatThrownBy(() -> score(new PatternSimulator(), mixed))
+        assertThatThrownBy(() -> score(new PatternSimulator(TokenClasses.NONE), mixed))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED))
@@ -322,7 +330,9 @@ class CorrelationScorerTest {
 
     @Test
     void cardsFromBeforeSeparationWasCountedCanBeRead() {
-        String json = Json.STRICT.writeValueAsString(score(new PatternSimulator(), record));
+        String json =
+                Json.STRICT.writeValueAsString(
+                        score(new PatternSimulator(TokenClasses.NONE), record));
         String old = json.replaceFirst("\"separation\":\\{[^}]*},", "");
         assertThat(old).hasSizeLessThan(json.length());
         assertThat(Json.STRICT.readValue(old, ScoreCard.class).separation()).isEmpty();
@@ -332,7 +342,10 @@ class CorrelationScorerTest {
     void withoutCalibrateWindowsTheScoresOfScaleAreUndefined() {
         Map<UnitRecord.Key, List<ActivationRecord>> windows = new HashMap<>(record.windows());
         windows.keySet().removeIf(key -> key.split() == Split.CALIBRATE);
-        ScoreCard card = score(new PatternSimulator(), new UnitRecord(record.summary(), windows));
+        ScoreCard card =
+                score(
+                        new PatternSimulator(TokenClasses.NONE),
+                        new UnitRecord(record.summary(), windows));
         assertThat(card.calibration()).isEmpty();
         assertThat(card.topAndRandom().explainedVariance())
                 .isEqualTo(new Score.Undefined("no calibrate window to calibrate on"));
@@ -341,11 +354,11 @@ class CorrelationScorerTest {
 
     @Test
     void sameSeedSameCardAndAnotherSeedOtherIntervals() {
-        ScoreCard card = score(new PatternSimulator(), record);
-        assertThat(score(new PatternSimulator(), record)).isEqualTo(card);
+        ScoreCard card = score(new PatternSimulator(TokenClasses.NONE), record);
+        assertThat(score(new PatternSimulator(TokenClasses.NONE), record)).isEqualTo(card);
         ScoreCard other =
                 new CorrelationScorer(
-                                new PatternSimulator(),
+                                new PatternSimulator(TokenClasses.NONE),
                                 ScoringConfig.of(new Seed(2)),
                                 SyntheticUnit.EVIDENCE)
                         .score(SEVEN, record);
@@ -357,11 +370,11 @@ class CorrelationScorerTest {
     void cardsAreEqualAfterARoundTripThroughJson() {
         List<ScoreCard> cards =
                 List.of(
-                        score(new PatternSimulator(), record),
+                        score(new PatternSimulator(TokenClasses.NONE), record),
                         score(constant(0), record),
                         score(new Fake(_ -> new WindowSimulation.Failed("no")), record),
                         new CorrelationScorer(
-                                        new PatternSimulator(),
+                                        new PatternSimulator(TokenClasses.NONE),
                                         new ScoringConfig(
                                                 10,
                                                 Calibration.Method.PERCENTILE,
@@ -379,7 +392,7 @@ class CorrelationScorerTest {
     @Test
     void whatDoesNotFitIsRefused() {
         Explanation other = SyntheticUnit.explanation(UnitId.parse("mlp.2.9"), 3, 4);
-        CorrelationScorer scorer = scorer(new PatternSimulator());
+        CorrelationScorer scorer = scorer(new PatternSimulator(TokenClasses.NONE));
         assertThatThrownBy(() -> scorer.score(other, record))
                 .hasMessage("explanation must be of unit mlp.2.5, but is of: mlp.2.9");
         Simulator shortened = new Fake(_ -> WindowSimulation.Predicted.of(new double[3]));

@@ -10,11 +10,11 @@ import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
@@ -34,8 +34,9 @@ class ScoreAccountTest {
     private static final Explanation SEVEN = SyntheticUnit.explanation(SyntheticUnit.UNIT, 7, 4);
 
     private final UnitRecord record = withOneWindowInBothLists(SyntheticUnit.record(0.5, 12));
-    private final ScoreCard card = card(new PatternSimulator(), SEVEN);
-    private final List<ScoredWindow> windows = recount(card, SEVEN, new PatternSimulator());
+    private final ScoreCard card = card(new PatternSimulator(TokenClasses.NONE), SEVEN);
+    private final List<ScoredWindow> windows =
+            recount(card, SEVEN, new PatternSimulator(TokenClasses.NONE));
     private final Account account = ScoreAccount.of(card, windows);
 
     private static UnitRecord withOneWindowInBothLists(UnitRecord record) {
@@ -51,7 +52,9 @@ class ScoreAccountTest {
         Explanation other = SyntheticUnit.explanation(UnitId.parse("mlp.2.9"), 3, 4);
         ControlSource control =
                 ControlSource.explanation(
-                        new Control.OtherUnit(other.unit()), new PatternSimulator(), other);
+                        new Control.OtherUnit(other.unit()),
+                        new PatternSimulator(TokenClasses.NONE),
+                        other);
         return new CorrelationScorer(
                         simulator, ScoringConfig.of(new Seed(1)), SyntheticUnit.EVIDENCE)
                 .score(explanation, record, List.of(control));
@@ -87,16 +90,16 @@ class ScoreAccountTest {
         }
 
         @Override
-        public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+        public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
             List<WindowSimulation> some =
                     new ArrayList<>(
-                            new PatternSimulator().simulate(explanation, windows).windows());
+                            new PatternSimulator(TokenClasses.NONE).simulate(explanation, windows));
             for (int i = 0; i < some.size(); i++) {
                 if (windows.get(i).windowId() % 3 == 1) {
                     some.set(i, new WindowSimulation.Failed("cut\noff"));
                 }
             }
-            return new Simulation(some);
+            return some;
         }
     }
 
@@ -109,12 +112,11 @@ class ScoreAccountTest {
         }
 
         @Override
-        public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
-            return new Simulation(
-                    windows.stream()
-                            .<WindowSimulation>map(window ->
-                                    WindowSimulation.Predicted.of(new double[window.length()]))
-                            .toList());
+        public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
+            return windows.stream()
+                    .<WindowSimulation>map(
+                            window -> WindowSimulation.Predicted.of(new double[window.length()]))
+                    .toList();
         }
     }
 
@@ -240,8 +242,9 @@ class ScoreAccountTest {
                         "dead",
                         Optional.empty(),
                         SEVEN.provenance());
-        ScoreCard none = card(new PatternSimulator(), dead);
-        Account told = ScoreAccount.of(none, recount(none, dead, new PatternSimulator()));
+        ScoreCard none = card(new PatternSimulator(TokenClasses.NONE), dead);
+        Account told =
+                ScoreAccount.of(none, recount(none, dead, new PatternSimulator(TokenClasses.NONE)));
         assertThat(told.sentence()).contains("(undefined: the unit is dead): 0 windows");
         assertThat(windowsOf(told))
                 .isEqualTo(
@@ -258,7 +261,7 @@ class ScoreAccountTest {
                 Json.STRICT.readValue(
                         json.replaceFirst("\"value\":" + score, "\"value\":0.999"),
                         ScoreCard.class);
-        assertThatThrownBy(() -> recount(better, SEVEN, new PatternSimulator()))
+        assertThatThrownBy(() -> recount(better, SEVEN, new PatternSimulator(TokenClasses.NONE)))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED))

@@ -105,6 +105,6 @@ final class SyntheticUnit {
                 new Explanation.Status.Explained(),
                 "token " + token,
                 Optional.of(pattern),
-                Provenance.of(new Author.Program("test"), "1", "nothing"));
+                Provenance.of(Author.program("test"), "1", "nothing"));
     }
 }

@@ -36,7 +36,7 @@ class ExpectedValueTest {
     @MethodSource("fixtures")
     void isTheReferencesOrMissingWhereThatHasNone(JsonNode fixture) {
         JsonNode result = fixture.get("result");
-        OptionalDouble value = ExpectedValue.of(alternatives(fixture), Scale.TO_TEN);
+        OptionalDouble value = Scale.TO_TEN.expected(alternatives(fixture));
         double[] probabilities = MethodFixtures.numbers(result.get("distribution_probabilities"));
         boolean defined = probabilities.length > 0 && !Double.isNaN(probabilities[0]);
         assertThat(value.isPresent()).isEqualTo(defined);
@@ -50,7 +50,7 @@ class ExpectedValueTest {
     void theFixturesHoldBothKinds() {
         Map<Boolean, Long> kinds =
                 fixtures()
-                        .map(each -> ExpectedValue.of(alternatives(each), Scale.TO_TEN).isPresent())
+                        .map(each -> Scale.TO_TEN.expected(alternatives(each)).isPresent())
                         .collect(partitioningBy(each -> each, counting()));
         assertThat(kinds).containsEntry(false, 6L).containsEntry(true, 34L);
     }
@@ -59,18 +59,14 @@ class ExpectedValueTest {
     void aShorterScaleKnowsNoTen() {
         List<Alternative> alternatives =
                 List.of(new Alternative("10", Math.log(0.5)), new Alternative("9", Math.log(0.1)));
-        assertThat(ExpectedValue.of(alternatives, Scale.TO_NINE)).hasValue(9);
-        assertThat(ExpectedValue.of(alternatives.subList(0, 1), Scale.TO_NINE)).isEmpty();
+        assertThat(Scale.TO_NINE.expected(alternatives)).hasValue(9);
+        assertThat(Scale.TO_NINE.expected(alternatives.subList(0, 1))).isEmpty();
     }
 
     @Test
     void nanAndInfinityAreMissing() {
-        assertThat(ExpectedValue.of(List.of(new Alternative("1", Double.NaN)), Scale.TO_TEN))
-                .isEmpty();
-        assertThat(
-                        ExpectedValue.of(
-                                List.of(new Alternative("1", Double.POSITIVE_INFINITY)),
-                                Scale.TO_TEN))
+        assertThat(Scale.TO_TEN.expected(List.of(new Alternative("1", Double.NaN)))).isEmpty();
+        assertThat(Scale.TO_TEN.expected(List.of(new Alternative("1", Double.POSITIVE_INFINITY))))
                 .isEmpty();
     }
 }

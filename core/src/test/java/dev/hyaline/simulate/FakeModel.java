@@ -2,8 +2,8 @@ package dev.hyaline.simulate;
 
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Capabilities;
-import dev.hyaline.llm.config.JsonSupport;
-import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -62,9 +63,8 @@ class LogprobSimulatorTest {
     }
 
     static List<WindowSimulation> simulate(FakeModel model) {
-        return new LogprobSimulator(model, 10, CORPUS.spelling())
-                .simulate(Units.explained("activates on money"), CORPUS.windows())
-                .windows();
+        return new LogprobSimulator(model, OptionalInt.of(10), CORPUS.spelling())
+                .simulate(Units.explained("activates on money"), CORPUS.windows());
     }
 
     static String lastPrompt(FakeModel model) {
@@ -188,9 +188,9 @@ class LogprobSimulatorTest {
         try (SimulatingServer server =
                 new SimulatingServer(folder, script, "scripted", Optional.of(FakeModel.ALL))) {
             assertThat(
-                            new LogprobSimulator(server.model(), 10, CORPUS.spelling())
-                                    .simulate(Units.explained("activates"), CORPUS.windows())
-                                    .windows())
+                            new LogprobSimulator(
+                                            server.model(), OptionalInt.of(10), CORPUS.spelling())
+                                    .simulate(Units.explained("activates"), CORPUS.windows()))
                     .hasSize(2)
                     .containsOnly(
                             new WindowSimulation.Failed(

@@ -8,6 +8,7 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.wire.Reply.Failure;
 import dev.hyaline.testing.ScriptedModel;
 import dev.hyaline.testing.SimulatingModel;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,8 @@ class NotationTest {
     void theNotationIsAskedForOnce() {
         FakeModel model = LogprobSimulatorTest.model(SimulatingModel.APART, answer -> answer);
         LogprobSimulator simulator =
-                new LogprobSimulator(model, 1, LogprobSimulatorTest.CORPUS.spelling());
+                new LogprobSimulator(
+                        model, OptionalInt.of(1), LogprobSimulatorTest.CORPUS.spelling());
         simulator.simulate(Units.explained("activates"), LogprobSimulatorTest.CORPUS.windows());
         simulator.simulate(Units.explained("activates"), LogprobSimulatorTest.CORPUS.windows());
         assertThat(model.asked).hasSize(1 + 2 + 2);

@@ -68,7 +68,7 @@ class PromptBudgetTest {
         try (SimulatingServer server =
                 new SimulatingServer(folder, Script.WELL, model, Optional.of(FakeModel.ALL))) {
             Simulator simulator =
-                    LlmSimulators.choose(
+                    Manner.choose(
                             server.model(),
                             Optional.of(manner),
                             OptionalInt.empty(),

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.config.Capabilities;
-import dev.hyaline.llm.config.JsonSupport;
-import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.simulate.Units.Corpus;
 import dev.hyaline.testing.Ability;
@@ -60,7 +60,7 @@ class RoundTripTest {
     }
 
     private static Simulator simulator(SimulatingServer server, Manner manner, Corpus corpus) {
-        return LlmSimulators.choose(
+        return Manner.choose(
                 server.model(), Optional.of(manner), OptionalInt.of(2), corpus.spelling());
     }
 
@@ -85,10 +85,10 @@ class RoundTripTest {
                 new SimulatingServer(folder, script, "scripted", Optional.of(can))) {
             Simulator simulator = simulator(server, manner, corpus);
             for (Explanation kind : KINDS) {
-                Simulation simulation = simulator.simulate(kind, corpus.windows());
-                assertThat(simulation.windows()).hasSameSizeAs(corpus.windows());
+                List<WindowSimulation> simulation = simulator.simulate(kind, corpus.windows());
+                assertThat(simulation).hasSameSizeAs(corpus.windows());
                 for (int i = 0; i < corpus.windows().size(); i++) {
-                    check(corpus, i, simulation.windows().get(i), kind, top);
+                    check(corpus, i, simulation.get(i), kind, top);
                 }
             }
         }
@@ -118,13 +118,13 @@ class RoundTripTest {
                 new SimulatingServer(folder, script, "scripted", Optional.of(ECHO))) {
             Simulator simulator = simulator(server, manner, corpus);
             Explanation explanation = KINDS.getFirst();
-            Simulation given = simulator.simulate(explanation, corpus.windows());
+            List<WindowSimulation> given = simulator.simulate(explanation, corpus.windows());
             int asked = server.server.counts().total();
-            Simulation turned = simulator.simulate(explanation, reversed);
+            List<WindowSimulation> turned = simulator.simulate(explanation, reversed);
             assertThat(server.server.counts().total()).isEqualTo(asked); // all in the ledger
             for (int i = 0; i < reversed.size(); i++) {
-                assertThat(SimulatorsTest.values(turned.windows().reversed().get(i)))
-                        .isEqualTo(SimulatorsTest.values(given.windows().get(i)));
+                assertThat(SimulatorsTest.values(turned.reversed().get(i)))
+                        .isEqualTo(SimulatorsTest.values(given.get(i)));
             }
         }
     }
@@ -161,13 +161,13 @@ class RoundTripTest {
         try (SimulatingServer server =
                 new SimulatingServer(folder, script, "scripted", Optional.empty())) {
             Simulator simulator =
-                    LlmSimulators.choose(
+                    Manner.choose(
                             server.model(),
                             Optional.empty(),
                             OptionalInt.empty(),
                             corpus.spelling());
             assertThat(simulator.name()).startsWith("llm-json ");
-            assertThat(simulator.simulate(KINDS.getFirst(), corpus.windows()).windows())
+            assertThat(simulator.simulate(KINDS.getFirst(), corpus.windows()))
                     .allMatch(each -> each instanceof WindowSimulation.Predicted);
         }
     }

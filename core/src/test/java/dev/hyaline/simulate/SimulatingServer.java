@@ -12,7 +12,6 @@ import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.config.ServerConfig;
 import dev.hyaline.llm.ledger.Ledger;
-import dev.hyaline.llm.ledger.LedgerTables;
 import dev.hyaline.llm.ledger.PriceTable;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
@@ -34,12 +33,12 @@ final class SimulatingServer implements AutoCloseable {
     SimulatingServer(Path folder, Script script, String model, Optional<Capabilities> can) {
         server = ScriptedServer.start(script);
         RunFolder run = new RunFolder(folder);
-        catalogue = Catalogue.open(run, "0123456789abcdef", List.of(LedgerTables.LEDGER));
+        catalogue = Catalogue.open(run, "0123456789abcdef", List.of(Ledger.TABLES));
         ledger = Ledger.open(run, catalogue);
         ServerConfig config =
                 ServerConfig.of(BaseUrl.parse(server.baseUrl()), new KeySource.None());
         models =
-                LanguageModels.open(
+                new LanguageModels(
                         new LlmConfig(Map.of(Role.SIMULATOR, new ServedModel(config, model, can))),
                         Map.of(),
                         new PriceTable("test", Map.of()),

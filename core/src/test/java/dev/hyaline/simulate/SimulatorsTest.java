@@ -9,6 +9,7 @@ import dev.hyaline.explain.Author;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Pattern;
 import dev.hyaline.explain.Provenance;
+import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.explain.TokenTest;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.subject.UnitId;
@@ -30,7 +31,7 @@ class SimulatorsTest {
                 new Explanation.Status.Explained(),
                 "five",
                 pattern,
-                Provenance.of(new Author.Program("test"), "1", "none"));
+                Provenance.of(Author.program("test"), "1", "none"));
     }
 
     static double[] values(WindowSimulation simulation) {
@@ -42,17 +43,19 @@ class SimulatorsTest {
     void patternRuns() {
         Pattern.Condition five = new Pattern.Condition(0, new TokenTest.OneOf(List.of(5)));
         Pattern pattern = new Pattern(0.5, 9, List.of(new Pattern.Rule(List.of(five), 2)));
-        Simulation simulation =
-                new PatternSimulator().simulate(explanation(Optional.of(pattern)), WINDOWS);
-        assertThat(values(simulation.windows().get(0))).containsExactly(2.5, 0.5, 2.5);
-        assertThat(values(simulation.windows().get(1))).containsExactly(0.5);
+        List<WindowSimulation> simulation =
+                new PatternSimulator(TokenClasses.NONE)
+                        .simulate(explanation(Optional.of(pattern)), WINDOWS);
+        assertThat(values(simulation.get(0))).containsExactly(2.5, 0.5, 2.5);
+        assertThat(values(simulation.get(1))).containsExactly(0.5);
     }
 
     @Test
     void wordsAloneFailAndAreNoZeros() {
-        Simulation simulation =
-                new PatternSimulator().simulate(explanation(Optional.empty()), WINDOWS);
-        assertThat(simulation.windows())
+        List<WindowSimulation> simulation =
+                new PatternSimulator(TokenClasses.NONE)
+                        .simulate(explanation(Optional.empty()), WINDOWS);
+        assertThat(simulation)
                 .containsExactly(
                         new WindowSimulation.Failed("no pattern"),
                         new WindowSimulation.Failed("no pattern"));
@@ -61,8 +64,8 @@ class SimulatorsTest {
     @Test
     void tokenTableGivesMeans() {
         TokenTable table = new TokenTable(List.of(new TokenTable.Entry(6, 4, 10)), -0.25, 100);
-        Simulation simulation = new TokenTableSimulator(table).simulate(WINDOWS);
-        assertThat(values(simulation.windows().get(0))).containsExactly(-0.25, 4, -0.25);
+        List<WindowSimulation> simulation = new TokenTableSimulator(table).simulate(WINDOWS);
+        assertThat(values(simulation.get(0))).containsExactly(-0.25, 4, -0.25);
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.hyaline.testing.Script;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,9 +34,8 @@ class SparseJsonSimulatorTest {
                             List.of("No", " coins")));
 
     private static List<WindowSimulation> simulate(FakeModel model, int windowsARequest) {
-        return new SparseJsonSimulator(model, windowsARequest, CORPUS.spelling())
-                .simulate(Units.explained("activates on\nmoney"), CORPUS.windows())
-                .windows();
+        return new SparseJsonSimulator(model, OptionalInt.of(windowsARequest), CORPUS.spelling())
+                .simulate(Units.explained("activates on\nmoney"), CORPUS.windows());
     }
 
     /** The result for the window of six tokens, in a request of its own. */
@@ -177,9 +177,8 @@ class SparseJsonSimulatorTest {
         try (SimulatingServer server =
                 new SimulatingServer(folder, script, "scripted", Optional.of(FakeModel.ALL))) {
             List<WindowSimulation> windows =
-                    new SparseJsonSimulator(server.model(), 14, CORPUS.spelling())
-                            .simulate(Units.explained("activates"), CORPUS.windows())
-                            .windows();
+                    new SparseJsonSimulator(server.model(), OptionalInt.of(14), CORPUS.spelling())
+                            .simulate(Units.explained("activates"), CORPUS.windows());
             String reason =
                     fault == Fault.REFUSAL ? "refused: I cannot help with that." : "empty answer";
             assertThat(windows).hasSize(2).containsOnly(new WindowSimulation.Failed(reason));
@@ -189,8 +188,9 @@ class SparseJsonSimulatorTest {
     @Test
     void noWindowsAreNoRequests() {
         FakeModel model = FakeModel.saying("{}");
-        SparseJsonSimulator simulator = new SparseJsonSimulator(model, 14, CORPUS.spelling());
-        assertThat(simulator.simulate(Units.explained("activates"), List.of()).windows()).isEmpty();
+        SparseJsonSimulator simulator =
+                new SparseJsonSimulator(model, OptionalInt.of(14), CORPUS.spelling());
+        assertThat(simulator.simulate(Units.explained("activates"), List.of())).isEmpty();
         assertThat(model.asked).isEmpty();
     }
 }

@@ -26,8 +26,7 @@ class TokenByTokenSimulatorTest {
 
     private static List<WindowSimulation> simulate(FakeModel model) {
         return new TokenByTokenSimulator(model, CORPUS.spelling())
-                .simulate(Units.explained("activates on money"), CORPUS.windows())
-                .windows();
+                .simulate(Units.explained("activates on money"), CORPUS.windows());
     }
 
     private static String lastMessage(Request request) {

@@ -25,7 +25,7 @@ final class Units {
                 status,
                 text,
                 Optional.empty(),
-                Provenance.of(new Author.Program("test"), "1", "none"));
+                Provenance.of(Author.program("test"), "1", "none"));
     }
 
     /**

@@ -68,7 +68,7 @@ final class OtherUnitTest {
                         new Explanation.Status.Failed("refused"),
                         "refused",
                         Optional.empty(),
-                        Provenance.of(new Author.Program("llm"), "1", "windows")));
+                        Provenance.of(Author.program("llm"), "1", "windows")));
         OtherUnit others = new OtherUnit(explained, SEED);
         for (int unit = 0; unit < 3; unit++) {
             assertThat(others.of(unit).orElseThrow().unit().index()).isNotEqualTo(2);

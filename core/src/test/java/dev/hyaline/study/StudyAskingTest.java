@@ -10,6 +10,7 @@ import dev.hyaline.explain.Explainer;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.LexicalExplainer;
 import dev.hyaline.explain.Provenance;
+import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.results.Explanations;
@@ -21,7 +22,6 @@ import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.WindowLimit;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
@@ -110,7 +110,7 @@ final class StudyAskingTest {
         }
 
         private static Provenance provenance() {
-            return Provenance.of(new Author.Program("answering"), "1", "windows");
+            return Provenance.of(Author.program("answering"), "1", "windows");
         }
     }
 
@@ -130,15 +130,14 @@ final class StudyAskingTest {
         }
 
         @Override
-        public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+        public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
             asked.incrementAndGet();
             return up
-                    ? new PatternSimulator().simulate(explanation, windows)
-                    : new Simulation(
-                            windows.stream()
-                                    .<WindowSimulation>map(
-                                            _ -> new WindowSimulation.Unanswered("status 503"))
-                                    .toList());
+                    ? new PatternSimulator(TokenClasses.NONE).simulate(explanation, windows)
+                    : windows.stream()
+                            .<WindowSimulation>map(
+                                    _ -> new WindowSimulation.Unanswered("status 503"))
+                            .toList();
         }
     }
 
@@ -171,7 +170,7 @@ final class StudyAskingTest {
 
     @Test
     void ofSeveralExplanationsAllAreKeptAndTheBestIsTaken() {
-        CandidateChoice choice = new CandidateChoice(new PatternSimulator(), 3);
+        CandidateChoice choice = new CandidateChoice(new PatternSimulator(TokenClasses.NONE), 3);
         Outcome outcome =
                 study.explain(some, new ThreeOf(new Answering()), Optional.of(choice), false);
         assertThat(outcome.failed()).isZero();
@@ -254,12 +253,11 @@ final class StudyAskingTest {
                         .toList();
         List<WindowSimulation> again =
                 results.simulations()
-                        .among(new PatternSimulator())
+                        .among(new PatternSimulator(TokenClasses.NONE))
                         .apply(card())
-                        .simulate(explanation, windows)
-                        .windows();
+                        .simulate(explanation, windows);
         List<WindowSimulation> first =
-                new PatternSimulator().simulate(explanation, windows).windows();
+                new PatternSimulator(TokenClasses.NONE).simulate(explanation, windows);
         for (int i = 0; i < WindowLimit.FEW.test(); i++) {
             WindowSimulation.Predicted one = (WindowSimulation.Predicted) first.get(i);
             WindowSimulation.Predicted other = (WindowSimulation.Predicted) again.get(i);

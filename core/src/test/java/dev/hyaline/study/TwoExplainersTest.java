@@ -12,6 +12,7 @@ import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.LexicalExplainer;
 import dev.hyaline.explain.Pattern;
 import dev.hyaline.explain.Provenance;
+import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.file.RecordReader;
@@ -105,7 +106,11 @@ final class TwoExplainersTest {
     }
 
     private static void score(Study study, UnitSelection units, String explainer) {
-        study.score(units, explainer, new PatternSimulator(), Calibration.Method.LINEAR);
+        study.score(
+                units,
+                explainer,
+                new PatternSimulator(TokenClasses.NONE),
+                Calibration.Method.LINEAR);
     }
 
     /** The same explanation, cut short, in another name. */
@@ -120,7 +125,7 @@ final class TwoExplainersTest {
                                         each.base(),
                                         each.cap(),
                                         each.rules().stream().limit(1).toList())),
-                Provenance.of(new Author.Program(FIRST_RULE), "1", "the lexical explanation"));
+                Provenance.of(Author.program(FIRST_RULE), "1", "the lexical explanation"));
     }
 
     @AfterAll

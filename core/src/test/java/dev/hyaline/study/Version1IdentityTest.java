@@ -22,9 +22,9 @@ import dev.hyaline.score.judge.Ruling;
 import dev.hyaline.score.judge.WindowJudge;
 import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
+import dev.hyaline.simulate.WindowSimulation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,8 +117,20 @@ final class Version1IdentityTest {
 
     @Test
     void noCardOfAPatternIsMadeAgain() {
-        assertThat(score(SCORED, "pattern", new PatternSimulator(), WindowLimit.ALL)).isEqualTo(32);
-        assertThat(score(SCORED, "lexical", new PatternSimulator(), WindowLimit.ALL)).isEqualTo(12);
+        assertThat(
+                        score(
+                                SCORED,
+                                "pattern",
+                                new PatternSimulator(TokenClasses.NONE),
+                                WindowLimit.ALL))
+                .isEqualTo(32);
+        assertThat(
+                        score(
+                                SCORED,
+                                "lexical",
+                                new PatternSimulator(TokenClasses.NONE),
+                                WindowLimit.ALL))
+                .isEqualTo(12);
     }
 
     @Test
@@ -163,7 +175,7 @@ final class Version1IdentityTest {
 
     private record Silent(String name) implements Simulator {
         @Override
-        public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
+        public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
             throw new AssertionError("asked again of " + explanation.unit());
         }
     }

@@ -34,10 +34,10 @@ public record BaseUrl(String text) {
             throw wrong(shown(address));
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.matches("https?") || uri.getHost() == null) {
-            throw wrong(shown(address));
-        }
-        if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+        if (!scheme.matches("https?")
+                || uri.getHost() == null
+                || uri.getPort() == 0
+                || uri.getPort() > LAST_PORT) {
             throw wrong(shown(address));
         }
         if (uri.getRawUserInfo() != null
@@ -63,8 +63,8 @@ public record BaseUrl(String text) {
     private static HyalineException wrong(String value) {
         return HyalineException.usage(
                 "base URL must be http(s)://HOST[:PORT][/PATH], without user, password or query,"
-                        + " but is: "
-                        + value);
+                        + " but is: %s",
+                value);
     }
 
     @Override

@@ -26,6 +26,26 @@ public record Capabilities(
         boolean chatPromptLogprobs,
         JsonSupport json) {
 
+    /** How a server is asked for the log-probabilities of a prompt's own tokens (completions). */
+    public enum PromptLogprobs {
+        /** It gives none. */
+        NONE,
+        /** {@code echo} with {@code logprobs}: the prompt comes back as part of the answer. */
+        ECHO,
+        /** The field {@code prompt_logprobs}, which is vLLM's. */
+        FIELD
+    }
+
+    /** How far a server keeps to a JSON format that is asked for. */
+    public enum JsonSupport {
+        /** Not at all: the prompt must ask for it. */
+        NONE,
+        /** Some JSON object. */
+        OBJECT,
+        /** An object of the schema that is asked for. */
+        SCHEMA
+    }
+
     /** Takes messages and completes texts; nothing more is known. */
     public static final Capabilities PLAIN =
             new Capabilities(true, true, 0, 0, PromptLogprobs.NONE, 0, false, JsonSupport.NONE);
@@ -35,28 +55,20 @@ public record Capabilities(
 
     /** All there is, with so many alternatives. */
     public static Capabilities everything(int alternatives) {
-        return new Capabilities(
-                true,
-                true,
-                alternatives,
-                alternatives,
-                PromptLogprobs.ECHO,
-                alternatives,
-                true,
-                JsonSupport.SCHEMA);
+        return everything(alternatives, PromptLogprobs.ECHO);
     }
 
     /** The same with another way to the log-probabilities of prompts. */
-    public Capabilities with(PromptLogprobs manner) {
+    public static Capabilities everything(int alternatives, PromptLogprobs manner) {
         return new Capabilities(
-                chat,
-                completions,
-                chatLogprobs,
-                completionLogprobs,
+                true,
+                true,
+                alternatives,
+                alternatives,
                 manner,
-                promptAlternatives,
-                chatPromptLogprobs,
-                json);
+                alternatives,
+                true,
+                JsonSupport.SCHEMA);
     }
 
     /** One line for people. */

@@ -13,18 +13,9 @@ public sealed interface KeySource {
     /** The server wants none. */
     record None() implements KeySource {}
 
-    /**
-     * An environment variable.
-     *
-     * @param name of the variable
-     */
     record Variable(String name) implements KeySource {}
 
-    /**
-     * A file with the key and nothing else.
-     *
-     * @param path of the file
-     */
+    /** A file with the key and nothing else. */
     record KeyFile(Path path) implements KeySource {}
 
     /**
@@ -40,15 +31,15 @@ public sealed interface KeySource {
                 String value = environment.getOrDefault(variable.name(), "");
                 if (value.isBlank()) {
                     throw HyalineException.usage(
-                            "key must be in the environment variable %s, but that is empty"
-                                    .formatted(variable.name()));
+                            "key must be in the environment variable %s, but that is empty",
+                            variable.name());
                 }
                 yield Secret.of(value, variable.name());
             }
             case KeyFile file -> {
                 if (!Files.isRegularFile(file.path())) {
                     throw HyalineException.usage(
-                            "key must be in a file that exists, but is in: " + file.path());
+                            "key must be in a file that exists, but is in: %s", file.path());
                 }
                 yield Secret.of(AtomicFiles.readText(file.path()), file.path().toString());
             }

@@ -52,7 +52,6 @@ public record LlmConfig(Map<Role, ServedModel> roles) {
      *
      * @param file the user's; when none is given, {@code HYALINE_LLM_CONFIG}, else {@code llm.json}
      *     in the user's configuration folder if there is one
-     * @param environment the process's
      * @param flags what the command line says
      * @throws HyalineException with {@link ErrorCode#USAGE} for what contradicts itself
      */
@@ -87,11 +86,8 @@ public record LlmConfig(Map<Role, ServedModel> roles) {
         ServedModel model = roles.get(role);
         if (model == null) {
             throw HyalineException.usage(
-                    "%s must have a model, but has none (--llm, --%s-model, %s, or roles in llm.json)"
-                            .formatted(
-                                    role.lowerCase(),
-                                    role.lowerCase(),
-                                    RoleSources.variable(role, "MODEL")));
+                    "%s must have a model, but has none (--llm, --%s-model, %s, or roles in llm.json)",
+                    role.lowerCase(), role.lowerCase(), RoleSources.variable(role, "MODEL"));
         }
         return model;
     }
@@ -108,21 +104,17 @@ public record LlmConfig(Map<Role, ServedModel> roles) {
             return flags.model()
                     .or(() -> value(variable(role, "MODEL")))
                     .or(() -> value("HYALINE_LLM_MODEL"))
-                    .or(() -> use().flatMap(use -> Optional.ofNullable(use.model())));
+                    .or(() -> file.use(role).flatMap(LlmConfigFile.Use::model));
         }
 
         ServedModel resolve(String model) {
-            Optional<LlmConfigFile.Use> said = use().filter(use -> model.equals(use.model()));
+            Optional<LlmConfigFile.Use> said =
+                    file.use(role).filter(use -> use.model().equals(Optional.of(model)));
             return new ServedModel(
                     server(),
                     model,
-                    said.flatMap(use -> Optional.ofNullable(use.capabilities()))
-                            .map(LlmConfigFile.Can::resolve),
-                    said.map(LlmConfigFile.Use::thinking).orElse(OptionalInt.empty()));
-        }
-
-        private Optional<LlmConfigFile.Use> use() {
-            return Optional.ofNullable(file.roles().get(role.lowerCase()));
+                    said.flatMap(LlmConfigFile.Use::capabilities).map(LlmConfigFile.Can::resolve),
+                    said.map(LlmConfigFile.Use::thinkingTokens).orElse(OptionalInt.empty()));
         }
 
         private ServerConfig server() {
@@ -146,24 +138,23 @@ public record LlmConfig(Map<Role, ServedModel> roles) {
         }
 
         private KeySource key(ServerConfig server) {
-            if (flags.keyFile().isPresent()) {
-                return new KeySource.KeyFile(flags.keyFile().get());
-            }
-            String ofRole = variable(role, "API_KEY");
-            if (value(ofRole).isPresent()) {
-                return new KeySource.Variable(ofRole);
-            }
-            if (!(server.key() instanceof KeySource.None)) {
-                return server.key();
-            }
-            if (value("HYALINE_LLM_API_KEY").isPresent()) {
-                return new KeySource.Variable("HYALINE_LLM_API_KEY");
-            }
-            BaseUrl baseUrl = server.baseUrl();
-            boolean theirs = baseUrl.equals(openAi()) || baseUrl.equals(BaseUrl.OPENAI);
-            return theirs && value("OPENAI_API_KEY").isPresent()
-                    ? new KeySource.Variable("OPENAI_API_KEY")
-                    : new KeySource.None();
+            return flags.keyFile()
+                    .<KeySource>map(KeySource.KeyFile::new)
+                    .or(() -> key(variable(role, "API_KEY")))
+                    .or(() ->
+                            Optional.of(server.key())
+                                    .filter(each -> !(each instanceof KeySource.None)))
+                    .or(() -> key("HYALINE_LLM_API_KEY"))
+                    .or(() -> isTheirs(server.baseUrl()) ? key("OPENAI_API_KEY") : Optional.empty())
+                    .orElseGet(KeySource.None::new);
+        }
+
+        private boolean isTheirs(BaseUrl baseUrl) {
+            return baseUrl.equals(openAi()) || baseUrl.equals(BaseUrl.OPENAI);
+        }
+
+        private Optional<KeySource> key(String variable) {
+            return value(variable).map(_ -> new KeySource.Variable(variable));
         }
 
         private Optional<String> value(String variable) {

@@ -3,15 +3,15 @@ package dev.hyaline.llm.config;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -31,9 +31,6 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
 
     static final LlmConfigFile EMPTY = new LlmConfigFile(Map.of(), Map.of());
 
-    private static final Set<String> ROLES =
-            Arrays.stream(Role.values()).map(Role::lowerCase).collect(Collectors.toSet());
-
     private static final JsonMapper MAPPER =
             Json.STRICT.rebuild().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
 
@@ -44,9 +41,9 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
 
     private LlmConfigFile checked() {
         for (String role : roles.keySet()) {
-            if (!ROLES.contains(role)) {
+            if (Role.find(role).isEmpty()) {
                 throw HyalineException.usage(
-                        "role must be explainer, simulator or judge, but is: " + role);
+                        "role must be explainer, simulator or judge, but is: %s", role);
             }
         }
         return this;
@@ -54,39 +51,39 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
 
     /** A server; what is left out has {@link ServerConfig}'s defaults. */
     record Server(
-            @Nullable String baseUrl,
-            @Nullable String keyVariable,
-            @Nullable String keyFile,
-            @Nullable Integer concurrency,
-            @Nullable Integer requestsPerMinute,
-            @Nullable Integer tokensPerMinute,
-            @Nullable Double connectTimeoutSeconds,
-            @Nullable Double requestTimeoutSeconds) {
+            Optional<String> baseUrl,
+            Optional<String> keyVariable,
+            Optional<String> keyFile,
+            Optional<Integer> concurrency,
+            Optional<Integer> requestsPerMinute,
+            Optional<Integer> tokensPerMinute,
+            Optional<Double> connectTimeoutSeconds,
+            Optional<Double> requestTimeoutSeconds) {
 
         ServerConfig resolve(String name) {
-            if (baseUrl == null) {
-                throw HyalineException.usage("server must have a baseUrl, but has none: " + name);
+            if (baseUrl.isEmpty()) {
+                throw HyalineException.usage("server must have a baseUrl, but has none: %s", name);
             }
-            if (keyVariable != null && keyFile != null) {
+            if (keyVariable.isPresent() && keyFile.isPresent()) {
                 throw HyalineException.usage(
-                        "server must have a keyVariable or a keyFile, but has both: " + name);
+                        "server must have a keyVariable or a keyFile, but has both: %s", name);
             }
-            ServerConfig defaults = ServerConfig.of(BaseUrl.parse(baseUrl), key());
+            ServerConfig defaults = ServerConfig.of(BaseUrl.parse(baseUrl.get()), key());
             return new ServerConfig(
                     defaults.baseUrl(),
                     defaults.key(),
-                    or(concurrency, defaults.concurrency()),
-                    or(requestsPerMinute, defaults.requestsPerMinute()),
-                    or(tokensPerMinute, defaults.tokensPerMinute()),
-                    or(connectTimeoutSeconds, defaults.connectTimeout()),
-                    or(requestTimeoutSeconds, defaults.requestTimeout()));
+                    concurrency.orElse(defaults.concurrency()),
+                    requestsPerMinute.orElse(defaults.requestsPerMinute()),
+                    tokensPerMinute.orElse(defaults.tokensPerMinute()),
+                    connectTimeoutSeconds.map(Server::seconds).orElse(defaults.connectTimeout()),
+                    requestTimeoutSeconds.map(Server::seconds).orElse(defaults.requestTimeout()));
         }
 
         private KeySource key() {
-            if (keyVariable != null) {
-                return new KeySource.Variable(keyVariable);
-            }
-            return keyFile == null ? new KeySource.None() : new KeySource.KeyFile(atHome(keyFile));
+            return keyVariable
+                    .<KeySource>map(KeySource.Variable::new)
+                    .or(() -> keyFile.map(file -> new KeySource.KeyFile(atHome(file))))
+                    .orElseGet(KeySource.None::new);
         }
 
         private static Path atHome(String file) {
@@ -95,56 +92,46 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
                     : Path.of(file);
         }
 
-        private static int or(@Nullable Integer value, int otherwise) {
-            return value == null ? otherwise : value;
-        }
-
-        private static Duration or(@Nullable Double seconds, Duration otherwise) {
-            return seconds == null ? otherwise : Duration.ofMillis(Math.round(seconds * 1000));
+        private static Duration seconds(double said) {
+            return Duration.ofMillis(Math.round(said * 1000));
         }
     }
 
     /** A role's model; {@code server} is one of {@link #servers}. */
     record Use(
-            @Nullable String server,
-            @Nullable String model,
-            @Nullable Can capabilities,
-            @Nullable Integer thinkingTokens) {
-
-        OptionalInt thinking() {
-            return thinkingTokens == null ? OptionalInt.empty() : OptionalInt.of(thinkingTokens);
-        }
-    }
+            Optional<String> server,
+            Optional<String> model,
+            Optional<Can> capabilities,
+            OptionalInt thinkingTokens) {}
 
     /** What a model can do, when the user says it: nothing more is then found out. */
     record Can(
-            @Nullable Boolean chat,
-            @Nullable Boolean completions,
-            @Nullable Integer chatLogprobs,
-            @Nullable Integer completionLogprobs,
-            @Nullable PromptLogprobs promptLogprobs,
-            @Nullable Integer promptAlternatives,
-            @Nullable Boolean chatPromptLogprobs,
-            @Nullable JsonSupport json) {
+            Optional<Boolean> chat,
+            Optional<Boolean> completions,
+            Optional<Integer> chatLogprobs,
+            Optional<Integer> completionLogprobs,
+            Optional<PromptLogprobs> promptLogprobs,
+            Optional<Integer> promptAlternatives,
+            Optional<Boolean> chatPromptLogprobs,
+            Optional<JsonSupport> json) {
 
         Capabilities resolve() {
             return new Capabilities(
-                    chat == null || chat,
-                    completions == null || completions,
-                    chatLogprobs == null ? 0 : chatLogprobs,
-                    completionLogprobs == null ? 0 : completionLogprobs,
-                    promptLogprobs == null ? PromptLogprobs.NONE : promptLogprobs,
-                    promptAlternatives == null ? 0 : promptAlternatives,
-                    chatPromptLogprobs != null && chatPromptLogprobs,
-                    json == null ? JsonSupport.NONE : json);
+                    chat.orElse(true),
+                    completions.orElse(true),
+                    chatLogprobs.orElse(0),
+                    completionLogprobs.orElse(0),
+                    promptLogprobs.orElse(PromptLogprobs.NONE),
+                    promptAlternatives.orElse(0),
+                    chatPromptLogprobs.orElse(false),
+                    json.orElse(JsonSupport.NONE));
         }
     }
 
-    /** Reads the file. */
     static LlmConfigFile read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw HyalineException.usage(
-                    "language model configuration must be a file that exists, but is: " + file);
+                    "language model configuration must be a file that exists, but is: %s", file);
         }
         try {
             @Nullable LlmConfigFile read =
@@ -181,22 +168,23 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
                 .collect(Collectors.joining("."));
     }
 
+    Optional<Use> use(Role role) {
+        return Optional.ofNullable(roles.get(role.lowerCase()));
+    }
+
     /** The server that a role uses, by the file. */
     Optional<ServerConfig> server(Role role) {
-        Use use = roles.get(role.lowerCase());
-        if (use == null || use.server() == null) {
+        Optional<String> name = use(role).flatMap(Use::server);
+        if (name.isEmpty()) {
             return Optional.empty();
         }
-        Server server = servers.get(use.server());
+        Server server = servers.get(name.get());
         if (server == null) {
             throw HyalineException.usage(
-                    "server of %s must be one of %s, but is: %s"
-                            .formatted(
-                                    role.lowerCase(),
-                                    servers.keySet().stream().sorted().toList(),
-                                    use.server()));
+                    "server of %s must be one of %s, but is: %s",
+                    role.lowerCase(), servers.keySet().stream().sorted().toList(), name.get());
         }
-        return Optional.of(server.resolve(use.server()));
+        return Optional.of(server.resolve(name.get()));
     }
 
     /** The server at an address, if the file has it. */

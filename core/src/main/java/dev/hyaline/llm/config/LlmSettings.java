@@ -1,5 +1,6 @@
 package dev.hyaline.llm.config;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.Seed;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -27,34 +28,21 @@ public record LlmSettings(
 
     /** Nothing said: no budget, the usual retries. */
     public static final LlmSettings DEFAULT =
-            new LlmSettings(
-                    Map.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    RetryPolicy.DEFAULT,
-                    new Seed(0));
+            new LlmSettings(Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public LlmSettings {
         roles = Map.copyOf(roles);
-        if (budget.filter(each -> each.signum() < 0).isPresent()) {
-            throw new IllegalArgumentException("budget must be at least 0, but is: " + budget);
+        if (!budget.filter(each -> each.signum() < 0).isEmpty()) {
+            throw Arguments.wrong("budget must be at least 0, but is: %s", budget);
         }
     }
 
-    /** The same with these models, and with these files where the usual ones are not meant. */
-    public LlmSettings withModels(
-            Map<Role, RoleFlags> flags, Optional<Path> config, Optional<Path> prices) {
-        return new LlmSettings(flags, config, prices, budget, retry, seed);
-    }
-
-    /** The same with a budget. */
-    public LlmSettings withBudget(BigDecimal dollars) {
-        return new LlmSettings(roles, configFile, pricesFile, Optional.of(dollars), retry, seed);
-    }
-
-    /** The same with other retries. */
-    public LlmSettings withRetry(RetryPolicy policy) {
-        return new LlmSettings(roles, configFile, pricesFile, budget, policy, seed);
+    /** What a command says; the usual retries. */
+    public LlmSettings(
+            Map<Role, RoleFlags> roles,
+            Optional<Path> configFile,
+            Optional<Path> pricesFile,
+            Optional<BigDecimal> budget) {
+        this(roles, configFile, pricesFile, budget, RetryPolicy.DEFAULT, new Seed(0));
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.config;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.Seed;
 import java.time.Duration;
 
@@ -23,14 +24,13 @@ public record RetryPolicy(
 
     public RetryPolicy {
         if (attempts < 1 || failuresInARow < 1) {
-            throw new IllegalArgumentException(
-                    "attempts and failuresInARow must be at least 1, but are: %d and %d"
-                            .formatted(attempts, failuresInARow));
+            throw Arguments.wrong(
+                    "attempts and failuresInARow must be at least 1, but are: %d and %d",
+                    attempts, failuresInARow);
         }
         if (base.isNegative() || cap.isNegative() || longestWait.isNegative()) {
-            throw new IllegalArgumentException(
-                    "times must not be negative, but are: %s, %s, %s"
-                            .formatted(base, cap, longestWait));
+            throw Arguments.wrong(
+                    "times must not be negative, but are: %s, %s, %s", base, cap, longestWait);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.hyaline.llm.config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,16 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What the command line says about a role; it outranks everything else.
- *
- * @param model its name
- * @param baseUrl the server's address
- * @param keyFile a file with the key
- */
+/** What the command line says about a role; it outranks everything else. */
 public record RoleFlags(Optional<String> model, Optional<String> baseUrl, Optional<Path> keyFile) {
 
-    /** Nothing was said. */
     public static final RoleFlags NONE =
             new RoleFlags(Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -75,10 +67,7 @@ public record RoleFlags(Optional<String> model, Optional<String> baseUrl, Option
     private static Optional<Role> role(String left) {
         int end = left.indexOf('=');
         String word = end < 0 ? "" : left.substring(0, end);
-        Optional<Role> role =
-                Arrays.stream(Role.values())
-                        .filter(each -> each.lowerCase().equals(word))
-                        .findFirst();
+        Optional<Role> role = Role.find(word);
         if (role.isEmpty() && word.matches("\\p{Alpha}+")) {
             throw wrong(
                     "role must be explainer, simulator or judge, but is: %s (a model of that name: judge=%s)"
@@ -88,6 +77,6 @@ public record RoleFlags(Optional<String> model, Optional<String> baseUrl, Option
     }
 
     private static HyalineException wrong(String rule) {
-        return HyalineException.usage("--llm " + rule);
+        return HyalineException.usage("--llm %s", rule);
     }
 }

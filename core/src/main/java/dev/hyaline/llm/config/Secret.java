@@ -38,12 +38,11 @@ public final class Secret {
         String stripped = value.strip();
         if (!ALLOWED.matcher(stripped).matches()) {
             throw HyalineException.usage(
-                    "key must be printable ASCII in one word, but is not (%s)".formatted(where));
+                    "key must be printable ASCII in one word, but is not (%s)", where);
         }
         return new Secret(stripped);
     }
 
-    /** Whether there is a key. */
     public boolean isPresent() {
         return !value.isEmpty();
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.config;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.common.HyalineException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -7,8 +8,6 @@ import java.util.OptionalInt;
 /**
  * A model at a server.
  *
- * @param server where it is asked
- * @param model its name there
  * @param capabilities what it can do, when that shall not be found out
  * @param thinkingTokens most that it may write for itself before it answers; empty where the user
  *     does not say
@@ -20,13 +19,11 @@ public record ServedModel(
         OptionalInt thinkingTokens) {
 
     public ServedModel {
-        if (model.isBlank()) {
-            throw new IllegalArgumentException("model must have a name");
-        }
+        Arguments.require(!model.isBlank(), "model must have a name");
         if (thinkingTokens.isPresent() && thinkingTokens.getAsInt() < 0) {
             throw HyalineException.usage(
-                    "thinkingTokens must be at least 0, but is: %d (%s)"
-                            .formatted(thinkingTokens.getAsInt(), model));
+                    "thinkingTokens must be at least 0, but is: %d (%s)",
+                    thinkingTokens.getAsInt(), model);
         }
     }
 

@@ -6,8 +6,6 @@ import java.time.Duration;
 /**
  * A server and how it may be used.
  *
- * @param baseUrl its address
- * @param key where its key is
  * @param concurrency most requests at once
  * @param requestsPerMinute most requests a minute; 0 leaves it to what the server says of itself
  * @param tokensPerMinute most tokens a minute, prompt and answer; 0 likewise
@@ -47,7 +45,6 @@ public record ServerConfig(
         return new ServerConfig(baseUrl, key, CONCURRENCY, 0, 0, CONNECT_TIMEOUT, REQUEST_TIMEOUT);
     }
 
-    /** The same with another source of the key. */
     public ServerConfig withKey(KeySource other) {
         return new ServerConfig(
                 baseUrl,

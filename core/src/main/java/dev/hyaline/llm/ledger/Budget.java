@@ -56,19 +56,16 @@ public final class Budget {
     private HyalineException used(BigDecimal most, BigDecimal amount) {
         return HyalineException.languageModel(
                 "budget must not be passed: %s of %s are spent and the next request may cost %s;"
-                                .formatted(
-                                        Dollars.text(spent),
-                                        Dollars.text(most),
-                                        Dollars.text(amount))
                         + " nothing answered is lost, and the same command with a larger budget"
-                        + " goes on from here");
+                        + " goes on from here",
+                Dollars.text(spent), Dollars.text(most), Dollars.text(amount));
     }
 
     /** A budget cannot be kept without a price. */
     public static HyalineException unpriced(ServedModel model) {
         return HyalineException.languageModel(
-                "budget needs the price of %s, which is unknown (--prices FILE or ~/.config/hyaline/prices.json says it)"
-                        .formatted(model.describe()));
+                "budget needs the price of %s, which is unknown (--prices FILE or ~/.config/hyaline/prices.json says it)",
+                model.describe());
     }
 
     private synchronized void settle(BigDecimal amount, BigDecimal actual) {
@@ -88,24 +85,20 @@ public final class Budget {
 
         /** The attempt was answered and cost so much. */
         public void spent(BigDecimal actual) {
-            end(actual);
-        }
-
-        /** Nobody knows whether the attempt cost anything. */
-        public void lost() {
-            end(amount);
-        }
-
-        @Override
-        public void close() {
-            end(BigDecimal.ZERO);
-        }
-
-        private void end(BigDecimal actual) {
             if (open) {
                 open = false;
                 settle(amount, actual);
             }
+        }
+
+        /** Nobody knows whether the attempt cost anything. */
+        public void lost() {
+            spent(amount);
+        }
+
+        @Override
+        public void close() {
+            spent(BigDecimal.ZERO);
         }
     }
 }

@@ -23,10 +23,8 @@ public record Estimate(
         long unpriced,
         boolean exact) {
 
-    /** Of no request. */
     public static final Estimate NONE = new Estimate(0, 0, 0, 0, BigDecimal.ZERO, 0, true);
 
-    /** Of both. */
     public Estimate plus(Estimate other) {
         return new Estimate(
                 calls + other.calls,

@@ -6,14 +6,18 @@ import dev.hyaline.common.Json;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.wire.AnswerReader;
-import dev.hyaline.llm.wire.ParsedBody;
+import dev.hyaline.llm.wire.HttpResult;
 import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.RetryDecision;
 import dev.hyaline.llm.wire.WireRequest;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.CatalogueTables;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -30,6 +34,35 @@ import tools.jackson.core.JacksonException;
  */
 public final class Ledger implements AutoCloseable {
 
+    private static final List<String> VERSION_1 =
+            List.of(
+                    """
+                    CREATE TABLE IF NOT EXISTS llm_call (
+                        seq INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE,
+                        server TEXT NOT NULL, model TEXT NOT NULL, route TEXT NOT NULL,
+                        sample INTEGER NOT NULL, state TEXT NOT NULL, sends INTEGER NOT NULL,
+                        uncertain INTEGER NOT NULL, at_risk_dollars REAL, uncertain_dollars REAL NOT NULL,
+                        prompt_tokens INTEGER, completion_tokens INTEGER, cached_tokens INTEGER,
+                        counted_here INTEGER, dollars REAL, seconds REAL,
+                        finish TEXT, text TEXT, error TEXT, sent TEXT NOT NULL)\
+                    """,
+                    """
+                    CREATE TABLE IF NOT EXISTS llm_body (
+                        key TEXT PRIMARY KEY, request BLOB NOT NULL, response BLOB)\
+                    """,
+                    """
+                    CREATE TABLE IF NOT EXISTS llm_capability (
+                        server TEXT NOT NULL, model TEXT NOT NULL, found TEXT NOT NULL, body TEXT NOT NULL,
+                        PRIMARY KEY (server, model)) WITHOUT ROWID\
+                    """);
+
+    /** The catalogue's tables of what language models were asked. */
+    public static final CatalogueTables TABLES =
+            new CatalogueTables(
+                    "ledger",
+                    List.of("llm_call"),
+                    List.of(CatalogueTables.Migration.of(VERSION_1)));
+
     private static final String SENT_AND_GONE = "the process ended before an answer came";
 
     private final Catalogue catalogue;
@@ -39,7 +72,7 @@ public final class Ledger implements AutoCloseable {
     private Ledger(Catalogue catalogue, RunFolder.@Nullable Lock lock) {
         this.catalogue = catalogue;
         this.lock = lock;
-        this.exists = catalogue.query(LedgerSql::exists);
+        this.exists = catalogue.hasTable("llm_call");
     }
 
     /**
@@ -89,9 +122,11 @@ public final class Ledger implements AutoCloseable {
                 .map(row -> answer(request, row));
     }
 
-    private static Answer answer(WireRequest request, AnsweredRow row) {
+    private static Answer answer(WireRequest request, LedgerSql.AnsweredRow row) {
         try {
-            if (AnswerReader.read(request, row.body()) instanceof ParsedBody.Content content) {
+            HttpResult.Received body =
+                    new HttpResult.Received(200, Map.of(), Deflated.text(row.response()));
+            if (AnswerReader.read(request, body) instanceof RetryDecision.Answered content) {
                 return row.answer(content);
             }
         } catch (IOException e) {
@@ -101,12 +136,10 @@ public final class Ledger implements AutoCloseable {
     }
 
     private static HyalineException damaged(String key, @Nullable IOException cause) {
-        String message =
+        return HyalineException.damaged(
                 "answer must be readable, but is not: %.12s (llm_body in catalogue.db)"
-                        .formatted(key);
-        return cause == null
-                ? HyalineException.damaged(message)
-                : HyalineException.damaged(message, cause);
+                        .formatted(key),
+                cause);
     }
 
     /**
@@ -128,20 +161,18 @@ public final class Ledger implements AutoCloseable {
 
     /** Writes down that the server refused an attempt, or was not reached: it costs nothing. */
     public void refused(WireRequest request, String reason) {
-        catalogue.write(handle ->
-                handle.execute(
-                        LedgerSql.REFUSED + " WHERE key = ? AND state = 'sent'",
-                        reason,
-                        request.key()));
+        end(LedgerSql.REFUSED, request, reason);
     }
 
     /** Writes down that no answer came to what was sent: nobody knows whether it costs. */
     public void lost(WireRequest request, String reason) {
+        end(LedgerSql.LOST, request, reason);
+    }
+
+    private void end(String update, WireRequest request, String reason) {
         catalogue.write(handle ->
                 handle.execute(
-                        LedgerSql.LOST + " WHERE key = ? AND state = 'sent'",
-                        reason,
-                        request.key()));
+                        update + " WHERE key = ? AND state = 'sent'", reason, request.key()));
     }
 
     /** What is known of a model's capabilities. */
@@ -151,11 +182,10 @@ public final class Ledger implements AutoCloseable {
         }
         return catalogue
                 .query(handle ->
-                        handle.createQuery(
-                                        "SELECT body FROM llm_capability WHERE server = :server"
-                                                + " AND model = :model")
-                                .bind("server", model.server().baseUrl().text())
-                                .bind("model", model.model())
+                        handle.select(
+                                        "SELECT body FROM llm_capability WHERE server = ? AND model = ?",
+                                        model.server().baseUrl().text(),
+                                        model.model())
                                 .mapTo(String.class)
                                 .findOne())
                 .flatMap(Ledger::capabilities);

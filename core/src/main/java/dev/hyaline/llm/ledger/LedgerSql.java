@@ -2,13 +2,17 @@ package dev.hyaline.llm.ledger;
 
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.wire.Reply.Answer;
+import dev.hyaline.llm.wire.RetryDecision;
 import dev.hyaline.llm.wire.Usage;
 import dev.hyaline.llm.wire.WireRequest;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.result.RowView;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger's statements. {@code docs/run-folder.md} explains the columns. */
 final class LedgerSql {
@@ -29,7 +33,7 @@ final class LedgerSql {
             VALUES (:key, :server, :model, :route, :sample, 'sent', 1, 0, :atRisk, 0, :sent)
             ON CONFLICT (key) DO UPDATE SET state = 'sent', sends = sends + 1,
                 at_risk_dollars = :atRisk, sent = :sent, error = NULL
-            WHERE state <> 'answered'\
+            WHERE state <> 'answered' RETURNING sends\
             """;
 
     private static final String UPDATE_ANSWERED =
@@ -45,7 +49,7 @@ final class LedgerSql {
             """
             SELECT prompt_tokens, completion_tokens, cached_tokens, counted_here, dollars, seconds,
                 sends, response
-            FROM llm_call JOIN llm_body USING (key) WHERE key = :key AND state = 'answered'\
+            FROM llm_call JOIN llm_body USING (key) WHERE key = ? AND state = 'answered'\
             """;
 
     private static final String TOTALS =
@@ -65,6 +69,33 @@ final class LedgerSql {
 
     private LedgerSql() {}
 
+    /** What is stored of an answer. */
+    record AnsweredRow(
+            int promptTokens,
+            int completionTokens,
+            int cachedTokens,
+            int countedHere,
+            @Nullable Double dollars,
+            double seconds,
+            int sends,
+            byte[] response) {
+
+        /** With what its body says. */
+        Answer answer(RetryDecision.Answered content) {
+            return new Answer(
+                    content.text(),
+                    content.finish(),
+                    content.refusal(),
+                    content.tokens(),
+                    content.promptTokens(),
+                    new Usage(promptTokens, completionTokens, cachedTokens, countedHere == 1),
+                    Optional.ofNullable(dollars).map(BigDecimal::valueOf),
+                    Duration.ofNanos(Math.round(seconds * 1e9)),
+                    sends,
+                    true);
+        }
+    }
+
     /** Returns how often the request was sent, with this time. */
     static int insertSent(
             Handle handle, WireRequest request, ServedModel model, Optional<BigDecimal> atRisk) {
@@ -72,23 +103,17 @@ final class LedgerSql {
                 "INSERT OR IGNORE INTO llm_body (key, request) VALUES (?, ?)",
                 request.key(),
                 Deflated.of(request.bodyText()));
-        int rows =
-                handle.createUpdate(INSERT_SENT)
-                        .bind("key", request.key())
-                        .bind("server", model.server().baseUrl().text())
-                        .bind("model", model.model())
-                        .bind("route", request.route().name())
-                        .bind("sample", request.request().sampling().sample())
-                        .bind("atRisk", atRisk.map(BigDecimal::doubleValue).orElse(null))
-                        .bind("sent", Instant.now().toString())
-                        .execute();
-        if (rows != 1) {
-            throw new IllegalStateException("answered already: " + request.key());
-        }
-        return handle.createQuery("SELECT sends FROM llm_call WHERE key = :key")
+        return handle.createQuery(INSERT_SENT)
                 .bind("key", request.key())
+                .bind("server", model.server().baseUrl().text())
+                .bind("model", model.model())
+                .bind("route", request.route().name())
+                .bind("sample", request.request().sampling().sample())
+                .bind("atRisk", atRisk.map(BigDecimal::doubleValue).orElse(null))
+                .bind("sent", Instant.now().toString())
                 .mapTo(Integer.class)
-                .one();
+                .findOne()
+                .orElseThrow(() -> new IllegalStateException("answered already: " + request.key()));
     }
 
     static void updateAnswered(Handle handle, String key, String body, Answer answer) {
@@ -112,17 +137,7 @@ final class LedgerSql {
     }
 
     static Optional<AnsweredRow> find(Handle handle, String key) {
-        return handle.createQuery(FIND).bind("key", key).map(AnsweredRow::new).findOne();
-    }
-
-    /** Whether the catalogue has a ledger: those of older versions have none. */
-    static boolean exists(Handle handle) {
-        return handle.createQuery(
-                                "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name ="
-                                        + " 'llm_call'")
-                        .mapTo(Integer.class)
-                        .one()
-                == 1;
+        return handle.select(FIND, key).map(ConstructorMapper.of(AnsweredRow.class)).findOne();
     }
 
     static LedgerTotals totals(Handle handle) {

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.ledger;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.llm.wire.Usage;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -19,31 +20,24 @@ public record Price(BigDecimal input, BigDecimal output, Optional<BigDecimal> ca
     public Price {
         if (input.signum() < 0
                 || output.signum() < 0
-                || cachedInput.filter(each -> each.signum() < 0).isPresent()) {
-            throw new IllegalArgumentException(
-                    "prices must be at least 0, but are: %s, %s, %s"
-                            .formatted(input, output, cachedInput));
+                || !cachedInput.filter(each -> each.signum() < 0).isEmpty()) {
+            throw Arguments.wrong(
+                    "prices must be at least 0, but are: %s, %s, %s", input, output, cachedInput);
         }
     }
 
     /** What a request cost, in dollars, exactly. */
     public BigDecimal of(Usage usage) {
-        BigDecimal fresh =
-                input.multiply(BigDecimal.valueOf(usage.promptTokens() - usage.cachedTokens()));
-        BigDecimal cached =
-                cachedInput.orElse(input).multiply(BigDecimal.valueOf(usage.cachedTokens()));
-        BigDecimal answer = output.multiply(BigDecimal.valueOf(usage.completionTokens()));
-        return perMillion(fresh.add(cached).add(answer));
+        return atMost(usage.promptTokens() - usage.cachedTokens(), usage.completionTokens())
+                .add(perMillion(cachedInput.orElse(input), usage.cachedTokens()));
     }
 
     /** What so many tokens cost at most, in dollars. */
     public BigDecimal atMost(long promptTokens, long completionTokens) {
-        return perMillion(
-                input.multiply(BigDecimal.valueOf(promptTokens))
-                        .add(output.multiply(BigDecimal.valueOf(completionTokens))));
+        return perMillion(input, promptTokens).add(perMillion(output, completionTokens));
     }
 
-    private static BigDecimal perMillion(BigDecimal sum) {
-        return sum.movePointLeft(MILLION_DIGITS);
+    private static BigDecimal perMillion(BigDecimal price, long tokens) {
+        return price.multiply(BigDecimal.valueOf(tokens)).movePointLeft(MILLION_DIGITS);
     }
 }

@@ -46,7 +46,6 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
             @Nullable BigDecimal output,
             @Nullable BigDecimal cachedInput) {}
 
-    /** The table that is built in. */
     public static PriceTable builtIn() {
         try (InputStream in = PriceTable.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
@@ -63,7 +62,6 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
      *
      * @param file the user's; when none is given, {@code prices.json} in the configuration folder
      *     if there is one
-     * @param environment the process's
      */
     public static PriceTable load(Optional<Path> file, Map<String, String> environment) {
         Path usual =
@@ -75,7 +73,7 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
         Path own = file.orElse(usual);
         if (!Files.isRegularFile(own)) {
             throw HyalineException.usage(
-                    "prices must be in a file that exists, but are in: " + own);
+                    "prices must be in a file that exists, but are in: %s", own);
         }
         return builtIn().overriddenBy(parse(AtomicFiles.readText(own), own.toString()));
     }
@@ -127,12 +125,10 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
     }
 
     private static HyalineException wrong(String what, String where, @Nullable Exception cause) {
-        String message =
+        return HyalineException.usage(
                 "prices must be JSON with version, servers, models, input and output, but are not:"
-                        + " %s (%s)".formatted(what, where);
-        return cause == null
-                ? HyalineException.usage(message)
-                : HyalineException.usage(message, cause);
+                        + " %s (%s)".formatted(what, where),
+                cause);
     }
 
     /** The price of a model at a server; a dated name has that of the name without its date. */

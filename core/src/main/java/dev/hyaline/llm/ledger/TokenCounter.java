@@ -4,10 +4,8 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
-import dev.hyaline.llm.wire.ChatMessage;
 import dev.hyaline.llm.wire.Request;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -58,14 +56,10 @@ public final class TokenCounter {
 
     /** Tokens of a prompt. */
     public int count(Request request) {
-        return switch (request) {
-            case Request.Chat chat ->
-                    chat.messages().stream()
-                                    .mapToInt(each -> count(each.text()) + EACH_MESSAGE)
-                                    .sum()
-                            + BEFORE_ANSWER;
-            case Request.Completion completion -> count(completion.prompt());
-        };
+        int tokens = request.texts().stream().mapToInt(this::count).sum();
+        return request instanceof Request.Chat chat
+                ? tokens + EACH_MESSAGE * chat.messages().size() + BEFORE_ANSWER
+                : tokens;
     }
 
     /**
@@ -76,13 +70,7 @@ public final class TokenCounter {
         if (exact) {
             return count(request);
         }
-        List<String> texts =
-                switch (request) {
-                    case Request.Chat chat ->
-                            chat.messages().stream().map(ChatMessage::text).toList();
-                    case Request.Completion completion -> List.of(completion.prompt());
-                };
-        return texts.stream()
+        return request.texts().stream()
                 .mapToInt(
                         each -> each.getBytes(StandardCharsets.UTF_8).length + EACH_MESSAGE_AT_MOST)
                 .sum();

@@ -3,6 +3,7 @@ package dev.hyaline.llm.wire;
 import dev.hyaline.common.Json;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -17,20 +18,38 @@ public final class AnswerReader {
 
     private AnswerReader() {}
 
-    public static ParsedBody read(WireRequest request, String body) {
+    /** What an attempt's outcome means. */
+    public static RetryDecision judge(WireRequest request, HttpResult result) {
+        return switch (result) {
+            case HttpResult.Broken broken ->
+                    new RetryDecision.Again(broken.reason(), 0, broken.sent());
+            case HttpResult.Received received ->
+                    received.status() / 100 == 2
+                            ? read(request, received)
+                            : RetryDecision.Statuses.judge(received.status(), received.body());
+        };
+    }
+
+    /**
+     * Reads what came with the status of success. What is no answer may have been paid, and some
+     * proxies send errors like that.
+     */
+    public static RetryDecision read(WireRequest request, HttpResult.Received received) {
         JsonNode root;
         try {
-            root = Json.STRICT.readTree(body);
+            root = Json.STRICT.readTree(received.body());
         } catch (JacksonException e) {
-            return new ParsedBody.Unreadable("malformed JSON");
+            return new RetryDecision.Again("malformed JSON", received.status(), true);
         }
         JsonNode error = root.path("error");
         JsonNode choices = root.path("choices");
         if (error.isObject() || (error.isString() && !choices.isArray())) {
-            return new ParsedBody.Disguised(error.path("code").asInt(0), body);
+            int status = error.path("code").asInt(0);
+            // Without a status of its own nobody knows what it was.
+            return RetryDecision.Statuses.judge(status / 100 >= 4 ? status : 500, received.body());
         }
         if (!choices.isArray()) {
-            return new ParsedBody.Unreadable("JSON without choices");
+            return new RetryDecision.Again("JSON without choices", received.status(), true);
         }
         Optional<Usage> usage = usage(root.path("usage"));
         JsonNode choice = choices.path(0);
@@ -40,13 +59,13 @@ public final class AnswerReader {
         };
     }
 
-    private static ParsedBody chat(JsonNode root, JsonNode choice, Optional<Usage> usage) {
+    private static RetryDecision chat(JsonNode root, JsonNode choice, Optional<Usage> usage) {
         JsonNode message = choice.path("message");
         JsonNode prompt =
                 root.path("prompt_logprobs").isArray()
                         ? root.path("prompt_logprobs")
                         : choice.path("prompt_logprobs");
-        return new ParsedBody.Content(
+        return new RetryDecision.Answered(
                 withoutThoughts(content(message.path("content"))),
                 choice.path("finish_reason").asString(""),
                 Optional.of(message.path("refusal").asString("")).filter(each -> !each.isBlank()),
@@ -71,12 +90,12 @@ public final class AnswerReader {
         if (!content.isArray()) {
             return content.asString("");
         }
-        StringBuilder text = new StringBuilder();
-        content.forEach(part -> text.append(part.path("text").asString("")));
-        return text.toString();
+        return content.valueStream()
+                .map(part -> part.path("text").asString(""))
+                .collect(Collectors.joining());
     }
 
-    private static ParsedBody completion(
+    private static RetryDecision completion(
             WireRequest request, JsonNode choice, Optional<Usage> usage) {
         String text = choice.path("text").asString("");
         JsonNode logprobs = choice.path("logprobs");
@@ -86,26 +105,21 @@ public final class AnswerReader {
                         : LogprobReader.legacy(logprobs);
         List<TokenLogprob> prompt = LogprobReader.prompt(choice.path("prompt_logprobs"));
         if (request.echoes() && request.request() instanceof Request.Completion asked) {
-            int own = EchoedPrompt.tokens(asked, logprobs, tokens.size(), usage);
+            int own = echoed(asked, logprobs, tokens.size(), usage);
             prompt = tokens.subList(0, own);
             tokens = tokens.subList(own, tokens.size());
             text = text.startsWith(asked.prompt()) ? text.substring(asked.prompt().length()) : text;
         }
-        if (asksForNone(request)) {
-            tokens = List.of();
+        if (request.request().answerLogprobs() == 0) {
+            tokens = List.of(); // echoing brings them along, asked for or not
         }
-        return new ParsedBody.Content(
+        return new RetryDecision.Answered(
                 text,
                 choice.path("finish_reason").asString(""),
                 Optional.empty(),
                 tokens,
                 prompt,
                 usage);
-    }
-
-    /** Echoing brings the answer's log-probabilities along, asked for or not. */
-    private static boolean asksForNone(WireRequest request) {
-        return request.request().answerLogprobs() == 0;
     }
 
     private static Optional<Usage> usage(JsonNode usage) {
@@ -132,41 +146,34 @@ public final class AnswerReader {
                         false));
     }
 
-    /** Finds where the prompt ends in an answer that repeats it. */
-    private static final class EchoedPrompt {
-
-        private EchoedPrompt() {}
-
-        /**
-         * How many of the tokens are the prompt's. All but those that were generated: none when
-         * none could be; else as many as the server counted; else those whose text begins behind
-         * the prompt.
-         *
-         * @param tokens all there are
-         */
-        static int tokens(
-                Request.Completion asked, JsonNode logprobs, int tokens, Optional<Usage> usage) {
-            int most = asked.sampling().maxTokens();
-            if (most == 0) {
-                return tokens;
-            }
-            int generated =
-                    usage.map(Usage::completionTokens)
-                            .filter(each -> each <= most)
-                            .orElseGet(() -> behind(asked.prompt(), logprobs.path("text_offset")));
-            return Math.clamp((long) tokens - generated, 0, tokens);
+    /**
+     * How many of the tokens are the prompt's. All but those that were generated: none when none
+     * could be; else as many as the server counted; else those whose text begins behind the prompt.
+     *
+     * @param tokens all there are
+     */
+    private static int echoed(
+            Request.Completion asked, JsonNode logprobs, int tokens, Optional<Usage> usage) {
+        int most = asked.sampling().maxTokens();
+        if (most == 0) {
+            return tokens;
         }
+        int generated =
+                usage.map(Usage::completionTokens)
+                        .filter(each -> each <= most)
+                        .orElseGet(() -> behind(asked.prompt(), logprobs.path("text_offset")));
+        return Math.clamp((long) tokens - generated, 0, tokens);
+    }
 
-        /** Offsets count characters as Python does: code points. */
-        private static int behind(String prompt, JsonNode offsets) {
-            int length = prompt.codePointCount(0, prompt.length());
-            int count = 0;
-            for (JsonNode offset : offsets) {
-                if (offset.asInt(0) >= length) {
-                    count++;
-                }
+    /** Offsets count characters as Python does: code points. */
+    private static int behind(String prompt, JsonNode offsets) {
+        int length = prompt.codePointCount(0, prompt.length());
+        int count = 0;
+        for (JsonNode offset : offsets) {
+            if (offset.asInt(0) >= length) {
+                count++;
             }
-            return count;
         }
+        return count;
     }
 }

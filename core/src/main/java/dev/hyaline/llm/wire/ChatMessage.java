@@ -2,15 +2,9 @@ package dev.hyaline.llm.wire;
 
 import java.util.Locale;
 
-/**
- * One message of a chat.
- *
- * @param speaker whose it is
- * @param text what is said
- */
+/** One message of a chat. */
 public record ChatMessage(Speaker speaker, String text) {
 
-    /** Who speaks. */
     public enum Speaker {
         SYSTEM,
         USER,
@@ -26,7 +20,6 @@ public record ChatMessage(Speaker speaker, String text) {
         return new ChatMessage(Speaker.SYSTEM, text);
     }
 
-    /** What the model is asked. */
     public static ChatMessage user(String text) {
         return new ChatMessage(Speaker.USER, text);
     }

@@ -8,16 +8,13 @@ public sealed interface HttpResult {
     /**
      * The server answered, whatever it says.
      *
-     * @param status of HTTP
      * @param headers by name in lower case; the last value of each
-     * @param body all of it
      */
     record Received(int status, Map<String, String> headers, String body) implements HttpResult {}
 
     /**
      * No answer came.
      *
-     * @param reason in a few words
      * @param sent whether the request may have reached the server
      */
     record Broken(String reason, boolean sent) implements HttpResult {}

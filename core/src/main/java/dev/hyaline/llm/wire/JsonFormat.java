@@ -1,5 +1,6 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Arguments;
 import dev.hyaline.llm.config.Capabilities;
 import java.util.Map;
 
@@ -9,7 +10,6 @@ import java.util.Map;
  */
 public sealed interface JsonFormat {
 
-    /** Any JSON object. */
     record AnyObject() implements JsonFormat {}
 
     /**
@@ -22,8 +22,8 @@ public sealed interface JsonFormat {
     record Schema(String name, Map<String, ?> schema) implements JsonFormat {
         public Schema {
             if (!name.matches("[A-Za-z0-9_-]{1,64}")) {
-                throw new IllegalArgumentException(
-                        "name must be 1 to 64 letters, digits, _ or -, but is: " + name);
+                throw Arguments.wrong(
+                        "name must be 1 to 64 letters, digits, _ or -, but is: %s", name);
             }
         }
     }

@@ -14,19 +14,16 @@ final class LogprobReader {
 
     /** Chats: {@code [{token, logprob, top_logprobs: [{token, logprob}]}]}. */
     static List<TokenLogprob> content(JsonNode content) {
-        List<TokenLogprob> tokens = new ArrayList<>();
-        for (JsonNode each : content) {
-            List<Alternative> alternatives = new ArrayList<>();
-            for (JsonNode other : each.path("top_logprobs")) {
-                add(alternatives, other.path("token").asString(""), other.path("logprob"));
-            }
-            tokens.add(
-                    new TokenLogprob(
-                            each.path("token").asString(""),
-                            number(each.path("logprob")),
-                            alternatives));
-        }
-        return tokens;
+        return content.valueStream()
+                .map(each -> {
+                    List<Alternative> alternatives = new ArrayList<>();
+                    for (JsonNode other : each.path("top_logprobs")) {
+                        add(alternatives, text(other, "token"), other.path("logprob"));
+                    }
+                    return new TokenLogprob(
+                            text(each, "token"), number(each.path("logprob")), alternatives);
+                })
+                .toList();
     }
 
     /** Completions: {@code {tokens: [], token_logprobs: [], top_logprobs: [{token: logprob}]}}. */
@@ -57,21 +54,18 @@ final class LogprobReader {
         List<TokenLogprob> tokens = new ArrayList<>();
         for (JsonNode place : places) {
             List<Alternative> alternatives = new ArrayList<>();
-            String own = "";
-            OptionalDouble ownLogprob = OptionalDouble.empty();
-            boolean first = true;
-            for (JsonNode each : place) {
-                String text = each.path("decoded_token").asString("");
-                if (first) {
-                    own = text;
-                    ownLogprob = number(each.path("logprob"));
-                    first = false;
-                }
-                add(alternatives, text, each.path("logprob"));
-            }
-            tokens.add(new TokenLogprob(own, ownLogprob, alternatives));
+            place.forEach(
+                    each -> add(alternatives, text(each, "decoded_token"), each.path("logprob")));
+            JsonNode own = place.valueStream().findFirst().orElse(place);
+            tokens.add(
+                    new TokenLogprob(
+                            text(own, "decoded_token"), number(own.path("logprob")), alternatives));
         }
         return tokens;
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).asString("");
     }
 
     private static void add(List<Alternative> alternatives, String token, JsonNode logprob) {

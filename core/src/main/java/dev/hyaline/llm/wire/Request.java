@@ -1,5 +1,6 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Arguments;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +9,14 @@ public sealed interface Request {
 
     /** How the answer is drawn. */
     Sampling sampling();
+
+    /** What is read before the answer: the messages, or the text. */
+    default List<String> texts() {
+        return switch (this) {
+            case Chat chat -> chat.messages().stream().map(ChatMessage::text).toList();
+            case Completion completion -> List.of(completion.prompt());
+        };
+    }
 
     /** Alternatives wanted at each token of the answer; 0 for no log-probabilities. */
     int answerLogprobs();
@@ -19,11 +28,8 @@ public sealed interface Request {
      * A conversation to go on with.
      *
      * @param messages in their order, at least one
-     * @param sampling how the answer is drawn
-     * @param answerLogprobs alternatives at each token of the answer, or 0
      * @param promptLogprobs alternatives at each token of the prompt, the server's template
      *     included, or 0
-     * @param format JSON that is asked for
      */
     record Chat(
             List<ChatMessage> messages,
@@ -35,9 +41,7 @@ public sealed interface Request {
 
         public Chat {
             messages = List.copyOf(messages);
-            if (messages.isEmpty()) {
-                throw new IllegalArgumentException("messages must not be empty");
-            }
+            Arguments.require(!messages.isEmpty(), "messages must not be empty");
             check(answerLogprobs, promptLogprobs);
         }
 
@@ -80,14 +84,7 @@ public sealed interface Request {
         }
     }
 
-    /**
-     * A text to continue.
-     *
-     * @param prompt the text
-     * @param sampling how the answer is drawn
-     * @param answerLogprobs alternatives at each token of the answer, or 0
-     * @param promptLogprobs alternatives at each token of the prompt, or 0
-     */
+    /** A text to continue. */
     record Completion(String prompt, Sampling sampling, int answerLogprobs, int promptLogprobs)
             implements Request {
 
@@ -118,9 +115,9 @@ public sealed interface Request {
 
     private static void check(int answerLogprobs, int promptLogprobs) {
         if (answerLogprobs < 0 || promptLogprobs < 0) {
-            throw new IllegalArgumentException(
-                    "alternatives must be at least 0, but are: %d and %d"
-                            .formatted(answerLogprobs, promptLogprobs));
+            throw Arguments.wrong(
+                    "alternatives must be at least 0, but are: %d and %d",
+                    answerLogprobs, promptLogprobs);
         }
     }
 }

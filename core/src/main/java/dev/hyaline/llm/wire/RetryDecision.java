@@ -3,6 +3,7 @@ package dev.hyaline.llm.wire;
 import dev.hyaline.common.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -12,16 +13,26 @@ import tools.jackson.databind.JsonNode;
 public sealed interface RetryDecision {
 
     /**
-     * It is answered.
+     * It is answered, however uselessly.
      *
-     * @param content the answer
+     * @param finish the server's word for why it ended, or empty
+     * @param refusal the model's words, if it refused
+     * @param tokens the answer's
+     * @param promptTokens the prompt's
+     * @param usage the server's count, when it is there and does not contradict itself
      */
-    record Answered(ParsedBody.Content content) implements RetryDecision {}
+    record Answered(
+            String text,
+            String finish,
+            Optional<String> refusal,
+            List<TokenLogprob> tokens,
+            List<TokenLogprob> promptTokens,
+            Optional<Usage> usage)
+            implements RetryDecision {}
 
     /**
      * Another attempt may do better.
      *
-     * @param reason in a few words
      * @param status of HTTP; 0 without one
      * @param uncertain whether the server may have done, and charged, the work
      */
@@ -31,33 +42,8 @@ public sealed interface RetryDecision {
      * Another attempt would end the same way.
      *
      * @param reason the server's own words, in one line
-     * @param status of HTTP
      */
     record Refused(String reason, int status) implements RetryDecision {}
-
-    /** Judges an attempt. */
-    static RetryDecision of(WireRequest request, HttpResult result) {
-        return switch (result) {
-            case HttpResult.Broken broken -> new Again(broken.reason(), 0, broken.sent());
-            case HttpResult.Received received ->
-                    received.status() / 100 == 2
-                            ? success(request, received)
-                            : Statuses.judge(received.status(), received.body());
-        };
-    }
-
-    private static RetryDecision success(WireRequest request, HttpResult.Received received) {
-        return switch (AnswerReader.read(request, received.body())) {
-            case ParsedBody.Content content -> new Answered(content);
-            case ParsedBody.Unreadable unreadable ->
-                    new Again(unreadable.reason(), received.status(), true);
-            case ParsedBody.Disguised disguised -> {
-                int status = disguised.status();
-                // Without a status of its own nobody knows what it was.
-                yield Statuses.judge(status / 100 >= 4 ? status : 500, disguised.body());
-            }
-        };
-    }
 
     /** What statuses mean. */
     final class Statuses {

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Arguments;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -24,13 +25,13 @@ public record Sampling(
 
     public Sampling {
         if (maxTokens < 0 || sample < 0) {
-            throw new IllegalArgumentException(
-                    "maxTokens and sample must be at least 0, but are: %d and %d"
-                            .formatted(maxTokens, sample));
+            throw Arguments.wrong(
+                    "maxTokens and sample must be at least 0, but are: %d and %d",
+                    maxTokens, sample);
         }
-        if (temperature.isPresent() && !(temperature.getAsDouble() >= 0)) {
-            throw new IllegalArgumentException(
-                    "temperature must be at least 0, but is: " + temperature.getAsDouble());
+        if (!(temperature.orElse(0) >= 0)) {
+            throw Arguments.wrong(
+                    "temperature must be at least 0, but is: %s", temperature.orElse(0));
         }
         stop = List.copyOf(stop);
     }
@@ -40,7 +41,6 @@ public record Sampling(
         return at(0, maxTokens);
     }
 
-    /** At a temperature. */
     public static Sampling at(double temperature, int maxTokens) {
         return new Sampling(
                 maxTokens, OptionalDouble.of(temperature), OptionalLong.empty(), List.of(), 0);
@@ -54,11 +54,6 @@ public record Sampling(
     /** The same at the server's own temperature. */
     Sampling withoutTemperature() {
         return new Sampling(maxTokens, OptionalDouble.empty(), seed, stop, sample);
-    }
-
-    /** The same with a seed. */
-    public Sampling withSeed(long value) {
-        return new Sampling(maxTokens, temperature, OptionalLong.of(value), stop, sample);
     }
 
     /** The same with texts that end the answer. */

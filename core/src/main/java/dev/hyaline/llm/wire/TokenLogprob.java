@@ -19,7 +19,6 @@ public record TokenLogprob(String token, OptionalDouble logprob, List<Alternativ
     }
 
     /**
-     * @param token its text
      * @param logprob its natural log-probability
      */
     public record Alternative(String token, double logprob) {}

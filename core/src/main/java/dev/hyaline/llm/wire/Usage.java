@@ -1,5 +1,7 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Arguments;
+
 /**
  * Tokens of one answered request.
  *
@@ -16,10 +18,10 @@ public record Usage(int promptTokens, int completionTokens, int cachedTokens, bo
                 || completionTokens < 0
                 || cachedTokens < 0
                 || cachedTokens > promptTokens) {
-            throw new IllegalArgumentException(
+            throw Arguments.wrong(
                     "tokens must be at least 0, cached ones at most those of the prompt, but are:"
-                            + " %d, %d, %d"
-                                    .formatted(promptTokens, completionTokens, cachedTokens));
+                            + " %d, %d, %d",
+                    promptTokens, completionTokens, cachedTokens);
         }
     }
 }

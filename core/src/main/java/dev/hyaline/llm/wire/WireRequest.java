@@ -6,11 +6,13 @@ import dev.hyaline.common.Json;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.llm.config.BaseUrl;
 import dev.hyaline.llm.config.Capabilities;
-import dev.hyaline.llm.config.JsonSupport;
-import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.config.ServedModel;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +27,31 @@ import tools.jackson.databind.node.ObjectNode;
  *     canonical form: the ledger's key
  */
 public record WireRequest(Request request, Route route, ObjectNode body, String key) {
+
+    /** The two ways of the protocol to ask. */
+    public enum Route {
+        CHAT("/chat/completions"),
+        COMPLETION("/completions");
+
+        private final String path;
+
+        Route(String path) {
+            this.path = path;
+        }
+
+        /** Behind the server's address. */
+        String path() {
+            return path;
+        }
+
+        static Route of(Request request) {
+            return request instanceof Request.Chat ? CHAT : COMPLETION;
+        }
+    }
+
+    /** In one spelling: fields sorted by name at every depth, no white space. */
+    static final JsonMapper CANONICAL =
+            Json.STRICT.rebuild().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
     private static final String FIELD = "prompt_logprobs";
 
@@ -65,7 +92,7 @@ public record WireRequest(Request request, Route route, ObjectNode body, String 
                                 model.model(),
                                 route.name(),
                                 String.valueOf(request.sampling().sample()),
-                                CanonicalJson.of(body)))
+                                CANONICAL.writeValueAsString(body)))
                 .hex();
     }
 
@@ -152,9 +179,8 @@ public record WireRequest(Request request, Route route, ObjectNode body, String 
         if (wanted > most) {
             throw HyalineException.languageModel(
                     "log-probabilities of %s must be at most %d alternatives, but %d were asked of"
-                                    .formatted(of, most, wanted)
-                            + " "
-                            + model.describe());
+                            + " %s",
+                    of, most, wanted, model.describe());
         }
     }
 

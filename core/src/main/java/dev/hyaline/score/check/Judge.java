@@ -9,7 +9,6 @@ import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.ScoringConfig;
 import dev.hyaline.score.WindowLimit;
 import dev.hyaline.simulate.Calibration;
-import dev.hyaline.simulate.Simulation;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
 import dev.hyaline.simulate.WindowSimulation;
@@ -93,11 +92,10 @@ record Judge(String name, Prediction prediction) implements Simulator {
     }
 
     @Override
-    public Simulation simulate(Explanation explanation, List<TokenWindow> windows) {
-        return new Simulation(
-                windows.stream()
-                        .<WindowSimulation>map(window ->
-                                WindowSimulation.Predicted.of(prediction.of(explanation, window)))
-                        .toList());
+    public List<WindowSimulation> simulate(Explanation explanation, List<TokenWindow> windows) {
+        return windows.stream()
+                .<WindowSimulation>map(
+                        window -> WindowSimulation.Predicted.of(prediction.of(explanation, window)))
+                .toList();
     }
 }

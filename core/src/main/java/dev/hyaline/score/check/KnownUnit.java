@@ -75,7 +75,7 @@ record KnownUnit(int index, Activity activity) {
                 new Explanation.Status.Explained(),
                 String.valueOf(unit),
                 Optional.empty(),
-                Provenance.of(new Author.Program("known"), "1", "known"));
+                Provenance.of(Author.program("known"), "1", "known"));
     }
 
     /** What such an explanation says of a token. */

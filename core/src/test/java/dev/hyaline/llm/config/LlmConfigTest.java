@@ -3,6 +3,8 @@ package dev.hyaline.llm.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.llm.Errors;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

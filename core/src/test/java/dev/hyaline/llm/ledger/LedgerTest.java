@@ -68,8 +68,7 @@ final class LedgerTest {
 
     @Test
     void anAnswerComesBackAsItWas() {
-        try (Catalogue catalogue =
-                        Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
+        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID, List.of(Ledger.TABLES));
                 Ledger ledger = Ledger.open(run, catalogue)) {
             assertThat(ledger.find(request("a"))).isEmpty();
             assertThat(ledger.sent(request("a"), MODEL, AT_RISK)).isOne();
@@ -93,8 +92,7 @@ final class LedgerTest {
 
     @Test
     void anAnswerIsNeverWrittenOver() {
-        try (Catalogue catalogue =
-                        Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
+        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID, List.of(Ledger.TABLES));
                 Ledger ledger = Ledger.open(run, catalogue)) {
             ledger.sent(request("a"), MODEL, AT_RISK);
             ledger.answered(request("a"), BODY, answer("0.0001"));
@@ -111,8 +109,7 @@ final class LedgerTest {
 
     @Test
     void totalsTellApartWhatWasAnsweredRefusedAndLost() {
-        try (Catalogue catalogue =
-                        Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
+        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID, List.of(Ledger.TABLES));
                 Ledger ledger = Ledger.open(run, catalogue)) {
             assertThat(ledger.totals()).isEqualTo(LedgerTotals.NONE);
             for (int i = 0; i < 10; i++) {
@@ -150,8 +147,7 @@ final class LedgerTest {
 
     @Test
     void whatAnotherProcessSentAndNeverHeardOfIsUncertain() {
-        try (Catalogue catalogue =
-                Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER))) {
+        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID, List.of(Ledger.TABLES))) {
             try (Ledger ledger = Ledger.open(run, catalogue)) {
                 ledger.sent(request("a"), MODEL, AT_RISK);
                 ledger.sent(request("b"), MODEL, AT_RISK);
@@ -173,8 +169,7 @@ final class LedgerTest {
 
     @Test
     void anAnswerThatIsDamagedIsSaidToBe() {
-        try (Catalogue catalogue =
-                        Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
+        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID, List.of(Ledger.TABLES));
                 Ledger ledger = Ledger.open(run, catalogue)) {
             ledger.sent(request("a"), MODEL, AT_RISK);
             ledger.answered(request("a"), BODY, answer("0.1"));
@@ -195,16 +190,14 @@ final class LedgerTest {
             statement.execute(
                     "INSERT INTO meta VALUES ('schema', '1'), ('run_id', '" + Asking.RUN_ID + "')");
         }
-        try (Catalogue catalogue =
-                        Catalogue.read(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
+        try (Catalogue catalogue = Catalogue.read(run, Asking.RUN_ID, List.of(Ledger.TABLES));
                 Ledger ledger = Ledger.replay(catalogue)) {
             assertThat(ledger.isReplay()).isTrue();
             assertThat(ledger.totals()).isEqualTo(LedgerTotals.NONE);
             assertThat(ledger.find(request("a"))).isEmpty();
             assertThat(ledger.capabilities(MODEL)).isEmpty();
         }
-        try (Catalogue catalogue =
-                        Catalogue.open(run, Asking.RUN_ID, List.of(LedgerTables.LEDGER));
+        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID, List.of(Ledger.TABLES));
                 Ledger ledger = Ledger.open(run, catalogue)) {
             assertThat(ledger.sent(request("a"), MODEL, AT_RISK)).isOne();
         }

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hyaline.llm.Asking;
 import dev.hyaline.llm.config.BaseUrl;
 import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.config.KeySource;
-import dev.hyaline.llm.config.PromptLogprobs;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.config.ServerConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ final class AnswerReaderTest {
             WireRequest.of(
                     Asking.question("q").withAnswerLogprobs(2).withPromptLogprobs(2),
                     MODEL,
-                    Capabilities.everything(20).with(PromptLogprobs.FIELD));
+                    Capabilities.everything(20, PromptLogprobs.FIELD));
 
     private static WireRequest echo(String prompt, int maxTokens) {
         return WireRequest.of(
@@ -38,13 +39,17 @@ final class AnswerReaderTest {
                 Capabilities.everything(20));
     }
 
-    private static ParsedBody.Content read(WireRequest request, String body) {
-        return (ParsedBody.Content) AnswerReader.read(request, body);
+    private static RetryDecision decision(WireRequest request, String body) {
+        return AnswerReader.read(request, new HttpResult.Received(200, Map.of(), body));
+    }
+
+    private static RetryDecision.Answered read(WireRequest request, String body) {
+        return (RetryDecision.Answered) decision(request, body);
     }
 
     @Test
     void openAisChat() {
-        ParsedBody.Content content =
+        RetryDecision.Answered content =
                 read(
                         CHAT,
                         """
@@ -59,7 +64,7 @@ final class AnswerReaderTest {
                         """);
         assertThat(content)
                 .isEqualTo(
-                        new ParsedBody.Content(
+                        new RetryDecision.Answered(
                                 "7",
                                 "stop",
                                 Optional.empty(),
@@ -92,7 +97,7 @@ final class AnswerReaderTest {
 
     @Test
     void vllmsPromptOfAChat() {
-        ParsedBody.Content content =
+        RetryDecision.Answered content =
                 read(
                         CHAT,
                         """
@@ -128,7 +133,7 @@ final class AnswerReaderTest {
     void anEchoIsCutWhereThePromptEnds() {
         for (String usage :
                 List.of("", ", \"usage\": {\"prompt_tokens\": 2, \"completion_tokens\": 1}")) {
-            ParsedBody.Content content = read(echo("a €", 1), ECHOED.formatted(usage));
+            RetryDecision.Answered content = read(echo("a €", 1), ECHOED.formatted(usage));
             assertThat(content.text()).isEqualTo("b");
             assertThat(content.tokens()).as("not asked for").isEmpty();
             assertThat(content.promptTokens())
@@ -156,7 +161,7 @@ final class AnswerReaderTest {
                         Request.completion("p", Sampling.greedy(1)).withAnswerLogprobs(2),
                         MODEL,
                         Capabilities.everything(20));
-        ParsedBody.Content content =
+        RetryDecision.Answered content =
                 read(
                         request,
                         """
@@ -192,14 +197,16 @@ final class AnswerReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[1, 2", "<html>", "{\"choices\": [{]}", "{} {}"})
     void brokenJsonIsUnreadable(String body) {
-        assertThat(AnswerReader.read(CHAT, body)).isInstanceOf(ParsedBody.Unreadable.class);
+        assertThat(decision(CHAT, body))
+                .isInstanceOfSatisfying(
+                        RetryDecision.Again.class, again -> assertThat(again.uncertain()).isTrue());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "null", "1", "\"text\"", "{\"choices\": {}}"})
     void jsonOfAnotherKindIsUnreadable(String body) {
-        assertThat(AnswerReader.read(CHAT, body))
-                .isEqualTo(new ParsedBody.Unreadable("JSON without choices"));
+        assertThat(decision(CHAT, body))
+                .isEqualTo(new RetryDecision.Again("JSON without choices", 200, true));
     }
 
     @Test
@@ -211,7 +218,7 @@ final class AnswerReaderTest {
                         "{\"choices\": [{}]}",
                         "{\"choices\": [{\"message\": null, \"logprobs\": null}]}",
                         "{\"choices\": [{\"message\": {\"content\": null}}], \"error\": null}")) {
-            ParsedBody.Content content = read(CHAT, body);
+            RetryDecision.Answered content = read(CHAT, body);
             assertThat(content.text()).as(body).isEmpty();
             assertThat(content.tokens()).as(body).isEmpty();
         }

@@ -27,7 +27,7 @@ final class RetryDecisionTest {
                     Capabilities.PLAIN);
 
     private static RetryDecision verdict(int status, String body) {
-        return RetryDecision.of(REQUEST, new HttpResult.Received(status, Map.of(), body));
+        return AnswerReader.judge(REQUEST, new HttpResult.Received(status, Map.of(), body));
     }
 
     @ParameterizedTest
@@ -50,9 +50,9 @@ final class RetryDecisionTest {
                 .isEqualTo(new RetryDecision.Again("HTTP 504: no message", 504, true));
         assertThat(verdict(200, "{"))
                 .isEqualTo(new RetryDecision.Again("malformed JSON", 200, true));
-        assertThat(RetryDecision.of(REQUEST, new HttpResult.Broken("reset", true)))
+        assertThat(AnswerReader.judge(REQUEST, new HttpResult.Broken("reset", true)))
                 .isEqualTo(new RetryDecision.Again("reset", 0, true));
-        assertThat(RetryDecision.of(REQUEST, new HttpResult.Broken("refused", false)))
+        assertThat(AnswerReader.judge(REQUEST, new HttpResult.Broken("refused", false)))
                 .isEqualTo(new RetryDecision.Again("refused", 0, false));
     }
 

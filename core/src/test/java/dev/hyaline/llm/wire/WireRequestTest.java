@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hyaline.common.Json;
 import dev.hyaline.llm.config.BaseUrl;
 import dev.hyaline.llm.config.Capabilities;
-import dev.hyaline.llm.config.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.config.KeySource;
-import dev.hyaline.llm.config.PromptLogprobs;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.config.ServerConfig;
+import dev.hyaline.llm.wire.WireRequest.Route;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is sent, and what it is remembered by. */
@@ -34,6 +36,15 @@ final class WireRequestTest {
         return WireRequest.of(request, LOCAL, ALL);
     }
 
+    private static Sampling withSeed(long seed, Sampling other) {
+        return new Sampling(
+                other.maxTokens(),
+                other.temperature(),
+                OptionalLong.of(seed),
+                other.stop(),
+                other.sample());
+    }
+
     @Test
     void aChatIsSentSo() {
         Request.Chat chat =
@@ -42,7 +53,7 @@ final class WireRequestTest {
                                         ChatMessage.system("s"),
                                         ChatMessage.user("u"),
                                         ChatMessage.assistant("a")),
-                                Sampling.at(0.7, 60).withSeed(3).withStop("\n", "END"))
+                                withSeed(3, Sampling.at(0.7, 60)).withStop("\n", "END"))
                         .withAnswerLogprobs(5)
                         .withPromptLogprobs(2);
         assertThat(wire(chat).bodyText())
@@ -102,11 +113,21 @@ final class WireRequestTest {
     void aPromptIsReadByEchoOrByField() {
         Request.Completion prompt =
                 Request.completion("p", Sampling.greedy(0)).withPromptLogprobs(12);
-        assertThat(WireRequest.of(prompt, LOCAL, ALL.with(PromptLogprobs.ECHO)).bodyText())
+        assertThat(
+                        WireRequest.of(
+                                        prompt,
+                                        LOCAL,
+                                        Capabilities.everything(20, PromptLogprobs.ECHO))
+                                .bodyText())
                 .isEqualTo(
                         "{\"model\":\"m\",\"prompt\":\"p\",\"max_tokens\":0,\"temperature\":0.0,"
                                 + "\"echo\":true,\"logprobs\":12}");
-        assertThat(WireRequest.of(prompt, LOCAL, ALL.with(PromptLogprobs.FIELD)).bodyText())
+        assertThat(
+                        WireRequest.of(
+                                        prompt,
+                                        LOCAL,
+                                        Capabilities.everything(20, PromptLogprobs.FIELD))
+                                .bodyText())
                 .isEqualTo(
                         "{\"model\":\"m\",\"prompt\":\"p\",\"max_tokens\":0,\"temperature\":0.0,"
                                 + "\"prompt_logprobs\":12}");
@@ -145,7 +166,9 @@ final class WireRequestTest {
         assertThat(wire(withSchema(other)).bodyText())
                 .as("the author's order is sent")
                 .contains("\"schema\":{\"properties\"");
-        assertThat(CanonicalJson.of(Json.STRICT.readTree("{\"b\":[{\"d\":1,\"c\":2}],\"a\":0.0}")))
+        assertThat(
+                        WireRequest.CANONICAL.writeValueAsString(
+                                Json.STRICT.readTree("{\"b\":[{\"d\":1,\"c\":2}],\"a\":0.0}")))
                 .isEqualTo("{\"a\":0.0,\"b\":[{\"c\":2,\"d\":1}]}");
     }
 
@@ -166,7 +189,7 @@ final class WireRequestTest {
                                 WireRequest.of(chat, model("http://localhost:8000", "n"), ALL)
                                         .key(),
                                 wire(Request.chat(chat.messages(), sampling.withSample(1))).key(),
-                                wire(Request.chat(chat.messages(), sampling.withSeed(1))).key(),
+                                wire(Request.chat(chat.messages(), withSeed(1, sampling))).key(),
                                 wire(Request.completion("u", sampling)).key(),
                                 wire(chat.withAnswerLogprobs(1)).key()))
                 .doesNotHaveDuplicates()

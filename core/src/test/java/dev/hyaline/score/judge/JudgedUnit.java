@@ -110,6 +110,6 @@ final class JudgedUnit {
                 new Explanation.Status.Explained(),
                 text,
                 Optional.empty(),
-                Provenance.of(new Author.Program("test"), "1", "nothing"));
+                Provenance.of(Author.program("test"), "1", "nothing"));
     }
 }

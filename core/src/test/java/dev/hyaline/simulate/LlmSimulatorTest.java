@@ -7,8 +7,8 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.config.Capabilities;
-import dev.hyaline.llm.config.JsonSupport;
-import dev.hyaline.llm.config.PromptLogprobs;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
+import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.simulate.Units.Corpus;
 import dev.hyaline.testing.Fault;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which simulator a model gets, and what all of them do alike. */
 @Timeout(60)
-class LlmSimulatorsTest {
+class LlmSimulatorTest {
 
     private static final Capabilities ECHO =
             new Capabilities(
@@ -49,15 +49,14 @@ class LlmSimulatorsTest {
 
     private static String chosen(Capabilities can) {
         FakeModel model = new FakeModel(can, _ -> FakeModel.answer("", "stop"));
-        return LlmSimulators.choose(model, Optional.empty(), OptionalInt.empty(), String::valueOf)
-                .name();
+        return Manner.choose(model, Optional.empty(), OptionalInt.empty(), String::valueOf).name();
     }
 
     @Test
     void theImpossibleIsOneLine() {
         FakeModel plain = new FakeModel(Capabilities.PLAIN, _ -> FakeModel.answer("", "stop"));
         assertThatThrownBy(() ->
-                        LlmSimulators.choose(
+                        Manner.choose(
                                 plain,
                                 Optional.of(Manner.LOGPROBS),
                                 OptionalInt.empty(),
@@ -70,8 +69,7 @@ class LlmSimulatorsTest {
                                 + " yes, completions yes, log-probabilities of answers no, of"
                                 + " prompts no, JSON no");
         assertThatThrownBy(() ->
-                        LlmSimulators.choose(
-                                plain, Optional.empty(), OptionalInt.of(0), String::valueOf))
+                        Manner.choose(plain, Optional.empty(), OptionalInt.of(0), String::valueOf))
                 .isInstanceOfSatisfying(
                         HyalineException.class,
                         e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
@@ -85,9 +83,8 @@ class LlmSimulatorsTest {
         Corpus corpus = Corpus.of(List.of(List.of("a", " b")));
         Explanation dead = Units.explanation("dead", new Explanation.Status.Dead(0));
         Simulator simulator =
-                LlmSimulators.choose(
-                        model, Optional.of(manner), OptionalInt.empty(), corpus.spelling());
-        assertThat(simulator.simulate(dead, corpus.windows()).windows())
+                Manner.choose(model, Optional.of(manner), OptionalInt.empty(), corpus.spelling());
+        assertThat(simulator.simulate(dead, corpus.windows()))
                 .containsExactly(new WindowSimulation.Failed("the unit is dead"));
         assertThat(simulator.estimate(dead, corpus.windows())).isEqualTo(Estimate.NONE);
         assertThat(model.asked).isEmpty();
@@ -101,14 +98,14 @@ class LlmSimulatorsTest {
         Script script = Script.WELL.withFaults(_ -> Fault.BAD_REQUEST);
         try (SimulatingServer server =
                 new SimulatingServer(folder, script, "scripted", Optional.of(ECHO))) {
-            Simulation simulation =
-                    LlmSimulators.choose(
+            List<WindowSimulation> simulation =
+                    Manner.choose(
                                     server.model(),
                                     Optional.of(manner),
                                     OptionalInt.empty(),
                                     corpus.spelling())
                             .simulate(Units.explained("activates"), corpus.windows());
-            assertThat(simulation.windows())
+            assertThat(simulation)
                     .hasSize(2)
                     .allSatisfy(each ->
                             assertThat(((WindowSimulation.Unanswered) each).reason())

@@ -1,0 +1,26 @@
+package dev.hyaline.common;
+
+import org.jspecify.annotations.Nullable;
+
+/** Checks of what callers give. */
+public final class Arguments {
+
+    private Arguments() {}
+
+    /**
+     * Refuses what does not hold.
+     *
+     * @param rule a format, such as {@code "k must be at least 1, but is: %d"}
+     */
+    public static void require(boolean holds, String rule, @Nullable Object... values) {
+        if (!holds) {
+            throw wrong(rule, values);
+        }
+    }
+
+    /** What to throw: see {@link #require}. */
+    @SuppressWarnings("AnnotateFormatMethod") // there is no such annotation here
+    public static IllegalArgumentException wrong(String rule, @Nullable Object... values) {
+        return new IllegalArgumentException(rule.formatted(values));
+    }
+}
