@@ -19,6 +19,7 @@ import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.UnitJson;
+import dev.hyaline.web.data.UnitData;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -110,10 +111,11 @@ final class ShowCommand extends PrintingCommand {
                                         .among(new PatternSimulator(TokenClasses.of(reader))),
                                 vocabulary));
             } else if (json) {
-                UnitJson unitJson =
-                        new UnitJson(
-                                vocabulary, reader.hookPoint(id.site()), cards::newest, judged::of);
-                printJson(unitJson.of(record, said));
+                printJson(
+                        UnitJson.of(
+                                UnitData.of(record, results),
+                                vocabulary,
+                                reader.hookPoint(id.site())));
             } else {
                 UnitView view = new UnitView(out, vocabulary);
                 view.header(record.summary(), reader.hookPoint(id.site()));
