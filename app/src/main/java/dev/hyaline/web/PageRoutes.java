@@ -25,8 +25,6 @@ import dev.hyaline.web.page.WeightsView;
 import dev.hyaline.web.page.WindowGroup;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +86,8 @@ final class PageRoutes {
     private void search(Context context) {
         Params params = new Params(context);
         SearchQuery query = params.search(run.index());
+        String others = Params.others(context, "page");
+        String address = "search?" + (others.isEmpty() ? "" : others + "&") + "page=";
         SearchPage page =
                 new SearchPage(
                         query,
@@ -95,25 +95,8 @@ final class PageRoutes {
                         run.search(query),
                         run.overview(),
                         run.problem().isPresent(),
-                        number -> "search?" + address(context, number));
+                        number -> address + number);
         context.html(pages.page("search", "Search", "search", Links.SERVED, page));
-    }
-
-    /** The same address for another page. */
-    private static String address(Context context, int page) {
-        StringBuilder address = new StringBuilder();
-        context.queryParamMap()
-                .forEach((name, values) -> {
-                    if (!name.equals("page") && !values.isEmpty() && !values.getFirst().isEmpty()) {
-                        address.append(encode(name)).append('=').append(encode(values.getFirst()));
-                        address.append('&');
-                    }
-                });
-        return address.append("page=").append(page).toString();
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Any unit of which something is said, where there is one. */
@@ -132,14 +115,16 @@ final class PageRoutes {
 
     private void sae(Context context) {
         String name = context.pathParam("sae");
-        for (Site site : run.index().sites()) {
-            if (site.dictionary().filter(name::equals).isPresent()) {
-                SaePage page = SaePage.of(run, site);
-                context.html(pages.page("sae", site.name(), "", Links.SERVED, page));
-                return;
-            }
-        }
-        throw Refusal.notFound("No latents of an autoencoder of this name were recorded.");
+        Site site =
+                run.index().sites().stream()
+                        .filter(each -> each.dictionary().filter(name::equals).isPresent())
+                        .findFirst()
+                        .orElseThrow(() ->
+                                Refusal.notFound(
+                                        "No latents of an autoencoder of this name were"
+                                                + " recorded."));
+        context.html(
+                pages.page("sae", site.name(), "", Links.SERVED, SaePage.of(run, site)));
     }
 
     private void unit(Context context) {
