@@ -92,8 +92,7 @@ final class ApiRoutes {
         UnitId unit = PageRoutes.unit(context, run);
         json(
                 context,
-                UnitJson.of(
-                        run.unit(unit), run.vocabulary(), run.index().hookPoint(unit.site())));
+                UnitJson.of(run.unit(unit), run.vocabulary(), run.index().hookPoint(unit.site())));
     }
 
     private void account(Context context) {
@@ -151,10 +150,10 @@ final class ApiRoutes {
                 context,
                 run.trials()
                         .onAll(
-                        asked.texts().orElse(List.of()),
-                        asked.against().orElse(List.of()),
-                        most,
-                        asked.site().orElse("")));
+                                asked.texts().orElse(List.of()),
+                                asked.against().orElse(List.of()),
+                                most,
+                                asked.site().orElse("")));
     }
 
     private static void requireAll(Optional<List<String>> texts) {

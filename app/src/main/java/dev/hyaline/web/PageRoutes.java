@@ -123,8 +123,7 @@ final class PageRoutes {
                                 Refusal.notFound(
                                         "No latents of an autoencoder of this name were"
                                                 + " recorded."));
-        context.html(
-                pages.page("sae", site.name(), "", Links.SERVED, SaePage.of(run, site)));
+        context.html(pages.page("sae", site.name(), "", Links.SERVED, SaePage.of(run, site)));
     }
 
     private void unit(Context context) {
@@ -152,7 +151,12 @@ final class PageRoutes {
                         .findFirst()
                         .orElse(WindowKind.TOP);
         WindowGroup group = units.windows(unit, new UnitRecord.Key(split, kind));
-        part(context, unit, "windows", group.title(), Map.of("group", group, "legend", !isPart(context)));
+        part(
+                context,
+                unit,
+                "windows",
+                group.title(),
+                Map.of("group", group, "legend", !isPart(context)));
     }
 
     private void weights(Context context) {

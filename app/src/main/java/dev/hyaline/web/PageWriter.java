@@ -89,9 +89,13 @@ final class PageWriter {
                 : templates.render(
                         "part",
                         Map.of(
-                                "frame", frame(unit.toString(), "", Links.SERVED),
-                                "unit", unit.toString(),
-                                "title", title,
-                                "content", content));
+                                "frame",
+                                frame(unit.toString(), "", Links.SERVED),
+                                "unit",
+                                unit.toString(),
+                                "title",
+                                title,
+                                "content",
+                                content));
     }
 }

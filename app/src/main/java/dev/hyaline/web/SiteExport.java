@@ -57,7 +57,10 @@ public final class SiteExport {
             writeAssets(folder.resolve("assets"));
             Links top = new Links("", false, names::contains);
             write(folder.resolve("index.html"), pages.home(top));
-            write(folder.resolve("units.html"), pages.page("units", "Units", "search", top, UnitLink.scored(run, overview, best)));
+            write(
+                    folder.resolve("units.html"),
+                    pages.page(
+                            "units", "Units", "search", top, UnitLink.scored(run, overview, best)));
             Links below = new Links("../", false, names::contains);
             try (Progress.Task task = progress.begin("writing pages", best.size(), "units")) {
                 for (int i = 0; i < best.size(); i++) {

@@ -126,8 +126,8 @@ final class IndexFeed {
     }
 
     /**
-     * The strongest tokens of a unit's token table. A site is read at once and kept until another is
-     * wanted, for explanations come site by site.
+     * The strongest tokens of a unit's token table. A site is read at once and kept until another
+     * is wanted, for explanations come site by site.
      */
     private List<String> tokens(UnitId unit) {
         if (!unit.site().equals(tableSite)) {

@@ -37,8 +37,8 @@ final class KnownWeights implements AutoCloseable {
         weights = new Lazy<>(model::weights);
         decoders = new Decoders(run);
         connections =
-                new Lazy<>(() ->
-                        new UnitConnections(new Connections(weights.get()), index, decoders));
+                new Lazy<>(
+                        () -> new UnitConnections(new Connections(weights.get()), index, decoders));
     }
 
     synchronized UnitWeights of(UnitId unit) {

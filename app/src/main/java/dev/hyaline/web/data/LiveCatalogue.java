@@ -21,7 +21,8 @@ final class LiveCatalogue implements AutoCloseable {
     private volatile Opened opened;
 
     /**
-     * @param file which one it is, as far as the system tells files apart; empty where there is none
+     * @param file which one it is, as far as the system tells files apart; empty where there is
+     *     none
      * @param replacements how many there were before it
      */
     private record Opened(Optional<String> file, Results results, int replacements) {}

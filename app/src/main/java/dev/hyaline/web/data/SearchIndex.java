@@ -131,8 +131,7 @@ final class SearchIndex implements AutoCloseable {
         Map<String, String> stored = new HashMap<>();
         if (DirectoryReader.indexExists(writer.getDirectory())
                 && writer.getLiveCommitData() != null) {
-            writer.getLiveCommitData()
-                    .forEach(each -> stored.put(each.getKey(), each.getValue()));
+            writer.getLiveCommitData().forEach(each -> stored.put(each.getKey(), each.getValue()));
         }
         return stored;
     }

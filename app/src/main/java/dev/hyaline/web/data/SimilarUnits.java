@@ -83,8 +83,7 @@ public final class SimilarUnits {
         return read.entrySet().stream()
                 .map(each ->
                         new Similar(
-                                each.getKey().toString(),
-                                Sketches.product(own, each.getValue())))
+                                each.getKey().toString(), Sketches.product(own, each.getValue())))
                 .filter(each -> each.correlation() >= LEAST)
                 .sorted(
                         Comparator.comparingDouble((Similar each) -> -each.correlation())

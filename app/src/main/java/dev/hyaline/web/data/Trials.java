@@ -30,8 +30,8 @@ public final class Trials implements AutoCloseable {
 
     Trials(Supplier<SubjectModel> model, UnitIndex index, Framing framing) {
         this.probe =
-                new Lazy<>(() ->
-                        new Probe(model.get(), Runtime.getRuntime().availableProcessors()));
+                new Lazy<>(
+                        () -> new Probe(model.get(), Runtime.getRuntime().availableProcessors()));
         this.index = index;
         this.framing = framing;
     }
@@ -47,8 +47,7 @@ public final class Trials implements AutoCloseable {
      *
      * @param where a site, or {@code mlp} for all neurons; empty for all units
      */
-    public ProbedText.OnAll onAll(
-            List<String> texts, List<String> others, int most, String where) {
+    public ProbedText.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
         requireTexts(texts, others);
         List<Site> sites =
                 index.sites().stream()

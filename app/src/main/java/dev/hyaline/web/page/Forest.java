@@ -39,7 +39,11 @@ public record Forest(List<Row> rows) {
         rows.add(new Row("top and random", "score", card.topAndRandom().correlation()));
         rows.add(new Row("random only", "part", card.randomOnly().correlation()));
         rows.add(new Row("top only", "part", card.topOnly().correlation()));
-        rows.add(new Row("first 5 + 5 (2023 paper)", "part", card.firstFivePlusFive().correlation()));
+        rows.add(
+                new Row(
+                        "first 5 + 5 (2023 paper)",
+                        "part",
+                        card.firstFivePlusFive().correlation()));
         for (ControlScore each : card.controls()) {
             rows.add(
                     new Row(

@@ -72,9 +72,7 @@ public record SearchPage(
 
     /** The address of the page before; empty on the first. */
     public Optional<String> previous() {
-        return query.page() > 1
-                ? Optional.of(address.apply(query.page() - 1))
-                : Optional.empty();
+        return query.page() > 1 ? Optional.of(address.apply(query.page() - 1)) : Optional.empty();
     }
 
     /** The address of the page behind; empty on the last. */

@@ -67,8 +67,7 @@ public record TryAllPage(
             String against,
             String choice,
             Optional<ProbedText.OnAll> answer) {
-        List<String> choices =
-                run.index().sites().stream().map(Site::choice).distinct().toList();
+        List<String> choices = run.index().sites().stream().map(Site::choice).distinct().toList();
         return new TryAllPage(
                 problem,
                 text,

@@ -11,7 +11,8 @@ import java.util.TreeMap;
  * Everything kept about one unit.
  *
  * @param summary its statistics
- * @param windows the kept windows by split and kind, in their order; best first (top) or smallest hash first
+ * @param windows the kept windows by split and kind, in their order; best first (top) or smallest
+ *     hash first
  */
 public record UnitRecord(UnitSummary summary, Map<Key, List<ActivationRecord>> windows) {
 
