@@ -21,6 +21,7 @@ import dev.hyaline.simulate.Simulator;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.UnitJson;
+import dev.hyaline.web.data.UnitData;
 import java.util.List;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -112,8 +113,7 @@ final class ShowCommand extends PrintingCommand {
                         });
             } else if (json) {
                 printJson(
-                        new UnitJson(vocabulary, hookPoint, cards::newest, judged::of)
-                                .of(record, said));
+                        UnitJson.of(UnitData.of(record, results), vocabulary, hookPoint));
             } else {
                 UnitView view = new UnitView(out(), vocabulary);
                 view.header(record.summary(), hookPoint);

@@ -1,13 +1,11 @@
 package dev.hyaline.web;
 
 import io.javalin.http.Context;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,19 +74,9 @@ final class Access {
 
     /** The same address; never one of another host, which two slashes would begin. */
     private static String withoutToken(Context context) {
-        String rest =
-                context.queryParamMap().entrySet().stream()
-                        .filter(each -> !each.getKey().equals(PARAMETER))
-                        .flatMap(each ->
-                                each.getValue().stream()
-                                        .map(value -> encode(each.getKey()) + "=" + encode(value)))
-                        .collect(Collectors.joining("&"));
+        String rest = Params.others(context, PARAMETER);
         String path = "/" + context.path().replaceFirst("^[/\\\\]+", "");
         return rest.isEmpty() ? path : path + "?" + rest;
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** The scheme may be in any letter case (RFC 9110, section 11.1). */

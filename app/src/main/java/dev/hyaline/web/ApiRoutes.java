@@ -8,8 +8,7 @@ import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SearchHits;
 import dev.hyaline.web.data.SearchQuery;
-import dev.hyaline.web.data.UnitData;
-import dev.hyaline.web.page.UnitParts;
+import dev.hyaline.web.page.UnitPages;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
@@ -25,11 +24,11 @@ final class ApiRoutes {
     private static final int RANKED = 100;
 
     private final RunView run;
-    private final UnitParts parts;
+    private final UnitPages units;
 
     ApiRoutes(RunView run) {
         this.run = run;
-        this.parts = new UnitParts(run);
+        this.units = new UnitPages(run);
     }
 
     void routes(RoutesConfig routes) {
@@ -91,14 +90,9 @@ final class ApiRoutes {
 
     private void unit(Context context) {
         UnitId unit = PageRoutes.unit(context, run);
-        UnitData data = run.unit(unit);
-        UnitJson json =
-                new UnitJson(
-                        run.vocabulary(),
-                        run.index().hookPoint(unit.site()),
-                        each -> data.cardsOf(each).stream().findFirst(),
-                        data::judgedOf);
-        json(context, json.of(data.record(), data.explanations()));
+        json(
+                context,
+                UnitJson.of(run.unit(unit), run.vocabulary(), run.index().hookPoint(unit.site())));
     }
 
     private void account(Context context) {
@@ -106,7 +100,7 @@ final class ApiRoutes {
         Params params = new Params(context);
         json(
                 context,
-                parts.account(unit, params.text("explanation"))
+                units.account(unit, params.text("explanation"))
                         .orElseThrow(
                                 () -> Refusal.notFound("%s has no score card.".formatted(unit))));
     }
@@ -118,7 +112,8 @@ final class ApiRoutes {
     private void similar(Context context) {
         json(
                 context,
-                run.similar(PageRoutes.unit(context, run))
+                run.similar()
+                        .of(PageRoutes.unit(context, run))
                         .orElseThrow(() ->
                                 new Busy("All units are being compared. Try again in a moment.")));
     }
@@ -131,7 +126,7 @@ final class ApiRoutes {
     private void tryUnit(Context context) {
         UnitId unit = PageRoutes.unit(context, run);
         TryUnit asked = body(context, TryUnit.class);
-        json(context, run.tryOn(unit, asked.text().orElse("")));
+        json(context, run.trials().onUnit(unit, asked.text().orElse("")));
     }
 
     /**
@@ -153,11 +148,12 @@ final class ApiRoutes {
         int most = Math.clamp(asked.most().orElse(RANKED), 1, 10_000);
         json(
                 context,
-                run.tryOnAll(
-                        asked.texts().orElse(List.of()),
-                        asked.against().orElse(List.of()),
-                        most,
-                        asked.site().orElse("")));
+                run.trials()
+                        .onAll(
+                                asked.texts().orElse(List.of()),
+                                asked.against().orElse(List.of()),
+                                most,
+                                asked.site().orElse("")));
     }
 
     private static void requireAll(Optional<List<String>> texts) {

@@ -16,23 +16,13 @@ final class Assets {
     private static final String HTMX_POM =
             "/META-INF/maven/org.webjars.npm/htmx.org/pom.properties";
 
-    /** One file. */
-    static final class Asset {
-        private final String type;
-        private final byte[] bytes;
-        private final String tag;
-
-        private Asset(String type, byte[] bytes) {
-            this.type = type;
-            this.bytes = bytes;
-            this.tag = '"' + Sha256.of(bytes).hex().substring(0, 16) + '"';
-        }
-
-        /** A copy of the content. */
-        byte[] bytes() {
-            return bytes.clone();
-        }
-    }
+    /**
+     * One file.
+     *
+     * @param tag of what is in it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, nor written to
+    record Asset(String type, byte[] bytes, String tag) {}
 
     private final SequencedMap<String, Asset> assets = new LinkedHashMap<>();
 
@@ -60,7 +50,9 @@ final class Assets {
 
     private void add(String name, String type, String resource) {
         try (InputStream in = open(resource)) {
-            assets.put(name, new Asset(type, in.readAllBytes()));
+            byte[] bytes = in.readAllBytes();
+            String tag = '"' + Sha256.of(bytes).hex().substring(0, 16) + '"';
+            assets.put(name, new Asset(type, bytes, tag));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,11 +75,11 @@ final class Assets {
         if (asset == null) {
             throw Refusal.notFound("No such file.");
         }
-        context.header("ETag", asset.tag);
-        if (asset.tag.equals(context.header("If-None-Match"))) {
+        context.header("ETag", asset.tag());
+        if (asset.tag().equals(context.header("If-None-Match"))) {
             context.status(304);
         } else {
-            context.contentType(asset.type).result(asset.bytes);
+            context.contentType(asset.type()).result(asset.bytes());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.hyaline.web;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.ProbedText;
 import dev.hyaline.subject.Site;
@@ -16,21 +17,18 @@ import dev.hyaline.web.page.Notice;
 import dev.hyaline.web.page.ProgressLine;
 import dev.hyaline.web.page.SaePage;
 import dev.hyaline.web.page.SearchPage;
-import dev.hyaline.web.page.SimilarView;
 import dev.hyaline.web.page.SimulationView;
 import dev.hyaline.web.page.TryAllPage;
 import dev.hyaline.web.page.TryUnitPage;
 import dev.hyaline.web.page.UnitPages;
-import dev.hyaline.web.page.UnitParts;
 import dev.hyaline.web.page.WeightsView;
 import dev.hyaline.web.page.WindowGroup;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** The pages, by their addresses. Thread-safe. */
@@ -41,13 +39,11 @@ final class PageRoutes {
 
     private final RunView run;
     private final UnitPages units;
-    private final UnitParts parts;
     private final PageWriter pages;
 
     PageRoutes(RunView run, PageWriter pages) {
         this.run = run;
         this.units = new UnitPages(run);
-        this.parts = new UnitParts(run);
         this.pages = pages;
     }
 
@@ -63,11 +59,6 @@ final class PageRoutes {
         routes.get("/unit/{unit}/weights", this::weights);
         routes.get("/unit/{unit}/similar", this::similar);
         routes.get("/unit/{unit}/try", this::tryUnit);
-    }
-
-    /** A part of a page is asked for by the page itself; whoever has no script gets it whole. */
-    private static boolean isPart(Context context) {
-        return new Params(context).text("part").equals("1");
     }
 
     static UnitId unit(Context context, RunView run) {
@@ -89,36 +80,23 @@ final class PageRoutes {
         if (seen != null && !seen.equals(progress.sight())) {
             context.header("HX-Refresh", "true"); // the page around it shows less than there is
         }
-        context.html(pages.part("progress", Map.of("progress", progress, "links", Links.SERVED)));
+        context.html(pages.progress(progress));
     }
 
     private void search(Context context) {
-        SearchQuery query = new Params(context).search(run.index());
+        Params params = new Params(context);
+        SearchQuery query = params.search(run.index());
+        String others = Params.others(context, "page");
+        String address = "search?" + (others.isEmpty() ? "" : others + "&") + "page=";
         SearchPage page =
-                SearchPage.of(
+                new SearchPage(
                         query,
+                        params::text,
                         run.search(query),
                         run.overview(),
                         run.problem().isPresent(),
-                        number -> "search?" + address(context, number));
+                        number -> address + number);
         context.html(pages.page("search", "Search", "search", Links.SERVED, page));
-    }
-
-    /** The same address for another page. */
-    private static String address(Context context, int page) {
-        StringBuilder address = new StringBuilder();
-        context.queryParamMap()
-                .forEach((name, values) -> {
-                    if (!name.equals("page") && !values.isEmpty() && !values.getFirst().isEmpty()) {
-                        address.append(encode(name)).append('=').append(encode(values.getFirst()));
-                        address.append('&');
-                    }
-                });
-        return address.append("page=").append(page).toString();
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Any unit of which something is said, where there is one. */
@@ -137,14 +115,15 @@ final class PageRoutes {
 
     private void sae(Context context) {
         String name = context.pathParam("sae");
-        for (Site site : run.index().sites()) {
-            if (site.dictionary().filter(name::equals).isPresent()) {
-                SaePage page = SaePage.of(run, site);
-                context.html(pages.page("sae", site.name(), "", Links.SERVED, page));
-                return;
-            }
-        }
-        throw Refusal.notFound("No latents of an autoencoder of this name were recorded.");
+        Site site =
+                run.index().sites().stream()
+                        .filter(each -> each.dictionary().filter(name::equals).isPresent())
+                        .findFirst()
+                        .orElseThrow(() ->
+                                Refusal.notFound(
+                                        "No latents of an autoencoder of this name were"
+                                                + " recorded."));
+        context.html(pages.page("sae", site.name(), "", Links.SERVED, SaePage.of(run, site)));
     }
 
     private void unit(Context context) {
@@ -171,40 +150,59 @@ final class PageRoutes {
                         .filter(each -> each.columnValue().equals(params.text("kind")))
                         .findFirst()
                         .orElse(WindowKind.TOP);
-        WindowGroup group = parts.windows(unit, split, kind);
-        context.html(
-                isPart(context)
-                        ? pages.part("windows", Map.of("group", group))
-                        : pages.unitWindows(unit, group));
+        WindowGroup group = units.windows(unit, new UnitRecord.Key(split, kind));
+        part(
+                context,
+                unit,
+                "windows",
+                group.title(),
+                Map.of("group", group, "legend", !isPart(context)));
     }
 
     private void weights(Context context) {
         UnitId unit = unit(context, run);
         WeightsView weights =
-                parts.weights(unit)
+                units.weights(unit)
                         .orElseThrow(() ->
                                 Refusal.notFound(
                                         "The run does not say where its model is; serve --model"
                                                 + " FOLDER does."));
-        context.html(
-                isPart(context)
-                        ? pages.part("weights", Map.of("weights", weights, "links", Links.SERVED))
-                        : pages.unitWeights(unit, weights));
+        part(
+                context,
+                unit,
+                "weights",
+                "Connections by weight",
+                Map.of("weights", weights, "links", Links.SERVED));
     }
 
     private void similar(Context context) {
         UnitId unit = unit(context, run);
-        SimilarView similar = parts.similar(unit);
-        context.html(
-                isPart(context)
-                        ? pages.part("similar", Map.of("similar", similar, "links", Links.SERVED))
-                        : pages.unitSimilar(unit, similar));
+        part(
+                context,
+                unit,
+                "similar",
+                "Units that do nearly the same",
+                Map.of("similar", units.similar(unit), "links", Links.SERVED));
+    }
+
+    private void part(
+            Context context,
+            UnitId unit,
+            String template,
+            String title,
+            Map<String, Object> parameters) {
+        context.html(pages.unitPart(unit, isPart(context), template, title, parameters));
+    }
+
+    /** A part of a page is asked for by the page itself; whoever has no script gets it whole. */
+    private static boolean isPart(Context context) {
+        return new Params(context).text("part").equals("1");
     }
 
     private void tryUnit(Context context) {
         UnitId unit = unit(context, run);
         String text = new Params(context).text("text");
-        ProbedText.OnUnit tried = run.tryOn(unit, text);
+        ProbedText.OnUnit tried = run.trials().onUnit(unit, text);
         UnitData data = run.unit(unit);
         TryUnitPage page =
                 TryUnitPage.of(
@@ -222,33 +220,21 @@ final class PageRoutes {
         String text = params.text("text");
         String against = params.text("against");
         String site = params.text("site");
-        TryAllPage page =
-                text.isBlank() ? TryAllPage.empty() : answer(context, text, against, site);
-        context.html(
-                pages.page(
-                        "tryAll",
-                        "Try a text",
-                        "try",
-                        Links.SERVED,
-                        page.among(run.index().sites(), site)));
-    }
-
-    /** What is refused leaves what was typed where it is. */
-    private TryAllPage answer(Context context, String text, String against, String site) {
-        try {
-            ProbedText.OnAll tried = run.tryOnAll(lines(text), lines(against), RANKED, site);
-            return TryAllPage.of(
-                    text,
-                    against,
-                    tried,
-                    run.vocabulary(),
-                    run.overview(),
-                    run.texts(tried.strongest().stream().map(ProbedText.Response::unit).toList()));
-        } catch (HyalineException e) {
-            Notice message = Failures.of(e);
-            context.status(message.status());
-            return TryAllPage.refused(message.text(), text, against);
+        Optional<ProbedText.OnAll> answer = Optional.empty();
+        String problem = "";
+        if (!text.isBlank()) {
+            try {
+                answer = Optional.of(run.trials().onAll(lines(text), lines(against), RANKED, site));
+            } catch (HyalineException e) { // what was typed stays where it is
+                Notice message = Failures.of(e);
+                context.status(message.status());
+                problem = message.text();
+            }
         }
+        boolean typed = !text.isBlank();
+        TryAllPage page =
+                TryAllPage.of(run, problem, typed ? text : "", typed ? against : "", site, answer);
+        context.html(pages.page("tryAll", "Try a text", "try", Links.SERVED, page));
     }
 
     /** Each line is a text of its own. */

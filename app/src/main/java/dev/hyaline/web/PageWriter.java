@@ -7,13 +7,9 @@ import dev.hyaline.web.page.HomePage;
 import dev.hyaline.web.page.Links;
 import dev.hyaline.web.page.Notice;
 import dev.hyaline.web.page.PageFrame;
-import dev.hyaline.web.page.SimilarView;
-import dev.hyaline.web.page.UnitLink;
-import dev.hyaline.web.page.WeightsView;
-import dev.hyaline.web.page.WindowGroup;
+import dev.hyaline.web.page.ProgressLine;
+import gg.jte.Content;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +49,8 @@ final class PageWriter {
                 template, Map.of("frame", frame(title, active, links), "page", page));
     }
 
-    /** A part of a page. */
-    String part(String template, Map<String, Object> parameters) {
-        return templates.render(template, parameters);
+    String progress(ProgressLine progress) {
+        return templates.render("progress", Map.of("progress", progress, "links", Links.SERVED));
     }
 
     String home(Links links) {
@@ -72,40 +67,35 @@ final class PageWriter {
         return page;
     }
 
-    /** The list of an export's units. */
-    String units(List<UnitLink> units, Links links) {
-        return templates.render(
-                "units", Map.of("frame", frame("Units", "search", links), "units", units));
-    }
-
     String message(Notice message) {
-        return templates.render(
-                "message",
-                Map.of("frame", frame(message.title(), "", Links.SERVED), "message", message));
+        return page("message", message.title(), "", Links.SERVED, message);
     }
 
-    String unitWindows(UnitId unit, WindowGroup group) {
-        Map<String, Object> parameters = ofUnit(unit);
-        parameters.put("group", group);
-        return templates.render("unitWindows", parameters);
-    }
-
-    String unitWeights(UnitId unit, WeightsView weights) {
-        Map<String, Object> parameters = ofUnit(unit);
-        parameters.put("weights", weights);
-        return templates.render("unitWeights", parameters);
-    }
-
-    String unitSimilar(UnitId unit, SimilarView similar) {
-        Map<String, Object> parameters = ofUnit(unit);
-        parameters.put("similar", similar);
-        return templates.render("unitSimilar", parameters);
-    }
-
-    private Map<String, Object> ofUnit(UnitId unit) {
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("frame", frame(unit.toString(), "", Links.SERVED));
-        parameters.put("unit", unit.toString());
-        return parameters;
+    /**
+     * A part of a unit's page.
+     *
+     * @param alone without a page around it, for the page that it is part of
+     */
+    String unitPart(
+            UnitId unit,
+            boolean alone,
+            String template,
+            String title,
+            Map<String, Object> parameters) {
+        String part = templates.render(template, parameters);
+        Content content = output -> output.writeContent(part);
+        return alone
+                ? part
+                : templates.render(
+                        "part",
+                        Map.of(
+                                "frame",
+                                frame(unit.toString(), "", Links.SERVED),
+                                "unit",
+                                unit.toString(),
+                                "title",
+                                title,
+                                "content",
+                                content));
     }
 }

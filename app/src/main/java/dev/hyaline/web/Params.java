@@ -5,9 +5,12 @@ import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.web.data.SearchQuery;
 import dev.hyaline.web.page.DisplayText;
 import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A request's parameters; a wrong one is refused with its name and value. */
@@ -23,6 +26,21 @@ final class Params {
     String text(String name) {
         @Nullable String value = context.queryParam(name);
         return value == null ? "" : value;
+    }
+
+    /** What is given but one parameter, as an address has it; empty for nothing. */
+    static String others(Context context, String name) {
+        return context.queryParamMap().entrySet().stream()
+                .filter(each -> !each.getKey().equals(name))
+                .flatMap(each ->
+                        each.getValue().stream()
+                                .filter(value -> !value.isEmpty())
+                                .map(value -> encode(each.getKey()) + "=" + encode(value)))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     OptionalInt integer(String name, int low, int high) {

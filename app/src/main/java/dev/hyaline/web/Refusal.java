@@ -7,13 +7,11 @@ final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    private final int status;
-    private final String title;
+    private final transient Notice page;
 
     private Refusal(int status, String title, String message) {
         super(message, null, false, false);
-        this.status = status;
-        this.title = title;
+        this.page = new Notice(status, title, message);
     }
 
     static Refusal notFound(String message) {
@@ -35,6 +33,6 @@ final class Refusal extends RuntimeException {
     }
 
     Notice page() {
-        return new Notice(status, title, String.valueOf(getMessage()));
+        return page;
     }
 }

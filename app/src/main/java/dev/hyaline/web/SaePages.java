@@ -1,9 +1,9 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.Figures;
+import dev.hyaline.common.Interval;
 import dev.hyaline.train.TrainingReport;
 import dev.hyaline.train.measure.SaeReport;
-import dev.hyaline.web.page.SaeReportPage;
-import dev.hyaline.web.page.SaeTrainingPage;
 import java.util.Map;
 
 /** Pages about autoencoders as files by themselves: nothing beside them, no script. */
@@ -13,11 +13,21 @@ public final class SaePages {
 
     /** How good one is. */
     public static String report(SaeReport report) {
-        return new Templates().render("saeReport", Map.of("page", SaeReportPage.of(report)));
+        return new Templates().render("saeReport", Map.of("report", report));
     }
 
     /** How the training of one went. */
     public static String training(TrainingReport report) {
-        return new Templates().render("saeTraining", Map.of("page", SaeTrainingPage.of(report)));
+        return new Templates().render("saeTraining", Map.of("report", report));
+    }
+
+    /** A metric as the report shows it. */
+    public static String number(double value) {
+        String format = Math.abs(value) < 1e-3 && value != 0 ? "%.2e" : "%.4f";
+        return Figures.format(format, value).replace("-", "−");
+    }
+
+    public static String interval(Interval interval) {
+        return number(interval.low()) + " to " + number(interval.high());
     }
 }

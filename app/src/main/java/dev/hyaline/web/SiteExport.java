@@ -1,7 +1,6 @@
 package dev.hyaline.web;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.subject.UnitId;
@@ -14,12 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Writes a run's pages as files that open from a disk, without a server. */
@@ -50,7 +47,8 @@ public final class SiteExport {
     public int write(Path folder, int most) {
         requireEmpty(folder);
         Overview overview = complete();
-        List<Integer> best = best(overview, most);
+        List<Integer> best =
+                overview.strongest(_ -> true, unit -> scoreOrLast(overview, unit), most);
         Set<String> names = new HashSet<>();
         best.forEach(unit -> names.add(overview.index().unit(unit).toString()));
         try {
@@ -59,7 +57,10 @@ public final class SiteExport {
             writeAssets(folder.resolve("assets"));
             Links top = new Links("", false, names::contains);
             write(folder.resolve("index.html"), pages.home(top));
-            write(folder.resolve("units.html"), pages.units(links(overview, best), top));
+            write(
+                    folder.resolve("units.html"),
+                    pages.page(
+                            "units", "Units", "search", top, UnitLink.scored(run, overview, best)));
             Links below = new Links("../", false, names::contains);
             try (Progress.Task task = progress.begin("writing pages", best.size(), "units")) {
                 for (int i = 0; i < best.size(); i++) {
@@ -94,7 +95,10 @@ public final class SiteExport {
     private Overview complete() {
         run.follow();
         while (!run.overview().complete()) {
-            run.problem().ifPresent(SiteExport::fail);
+            run.problem()
+                    .ifPresent(problem -> {
+                        throw problem;
+                    });
             try {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
@@ -105,43 +109,15 @@ public final class SiteExport {
         return run.overview();
     }
 
-    private static void fail(HyalineException problem) {
-        throw problem;
-    }
-
-    /** By score; units without one come last, in their order. */
-    private static List<Integer> best(Overview overview, int most) {
-        Comparator<Integer> byScore =
-                Comparator.comparingDouble(unit ->
-                        Float.isNaN(overview.score(unit))
-                                ? Double.POSITIVE_INFINITY
-                                : -overview.score(unit));
-        return IntStream.range(0, overview.index().size())
-                .boxed()
-                .sorted(byScore.thenComparing(Comparator.naturalOrder()))
-                .limit(most)
-                .toList();
-    }
-
-    private List<UnitLink> links(Overview overview, List<Integer> chosen) {
-        List<String> names =
-                chosen.stream().map(unit -> overview.index().unit(unit).toString()).toList();
-        Map<String, String> texts = run.texts(names);
-        return chosen.stream()
-                .map(unit ->
-                        UnitLink.of(
-                                overview.index().unit(unit).toString(),
-                                Figures.score(overview.score(unit)),
-                                "",
-                                texts))
-                .toList();
+    /** Units without a score come last, in their order. */
+    private static double scoreOrLast(Overview overview, int unit) {
+        float score = overview.score(unit);
+        return Float.isNaN(score) ? Double.NEGATIVE_INFINITY : score;
     }
 
     private static void writeAssets(Path folder) throws IOException {
         for (Map.Entry<String, Assets.Asset> asset : new Assets().all().entrySet()) {
-            boolean page =
-                    asset.getKey().startsWith("hyaline.") || asset.getKey().equals("icon.svg");
-            if (page) {
+            if (asset.getKey().startsWith("hyaline.") || asset.getKey().equals("icon.svg")) {
                 Files.write(folder.resolve(asset.getKey()), asset.getValue().bytes());
             }
         }

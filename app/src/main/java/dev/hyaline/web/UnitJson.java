@@ -8,55 +8,40 @@ import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.text.Vocabulary;
-import java.util.ArrayList;
-import java.util.Comparator;
+import dev.hyaline.web.data.UnitData;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** A unit as JSON: everything that is known of it, with token texts beside ids. */
 public final class UnitJson {
 
-    private final Vocabulary vocabulary;
-    private final String hookPoint;
-    private final Function<Explanation, Optional<ScoreCard>> cards;
-    private final Function<Explanation, List<JudgeCard>> judged;
-
-    /**
-     * @param hookPoint where the unit is in the model
-     * @param cards finds an explanation's newest score card
-     * @param judged finds an explanation's newest judge cards
-     */
-    public UnitJson(
-            Vocabulary vocabulary,
-            String hookPoint,
-            Function<Explanation, Optional<ScoreCard>> cards,
-            Function<Explanation, List<JudgeCard>> judged) {
-        this.vocabulary = vocabulary;
-        this.hookPoint = hookPoint;
-        this.cards = cards;
-        this.judged = judged;
-    }
+    private UnitJson() {}
 
     private record Said(
             Explanation explanation, Optional<ScoreCard> scoreCard, List<JudgeCard> judgeCards) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Window(
             String split,
             String kind,
             long window,
             long document,
-            List<Integer> tokens,
+            int[] tokens,
             List<String> tokenTexts,
-            List<Float> activations) {}
+            float[] activations) {}
 
     private record TableEntry(int token, String tokenText, double mean, long count) {}
 
-    /** All of it, ready to be written. */
-    public Map<String, Object> of(UnitRecord record, List<Explanation> said) {
-        UnitSummary summary = record.summary();
+    /**
+     * All of it, ready to be written.
+     *
+     * @param hookPoint where the unit is in the model
+     */
+    public static Map<String, Object> of(UnitData data, Vocabulary vocabulary, String hookPoint) {
+        UnitSummary summary = data.record().summary();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("unit", summary.unit());
         json.put("hookPoint", hookPoint);
@@ -67,8 +52,8 @@ public final class UnitJson {
         json.put("bandCounts", summary.bandCounts());
         json.put(
                 "explanations",
-                said.stream()
-                        .map(each -> new Said(each, cards.apply(each), judged.apply(each)))
+                data.explanations().stream()
+                        .map(each -> new Said(each, data.card(each), data.judgedOf(each)))
                         .toList());
         TokenTable table = summary.tokenTable();
         json.put(
@@ -83,40 +68,25 @@ public final class UnitJson {
                         .toList());
         json.put("tokenTableOtherMean", table.otherMean());
         json.put("tokenTableOtherCount", table.otherCount());
-        json.put("windows", windows(record));
+        json.put(
+                "windows",
+                data.record().windows().entrySet().stream()
+                        .flatMap(each ->
+                                each.getValue().stream()
+                                        .map(window -> window(each.getKey(), window, vocabulary)))
+                        .toList());
         return json;
     }
 
-    private List<Window> windows(UnitRecord record) {
-        List<Window> windows = new ArrayList<>();
-        record.windows().entrySet().stream()
-                .sorted(
-                        Comparator.comparing(
-                                        (Map.Entry<UnitRecord.Key, List<ActivationRecord>> each) ->
-                                                each.getKey().split())
-                                .thenComparing(each -> each.getKey().kind()))
-                .forEach(each ->
-                        each.getValue()
-                                .forEach(window -> windows.add(window(each.getKey(), window))));
-        return windows;
-    }
-
-    private Window window(UnitRecord.Key key, ActivationRecord window) {
-        List<Integer> tokens = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
-        List<Float> activations = new ArrayList<>();
-        for (int position = 0; position < window.length(); position++) {
-            tokens.add(window.token(position));
-            texts.add(vocabulary.display(window.token(position)));
-            activations.add(window.activation(position));
-        }
+    private static Window window(
+            UnitRecord.Key key, ActivationRecord window, Vocabulary vocabulary) {
         return new Window(
                 key.split().columnValue(),
                 key.kind().columnValue(),
                 window.windowId(),
                 window.documentId(),
-                tokens,
-                texts,
-                activations);
+                window.tokens(),
+                Arrays.stream(window.tokens()).mapToObj(vocabulary::display).toList(),
+                window.activations());
     }
 }

@@ -3,6 +3,7 @@ package dev.hyaline.subject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** All units of a run, numbered through, site after site. Immutable. */
 public final class UnitIndex {
@@ -63,6 +64,12 @@ public final class UnitIndex {
     /** The number of a site's first unit. */
     public int start(Site site) {
         return starts[sites.indexOf(site)];
+    }
+
+    /** The numbers of a site's units. */
+    public IntStream numbers(Site site) {
+        int place = sites.indexOf(site);
+        return IntStream.range(starts[place], starts[place + 1]);
     }
 
     /** The place of a unit's site among the sites. */

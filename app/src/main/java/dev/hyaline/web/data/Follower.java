@@ -31,7 +31,6 @@ final class Follower implements Runnable {
     private long scoredSeen;
     private volatile @Nullable Overview overview;
     private volatile boolean indexComplete;
-    private volatile boolean stopped;
     private int failures;
     private volatile Optional<HyalineException> problem = Optional.empty();
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -62,13 +61,12 @@ final class Follower implements Runnable {
     }
 
     void stop() {
-        stopped = true;
         stop.countDown();
     }
 
     @Override
     public void run() {
-        while (!stopped) {
+        while (!stopped()) {
             try {
                 boolean more = follow();
                 failures = 0;
@@ -86,7 +84,7 @@ final class Follower implements Runnable {
     /** A first failure may be that of a file in the making, and passes. */
     private void remember(RuntimeException failure) {
         failures++;
-        if (stopped || failures < LASTING) {
+        if (stopped() || failures < LASTING) {
             return;
         }
         if (problem.isEmpty()) {
@@ -101,24 +99,25 @@ final class Follower implements Runnable {
                                         "run must be readable, but is not: " + failure, failure));
     }
 
+    private boolean stopped() {
+        return stop.getCount() == 0;
+    }
+
     /** Without an interruption, which would close the index's files under it. */
     private void pause() {
         try {
-            if (stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                stopped = true;
-            }
+            stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            stopped = true;
+            stop.countDown();
         }
     }
 
     /** One piece; whether there may be more at once. */
     private boolean follow() {
-        boolean overviewMore = followOverview();
-        if (overviewMore) {
+        if (followOverview()) {
             return true;
         }
-        boolean more = index.get().follow(overview(), () -> stopped);
+        boolean more = index.get().follow(overview(), this::stopped);
         indexComplete = !more;
         return more;
     }

@@ -1,7 +1,11 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.record.file.RecordReader;
+import dev.hyaline.record.file.RecordScan;
 import dev.hyaline.results.CatalogueFeed;
+import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
+import dev.hyaline.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -10,20 +14,30 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.lucene.document.Document;
+import org.jspecify.annotations.Nullable;
 
 /** Brings what is new in the catalogue into the search index. For one thread. */
 final class IndexFeed {
 
     private static final int PIECE = 5_000;
+    private static final int MOST_TOKENS = 25; // of the 100 of a table, to be searched for
 
     private final LiveCatalogue catalogue;
     private final SearchIndex index;
-    private final TableTokens tokens;
+    private final RecordReader reader;
+    private final Vocabulary vocabulary;
+    private @Nullable Site tableSite;
+    private Map<Integer, List<Integer>> tables = Map.of();
 
-    IndexFeed(LiveCatalogue catalogue, SearchIndex index, TableTokens tokens) {
+    IndexFeed(
+            LiveCatalogue catalogue,
+            SearchIndex index,
+            RecordReader reader,
+            Vocabulary vocabulary) {
         this.catalogue = catalogue;
         this.index = index;
-        this.tokens = tokens;
+        this.reader = reader;
+        this.vocabulary = vocabulary;
     }
 
     /** Forgets everything: the catalogue is another. */
@@ -84,9 +98,9 @@ final class IndexFeed {
         for (CatalogueFeed.Said each : said) {
             int unit = now.index().number(each.site(), each.unit());
             if (unit >= 0) {
-                UnitId id = now.index().unit(unit);
-                List<String> strongest = tokens.of(id.site(), id.index());
-                documents.put(each.key(), SearchDocuments.of(each, unit, now, strongest));
+                documents.put(
+                        each.key(),
+                        SearchDocuments.of(each, unit, now, tokens(now.index().unit(unit))));
                 explained.add(SearchDocuments.bareKey(unit));
             }
         }
@@ -99,10 +113,9 @@ final class IndexFeed {
         Map<String, Document> documents = new HashMap<>();
         for (int unit = 0; unit < now.index().size() && !stopped.getAsBoolean(); unit++) {
             if (!now.explained(unit)) {
-                UnitId id = now.index().unit(unit);
                 documents.put(
                         SearchDocuments.bareKey(unit),
-                        SearchDocuments.bare(unit, now, tokens.of(id.site(), id.index())));
+                        SearchDocuments.bare(unit, now, tokens(now.index().unit(unit))));
             }
             if (documents.size() == PIECE) {
                 index.put(documents);
@@ -110,5 +123,22 @@ final class IndexFeed {
             }
         }
         index.put(documents);
+    }
+
+    /**
+     * The strongest tokens of a unit's token table. A site is read at once and kept until another
+     * is wanted, for explanations come site by site.
+     */
+    private List<String> tokens(UnitId unit) {
+        if (!unit.site().equals(tableSite)) {
+            Map<Integer, List<Integer>> read = new HashMap<>();
+            RecordScan.of(reader).forEachTable(unit.site(), MOST_TOKENS, read::put);
+            tables = read;
+            tableSite = unit.site();
+        }
+        return tables.getOrDefault(unit.index(), List.of()).stream()
+                .filter(token -> token < vocabulary.size())
+                .map(vocabulary::display)
+                .toList();
     }
 }

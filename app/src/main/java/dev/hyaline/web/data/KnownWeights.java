@@ -11,7 +11,6 @@ import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitIndex;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Units' connections by weights, which are mapped when first asked for. One thread at a time
@@ -21,9 +20,9 @@ final class KnownWeights implements AutoCloseable {
 
     private static final int KEPT = 256;
 
-    private final RunModel model;
-    private final UnitIndex index;
+    private final Lazy<ModelFolder> weights;
     private final Decoders decoders;
+    private final Lazy<UnitConnections> connections;
     private final Map<UnitId, UnitWeights> answers =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1;
@@ -33,40 +32,22 @@ final class KnownWeights implements AutoCloseable {
                     return size() > KEPT;
                 }
             };
-    private @Nullable ModelFolder weights;
-    private @Nullable UnitConnections connections;
 
     KnownWeights(RunModel model, UnitIndex index, RunFolder run) {
-        this.model = model;
-        this.index = index;
-        this.decoders = new Decoders(run);
+        weights = new Lazy<>(model::weights);
+        decoders = new Decoders(run);
+        connections =
+                new Lazy<>(
+                        () -> new UnitConnections(new Connections(weights.get()), index, decoders));
     }
 
     synchronized UnitWeights of(UnitId unit) {
-        UnitWeights known = answers.get(unit);
-        if (known == null) {
-            known = connections().of(unit);
-            answers.put(unit, known);
-        }
-        return known;
-    }
-
-    private UnitConnections connections() {
-        UnitConnections ready = connections;
-        if (ready == null) {
-            ModelFolder opened = model.weights();
-            weights = opened;
-            ready = new UnitConnections(new Connections(opened), index, decoders);
-            connections = ready;
-        }
-        return ready;
+        return answers.computeIfAbsent(unit, each -> connections.get().of(each));
     }
 
     @Override
     public synchronized void close() {
-        if (weights != null) {
-            weights.close();
-        }
+        weights.made().ifPresent(ModelFolder::close);
         decoders.close();
     }
 }

@@ -18,22 +18,26 @@ final class LiveCatalogue implements AutoCloseable {
     private final RunFolder run;
     private final String runId;
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-    private Optional<String> file;
-    private Results results;
-    private int replacements;
+    private volatile Opened opened;
+
+    /**
+     * @param file which one it is, as far as the system tells files apart; empty where there is
+     *     none
+     * @param replacements how many there were before it
+     */
+    private record Opened(Optional<String> file, Results results, int replacements) {}
 
     LiveCatalogue(RunFolder run, String runId) {
         this.run = run;
         this.runId = runId;
-        this.file = file();
-        this.results = Results.read(run, runId);
+        this.opened = new Opened(file(), Results.read(run, runId), 0);
     }
 
     <T> T with(Function<Results, T> reading) {
         follow();
         lock.readLock().lock();
         try {
-            return reading.apply(results);
+            return reading.apply(opened.results());
         } finally {
             lock.readLock().unlock();
         }
@@ -42,12 +46,7 @@ final class LiveCatalogue implements AutoCloseable {
     /** How often another file was found; what was read of the one before counts no more. */
     int replacements() {
         follow();
-        lock.readLock().lock();
-        try {
-            return replacements;
-        } finally {
-            lock.readLock().unlock();
-        }
+        return opened.replacements();
     }
 
     /** Opens the file that is there now. While there is none, the last one stays open. */
@@ -56,33 +55,22 @@ final class LiveCatalogue implements AutoCloseable {
             return; // within a reading, which is of one file
         }
         Optional<String> found = file();
-        if (found.isEmpty() || isOpen(found)) {
+        if (found.isEmpty() || found.equals(opened.file())) {
             return;
         }
         lock.writeLock().lock();
         try {
-            if (!found.equals(file)) {
-                Results opened = Results.read(run, runId);
-                results.close();
-                results = opened;
-                replacements += file.isPresent() ? 1 : 0;
-                file = found;
+            Opened before = opened;
+            if (!found.equals(before.file())) {
+                int replacements = before.replacements() + (before.file().isPresent() ? 1 : 0);
+                opened = new Opened(found, Results.read(run, runId), replacements);
+                before.results().close();
             }
         } finally {
             lock.writeLock().unlock();
         }
     }
 
-    private boolean isOpen(Optional<String> found) {
-        lock.readLock().lock();
-        try {
-            return found.equals(file);
-        } finally {
-            lock.readLock().unlock();
-        }
-    }
-
-    /** Which file it is, as far as the system tells files apart; empty where there is none. */
     private Optional<String> file() {
         try {
             return Optional.of(
@@ -98,7 +86,7 @@ final class LiveCatalogue implements AutoCloseable {
     public void close() {
         lock.writeLock().lock();
         try {
-            results.close();
+            opened.results().close();
         } finally {
             lock.writeLock().unlock();
         }

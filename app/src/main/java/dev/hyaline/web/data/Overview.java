@@ -1,16 +1,19 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.common.Strongest;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.RecordScan;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.results.CatalogueFeed;
 import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitIndex;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,37 +22,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Overview {
 
-    private static final int EXPLAINED = 1;
-    private static final int SCORED = 2;
-
     private final UnitIndex index;
     private final float[] maximum;
     private final float[] density;
     private final float[] score;
     private final float[] randomOnly;
     private final float[] lift;
-    private final byte[] state;
+    private final boolean[] explained;
+    private final boolean[] scored;
     private final SortedMap<String, Integer> explainers;
     private final boolean complete;
 
-    private Overview(
-            UnitIndex index,
-            float[] maximum,
-            float[] density,
-            float[] score,
-            float[] randomOnly,
-            float[] lift,
-            byte[] state,
-            SortedMap<String, Integer> explainers,
-            boolean complete) {
+    /** Of units of which nothing is known yet. */
+    private Overview(UnitIndex index) {
         this.index = index;
-        this.maximum = maximum;
-        this.density = density;
-        this.score = score;
-        this.randomOnly = randomOnly;
-        this.lift = lift;
-        this.state = state;
-        this.explainers = explainers;
+        int units = index.size();
+        maximum = new float[units];
+        density = new float[units];
+        score = new float[units];
+        randomOnly = new float[units];
+        lift = new float[units];
+        explained = new boolean[units];
+        scored = new boolean[units];
+        explainers = new TreeMap<>();
+        complete = false;
+    }
+
+    /** As another is now. */
+    private Overview(Overview other, boolean complete) {
+        index = other.index;
+        maximum = other.maximum;
+        density = other.density;
+        score = other.score.clone();
+        randomOnly = other.randomOnly.clone();
+        lift = other.lift.clone();
+        explained = other.explained.clone();
+        scored = other.scored.clone();
+        explainers = new TreeMap<>(other.explainers);
         this.complete = complete;
     }
 
@@ -94,11 +103,11 @@ public final class Overview {
     }
 
     public boolean explained(int unit) {
-        return (state[unit] & EXPLAINED) != 0;
+        return explained[unit];
     }
 
     public boolean scored(int unit) {
-        return (state[unit] & SCORED) != 0;
+        return scored[unit];
     }
 
     /** Who has explained, and how many explanations there are of each. */
@@ -107,95 +116,76 @@ public final class Overview {
     }
 
     /** How many units satisfy something. */
-    public int count(IntPredicate predicate) {
-        int count = 0;
-        for (int unit = 0; unit < state.length; unit++) {
-            count += predicate.test(unit) ? 1 : 0;
-        }
-        return count;
+    public long count(IntPredicate predicate) {
+        return IntStream.range(0, index.size()).filter(predicate).count();
+    }
+
+    /** The few that satisfy something and have the largest keys, largest first. */
+    public List<Integer> strongest(IntPredicate which, IntToDoubleFunction key, int most) {
+        Strongest strongest = new Strongest(most);
+        IntStream.range(0, index.size())
+                .filter(which)
+                .forEach(unit -> strongest.add(unit, key.applyAsDouble(unit), 0));
+        return strongest.items().stream().map(each -> (int) each.number()).toList();
     }
 
     /** Gathers what comes in. For one thread. */
     static final class Gathering {
-        private final UnitIndex index;
-        private final float[] maximum;
-        private final float[] density;
-        private final float[] score;
-        private final float[] randomOnly;
-        private final float[] lift;
-        private final byte[] state;
-        private final TreeMap<String, Integer> explainers = new TreeMap<>();
+
+        private final Overview now;
 
         Gathering(UnitIndex index, RecordReader reader) {
-            this.index = index;
-            int units = index.size();
-            maximum = new float[units];
-            density = new float[units];
-            score = absent(units);
-            randomOnly = absent(units);
-            lift = absent(units);
-            state = new byte[units];
+            now = new Overview(index);
+            clear();
             for (Site site : index.sites()) {
+                int start = index.start(site);
                 RecordScan.of(reader)
                         .forEachGlance(
                                 site,
                                 (unit, largest, share) -> {
-                                    int number = index.number(new UnitId(site, unit));
-                                    maximum[number] = (float) largest;
-                                    density[number] = (float) share;
+                                    now.maximum[start + unit] = (float) largest;
+                                    now.density[start + unit] = (float) share;
                                 });
             }
         }
 
-        private static float[] absent(int units) {
-            float[] numbers = new float[units];
-            Arrays.fill(numbers, Float.NaN);
-            return numbers;
-        }
-
         /** Forgets what explainers and scorers said. */
         void clear() {
-            Arrays.fill(score, Float.NaN);
-            Arrays.fill(randomOnly, Float.NaN);
-            Arrays.fill(lift, Float.NaN);
-            Arrays.fill(state, (byte) 0);
-            explainers.clear();
+            Arrays.fill(now.score, Float.NaN);
+            Arrays.fill(now.randomOnly, Float.NaN);
+            Arrays.fill(now.lift, Float.NaN);
+            Arrays.fill(now.explained, false);
+            Arrays.fill(now.scored, false);
+            now.explainers.clear();
         }
 
         void add(CatalogueFeed.Spoken said) {
-            explainers.merge(said.explainer(), 1, Integer::sum);
-            int unit = index.number(said.site(), said.unit());
+            now.explainers.merge(said.explainer(), 1, Integer::sum);
+            int unit = now.index.number(said.site(), said.unit());
             if (unit >= 0) {
-                state[unit] |= EXPLAINED;
+                now.explained[unit] = true;
             }
         }
 
         /** The newest number counts; a card that has none takes none away. */
-        void add(CatalogueFeed.Scored scored) {
-            int unit = index.number(scored.site(), scored.unit());
+        void add(CatalogueFeed.Scored card) {
+            int unit = now.index.number(card.site(), card.unit());
             if (unit >= 0) {
-                state[unit] |= SCORED;
-                score[unit] = newer(scored.score(), score[unit]);
-                randomOnly[unit] = newer(scored.randomOnly(), randomOnly[unit]);
-                lift[unit] = newer(scored.lift(), lift[unit]);
+                now.scored[unit] = true;
+                put(now.score, unit, card.score());
+                put(now.randomOnly, unit, card.randomOnly());
+                put(now.lift, unit, card.lift());
             }
         }
 
-        private static float newer(@Nullable Double number, float before) {
-            return number == null ? before : number.floatValue();
+        private static void put(float[] numbers, int unit, @Nullable Double number) {
+            if (number != null) {
+                numbers[unit] = number.floatValue();
+            }
         }
 
         Overview overview(boolean complete) {
-            return new Overview(
-                    index,
-                    maximum,
-                    density,
-                    score.clone(),
-                    randomOnly.clone(),
-                    lift.clone(),
-                    state.clone(),
-                    new TreeMap<>(explainers),
-                    complete);
+            return new Overview(now, complete);
         }
     }
 }

@@ -5,7 +5,7 @@ import dev.hyaline.Run;
 import dev.hyaline.causal.UnitWeights;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.explain.Explanation;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
@@ -13,10 +13,8 @@ import dev.hyaline.results.Results;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
-import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.simulate.Simulator;
-import dev.hyaline.subject.ProbedText;
 import dev.hyaline.subject.RunModel;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitIndex;
@@ -80,13 +78,10 @@ public final class RunView implements AutoCloseable {
                         followed,
                         glance,
                         new Lazy<>(() ->
-                                new IndexFeed(
-                                        followed,
-                                        search.get(),
-                                        new TableTokens(reader, vocabulary.get()))));
+                                new IndexFeed(followed, search.get(), reader, vocabulary.get())));
         this.model = RunModel.of(manifest, modelArgument);
         this.weights = new KnownWeights(model, index, run);
-        this.trials = new Trials(model, index, run, manifest);
+        this.trials = new Trials(() -> model.open(run, manifest), index, Framing.of(manifest));
         this.similar = new SimilarUnits(run, manifest.runId(), index, reader);
         this.following = Thread.ofPlatform().daemon().name("hyaline-follower").unstarted(follower);
     }
@@ -105,17 +100,13 @@ public final class RunView implements AutoCloseable {
      * cannot be read.
      */
     public synchronized void follow() {
-        glanced();
-        if (following.getState() == Thread.State.NEW) {
-            following.start();
-        }
-    }
-
-    private void glanced() {
         try {
             glance.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof HyalineException said ? said : e;
+        }
+        if (following.getState() == Thread.State.NEW) {
+            following.start();
         }
     }
 
@@ -184,21 +175,14 @@ public final class RunView implements AutoCloseable {
 
     /** Everything about a unit. */
     public UnitData unit(UnitId unit) {
-        return data(unit, reader.unit(unit));
+        UnitRecord record = reader.unit(unit);
+        return catalogue.with(results -> UnitData.of(record, results));
     }
 
     /** What its page shows: without the histograms of the calibrate and test splits. */
     public UnitData unitAtOnce(UnitId unit) {
-        return data(unit, reader.unitAtOnce(unit));
-    }
-
-    private UnitData data(UnitId unit, UnitRecord record) {
-        return catalogue.with(each -> {
-            List<Explanation> said = each.explanations().of(unit);
-            List<JudgeCard> judged =
-                    said.stream().flatMap(one -> each.judgements().of(one).stream()).toList();
-            return new UnitData(record, said, each.cards().of(unit), judged);
-        });
+        UnitRecord record = reader.unitAtOnce(unit);
+        return catalogue.with(results -> UnitData.of(record, results));
     }
 
     /** The names of documents, by their numbers; perhaps of others too. */
@@ -233,30 +217,14 @@ public final class RunView implements AutoCloseable {
         return weights.of(unit);
     }
 
-    /** Units that do nearly the same; empty while they are compared for the first time. */
-    public Optional<List<SimilarUnit>> similar(UnitId unit) {
-        return similar.of(unit);
+    /** Units that do nearly the same. */
+    public SimilarUnits similar() {
+        return similar;
     }
 
-    /** The same, however long it takes. */
-    public List<SimilarUnit> awaitSimilar(UnitId unit) {
-        similar.await();
-        return similar.of(unit).orElse(List.of());
-    }
-
-    /** One unit on a text. */
-    public ProbedText.OnUnit tryOn(UnitId unit, String text) {
-        return trials.onUnit(unit, text);
-    }
-
-    /**
-     * All units on some texts, perhaps against others; the strongest few.
-     *
-     * @param where a site, or {@code mlp} for all neurons; empty for all units
-     */
-    public ProbedText.OnAll tryOnAll(
-            List<String> texts, List<String> others, int most, String where) {
-        return trials.onAll(texts, others, most, where);
+    /** Texts that people type. */
+    public Trials trials() {
+        return trials;
     }
 
     @Override

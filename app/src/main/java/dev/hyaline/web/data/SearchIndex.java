@@ -8,11 +8,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.lucene.analysis.Analyzer;
@@ -83,7 +81,9 @@ final class SearchIndex implements AutoCloseable {
 
     private static SearchIndex of(Directory directory, String runId) throws IOException {
         Analyzer analyzer = new StandardAnalyzer();
-        IndexWriter writer = writer(directory, analyzer);
+        IndexWriterConfig config = new IndexWriterConfig(analyzer);
+        config.setRAMBufferSizeMB(BUFFER_MEGABYTES);
+        IndexWriter writer = new IndexWriter(directory, config);
         try {
             requireWhole(writer);
             return new SearchIndex(writer, analyzer, runId);
@@ -127,19 +127,11 @@ final class SearchIndex implements AutoCloseable {
         return of(new ByteBuffersDirectory(), runId);
     }
 
-    private static IndexWriter writer(Directory directory, Analyzer analyzer) throws IOException {
-        IndexWriterConfig config = new IndexWriterConfig(analyzer);
-        config.setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
-        config.setRAMBufferSizeMB(BUFFER_MEGABYTES);
-        return new IndexWriter(directory, config);
-    }
-
     private static Map<String, String> stored(IndexWriter writer) throws IOException {
         Map<String, String> stored = new HashMap<>();
-        if (DirectoryReader.indexExists(writer.getDirectory())) {
-            Optional.ofNullable(writer.getLiveCommitData())
-                    .ifPresent(data ->
-                            data.forEach(each -> stored.put(each.getKey(), each.getValue())));
+        if (DirectoryReader.indexExists(writer.getDirectory())
+                && writer.getLiveCommitData() != null) {
+            writer.getLiveCommitData().forEach(each -> stored.put(each.getKey(), each.getValue()));
         }
         return stored;
     }
@@ -171,9 +163,10 @@ final class SearchIndex implements AutoCloseable {
 
     void remove(List<String> keys) {
         try {
-            List<Term> terms = new ArrayList<>();
-            keys.forEach(key -> terms.add(new Term(SearchDocuments.KEY, key)));
-            writer.deleteDocuments(terms.toArray(new Term[0]));
+            writer.deleteDocuments(
+                    keys.stream()
+                            .map(key -> new Term(SearchDocuments.KEY, key))
+                            .toArray(Term[]::new));
         } catch (IOException e) {
             throw failure(e);
         }

@@ -38,20 +38,6 @@ public record SearchQuery(
     /** The longest text that is searched for. */
     public static final int LONGEST = 300;
 
-    /** Everything, best first. */
-    public static final SearchQuery ALL =
-            new SearchQuery(
-                    "",
-                    OptionalInt.empty(),
-                    Optional.empty(),
-                    Range.ANY,
-                    Range.ANY,
-                    Range.ANY,
-                    Optional.empty(),
-                    UnitKind.ANY,
-                    Sort.RELEVANCE,
-                    1);
-
     /**
      * Both ends included.
      *
@@ -60,10 +46,7 @@ public record SearchQuery(
      */
     public record Range(double low, double high) {
 
-        /** No condition, and a number that is missing satisfies it. */
-        public static final Range ANY =
-                new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-
+        /** No condition, which a number that is missing satisfies too. */
         public boolean isAny() {
             return low == Double.NEGATIVE_INFINITY && high == Double.POSITIVE_INFINITY;
         }

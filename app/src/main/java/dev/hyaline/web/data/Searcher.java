@@ -94,10 +94,8 @@ final class Searcher {
         range(all, SearchDocuments.SCORE, query.score());
         range(all, SearchDocuments.LIFT, query.lift());
         range(all, SearchDocuments.DENSITY, query.density());
-        switch (query.kind()) {
-            case ANY -> {}
-            case LIVE, DEAD, DENSE, UNEXPLAINED ->
-                    filter(all, SearchDocuments.KIND, query.kind().name());
+        if (query.kind() != SearchQuery.UnitKind.ANY) {
+            filter(all, SearchDocuments.KIND, query.kind().name());
         }
         return all.build();
     }

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +25,10 @@ import org.slf4j.LoggerFactory;
  * the few that are left. Sketches are made when first asked for, in the background, and kept in
  * {@code index/similar.bin} where the run can be written to. Thread-safe.
  */
-final class SimilarUnits {
+public final class SimilarUnits {
 
     private static final Logger LOG = LoggerFactory.getLogger(SimilarUnits.class);
+
     private static final int CANDIDATES = 40;
     private static final int SHOWN = 10;
     private static final long CLOSING_MILLIS = 10_000;
@@ -36,43 +38,58 @@ final class SimilarUnits {
     private final String runId;
     private final UnitIndex index;
     private final RecordReader reader;
-    private @Nullable Thread making;
-    private volatile @Nullable Sketches sketches;
+    private final Lazy<CompletableFuture<Optional<Sketches>>> sketches;
     private volatile boolean stopped;
+
+    /**
+     * A unit that does nearly the same as another.
+     *
+     * @param unit its short form
+     * @param correlation of their activations over the uniform sample of the explain split
+     */
+    public record Similar(String unit, double correlation) {}
 
     SimilarUnits(RunFolder run, String runId, UnitIndex index, RecordReader reader) {
         this.run = run;
         this.runId = runId;
         this.index = index;
         this.reader = reader;
+        this.sketches =
+                new Lazy<>(() ->
+                        CompletableFuture.supplyAsync(
+                                this::make,
+                                Thread.ofPlatform().daemon().name("hyaline-similar")::start));
     }
 
-    /** Empty while units are being compared for the first time. */
-    Optional<List<SimilarUnit>> of(UnitId unit) {
-        Sketches ready = sketches;
-        if (ready == null) {
-            begin();
-            return Optional.empty();
-        }
-        int number = index.number(unit);
+    /** Those like a unit; empty while units are compared for the first time. */
+    public Optional<List<Similar>> of(UnitId unit) {
+        return sketches.get().getNow(Optional.empty()).map(ready -> of(unit, ready));
+    }
+
+    /** The same, however long it takes; none where units cannot be compared. */
+    public List<Similar> await(UnitId unit) {
+        return sketches.get().join().map(ready -> of(unit, ready)).orElse(List.of());
+    }
+
+    private List<Similar> of(UnitId unit, Sketches ready) {
         Map<Site, List<Integer>> wanted = new TreeMap<>();
         add(wanted, unit);
-        for (int candidate : ready.nearest(number, CANDIDATES)) {
+        for (int candidate : ready.nearest(index.number(unit), CANDIDATES)) {
             add(wanted, index.unit(candidate));
         }
         Map<UnitId, float[]> read = read(wanted);
         float[] own = read.getOrDefault(unit, new float[0]);
-        List<SimilarUnit> similar = new ArrayList<>();
-        read.forEach((other, values) -> {
-            double correlation = product(own, values);
-            if (!other.equals(unit) && correlation >= LEAST) {
-                similar.add(new SimilarUnit(other.toString(), correlation));
-            }
-        });
-        similar.sort(
-                Comparator.comparingDouble((SimilarUnit each) -> -each.correlation())
-                        .thenComparing(SimilarUnit::unit));
-        return Optional.of(similar.stream().limit(SHOWN).toList());
+        read.remove(unit);
+        return read.entrySet().stream()
+                .map(each ->
+                        new Similar(
+                                each.getKey().toString(), Sketches.product(own, each.getValue())))
+                .filter(each -> each.correlation() >= LEAST)
+                .sorted(
+                        Comparator.comparingDouble((Similar each) -> -each.correlation())
+                                .thenComparing(Similar::unit))
+                .limit(SHOWN)
+                .toList();
     }
 
     private static void add(Map<Site, List<Integer>> wanted, UnitId unit) {
@@ -93,75 +110,47 @@ final class SimilarUnits {
         return read;
     }
 
-    private static double product(float[] a, float[] b) {
-        double sum = 0;
-        for (int i = 0; i < Math.min(a.length, b.length); i++) {
-            sum += (double) a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private synchronized void begin() {
-        if (making == null) {
-            making = Thread.ofPlatform().daemon().name("hyaline-similar").start(this::make);
-        }
-    }
-
-    private void make() {
+    /** Empty where it is stopped, or units cannot be compared. */
+    private Optional<Sketches> make() {
         Path file = run.path().resolve("index").resolve("similar.bin");
+        Optional<Sketches> made = Optional.empty();
         try {
-            Optional<Sketches> stored = Sketches.read(file, runId, index.size());
-            Sketches made = stored.orElseGet(this::compute);
-            if (stopped) {
-                return;
-            }
-            sketches = made;
-            if (stored.isEmpty() && Files.isWritable(run.path())) {
-                made.write(file, runId);
+            made = Sketches.read(file, runId, index.size());
+            if (made.isEmpty()) {
+                Sketches computed = compute();
+                if (!stopped) {
+                    made = Optional.of(computed);
+                    if (Files.isWritable(run.path())) {
+                        computed.write(file, runId);
+                    }
+                }
             }
         } catch (RuntimeException e) {
             LOG.warn("units cannot be compared: {}", e.getMessage());
         }
+        return made;
     }
 
     private Sketches compute() {
         Sketches made = Sketches.of(index.size());
         for (Site site : index.sites()) {
-            if (stopped) {
-                break;
+            if (!stopped) {
+                int start = index.start(site);
+                RecordScan.of(reader)
+                        .forEachUniform(
+                                site, List.of(), (unit, values) -> made.put(start + unit, values));
             }
-            int start = index.start(site);
-            RecordScan.of(reader)
-                    .forEachUniform(
-                            site, List.of(), (unit, values) -> made.put(start + unit, values));
         }
         return made;
-    }
-
-    /** Until units can be compared, or it turns out that they cannot. */
-    void await() {
-        begin();
-        join(Long.MAX_VALUE);
-    }
-
-    private void join(long millis) {
-        @Nullable Thread thread = making();
-        if (thread != null) {
-            try {
-                thread.join(millis);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private synchronized @Nullable Thread making() {
-        return making;
     }
 
     /** Waits for what is being read. */
     void close() {
         stopped = true;
-        join(CLOSING_MILLIS);
+        sketches.made()
+                .ifPresent(making ->
+                        making.completeOnTimeout(
+                                        Optional.empty(), CLOSING_MILLIS, TimeUnit.MILLISECONDS)
+                                .join());
     }
 }

@@ -45,7 +45,7 @@ final class Sketches {
             int bucket = (int) (hash & (BUCKETS - 1));
             sums[bucket] += (hash & BUCKETS) == 0 ? standard[i] : -standard[i];
         }
-        double length = Math.sqrt(square(sums));
+        double length = Math.sqrt(product(sums, sums));
         for (int bucket = 0; bucket < BUCKETS && length > 0; bucket++) {
             values[unit * BUCKETS + bucket] = (byte) Math.round(FULL * sums[bucket] / length);
         }
@@ -62,17 +62,18 @@ final class Sketches {
         for (int i = 0; i < values.length; i++) {
             standard[i] = (float) (values[i] - mean);
         }
-        double length = Math.sqrt(square(standard));
+        double length = Math.sqrt(product(standard, standard));
         for (int i = 0; i < values.length; i++) {
             standard[i] = length > 1e-6 ? (float) (standard[i] / length) : 0;
         }
         return standard;
     }
 
-    private static double square(float[] values) {
+    /** The sum of products, as far as both go. */
+    static double product(float[] a, float[] b) {
         double sum = 0;
-        for (float value : values) {
-            sum += (double) value * value;
+        for (int i = 0; i < Math.min(a.length, b.length); i++) {
+            sum += (double) a[i] * b[i];
         }
         return sum;
     }

@@ -2,59 +2,52 @@ package dev.hyaline.web.data;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Framing;
-import dev.hyaline.run.Manifest;
-import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.Probe;
 import dev.hyaline.subject.ProbedText;
-import dev.hyaline.subject.RunModel;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitIndex;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Runs texts that people type through the subject model, in single precision. libtorch and the
  * weights are loaded when the first text comes. Thread-safe: one text at a time, a few waiting.
  */
-final class Trials implements AutoCloseable {
+public final class Trials implements AutoCloseable {
 
-    /** The longest text, in characters. */
-    static final int LONGEST = 4_000;
-
-    /** The most texts that are compared at once. */
-    static final int MOST_TEXTS = 32;
-
+    private static final int LONGEST = 4_000; // characters
+    private static final int MOST_TEXTS = 32; // that are compared at once
     private static final int MOST_TOKENS = 256;
     private static final int WAITING = 8;
 
-    private final RunModel model;
+    private final Lazy<Probe> probe; // of the queue's thread alone
     private final UnitIndex index;
+    private final Framing framing;
     private final Queue queue = new Queue(WAITING);
-    private final RunFolder run;
-    private final Manifest manifest;
-    private @Nullable SubjectModel subject; // of the queue's thread alone
 
-    Trials(RunModel model, UnitIndex index, RunFolder run, Manifest manifest) {
-        this.run = run;
-        this.manifest = manifest;
-        this.model = model;
+    Trials(Supplier<SubjectModel> model, UnitIndex index, Framing framing) {
+        this.probe =
+                new Lazy<>(
+                        () -> new Probe(model.get(), Runtime.getRuntime().availableProcessors()));
         this.index = index;
+        this.framing = framing;
     }
 
-    ProbedText.OnUnit onUnit(UnitId unit, String text) {
+    /** One unit on a text. */
+    public ProbedText.OnUnit onUnit(UnitId unit, String text) {
         requireText(text);
-        return queue.run(() -> {
-            Probe probe = probe();
-            return probe.onUnit(unit, probe.read(text, MOST_TOKENS));
-        });
+        return queue.run(() -> probe.get().onUnit(unit, read(text)));
     }
 
     /**
+     * All units on some texts, perhaps against others; the strongest few.
+     *
      * @param where a site, or {@code mlp} for all neurons; empty for all units
      */
-    ProbedText.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
+    public ProbedText.OnAll onAll(List<String> texts, List<String> others, int most, String where) {
         requireTexts(texts, others);
         List<Site> sites =
                 index.sites().stream()
@@ -64,20 +57,19 @@ final class Trials implements AutoCloseable {
         if (sites.isEmpty()) {
             throw HyalineException.usage("site must be one that was recorded, but is: " + where);
         }
-        return queue.run(() -> {
-            Probe probe = probe();
-            return probe.onAll(
-                    index,
-                    sites,
-                    read(probe, texts),
-                    read(probe, others),
-                    Framing.of(manifest),
-                    most);
-        });
+        return queue.run(() ->
+                probe.get()
+                        .onAll(
+                                index,
+                                sites,
+                                texts.stream().map(this::read).toList(),
+                                others.stream().map(this::read).toList(),
+                                framing,
+                                most));
     }
 
-    private static List<ProbedText> read(Probe probe, List<String> texts) {
-        return texts.stream().map(each -> probe.read(each, MOST_TOKENS)).toList();
+    private ProbedText read(String text) {
+        return probe.get().read(text, MOST_TOKENS);
     }
 
     private static void requireTexts(List<String> texts, List<String> others) {
@@ -89,8 +81,7 @@ final class Trials implements AutoCloseable {
                     "texts must be at most %d lines together, but are: %d"
                             .formatted(MOST_TEXTS, texts.size() + others.size()));
         }
-        texts.forEach(Trials::requireText);
-        others.forEach(Trials::requireText);
+        Stream.concat(texts.stream(), others.stream()).forEach(Trials::requireText);
     }
 
     private static void requireText(String text) {
@@ -99,15 +90,6 @@ final class Trials implements AutoCloseable {
                     "text must have 1 to %,d characters, but has: %,d"
                             .formatted(LONGEST, text.length()));
         }
-    }
-
-    private Probe probe() {
-        SubjectModel ready = subject;
-        if (ready == null) {
-            ready = model.open(run, manifest);
-            subject = ready;
-        }
-        return new Probe(ready, Runtime.getRuntime().availableProcessors());
     }
 
     @Override

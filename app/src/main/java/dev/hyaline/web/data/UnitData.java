@@ -2,8 +2,10 @@ package dev.hyaline.web.data;
 
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.UnitRecord;
+import dev.hyaline.results.Results;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.judge.JudgeCard;
+import dev.hyaline.subject.UnitId;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,9 +29,22 @@ public record UnitData(
         judged = List.copyOf(judged);
     }
 
-    /** The cards of one explanation, newest first. */
-    public List<ScoreCard> cardsOf(Explanation explanation) {
-        return cards.stream().filter(card -> card.explanation().equals(explanation.id())).toList();
+    /** What the results say of a unit beside its record. */
+    public static UnitData of(UnitRecord record, Results results) {
+        UnitId unit = record.summary().unit();
+        List<Explanation> said = results.explanations().of(unit);
+        return new UnitData(
+                record,
+                said,
+                results.cards().of(unit),
+                said.stream().flatMap(each -> results.judgements().of(each).stream()).toList());
+    }
+
+    /** The newest card of an explanation. */
+    public Optional<ScoreCard> card(Explanation explanation) {
+        return cards.stream()
+                .filter(card -> card.explanation().equals(explanation.id()))
+                .findFirst();
     }
 
     /** The judge cards of one explanation. */
@@ -42,14 +57,10 @@ public record UnitData(
      * score card, else the newest.
      */
     public Optional<Explanation> select(String id) {
-        Optional<Explanation> asked =
-                id.isEmpty()
-                        ? Optional.empty()
-                        : explanations.stream()
-                                .filter(each -> each.id().startsWith(id))
-                                .findFirst();
-        return asked.or(() ->
-                        explanations.stream().filter(each -> !cardsOf(each).isEmpty()).findFirst())
+        return explanations.stream()
+                .filter(each -> !id.isEmpty() && each.id().startsWith(id))
+                .findFirst()
+                .or(() -> explanations.stream().filter(each -> card(each).isPresent()).findFirst())
                 .or(() -> explanations.stream().findFirst());
     }
 }

@@ -30,7 +30,7 @@ public final class DisplayText {
     }
 
     /** What somebody typed, to be typed again: without what cannot be seen. */
-    static String typed(String text) {
+    public static String typed(String text) {
         StringBuilder kept = new StringBuilder(text.length());
         text.codePoints()
                 .filter(point -> point == '\n' || !isUnseen(Character.getType(point)))

@@ -29,36 +29,29 @@ public record Forest(List<Row> rows) {
 
     /**
      * @param name what it is
-     * @param kind score, part or control: how it is drawn
-     * @param value the number, or a dash
-     * @param note its interval, or why there is no number
-     * @param x where the point is; empty without a number
-     * @param from where the interval begins; empty without one
-     * @param to where it ends
+     * @param kind score, part, control or lift: how it is drawn
+     * @param score the number with its interval, or why there is none
      */
-    public record Row(
-            String name,
-            String kind,
-            String value,
-            String note,
-            String x,
-            String from,
-            String to) {}
+    public record Row(String name, String kind, Score score) {}
 
-    static Forest of(ScoreCard card) {
+    public static Forest of(ScoreCard card) {
         List<Row> rows = new ArrayList<>();
-        rows.add(row("top and random", "score", card.topAndRandom().correlation()));
-        rows.add(row("random only", "part", card.randomOnly().correlation()));
-        rows.add(row("top only", "part", card.topOnly().correlation()));
-        rows.add(row("first 5 + 5 (2023 paper)", "part", card.firstFivePlusFive().correlation()));
+        rows.add(new Row("top and random", "score", card.topAndRandom().correlation()));
+        rows.add(new Row("random only", "part", card.randomOnly().correlation()));
+        rows.add(new Row("top only", "part", card.topOnly().correlation()));
+        rows.add(
+                new Row(
+                        "first 5 + 5 (2023 paper)",
+                        "part",
+                        card.firstFivePlusFive().correlation()));
         for (ControlScore each : card.controls()) {
             rows.add(
-                    row(
+                    new Row(
                             "control: " + name(each.control()),
                             "control",
                             each.topAndRandom().score()));
         }
-        rows.add(row("lift over the token table", "lift", card.lift()));
+        rows.add(new Row("lift over the token table", "lift", card.lift()));
         return new Forest(rows);
     }
 
@@ -68,29 +61,6 @@ public record Forest(List<Row> rows) {
             case Control.OtherUnit(UnitId unit) -> unit.toString();
             case Control.Empty _ -> "no explanation";
             case Control.Twin _ -> "random twin";
-        };
-    }
-
-    private static Row row(String name, String kind, Score score) {
-        return switch (score) {
-            case Score.Undefined undefined ->
-                    new Row(
-                            name,
-                            kind,
-                            Figures.NONE,
-                            DisplayText.text(undefined.reason()),
-                            "",
-                            "",
-                            "");
-            case Score.Value value ->
-                    new Row(
-                            name,
-                            kind,
-                            Figures.score(value.value()),
-                            Figures.interval(score.interval()),
-                            at(value.value()),
-                            value.interval().map(each -> at(each.low())).orElse(""),
-                            value.interval().map(each -> at(each.high())).orElse(""));
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.record.file.SplitStatistics;
+import dev.hyaline.record.file.UnitSummary;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +19,20 @@ public record HeatScale(double largest) {
 
     public HeatScale {
         largest = Double.isFinite(largest) && largest > SMALLEST ? largest : 1;
+    }
+
+    /** One for everything that is recorded of a unit. */
+    static HeatScale of(UnitSummary summary) {
+        return new HeatScale(largest(summary));
+    }
+
+    /** The largest activation of all splits; 0 for none above it. */
+    static double largest(UnitSummary summary) {
+        return summary.splits().values().stream()
+                .mapToDouble(SplitStatistics::maximum)
+                .filter(maximum -> maximum > 0)
+                .max()
+                .orElse(0);
     }
 
     /** The class of a value's colour; empty for nearly nothing. */

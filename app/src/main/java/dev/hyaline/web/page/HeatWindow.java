@@ -1,13 +1,6 @@
 package dev.hyaline.web.page;
 
-import dev.hyaline.common.Figures;
-import dev.hyaline.record.file.ActivationRecord;
-import dev.hyaline.score.ScoredWindow;
-import dev.hyaline.text.TokenText;
-import dev.hyaline.text.Vocabulary;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntToDoubleFunction;
 
 /**
  * A window as a heat map.
@@ -44,93 +37,5 @@ public record HeatWindow(
     public HeatWindow {
         facts = List.copyOf(facts);
         tokens = List.copyOf(tokens);
-    }
-
-    /** Of a record, with true values alone. */
-    static HeatWindow of(
-            ActivationRecord record,
-            String document,
-            String why,
-            Vocabulary vocabulary,
-            HeatScale scale) {
-        return new HeatWindow(
-                record.windowId(),
-                document,
-                why,
-                Figures.activation(record.maximum()),
-                List.of(),
-                false,
-                tokens(
-                        record.tokens(),
-                        record.firstPosition(),
-                        record::activation,
-                        vocabulary,
-                        scale));
-    }
-
-    /**
-     * Of any text, with true values alone.
-     *
-     * @param firstPosition the first that counts
-     */
-    static List<Token> tokens(
-            int[] ids,
-            int firstPosition,
-            IntToDoubleFunction values,
-            Vocabulary vocabulary,
-            HeatScale scale) {
-        List<Token> tokens = new ArrayList<>();
-        for (TokenText text : vocabulary.texts(ids)) {
-            double value = largest(text, values);
-            boolean masked = text.firstPosition() < firstPosition;
-            tokens.add(
-                    new Token(
-                            DisplayText.running(text.text()),
-                            masked ? "" : scale.level(value),
-                            "",
-                            Figures.activation(value),
-                            masked));
-        }
-        return tokens;
-    }
-
-    /** Of a scored window: true values, and simulated ones on the unit's scale. */
-    static HeatWindow of(
-            ScoredWindow scored,
-            String document,
-            List<String> facts,
-            Vocabulary vocabulary,
-            HeatScale scale) {
-        int[] ids = scored.tokens().stream().mapToInt(Integer::intValue).toArray();
-        List<Double> simulated = scored.calibrated().orElse(scored.simulated());
-        List<Token> tokens = new ArrayList<>();
-        double maximum = Double.NEGATIVE_INFINITY;
-        for (TokenText text : vocabulary.texts(ids)) {
-            double truth = largest(text, p -> scored.activations().get(p));
-            double guess = largest(text, simulated::get);
-            boolean masked = text.firstPosition() < scored.firstPosition();
-            maximum = masked ? maximum : Math.max(maximum, truth);
-            tokens.add(
-                    new Token(
-                            DisplayText.running(text.text()),
-                            masked ? "" : scale.level(truth),
-                            masked ? "" : scale.level(guess),
-                            "true "
-                                    + Figures.activation(truth)
-                                    + " · simulated "
-                                    + Figures.activation(guess),
-                            masked));
-        }
-        String why = scored.top() ? scored.uniform() ? "top and random" : "top" : "random";
-        return new HeatWindow(
-                scored.windowId(), document, why, Figures.activation(maximum), facts, true, tokens);
-    }
-
-    private static double largest(TokenText text, IntToDoubleFunction values) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int p = text.firstPosition(); p < text.firstPosition() + text.positions(); p++) {
-            largest = Math.max(largest, values.applyAsDouble(p));
-        }
-        return largest;
     }
 }

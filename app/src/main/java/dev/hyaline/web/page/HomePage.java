@@ -1,17 +1,14 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.common.Strongest;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.page.chart.LayerStrips;
 import dev.hyaline.web.page.chart.UnitMap;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedMap;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -62,66 +59,24 @@ public record HomePage(
 
     public static HomePage of(RunView run) {
         Overview all = run.overview();
-        IntPredicate live = unit -> !all.dead(unit) && !all.dense(unit);
-        IntPredicate scored = unit -> !Float.isNaN(all.score(unit));
-        List<Integer> best = strongest(all, scored.and(live), all::score, BEST);
-        List<Integer> surprising =
-                strongest(
-                        all,
-                        scored.and(live).and(unit -> all.maximum(unit) >= STRONG),
-                        unit -> -all.score(unit),
-                        BEST);
-        List<Integer> dead = strongest(all, all::dead, unit -> 0, EXAMPLES);
-        List<Integer> dense =
-                strongest(all, unit -> all.dense(unit) && !all.dead(unit), all::density, EXAMPLES);
-        List<String> named = new ArrayList<>();
-        List.of(best, surprising, dead, dense)
-                .forEach(
-                        list -> list.forEach(unit -> named.add(all.index().unit(unit).toString())));
-        Map<String, String> texts = run.texts(named);
+        IntPredicate dense = unit -> all.dense(unit) && !all.dead(unit);
+        IntPredicate scored =
+                unit -> !Float.isNaN(all.score(unit)) && !all.dead(unit) && !all.dense(unit);
+        IntPredicate strong = scored.and(unit -> all.maximum(unit) >= STRONG);
         return new HomePage(
                 model(run.manifest()),
-                autoencoders(all),
+                all.index().sites().stream().flatMap(site -> site.dictionary().stream()).toList(),
                 corpus(run.manifest()),
                 ProgressLine.of(run),
                 UnitMap.of(all),
                 LayerStrips.of("Score by layer", all, all::score),
                 LayerStrips.of("Lift over the token table by layer", all, all::lift),
-                links(all, best, texts),
-                links(all, surprising, texts),
+                UnitLink.scored(run, all, all.strongest(scored, all::score, BEST)),
+                UnitLink.scored(run, all, all.strongest(strong, unit -> -all.score(unit), BEST)),
                 Figures.count(all.count(all::dead)),
-                links(all, dead, texts),
-                Figures.count(all.count(unit -> all.dense(unit) && !all.dead(unit))),
-                links(all, dense, texts));
-    }
-
-    private static List<String> autoencoders(Overview overview) {
-        return overview.index().sites().stream()
-                .flatMap(site -> site.dictionary().stream())
-                .toList();
-    }
-
-    private static List<Integer> strongest(
-            Overview overview, IntPredicate which, LayerStrips.OfUnit key, int most) {
-        Strongest strongest = new Strongest(most);
-        for (int unit = 0; unit < overview.index().size(); unit++) {
-            if (which.test(unit)) {
-                strongest.add(unit, key.of(unit), 0);
-            }
-        }
-        return strongest.items().stream().map(each -> (int) each.number()).toList();
-    }
-
-    private static List<UnitLink> links(
-            Overview overview, List<Integer> units, Map<String, String> texts) {
-        return units.stream()
-                .map(unit ->
-                        UnitLink.of(
-                                overview.index().unit(unit).toString(),
-                                Figures.score(overview.score(unit)),
-                                Figures.activation(overview.maximum(unit)),
-                                texts))
-                .toList();
+                UnitLink.scored(run, all, all.strongest(all::dead, unit -> 0, EXAMPLES)),
+                Figures.count(all.count(dense)),
+                UnitLink.scored(run, all, all.strongest(dense, all::density, EXAMPLES)));
     }
 
     private static String model(Manifest manifest) {

@@ -1,7 +1,7 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.SearchHits;
 import dev.hyaline.web.data.SearchQuery;
@@ -10,132 +10,77 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What was asked for and what was found.
  *
- * @param text as it was typed
- * @param form the filters, as they stand in the form
- * @param layers that can be chosen
- * @param sites that can be chosen
- * @param authors that can be chosen
- * @param total how many were found, in words
- * @param note what else is to be said; empty for nothing
- * @param rows of this page
- * @param previous address of the page before; empty on the first
- * @param next address of the page behind; empty on the last
+ * @param query what was asked for
+ * @param field a field of the form as it was filled in, by its name; empty where it was not
+ * @param hits what was found
+ * @param overview of all units
+ * @param broken whether what is missing in the index cannot be read
+ * @param address of a page of the same search
  */
 public record SearchPage(
-        String text,
-        Form form,
-        List<Integer> layers,
-        List<String> sites,
-        List<String> authors,
-        String total,
-        String note,
-        List<Row> rows,
-        Optional<String> previous,
-        Optional<String> next) {
+        SearchQuery query,
+        UnaryOperator<String> field,
+        SearchHits hits,
+        Overview overview,
+        boolean broken,
+        IntFunction<String> address) {
 
-    public SearchPage {
-        layers = List.copyOf(layers);
-        sites = List.copyOf(sites);
-        authors = List.copyOf(authors);
-        rows = List.copyOf(rows);
+    /** A field as it was filled in, without what cannot be seen. */
+    public String field(String name) {
+        return DisplayText.typed(field.apply(name));
     }
 
-    /** Fields as they were filled in. */
-    public record Form(
-            String layer,
-            String site,
-            String scoreMin,
-            String scoreMax,
-            String liftMin,
-            String liftMax,
-            String densityMin,
-            String densityMax,
-            String author,
-            String kind,
-            String sort) {
-
-        static Form of(SearchQuery query) {
-            return new Form(
-                    query.layer().isPresent() ? String.valueOf(query.layer().getAsInt()) : "",
-                    query.site().map(DisplayText::typed).orElse(""),
-                    number(query.score().low()),
-                    number(query.score().high()),
-                    number(query.lift().low()),
-                    number(query.lift().high()),
-                    number(query.density().low()),
-                    number(query.density().high()),
-                    query.author().map(DisplayText::typed).orElse(""),
-                    query.kind().name().toLowerCase(Locale.ROOT),
-                    query.sort().name().toLowerCase(Locale.ROOT));
-        }
-
-        private static String number(double value) {
-            return Double.isInfinite(value) ? "" : String.valueOf(value);
-        }
+    /** Whether a field is filled in that is not always to be seen. */
+    public boolean filtered() {
+        return query.layer().isPresent()
+                || query.site().isPresent()
+                || query.author().isPresent()
+                || !query.score().isAny()
+                || !query.lift().isAny()
+                || !query.density().isAny();
     }
 
-    /**
-     * @param link to the unit
-     * @param density share of tokens
-     * @param author of the explanation
-     * @param inTable parts of the query that only the token table can have matched
-     */
-    public record Row(UnitLink link, String density, String author, List<String> inTable) {
-
-        public Row {
-            inTable = List.copyOf(inTable);
-        }
+    /** The layers that can be chosen. */
+    public List<Integer> layers() {
+        UnitIndex index = overview.index();
+        return index.sites().stream().map(index::layer).distinct().sorted().toList();
     }
 
-    /**
-     * @param broken whether what is missing in the index cannot be read
-     * @param address of a page of the same search
-     */
-    public static SearchPage of(
-            SearchQuery query,
-            SearchHits hits,
-            Overview overview,
-            boolean broken,
-            IntFunction<String> address) {
-        boolean more = (long) query.page() * SearchQuery.PAGE < hits.total();
-        return new SearchPage(
-                DisplayText.typed(query.text()),
-                Form.of(query),
-                overview.index().sites().stream()
-                        .map(overview.index()::layer)
-                        .distinct()
-                        .sorted()
-                        .toList(),
-                overview.index().sites().stream().map(Site::name).toList(),
-                List.copyOf(overview.explainers().keySet()),
-                Figures.count(hits.total()) + (hits.total() == 1 ? " result" : " results"),
-                note(hits, broken),
-                hits.hits().stream().map(hit -> row(hit, query.text())).toList(),
-                query.page() > 1 ? Optional.of(address.apply(query.page() - 1)) : Optional.empty(),
-                more && query.page() < SearchQuery.LAST_PAGE
-                        ? Optional.of(address.apply(query.page() + 1))
-                        : Optional.empty());
-    }
-
-    private static String note(SearchHits hits, boolean broken) {
+    /** What else is to be said; empty for nothing. */
+    public String note() {
         String missing =
                 broken ? "Not everything is in the index. " : "The index is still being built. ";
-        String indexing = hits.complete() ? "" : missing;
-        return indexing + (hits.cut() ? "The search took too long and was cut short." : "");
+        return (hits.complete() ? "" : missing)
+                + (hits.cut() ? "The search took too long and was cut short." : "");
     }
 
-    private static Row row(SearchHits.Hit hit, String query) {
-        return new Row(
-                UnitLink.of(hit),
-                hit.density() == null ? Figures.NONE : Figures.percent(hit.density()),
-                hit.author() == null ? "not explained" : DisplayText.text(hit.author()),
-                TokenTableMatch.parts(query, hit.text() == null ? "" : hit.text()));
+    public UnitLink link(SearchHits.Hit hit) {
+        return UnitLink.of(hit.unit(), Figures.score(hit.score()), hit.text());
+    }
+
+    /** Parts of the query that only the token table of a unit can have matched. */
+    public List<String> inTable(SearchHits.Hit hit) {
+        return TokenTableMatch.parts(query.text(), hit.text() == null ? "" : hit.text());
+    }
+
+    /** The address of the page before; empty on the first. */
+    public Optional<String> previous() {
+        return query.page() > 1 ? Optional.of(address.apply(query.page() - 1)) : Optional.empty();
+    }
+
+    /** The address of the page behind; empty on the last. */
+    public Optional<String> next() {
+        boolean more = (long) query.page() * SearchQuery.PAGE < hits.total();
+        return more && query.page() < SearchQuery.LAST_PAGE
+                ? Optional.of(address.apply(query.page() + 1))
+                : Optional.empty();
     }
 
     /**

@@ -4,11 +4,10 @@ import dev.hyaline.common.Figures;
 import dev.hyaline.score.ScoredWindow;
 import dev.hyaline.web.page.chart.Chart;
 import dev.hyaline.web.page.chart.Scatter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * True against simulated activations of one score card.
@@ -26,16 +25,18 @@ public record SimulationView(List<HeatWindow> windows, Chart scatter, Order orde
     /** How scored windows can be sorted. */
     public enum Order {
         /** Those that add most to the score. */
-        SHARE("share of the score"),
+        SHARE("share of the score", each -> each.contribution().number().orElse(-2)),
         /** Those with the largest error. */
-        ERROR("error"),
+        ERROR("error", SimulationView::error),
         /** Those with the highest activation. */
-        MAXIMUM("largest activation");
+        MAXIMUM("largest activation", SimulationView::maximum);
 
         private final String words;
+        private final ToDoubleFunction<ScoredWindow> key;
 
-        Order(String words) {
+        Order(String words, ToDoubleFunction<ScoredWindow> key) {
             this.words = words;
+            this.key = key;
         }
 
         public String words() {
@@ -48,38 +49,20 @@ public record SimulationView(List<HeatWindow> windows, Chart scatter, Order orde
         }
     }
 
-    static SimulationView of(
-            List<ScoredWindow> scored,
-            Order order,
-            Map<Long, String> documents,
-            TokenDisplay display) {
-        List<ScoredWindow> sorted = new ArrayList<>(scored);
-        sorted.sort(
-                switch (order) {
-                    case SHARE ->
-                            Comparator.comparingDouble(
-                                    each -> -each.contribution().number().orElse(-2));
-                    case ERROR -> Comparator.comparingDouble(each -> -error(each));
-                    case MAXIMUM -> Comparator.comparingDouble(each -> -maximum(each));
-                });
-        List<HeatWindow> windows = new ArrayList<>();
-        for (ScoredWindow each : sorted) {
-            List<String> facts =
-                    List.of(
-                            "error " + Figures.activation(error(each)),
-                            "adds "
-                                    + Figures.score(each.contribution().number())
-                                    + " to the score");
-            windows.add(
-                    HeatWindow.of(
-                            each,
-                            documents.getOrDefault(
-                                    each.documentId(), "document " + each.documentId()),
-                            facts,
-                            display.vocabulary(),
-                            display.scale()));
-        }
-        return new SimulationView(windows, Scatter.of(scored, display.scale().largest()), order);
+    static SimulationView of(List<ScoredWindow> scored, Order order, HeatMaps maps) {
+        return new SimulationView(
+                scored.stream()
+                        .sorted(Comparator.comparingDouble(each -> -order.key.applyAsDouble(each)))
+                        .map(each -> maps.of(each, maximum(each), facts(each)))
+                        .toList(),
+                Scatter.of(scored, maps.scale().largest()),
+                order);
+    }
+
+    private static List<String> facts(ScoredWindow window) {
+        return List.of(
+                "error " + Figures.activation(error(window)),
+                "adds " + Figures.score(window.contribution().number()) + " to the score");
     }
 
     /** Root of the mean squared difference over its tokens. */

@@ -5,10 +5,13 @@ import dev.hyaline.subject.ProbedText;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.TokenText;
-import dev.hyaline.text.Vocabulary;
 import dev.hyaline.web.data.Overview;
+import dev.hyaline.web.data.RunView;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All units on some texts.
@@ -16,116 +19,92 @@ import java.util.Map;
  * @param problem why there is no answer to what was asked; empty where there is none
  * @param text as it was typed
  * @param against as it was typed
- * @param asked whether there is an answer
- * @param compared whether there were texts to compare with
- * @param how what is compared
- * @param rows the units that respond most
- * @param note what else is to be said; empty for nothing
- * @param choices kinds of units to choose from, as they are asked for; none where there is one
+ * @param choices kinds of units to choose from: neurons, and latents of each autoencoder
  * @param choice that was made; empty for all units
+ * @param answer what was tried; empty where there is no answer
+ * @param rows the units that respond most
  */
 public record TryAllPage(
         String problem,
         String text,
         String against,
-        boolean asked,
-        boolean compared,
-        String how,
-        List<Row> rows,
-        String note,
         List<String> choices,
-        String choice) {
+        String choice,
+        Optional<ProbedText.OnAll> answer,
+        List<Row> rows) {
+
+    private static final int AROUND = 40;
 
     public TryAllPage {
+        text = DisplayText.typed(text);
+        against = DisplayText.typed(against);
         choices = List.copyOf(choices);
+        choice = DisplayText.typed(choice);
         rows = List.copyOf(rows);
     }
 
     /**
      * @param link to the unit
+     * @param response its numbers
      * @param dense whether it is active on most tokens, whatever the text
-     * @param auc how well it tells the texts apart; empty without other texts
      * @param before the tokens before the strongest
      * @param token the strongest
      * @param after the tokens behind it
      */
     public record Row(
-            UnitLink link, boolean dense, String auc, String before, String token, String after) {}
+            UnitLink link,
+            ProbedText.Response response,
+            boolean dense,
+            String before,
+            String token,
+            String after) {}
 
-    /** Before anything was asked. */
-    public static TryAllPage empty() {
-        return refused("", "", "");
-    }
-
-    /** What was typed, and why there is no answer to it. */
-    public static TryAllPage refused(String problem, String text, String against) {
-        return new TryAllPage(
-                problem,
-                DisplayText.typed(text),
-                DisplayText.typed(against),
-                false,
-                false,
-                "",
-                List.of(),
-                "",
-                List.of(),
-                "");
-    }
-
-    /** The same with kinds of units to choose from: neurons, and latents of each autoencoder. */
-    public TryAllPage among(List<Site> sites, String chosen) {
-        List<String> kinds = sites.stream().map(site -> site.choice()).distinct().toList();
+    /** What was typed, with the answer to it or why there is none. */
+    public static TryAllPage of(
+            RunView run,
+            String problem,
+            String text,
+            String against,
+            String choice,
+            Optional<ProbedText.OnAll> answer) {
+        List<String> choices = run.index().sites().stream().map(Site::choice).distinct().toList();
         return new TryAllPage(
                 problem,
                 text,
                 against,
-                asked,
-                compared,
-                how,
-                rows,
-                note,
-                kinds.size() > 1 ? kinds : List.of(),
-                DisplayText.typed(chosen));
+                choices.size() > 1 ? choices : List.of(),
+                choice,
+                answer,
+                answer.map(tried -> rows(run, tried)).orElse(List.of()));
     }
 
-    public static TryAllPage of(
-            String text,
-            String against,
-            ProbedText.OnAll tried,
-            Vocabulary vocabulary,
-            Overview overview,
-            Map<String, String> texts) {
-        boolean compared = !tried.others().isEmpty();
-        String how =
-                !compared
-                        ? "by their largest activation"
-                        : tried.overTokens()
-                                ? "by AUC over the tokens of both texts"
-                                : "by AUC over the largest activation in each line";
-        boolean cut =
-                tried.texts().stream().anyMatch(ProbedText::cut)
-                        || tried.others().stream().anyMatch(ProbedText::cut);
-        return new TryAllPage(
-                "",
-                DisplayText.typed(text),
-                DisplayText.typed(against),
-                true,
-                compared,
-                how,
-                tried.strongest().stream()
-                        .map(each -> row(each, tried, vocabulary, overview, texts))
-                        .toList(),
-                cut ? "A text is longer than what was read of it." : "",
-                List.of(),
-                "");
+    /** Whether there were texts to compare with. */
+    public boolean compared() {
+        return answer.filter(tried -> !tried.others().isEmpty()).isPresent();
+    }
+
+    /** Whether not all of the texts was read. */
+    public boolean cut() {
+        return answer.stream()
+                .flatMap(tried -> Stream.concat(tried.texts().stream(), tried.others().stream()))
+                .anyMatch(ProbedText::cut);
+    }
+
+    private static List<Row> rows(RunView run, ProbedText.OnAll tried) {
+        Map<String, String> texts =
+                run.texts(tried.strongest().stream().map(ProbedText.Response::unit).toList());
+        Overview overview = run.overview();
+        return tried.strongest().stream()
+                .map(each -> row(run, tried, each, overview, texts.get(each.unit())))
+                .toList();
     }
 
     private static Row row(
-            ProbedText.Response response,
+            RunView run,
             ProbedText.OnAll tried,
-            Vocabulary vocabulary,
+            ProbedText.Response response,
             Overview overview,
-            Map<String, String> texts) {
+            @Nullable String said) {
         int[] ids =
                 tried.texts().get(response.text()).tokens().stream()
                         .mapToInt(Integer::intValue)
@@ -133,7 +112,7 @@ public record TryAllPage(
         StringBuilder before = new StringBuilder();
         StringBuilder after = new StringBuilder();
         String token = "";
-        for (TokenText each : vocabulary.texts(ids)) {
+        for (TokenText each : run.vocabulary().texts(ids)) {
             int end = each.firstPosition() + each.positions();
             if (end <= response.position()) {
                 before.append(each.text());
@@ -144,21 +123,13 @@ public record TryAllPage(
             }
         }
         return new Row(
-                UnitLink.of(
-                        response.unit(),
-                        Figures.activation(response.maximum()),
-                        response.otherMaximum() == null
-                                ? ""
-                                : Figures.activation(response.otherMaximum()),
-                        texts),
+                UnitLink.of(response.unit(), Figures.activation(response.maximum()), said),
+                response,
                 overview.dense(overview.index().number(UnitId.parse(response.unit()))),
-                response.auc() == null ? "" : Figures.score(response.auc()),
                 end(DisplayText.text(before.toString())),
                 token,
                 start(DisplayText.text(after.toString())));
     }
-
-    private static final int AROUND = 40;
 
     private static String end(String text) {
         int from = Math.max(0, text.length() - AROUND);

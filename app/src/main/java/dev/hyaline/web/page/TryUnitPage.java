@@ -1,12 +1,12 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.subject.ProbedText;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A text with one unit's activations.
@@ -43,11 +43,7 @@ public record TryUnitPage(
             UnitSummary summary,
             Vocabulary vocabulary,
             int firstPosition) {
-        double recorded = 0;
-        for (Split split : Split.values()) {
-            double maximum = summary.split(split).maximum();
-            recorded = Double.isNaN(maximum) ? recorded : Math.max(recorded, maximum);
-        }
+        double recorded = HeatScale.largest(summary);
         double most =
                 tried.activations().stream()
                         .skip(tried.activations().size() > firstPosition ? firstPosition : 0)
@@ -62,8 +58,8 @@ public record TryUnitPage(
                 scale,
                 Figures.activation(most),
                 Figures.activation(recorded),
-                HeatWindow.tokens(
-                        ids, firstPosition, p -> tried.activations().get(p), vocabulary, scale),
+                new HeatMaps(vocabulary, scale, Map.of())
+                        .tokens(ids, firstPosition, tried.activations()::get),
                 tried.text().cut() ? "The text is longer; only its beginning was read." : "");
     }
 }

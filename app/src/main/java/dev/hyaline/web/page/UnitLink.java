@@ -1,9 +1,11 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.web.data.SearchHits;
+import dev.hyaline.web.data.Overview;
+import dev.hyaline.web.data.RunView;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,32 +13,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unit its short form
  * @param figure the number that the list is about
- * @param second another number; empty where there is none
  * @param explanation what is said of it; empty where nothing is
  */
-public record UnitLink(String unit, String figure, String second, List<TextPiece> explanation) {
+public record UnitLink(String unit, String figure, List<TextPiece> explanation) {
 
     public UnitLink {
         explanation = List.copyOf(explanation);
     }
 
-    /**
-     * @param texts explanations by unit
-     */
-    public static UnitLink of(
-            String unit, String figure, String second, Map<String, String> texts) {
-        return new UnitLink(unit, figure, second, pieces(texts.get(unit)));
+    static UnitLink of(String unit, String figure, @Nullable String text) {
+        return new UnitLink(unit, figure, text == null ? List.of() : TextPiece.of(text));
     }
 
-    static UnitLink of(SearchHits.Hit hit) {
-        return new UnitLink(
-                hit.unit(),
-                Figures.score(hit.score()),
-                Figures.score(hit.lift()),
-                pieces(hit.text()));
+    /** Some units, with what is said of them. */
+    static <T> List<UnitLink> list(
+            RunView run, List<T> units, Function<T, String> unit, Function<T, String> figure) {
+        Map<String, String> texts = run.texts(units.stream().map(unit).toList());
+        return units.stream()
+                .map(each -> {
+                    String name = unit.apply(each);
+                    return of(name, figure.apply(each), texts.get(name));
+                })
+                .toList();
     }
 
-    private static List<TextPiece> pieces(@Nullable String text) {
-        return text == null ? List.of() : TextPiece.of(text);
+    /** Units with their scores. */
+    public static List<UnitLink> scored(RunView run, Overview overview, List<Integer> units) {
+        return list(
+                run,
+                units,
+                unit -> overview.index().unit(unit).toString(),
+                unit -> Figures.score(overview.score(unit)));
     }
 }

@@ -1,35 +1,43 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.record.file.WindowKind;
+import dev.hyaline.score.Account;
 import dev.hyaline.score.ScoreAccount;
-import dev.hyaline.score.ScoreCard;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.RunView;
+import dev.hyaline.web.data.SimilarUnits;
 import dev.hyaline.web.data.UnitData;
 import dev.hyaline.web.page.chart.Densities;
-import dev.hyaline.web.page.chart.Histogram;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes units' pages from a run. Thread-safe. */
-public final class UnitPages {
+/** Makes units' pages from a run, and the parts of them that are asked for. Thread-safe. */
+public record UnitPages(RunView run) {
 
     private static final int EVIDENCE = 5;
+    private static final UnitRecord.Key EVIDENCE_OF =
+            new UnitRecord.Key(Split.EXPLAIN, WindowKind.TOP);
 
-    private final RunView run;
-    private final UnitParts parts;
-
-    public UnitPages(RunView run) {
-        this.run = run;
-        this.parts = new UnitParts(run);
+    /**
+     * Units that do nearly the same as one.
+     *
+     * @param unit the one
+     * @param units the others, most alike first
+     * @param note why there are none yet; empty where there are
+     */
+    public record Similar(String unit, List<UnitLink> units, String note) {
+        public Similar {
+            units = List.copyOf(units);
+        }
     }
 
     /**
@@ -49,126 +57,110 @@ public final class UnitPages {
             UnitId unit, String explanation, SimulationView.Order order, boolean whole) {
         UnitData data = run.unitAtOnce(unit);
         UnitRecord record = data.record();
-        UnitSummary summary = record.summary();
-        TokenDisplay display = new TokenDisplay(run.vocabulary(), UnitParts.scale(record));
+        HeatMaps maps = maps(record, shown(record, whole));
         Optional<Explanation> selected = data.select(explanation);
-        Optional<ScoreCard> card =
-                selected.flatMap(each -> data.cardsOf(each).stream().findFirst());
-        ScoredWindows scored = ScoredWindows.of(run, selected, card, record);
-        Map<Long, String> documents = documents(record, whole);
+        ScoredWindows scored = ScoredWindows.of(run, data, selected);
         return new UnitPage(
-                unit.toString(),
-                "layer %d · %s %s · %s"
-                        .formatted(
-                                run.index().layer(unit.site()),
-                                unit.site().noun(),
-                                Figures.count(unit.index()),
-                                run.index().hookPoint(unit.site())),
-                state(summary),
-                explanations(data, selected),
-                card.map(each -> Card.of(each, ScoreAccount.of(each, scored.windows()))),
-                selected.stream()
-                        .flatMap(each -> data.judgedOf(each).stream())
-                        .map(JudgementView::of)
-                        .toList(),
-                scored.windows().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                SimulationView.of(scored.windows(), order, documents, display)),
-                scored.reason(),
-                display.scale(),
-                Optional.of(
-                        WindowGroup.of(
-                                record,
-                                Split.EXPLAIN,
-                                WindowKind.TOP,
-                                EVIDENCE,
-                                documents,
-                                display)),
-                WindowGroup.names(record),
-                whole ? groups(record, documents, display) : List.of(),
-                Histogram.ofMaxima(summary),
+                unit,
+                run.manifest(),
+                run.index(),
+                data,
+                selected,
+                scored,
+                Optional.of(scored.windows())
+                        .filter(windows -> !windows.isEmpty())
+                        .map(windows -> SimulationView.of(windows, order, maps)),
+                maps.scale(),
+                maps.group(record, EVIDENCE_OF, EVIDENCE),
+                whole
+                        ? record.windows().keySet().stream()
+                                .map(key -> maps.group(record, key, Integer.MAX_VALUE))
+                                .toList()
+                        : List.of(),
                 unit.site()
                         .dictionary()
                         .map(_ -> Densities.of(run.overview(), unit.site(), Optional.of(unit))),
-                unit.site().dictionary(),
-                Moments.of(summary),
-                TokenRow.of(summary.tokenTable(), run.vocabulary()),
-                "%s on all other tokens, seen %s times"
-                        .formatted(
-                                Figures.activation(summary.tokenTable().otherMean()),
-                                Figures.count(summary.tokenTable().otherCount())),
-                whole ? parts.weightsIfThere(unit) : Optional.empty(),
-                whole ? Optional.of(parts.similar(unit, run.awaitSimilar(unit))) : Optional.empty(),
-                UnitPage.Around.of(unit.toString(), run.overview()),
-                cite(unit));
+                TokenRow.of(record.summary().tokenTable(), run.vocabulary()),
+                whole ? weightsIfThere(unit) : Optional.empty(),
+                whole ? Optional.of(similar(unit, run.similar().await(unit))) : Optional.empty());
     }
 
-    private static List<ExplanationView> explanations(
-            UnitData data, Optional<Explanation> selected) {
-        List<ExplanationView> said = new ArrayList<>();
-        for (Explanation each : data.explanations()) {
-            boolean isSelected = selected.filter(each::equals).isPresent();
-            String score =
-                    data.cardsOf(each).stream()
-                            .findFirst()
-                            .map(card -> Figures.score(card.topAndRandom().correlation().number()))
-                            .orElse(Figures.NONE);
-            ExplanationView one = ExplanationView.of(each, score, isSelected);
-            if (isSelected) {
-                said.addFirst(one);
-            } else {
-                said.add(one);
-            }
-        }
-        return said;
-    }
-
-    private static String state(UnitSummary summary) {
-        if (summary.dead()) {
-            return "dead: it %s on the explain split".formatted(summary.unit().site().deadRule());
-        }
-        return summary.dense()
-                ? "dense: active on %s of tokens"
-                        .formatted(Figures.percent(summary.explain().density()))
-                : "";
-    }
-
-    private Map<Long, String> documents(UnitRecord record, boolean all) {
+    private static List<ActivationRecord> shown(UnitRecord record, boolean whole) {
         List<ActivationRecord> windows = new ArrayList<>();
         record.windows()
                 .forEach((key, list) -> {
-                    if (all || key.split() == Split.TEST) {
+                    if (whole || key.split() == Split.TEST) {
                         windows.addAll(list);
-                    } else if (key.split() == Split.EXPLAIN && key.kind() == WindowKind.TOP) {
+                    } else if (key.equals(EVIDENCE_OF)) {
                         windows.addAll(list.subList(0, Math.min(EVIDENCE, list.size())));
                     }
                 });
-        return parts.names(windows);
+        return windows;
     }
 
-    private static List<WindowGroup> groups(
-            UnitRecord record, Map<Long, String> documents, TokenDisplay display) {
-        List<WindowGroup> groups = new ArrayList<>();
-        for (Split split : Split.values()) {
-            for (WindowKind kind : WindowKind.values()) {
-                if (!record.windows(split, kind).isEmpty()) {
-                    groups.add(
-                            WindowGroup.of(
-                                    record, split, kind, Integer.MAX_VALUE, documents, display));
-                }
-            }
+    private HeatMaps maps(UnitRecord record, List<ActivationRecord> windows) {
+        List<Long> ids =
+                windows.stream().map(ActivationRecord::documentId).distinct().sorted().toList();
+        Map<Long, String> all = run.documentNames(ids);
+        Map<Long, String> names = new HashMap<>();
+        ids.forEach(id -> names.put(id, DisplayText.text(all.getOrDefault(id, "document " + id))));
+        return new HeatMaps(run.vocabulary(), HeatScale.of(record.summary()), names);
+    }
+
+    /** The windows of one split and kind. */
+    public WindowGroup windows(UnitId unit, UnitRecord.Key key) {
+        UnitRecord record = run.unitAtOnce(unit).record();
+        return maps(record, record.windows(key.split(), key.kind()))
+                .group(record, key, Integer.MAX_VALUE);
+    }
+
+    /** The connections of a unit; empty where the model is not to be found. */
+    public Optional<WeightsView> weights(UnitId unit) {
+        return run.model().isSomewhere()
+                ? Optional.of(
+                        WeightsView.of(
+                                run, run.weights(unit), unit.site().dictionary().isPresent()))
+                : Optional.empty();
+    }
+
+    /** A page without them is better than none. */
+    private Optional<WeightsView> weightsIfThere(UnitId unit) {
+        try {
+            return weights(unit);
+        } catch (HyalineException e) {
+            return Optional.empty();
         }
-        return groups;
     }
 
-    private String cite(UnitId unit) {
-        return "%s of %s (sha256 %.12s) in Hyaline run %.12s, %s"
-                .formatted(
-                        unit,
-                        run.manifest().model().name(),
-                        run.manifest().model().sha256(),
-                        run.manifest().runId(),
-                        run.manifest().created());
+    /** The units that do nearly the same, with what is said of them. */
+    public Similar similar(UnitId unit) {
+        return run.similar()
+                .of(unit)
+                .map(found -> similar(unit, found))
+                .orElseGet(() ->
+                        new Similar(
+                                unit.toString(),
+                                List.of(),
+                                "All units are being compared; this takes a moment, once."));
+    }
+
+    private Similar similar(UnitId unit, List<SimilarUnits.Similar> found) {
+        return new Similar(
+                unit.toString(),
+                UnitLink.list(
+                        run,
+                        found,
+                        SimilarUnits.Similar::unit,
+                        each -> Figures.score(each.correlation())),
+                found.isEmpty() ? "No other unit does anything like it." : "");
+    }
+
+    /** Why a score is what it is, with the series of each window; empty without a score card. */
+    public Optional<Account> account(UnitId unit, String explanation) {
+        UnitData data = run.unit(unit);
+        Optional<Explanation> selected = data.select(explanation);
+        return selected.flatMap(data::card)
+                .map(card ->
+                        ScoreAccount.of(card, ScoredWindows.of(run, data, selected).windows()));
     }
 }

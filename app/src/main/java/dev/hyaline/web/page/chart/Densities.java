@@ -3,9 +3,11 @@ package dev.hyaline.web.page.chart;
 import dev.hyaline.common.Figures;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
+import dev.hyaline.train.measure.DensityBin;
 import dev.hyaline.web.data.Overview;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** How often the units of a site are active, as a histogram of their densities. */
 public final class Densities {
@@ -25,14 +27,11 @@ public final class Densities {
      */
     public static Chart of(Overview overview, Site site, Optional<UnitId> own) {
         long[] counts = new long[BINS];
-        long most = 1;
-        int start = overview.index().number(new UnitId(site, 0));
-        for (int unit = start; unit < start + overview.index().units(site); unit++) {
-            if (overview.density(unit) > 0) {
-                int bin = (int) at(overview.density(unit));
-                most = Math.max(most, ++counts[bin]);
-            }
-        }
+        overview.index()
+                .numbers(site)
+                .filter(unit -> overview.density(unit) > 0)
+                .forEach(unit -> counts[(int) at(overview.density(unit))]++);
+        long most = Math.max(1, LongStream.of(counts).max().getAsLong());
         Histogram histogram = new Histogram(BINS);
         for (int bin = 0; bin < BINS; bin++) {
             String title =
@@ -50,6 +49,28 @@ public final class Densities {
         }
         return histogram.chart(
                 "Histogram of the share of tokens that units are active on, logarithmic");
+    }
+
+    /** How many latents of an autoencoder have densities in each bin. */
+    public static Chart of(List<DensityBin> bins) {
+        int most = bins.stream().mapToInt(DensityBin::latents).max().orElse(1);
+        Histogram histogram = new Histogram(bins.size());
+        for (int i = 0; i < bins.size(); i++) {
+            DensityBin bin = bins.get(i);
+            String title =
+                    Figures.format(
+                            "10^%.2f to 10^%.2f of the tokens: %,d latents",
+                            bin.log10Low(), bin.log10High(), bin.latents());
+            histogram.linear(i, bin.latents(), most, title);
+        }
+        histogram.axis();
+        for (int i = 0; i < bins.size(); i++) {
+            double low = bins.get(i).log10Low();
+            if (Math.rint(low) == low) {
+                histogram.tick(i, "10^" + Figures.decimals(low, 0));
+            }
+        }
+        return histogram.chart("Histogram of the latents' densities, logarithmic");
     }
 
     /** The place of a density above 0 on the axis, in bins. */

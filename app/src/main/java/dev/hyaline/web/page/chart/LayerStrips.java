@@ -2,11 +2,11 @@ package dev.hyaline.web.page.chart;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The distribution of a number in each layer: its middle half as a box, 5 to 95 % as a line, the
@@ -21,13 +21,10 @@ public record LayerStrips(String title, Chart chart) {
     private static final int WIDEST = 420;
     private static final double[] SHARES = {0.05, 0.25, 0.5, 0.75, 0.95};
 
-    /** Reads a unit's number; NaN where there is none. */
-    @FunctionalInterface
-    public interface OfUnit {
-        float of(int unit);
-    }
-
-    public static LayerStrips of(String title, Overview overview, OfUnit number) {
+    /**
+     * @param number of a unit; NaN where there is none
+     */
+    public static LayerStrips of(String title, Overview overview, IntToDoubleFunction number) {
         List<Site> sites = overview.index().sites();
         List<double[]> quantiles = new ArrayList<>();
         double low = 0;
@@ -68,23 +65,19 @@ public record LayerStrips(String title, Chart chart) {
                         marks.list()));
     }
 
-    private static double[] quantiles(Overview overview, Site site, OfUnit number) {
-        int units = overview.index().units(site);
-        double[] values = new double[units];
-        int count = 0;
-        int start = overview.index().number(new UnitId(site, 0));
-        for (int unit = start; unit < start + units; unit++) {
-            float value = number.of(unit);
-            if (!Float.isNaN(value)) {
-                values[count++] = value;
-            }
-        }
-        double[] sorted = Arrays.copyOf(values, count);
-        Arrays.sort(sorted);
-        if (count == 0) {
-            return sorted;
-        }
-        return Arrays.stream(SHARES).map(q -> sorted[(int) (q * (sorted.length - 1))]).toArray();
+    private static double[] quantiles(Overview overview, Site site, IntToDoubleFunction number) {
+        double[] sorted =
+                overview.index()
+                        .numbers(site)
+                        .mapToDouble(number)
+                        .filter(value -> !Double.isNaN(value))
+                        .sorted()
+                        .toArray();
+        return sorted.length == 0
+                ? sorted
+                : Arrays.stream(SHARES)
+                        .map(share -> sorted[(int) (share * (sorted.length - 1))])
+                        .toArray();
     }
 
     private static Mark strip(Site site, double x, double width, double[] q, Axis axis) {

@@ -5,6 +5,7 @@ import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * All scored units, site by score: a column a layer or autoencoder, a row for each twentieth of
@@ -73,10 +74,7 @@ public record UnitMap(List<Cell> cells, List<Mark> scale, List<Mark> grid, List<
 
     private static void addColumn(
             List<Cell> cells, Site site, int[] counts, double x, double width) {
-        int most = 1;
-        for (int count : counts) {
-            most = Math.max(most, count);
-        }
+        int most = Math.max(1, IntStream.of(counts).max().getAsInt());
         for (int row = 0; row < ROWS; row++) {
             if (counts[row] > 0) {
                 double from = row == 0 ? -1 : LOW + row * STEP;

@@ -1,32 +1,13 @@
-package dev.hyaline.web.page;
+package dev.hyaline.web.page.chart;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.train.TrainingPoint;
-import dev.hyaline.train.TrainingReport;
-import dev.hyaline.web.page.chart.Axis;
-import dev.hyaline.web.page.chart.Chart;
-import dev.hyaline.web.page.chart.Mark;
-import dev.hyaline.web.page.chart.Marks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 
-/**
- * How the training of an autoencoder went.
- *
- * @param site the hook point
- * @param lead how long it took, and how good it was
- * @param curves over tokens
- * @param options what was asked for
- * @param provenance what the file says of its past
- */
-public record SaeTrainingPage(
-        String site,
-        String lead,
-        List<Chart> curves,
-        SortedMap<String, String> options,
-        SortedMap<String, String> provenance) {
+/** How the training of an autoencoder went, over its tokens. */
+public final class TrainingCurves {
 
     private static final int WIDTH = 640;
     private static final int HEIGHT = 160;
@@ -45,9 +26,7 @@ public record SaeTrainingPage(
                     new Curve("Dead latents' loss", 3, TrainingPoint::auxLoss),
                     new Curve("Tokens a second", 0, TrainingPoint::tokensPerSecond));
 
-    public SaeTrainingPage {
-        curves = List.copyOf(curves);
-    }
+    private TrainingCurves() {}
 
     private record Curve(String title, int digits, ToDoubleFunction<TrainingPoint> value) {
 
@@ -79,28 +58,10 @@ public record SaeTrainingPage(
         }
     }
 
-    public static SaeTrainingPage of(TrainingReport report) {
-        String lead =
-                "%,d steps on %,d tokens in %s."
-                        .formatted(
-                                report.steps(),
-                                report.tokens(),
-                                Figures.duration(report.seconds()));
-        if (report.heldOutNmse().isPresent()) {
-            lead +=
-                    " NMSE %s on %,d tokens of documents it was not trained on."
-                            .formatted(
-                                    Figures.decimals(report.heldOutNmse().getAsDouble(), 4),
-                                    report.heldOutTokens());
-        }
-        List<TrainingPoint> points = report.points();
-        return new SaeTrainingPage(
-                report.site(),
-                lead,
-                points.isEmpty()
-                        ? List.of()
-                        : CURVES.stream().map(curve -> curve.over(points)).toList(),
-                report.options(),
-                report.provenance());
+    /** A picture a number; none before the first point. */
+    public static List<Chart> of(List<TrainingPoint> points) {
+        return points.isEmpty()
+                ? List.of()
+                : CURVES.stream().map(curve -> curve.over(points)).toList();
     }
 }
