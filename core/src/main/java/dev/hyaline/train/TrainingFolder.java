@@ -1,7 +1,6 @@
 package dev.hyaline.train;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import java.io.IOException;
@@ -58,9 +57,7 @@ public record TrainingFolder(Path path) {
                 return Json.STRICT.readValue(
                         text, new TypeReference<LinkedHashMap<String, String>>() {});
             } catch (tools.jackson.core.JacksonException e) {
-                throw new HyalineException(
-                        ErrorCode.DAMAGED,
-                        "file must be JSON as this program wrote it, but is not (%s)"
+                throw HyalineException.damaged("file must be JSON as this program wrote it, but is not (%s)"
                                 .formatted(file),
                         e);
             }
@@ -73,9 +70,7 @@ public record TrainingFolder(Path path) {
         for (Map.Entry<String, String> each : now.entrySet()) {
             String was = before.getOrDefault(each.getKey(), "");
             if (!was.equals(each.getValue())) {
-                throw new HyalineException(
-                        ErrorCode.RUN,
-                        "%s must be as this training was started with, %s, but is: %s (%s; train into another file, or delete this)"
+                throw HyalineException.run("%s must be as this training was started with, %s, but is: %s (%s; train into another file, or delete this)"
                                 .formatted(each.getKey(), was, each.getValue(), where));
             }
         }
