@@ -1,6 +1,5 @@
 package dev.hyaline.checkpoint;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -53,8 +52,7 @@ public final class NpyFile implements AutoCloseable {
             opened = true;
             return file;
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, path + " must be readable, but is not: " + e, e);
+            throw HyalineException.storage(path + " must be readable, but is not: " + e, e);
         } finally {
             if (!opened) {
                 arena.close();
@@ -64,7 +62,7 @@ public final class NpyFile implements AutoCloseable {
 
     private static FileChannel channel(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new HyalineException(ErrorCode.USAGE, "npy file must exist, but is: " + path);
+            throw HyalineException.usage("npy file must exist, but is: " + path);
         }
         return FileChannel.open(path, StandardOpenOption.READ);
     }
@@ -93,9 +91,7 @@ public final class NpyFile implements AutoCloseable {
             throw damaged("header must be as numpy.save writes it, but is not", file);
         }
         if (matcher.group(2).equals("True")) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "array must lie in rows (numpy.ascontiguousarray), but lies in columns (%s)"
+            throw HyalineException.usage("array must lie in rows (numpy.ascontiguousarray), but lies in columns (%s)"
                             .formatted(file));
         }
         DType dtype = dtype(matcher.group(1), file);
@@ -119,9 +115,7 @@ public final class NpyFile implements AutoCloseable {
             case "<i8" -> DType.I64;
             case "<i4" -> DType.I32;
             default ->
-                    throw new HyalineException(
-                            ErrorCode.USAGE,
-                            "array must be of <f2, <f4, <f8, <i4 or <i8, but is: %s (%s)"
+                    throw HyalineException.usage("array must be of <f2, <f4, <f8, <i4 or <i8, but is: %s (%s)"
                                     .formatted(descriptor.replaceAll("[^\\w<>|=]", "?"), file));
         };
     }
@@ -153,7 +147,7 @@ public final class NpyFile implements AutoCloseable {
     }
 
     private static HyalineException damaged(String what, String file) {
-        return new HyalineException(ErrorCode.DAMAGED, what + " (" + file + ")");
+        return HyalineException.damaged(what + " (" + file + ")");
     }
 
     /** The array. */

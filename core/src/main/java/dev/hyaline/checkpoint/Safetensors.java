@@ -2,7 +2,6 @@ package dev.hyaline.checkpoint;
 
 import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -71,18 +70,15 @@ public final class Safetensors implements AutoCloseable {
         boolean opened = false;
         try {
             if (Files.isDirectory(path)) {
-                throw new HyalineException(
-                        ErrorCode.MODEL, "safetensors file must be a file, but is: " + path);
+                throw HyalineException.model("safetensors file must be a file, but is: " + path);
             }
             Safetensors file = new Safetensors(path, arena, mode);
             opened = true;
             return file;
         } catch (NoSuchFileException e) {
-            throw new HyalineException(
-                    ErrorCode.MODEL, "safetensors file must exist, but is: " + path, e);
+            throw HyalineException.model("safetensors file must exist, but is: " + path, e);
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, path + " must be readable, but is not: " + e, e);
+            throw HyalineException.storage(path + " must be readable, but is not: " + e, e);
         } finally {
             if (!opened) {
                 arena.close();
@@ -140,9 +136,7 @@ public final class Safetensors implements AutoCloseable {
     public StoredTensor tensor(String name) {
         SafetensorsHeader.Entry entry = header.entries().get(name);
         if (entry == null) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
-                    name + " must be in the file, but is missing (" + fileName() + ")");
+            throw HyalineException.model(name + " must be in the file, but is missing (" + fileName() + ")");
         }
         MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());
         return new StoredTensor(name, entry.dtype(), entry.shape(), bytes, fileName());

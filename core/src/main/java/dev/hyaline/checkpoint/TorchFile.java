@@ -2,7 +2,6 @@ package dev.hyaline.checkpoint;
 
 import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -72,18 +71,15 @@ public final class TorchFile implements AutoCloseable {
         boolean opened = false;
         try {
             if (Files.isDirectory(path)) {
-                throw new HyalineException(
-                        ErrorCode.MODEL, "torch file must be a file, but is: " + path);
+                throw HyalineException.model("torch file must be a file, but is: " + path);
             }
             TorchFile file = new TorchFile(path, arena);
             opened = true;
             return file;
         } catch (NoSuchFileException e) {
-            throw new HyalineException(
-                    ErrorCode.MODEL, "torch file must exist, but is: " + path, e);
+            throw HyalineException.model("torch file must exist, but is: " + path, e);
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, path + " must be readable, but is not: " + e, e);
+            throw HyalineException.storage(path + " must be readable, but is not: " + e, e);
         } finally {
             if (!opened) {
                 arena.close();
