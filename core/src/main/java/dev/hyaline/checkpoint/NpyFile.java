@@ -1,7 +1,6 @@
 package dev.hyaline.checkpoint;
 
 import dev.hyaline.common.HyalineException;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -9,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -43,28 +41,15 @@ public final class NpyFile implements AutoCloseable {
 
     /** Maps a file and checks its header and size. */
     public static NpyFile open(Path path) {
-        Arena arena = Arena.ofShared();
-        boolean opened = false;
-        try (FileChannel channel = channel(path)) {
-            MemorySegment whole =
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            NpyFile file = new NpyFile(arena, tensor(whole, String.valueOf(path.getFileName())));
-            opened = true;
-            return file;
-        } catch (IOException e) {
-            throw HyalineException.storage(path + " must be readable, but is not: " + e, e);
-        } finally {
-            if (!opened) {
-                arena.close();
-            }
-        }
-    }
-
-    private static FileChannel channel(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw HyalineException.usage("npy file must exist, but is: " + path);
         }
-        return FileChannel.open(path, StandardOpenOption.READ);
+        return MappedFiles.open(
+                path,
+                "npy",
+                FileChannel.MapMode.READ_ONLY,
+                (whole, arena) ->
+                        new NpyFile(arena, tensor(whole, String.valueOf(path.getFileName()))));
     }
 
     private static StoredTensor tensor(MemorySegment whole, String file) {

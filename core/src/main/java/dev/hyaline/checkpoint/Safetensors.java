@@ -3,19 +3,14 @@ package dev.hyaline.checkpoint;
 import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
 
 import dev.hyaline.common.HyalineException;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -40,16 +35,10 @@ public final class Safetensors implements AutoCloseable {
     private final MemorySegment data;
     private final SafetensorsHeader header;
 
-    private Safetensors(Path path, Arena arena, FileChannel.MapMode mode) throws IOException {
+    private Safetensors(Path path, MemorySegment whole, Arena arena) {
         this.path = path;
         this.arena = arena;
-        Set<StandardOpenOption> options =
-                mode.equals(FileChannel.MapMode.READ_ONLY)
-                        ? Set.of(StandardOpenOption.READ)
-                        : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(path, options)) {
-            this.whole = channel.map(mode, 0, channel.size(), arena);
-        }
+        this.whole = whole;
         byte[] json = headerBytes(whole, fileName());
         this.data = whole.asSlice(Long.BYTES + json.length);
         this.header = SafetensorsHeader.parse(json, data.byteSize(), fileName());
@@ -66,24 +55,8 @@ public final class Safetensors implements AutoCloseable {
     }
 
     private static Safetensors open(Path path, FileChannel.MapMode mode) {
-        Arena arena = Arena.ofShared();
-        boolean opened = false;
-        try {
-            if (Files.isDirectory(path)) {
-                throw HyalineException.model("safetensors file must be a file, but is: " + path);
-            }
-            Safetensors file = new Safetensors(path, arena, mode);
-            opened = true;
-            return file;
-        } catch (NoSuchFileException e) {
-            throw HyalineException.model("safetensors file must exist, but is: " + path, e);
-        } catch (IOException e) {
-            throw HyalineException.storage(path + " must be readable, but is not: " + e, e);
-        } finally {
-            if (!opened) {
-                arena.close();
-            }
-        }
+        return MappedFiles.open(
+                path, "safetensors", mode, (whole, arena) -> new Safetensors(path, whole, arena));
     }
 
     private static byte[] headerBytes(MemorySegment whole, String file) {
