@@ -76,7 +76,8 @@ public final class NpyFile implements AutoCloseable {
             throw damaged("header must be as numpy.save writes it, but is not", file);
         }
         if (matcher.group(2).equals("True")) {
-            throw HyalineException.usage("array must lie in rows (numpy.ascontiguousarray), but lies in columns (%s)"
+            throw HyalineException.usage(
+                    "array must lie in rows (numpy.ascontiguousarray), but lies in columns (%s)"
                             .formatted(file));
         }
         DType dtype = dtype(matcher.group(1), file);
@@ -100,7 +101,8 @@ public final class NpyFile implements AutoCloseable {
             case "<i8" -> DType.I64;
             case "<i4" -> DType.I32;
             default ->
-                    throw HyalineException.usage("array must be of <f2, <f4, <f8, <i4 or <i8, but is: %s (%s)"
+                    throw HyalineException.usage(
+                            "array must be of <f2, <f4, <f8, <i4 or <i8, but is: %s (%s)"
                                     .formatted(descriptor.replaceAll("[^\\w<>|=]", "?"), file));
         };
     }

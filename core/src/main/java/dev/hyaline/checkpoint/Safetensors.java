@@ -6,7 +6,6 @@ import dev.hyaline.common.HyalineException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,10 +23,6 @@ public final class Safetensors implements AutoCloseable {
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
     private static final long CRC_CHUNK = 1 << 30;
-    private static final ValueLayout.OfInt CRC =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LENGTH =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path path;
     private final Arena arena;
@@ -64,7 +59,7 @@ public final class Safetensors implements AutoCloseable {
             throw damaged(
                     "file must have at least 8 bytes, but is: " + whole.byteSize(), file, null);
         }
-        long length = whole.get(LENGTH, 0);
+        long length = whole.get(StoredTensor.I64, 0);
         if (length < 0 || length > MAX_HEADER_BYTES) {
             throw damaged(
                     "header must have at most "
@@ -109,7 +104,8 @@ public final class Safetensors implements AutoCloseable {
     public StoredTensor tensor(String name) {
         SafetensorsHeader.Entry entry = header.entries().get(name);
         if (entry == null) {
-            throw HyalineException.model(name + " must be in the file, but is missing (" + fileName() + ")");
+            throw HyalineException.model(
+                    name + " must be in the file, but is missing (" + fileName() + ")");
         }
         MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());
         return new StoredTensor(name, entry.dtype(), entry.shape(), bytes, fileName());
@@ -130,7 +126,7 @@ public final class Safetensors implements AutoCloseable {
             crc.update(whole.asSlice(at, Math.min(CRC_CHUNK, end - at)).asByteBuffer());
         }
         return entry.end() - entry.begin() == Integer.BYTES
-                && data.get(CRC, entry.begin()) == (int) crc.getValue();
+                && data.get(StoredTensor.I32, entry.begin()) == (int) crc.getValue();
     }
 
     private String fileName() {

@@ -63,8 +63,7 @@ public final class TorchFile implements AutoCloseable {
                 path,
                 "torch",
                 FileChannel.MapMode.READ_ONLY,
-                (whole, arena) ->
-                        new TorchFile(String.valueOf(path.getFileName()), whole, arena));
+                (whole, arena) -> new TorchFile(String.valueOf(path.getFileName()), whole, arena));
     }
 
     /**

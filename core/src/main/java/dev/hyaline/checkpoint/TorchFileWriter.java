@@ -61,7 +61,8 @@ public final class TorchFileWriter implements TensorWriter {
             bytes += value instanceof TensorValues values ? values.bytes() : 0;
         }
         if (bytes >= StoredZipWriter.MAX_BYTES) {
-            throw HyalineException.usage("torch file must have less than 4 GiB of weights, but has: %d bytes (%s)"
+            throw HyalineException.usage(
+                    "torch file must have less than 4 GiB of weights, but has: %d bytes (%s)"
                             .formatted(bytes, target));
         }
         AtomicFiles.write(target, this::writeTo);

@@ -54,7 +54,8 @@ public final class WeightFiles implements AutoCloseable {
                                 || Files.exists(folder.resolve("pytorch_model.bin.index.json"))
                         ? "only pytorch_model.bin, which Hyaline does not read: convert it"
                         : "none";
-        return HyalineException.model("weights must be in " + SINGLE + ", but is: " + found + " (" + folder + ")");
+        return HyalineException.model(
+                "weights must be in " + SINGLE + ", but is: " + found + " (" + folder + ")");
     }
 
     private void add(Safetensors file) {

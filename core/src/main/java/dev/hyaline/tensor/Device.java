@@ -20,7 +20,8 @@ public enum Device {
         if (this == CUDA) {
             Torch.load();
             if (!torch.hasCUDA()) {
-                throw HyalineException.resources("device must be one that libtorch can use here, but is: cuda (it needs a"
+                throw HyalineException.resources(
+                        "device must be one that libtorch can use here, but is: cuda (it needs a"
                                 + " build with HYALINE_GPU=yes and an NVIDIA GPU with its driver)");
             }
         }

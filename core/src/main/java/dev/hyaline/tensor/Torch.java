@@ -22,7 +22,8 @@ public final class Torch {
     /** Loads libtorch, once; does nothing afterwards. */
     public static void load() {
         if (!FAILURE.isEmpty()) {
-            throw HyalineException.resources("libtorch must be loadable, but is not: "
+            throw HyalineException.resources(
+                    "libtorch must be loadable, but is not: "
                             + FAILURE
                             + " ("
                             + System.getProperty("os.name")

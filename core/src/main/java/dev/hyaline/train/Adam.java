@@ -88,7 +88,8 @@ final class Adam implements AutoCloseable {
             try (TensorScope _ = TensorScope.open()) {
                 double norm = gradients.get(i).norm().item_double();
                 if (!Double.isFinite(norm)) {
-                    throw HyalineException.numeric("gradient of %s must be finite, but has norm: %s (step %d)"
+                    throw HyalineException.numeric(
+                            "gradient of %s must be finite, but has norm: %s (step %d)"
                                     .formatted(SaeWeights.NAMES.get(i), norm, steps + 1));
                 }
                 squareSum += norm * norm;

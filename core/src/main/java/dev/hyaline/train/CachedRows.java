@@ -83,7 +83,8 @@ final class CachedRows implements WindowRows, AutoCloseable {
             }
         }
         return identity.orElseThrow(() ->
-                HyalineException.damaged("cache.json must be as it was written, but is damaged: %s (delete the cache: activations are then computed anew)"
+                HyalineException.damaged(
+                        "cache.json must be as it was written, but is damaged: %s (delete the cache: activations are then computed anew)"
                                 .formatted(folder)));
     }
 
@@ -91,7 +92,8 @@ final class CachedRows implements WindowRows, AutoCloseable {
         now.forEach((name, value) -> {
             Object was = before.get(name);
             if (!value.equals(was)) {
-                throw HyalineException.usage("cache must be of %s %s, but is of: %s (%s)"
+                throw HyalineException.usage(
+                        "cache must be of %s %s, but is of: %s (%s)"
                                 .formatted(name, value, was, folder));
             }
         });
@@ -102,7 +104,8 @@ final class CachedRows implements WindowRows, AutoCloseable {
         while (first < store.size()) {
             int end = first;
             long tokens = 0;
-            while (end < store.size() && (tokens == 0 || tokens * dIn() * dtype.bytes() < SHARD_BYTES)) {
+            while (end < store.size()
+                    && (tokens == 0 || tokens * dIn() * dtype.bytes() < SHARD_BYTES)) {
                 tokens += store.length(end++);
             }
             Path file = folder.resolve("activations-%05d.safetensors".formatted(shards.size()));
@@ -128,10 +131,7 @@ final class CachedRows implements WindowRows, AutoCloseable {
         for (int window : windows) {
             int length = store.length(window);
             try (TensorScope _ = TensorScope.open()) {
-                Tensors.fill(
-                        target.narrow(0, at, length),
-                        shard(window).values(window),
-                        type());
+                Tensors.fill(target.narrow(0, at, length), shard(window).values(window), type());
             }
             at += length;
         }
@@ -171,17 +171,22 @@ final class CachedRows implements WindowRows, AutoCloseable {
 
     private void requireFinite(Tensor rounded) {
         if (!rounded.isfinite().all().item_bool()) {
-            throw HyalineException.numeric("activations must be finite and in the range of the cache's %s, but are not (give another --cache-type)"
+            throw HyalineException.numeric(
+                    "activations must be finite and in the range of the cache's %s, but are not (give another --cache-type)"
                             .formatted(dtype));
         }
     }
 
     private void keep(int window, Tensor values) {
         CachedShard shard = shard(window);
-        shard.values(window)
-                .copyFrom(MemorySegment.ofBuffer(Tensors.bytes(values.contiguous())));
+        shard.values(window).copyFrom(MemorySegment.ofBuffer(Tensors.bytes(values.contiguous())));
         MemorySegment.copy(
-                store.tokens(window), 0, shard.tokens(window), CachedShard.INT, 0, store.length(window));
+                store.tokens(window),
+                0,
+                shard.tokens(window),
+                CachedShard.INT,
+                0,
+                store.length(window));
         shard.checksum(window, computed(shard, window));
     }
 
@@ -220,7 +225,8 @@ final class CachedRows implements WindowRows, AutoCloseable {
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < bytes) {
-                throw HyalineException.storage("disk must have %,d bytes free for the cache, but has: %,d (%s)"
+                throw HyalineException.storage(
+                        "disk must have %,d bytes free for the cache, but has: %,d (%s)"
                                 .formatted(bytes, free, folder));
             }
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package dev.hyaline.train;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
-import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.WindowStore;
 import java.lang.foreign.MemorySegment;

@@ -64,14 +64,16 @@ public final class SaeTraining {
                 this.site
                         .width(subject.config())
                         .orElseThrow(() ->
-                                HyalineException.usage("site must have a vector for each token, but is: " + site));
+                                HyalineException.usage(
+                                        "site must have a vector for each token, but is: " + site));
         this.options = options;
         this.out = out;
         this.folder = new TrainingFolder(out.resolveSibling(out.getFileName() + ".training"));
         this.progress = progress;
         options.training().requireMemory(dIn, Machine.memoryBytes());
         if (!out.toString().endsWith(SUFFIX)) {
-            throw HyalineException.usage("autoencoder must go into a file that ends in .safetensors, but is to go into: "
+            throw HyalineException.usage(
+                    "autoencoder must go into a file that ends in .safetensors, but is to go into: "
                             + out);
         }
     }
@@ -93,7 +95,8 @@ public final class SaeTraining {
     private TrainingReport trained() {
         Path file = reportFile(out);
         if (!Files.isRegularFile(file)) {
-            throw HyalineException.usage("autoencoder must go into a new file, but there is one already: " + out);
+            throw HyalineException.usage(
+                    "autoencoder must go into a new file, but there is one already: " + out);
         }
         TrainingReport report = Json.read(file, TrainingReport.class);
         TrainingFolder.requireSame(report.options(), decisive(), out.toString());

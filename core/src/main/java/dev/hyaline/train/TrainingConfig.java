@@ -124,7 +124,8 @@ public record TrainingConfig(
         long weights = 2L * nLatents * dIn * COPIES;
         long bytes = (weights + (long) bufferTokens * dIn) * Float.BYTES;
         if (bytes > memoryBytes) {
-            throw HyalineException.resources("memory must be at least the %,d bytes that %,d latents of %,d dimensions and a buffer of %,d tokens need, but is: %,d"
+            throw HyalineException.resources(
+                    "memory must be at least the %,d bytes that %,d latents of %,d dimensions and a buffer of %,d tokens need, but is: %,d"
                             .formatted(bytes, nLatents, dIn, bufferTokens, memoryBytes));
         }
     }

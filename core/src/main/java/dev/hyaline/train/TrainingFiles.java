@@ -29,6 +29,7 @@ final class TrainingFiles {
 
     private static final String TENSORS = "training.safetensors";
     private static final String MARK = "training.json";
+
     /** The name of what waits in the buffer. */
     static final String BUFFER = "buffer";
 
@@ -49,8 +50,8 @@ final class TrainingFiles {
                 checkpoint.resolve(TENSORS),
                 head,
                 writer -> {
-                    tensors.forEach((name, tensor) ->
-                            RowElements.add(writer, name, type(tensor), tensor));
+                    tensors.forEach(
+                            (name, tensor) -> RowElements.add(writer, name, type(tensor), tensor));
                     RowElements.add(
                             writer,
                             BUFFER,
@@ -98,7 +99,8 @@ final class TrainingFiles {
 
     private static void requireReadable(TrainingMark mark, Path checkpoint) {
         if (mark.version() < TrainingMark.PLAIN) {
-            throw HyalineException.run("training must be continued by the version of this program that began it, %d, but this is: %d (%s)"
+            throw HyalineException.run(
+                    "training must be continued by the version of this program that began it, %d, but this is: %d (%s)"
                             .formatted(mark.version(), TrainingMark.VERSION, checkpoint));
         }
     }

@@ -41,7 +41,8 @@ record TrainingSample(TokenFilter filter, Tensor values) {
         }
         stream.seek(0);
         if (tokens < 2) {
-            throw HyalineException.corpus("corpus must have tokens to train on, but has: " + tokens);
+            throw HyalineException.corpus(
+                    "corpus must have tokens to train on, but has: " + tokens);
         }
         ActivationBlock all = joined(blocks);
         TokenFilter filter = TokenFilter.of(config.tokenMask(), all);
@@ -60,7 +61,8 @@ record TrainingSample(TokenFilter filter, Tensor values) {
         try (TensorScope _ = TensorScope.open()) {
             double variance = values.sub(values.mean(0)).square().mean().item_double();
             if (!(variance > 0)) {
-                throw HyalineException.numeric("activations must differ from token to token, but have variance: "
+                throw HyalineException.numeric(
+                        "activations must differ from token to token, but have variance: "
                                 + variance);
             }
             return variance;

@@ -44,15 +44,15 @@ final class RecordTable {
         report.limits()
                 .forEach((precision, limit) ->
                         lines.add(
-                                TextTable.text("limit %s: %.0f GFLOP/s (%.0f..%.0f; %s)",
+                                TextTable.text(
+                                        "limit %s: %.0f GFLOP/s (%.0f..%.0f; %s)",
                                         precision,
                                         limit.median() / 1e9,
                                         limit.min() / 1e9,
                                         limit.max() / 1e9,
                                         report.limitPaths().get(precision))));
         report.ratios()
-                .forEach((pair, ratio) ->
-                        lines.add(TextTable.text("%s: %.2f", pair, ratio)));
+                .forEach((pair, ratio) -> lines.add(TextTable.text("%s: %.2f", pair, ratio)));
         report.contestants().stream()
                 .filter(each -> !each.setup().isEmpty())
                 .forEach(each -> lines.add(each.contestant() + ": " + each.setup()));
@@ -63,7 +63,8 @@ final class RecordTable {
 
     private static String shape(RecordReport report) {
         ModelConfig config = report.config();
-        return TextTable.text("%s: %d layers, dModel %d, dMlp %d, vocabulary %d; windows of %d tokens",
+        return TextTable.text(
+                "%s: %d layers, dModel %d, dMlp %d, vocabulary %d; windows of %d tokens",
                 report.shape(),
                 config.nLayers(),
                 config.dModel(),

@@ -28,7 +28,12 @@ record Rounds(ContestantTask task, Path folder, boolean keep, PrintWriter log) {
             for (Contestant contestant : contestants) {
                 Path recording = folder.resolve(contestant + "-" + round);
                 ContestantResult result =
-                        ChildJvm.ask(contestant.toString(), ContestantCommand.NAME, task.of(contestant, recording).withBatchWindows(batches.getOrDefault(contestant, 0)), ContestantResult.class);
+                        ChildJvm.ask(
+                                contestant.toString(),
+                                ContestantCommand.NAME,
+                                task.of(contestant, recording)
+                                        .withBatchWindows(batches.getOrDefault(contestant, 0)),
+                                ContestantResult.class);
                 batches.put(contestant, result.batchWindows());
                 results.add(result);
                 if (!keep) {

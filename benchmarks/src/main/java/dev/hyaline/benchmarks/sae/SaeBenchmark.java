@@ -177,8 +177,7 @@ public final class SaeBenchmark implements Runnable {
 
     private SaeResult measure(SaeTask task, int round) {
         SaeResult result =
-                ChildJvm.ask(
-                        task.describe(), SaeContestantCommand.NAME, task, SaeResult.class);
+                ChildJvm.ask(task.describe(), SaeContestantCommand.NAME, task, SaeResult.class);
         PrintWriter log = spec.commandLine().getErr();
         log.printf(
                 Locale.ROOT,

@@ -36,13 +36,14 @@ public final class SaeTable {
         lines.add("");
         lines.addAll(LEGEND);
         lines.add(
-                "limit: " + report.limit().text("%.0f GFLOP/s (%.0f..%.0f; ", 1e9) + report.limitPath() + ")");
+                "limit: "
+                        + report.limit().text("%.0f GFLOP/s (%.0f..%.0f; ", 1e9)
+                        + report.limitPath()
+                        + ")");
         SaeTask task = report.rows().getFirst().task();
         lines.add(
-                TextTable.text("d %d, k %d, %d tokens a step, fp32",
-                        task.dIn(),
-                        task.k(),
-                        task.batch()));
+                TextTable.text(
+                        "d %d, k %d, %d tokens a step, fp32", task.dIn(), task.k(), task.batch()));
         report.endToEnd().ifPresent(each -> lines.add(each.describe()));
         lines.add(report.machine() + ", libtorch " + report.engine());
         return String.join(System.lineSeparator(), lines);
@@ -54,8 +55,12 @@ public final class SaeTable {
                 TextTable.text("%.0f %%", 100 * row.task().deadShare()),
                 row.task().contestant().toString(),
                 row.tokensPerSecond().text("%,.0f (%,.0f..%,.0f)", 1),
-                row.overDense().map(each -> each.text("%.2f (%.2f..%.2f)", 1)).orElse(TextTable.ABSENT),
-                row.encoderShare().map(each -> each.text("%.0f %% (%.0f..%.0f)", 0.01)).orElse(TextTable.ABSENT),
+                row.overDense()
+                        .map(each -> each.text("%.2f (%.2f..%.2f)", 1))
+                        .orElse(TextTable.ABSENT),
+                row.encoderShare()
+                        .map(each -> each.text("%.0f %% (%.0f..%.0f)", 0.01))
+                        .orElse(TextTable.ABSENT),
                 TextTable.bytes(row.extraBytes()),
                 TextTable.bytes(row.wholeBytes()),
                 TextTable.text("%.1f", row.nanosPerTokenAndLatent()));

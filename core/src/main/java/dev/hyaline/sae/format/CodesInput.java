@@ -52,7 +52,8 @@ final class CodesInput implements AutoCloseable {
     }
 
     private static HyalineException notSparse(Path path) {
-        return HyalineException.usage("latents must be offsets, indices and values in a safetensors file, as sae encode"
+        return HyalineException.usage(
+                "latents must be offsets, indices and values in a safetensors file, as sae encode"
                         + " writes them without --dense, but are not: "
                         + path);
     }
@@ -139,7 +140,8 @@ final class CodesInput implements AutoCloseable {
     /** Refuses latents whose normalisation nobody can undo. */
     void requireMeanAndScale(Normalisation normalisation) {
         if (!file.contains(CodesOutput.MEAN) || !file.contains(CodesOutput.SCALE)) {
-            throw HyalineException.usage("latents must have mean and scale beside them, as the autoencoder normalises (%s), but have none (%s)"
+            throw HyalineException.usage(
+                    "latents must have mean and scale beside them, as the autoencoder normalises (%s), but have none (%s)"
                             .formatted(normalisation.id(), file.path().getFileName()));
         }
     }

@@ -74,7 +74,8 @@ final class NamedWeights {
         StoredTensor tensor = takeStored(name, shape);
         OptionalLong bad = tensor.firstNonFinite();
         if (bad.isPresent()) {
-            throw HyalineException.numeric("%s: values must be finite, but is: %s at index %d (%s)"
+            throw HyalineException.numeric(
+                    "%s: values must be finite, but is: %s at index %d (%s)"
                             .formatted(name, tensor.at(bad.getAsLong()), bad.getAsLong(), file));
         }
         return Tensors.fp32(tensor.data(), type(tensor), shape);

@@ -43,7 +43,8 @@ public final class SaeFiles {
             }
         }
         requireWhole(path);
-        throw HyalineException.usage("autoencoder must be in one of the formats %s, but is: %s"
+        throw HyalineException.usage(
+                "autoencoder must be in one of the formats %s, but is: %s"
                         .formatted(String.join(", ", formats()), path));
     }
 
@@ -54,7 +55,8 @@ public final class SaeFiles {
             if (folder != null
                     && format.files().contains(String.valueOf(path.getFileName()))
                     && format.fits(folder)) {
-                throw HyalineException.usage("autoencoder of %s must be given by its folder, but is: %s (give %s)"
+                throw HyalineException.usage(
+                        "autoencoder of %s must be given by its folder, but is: %s (give %s)"
                                 .formatted(format.id(), path, folder));
             }
         }
@@ -79,7 +81,8 @@ public final class SaeFiles {
                         .filter(each -> each.id().equals(format))
                         .findFirst()
                         .orElseThrow(() ->
-                                HyalineException.usage("format must be one of %s, but is: %s"
+                                HyalineException.usage(
+                                        "format must be one of %s, but is: %s"
                                                 .formatted(String.join(", ", formats()), format)));
         boolean folder = chosen.suffix().isEmpty();
         if (!path.toString().endsWith(chosen.suffix())) {
@@ -114,6 +117,7 @@ public final class SaeFiles {
     }
 
     private static HyalineException refused(String what, String rule, String format, Path path) {
-        return HyalineException.usage("%s must %s for the format %s, but is: %s".formatted(what, rule, format, path));
+        return HyalineException.usage(
+                "%s must %s for the format %s, but is: %s".formatted(what, rule, format, path));
     }
 }

@@ -76,7 +76,8 @@ final class StoredMatrix implements AutoCloseable {
                         .toList()
                         .toString();
         file.close();
-        throw HyalineException.usage("input must have one matrix of floating-point numbers%s, but has: %s (%s)"
+        throw HyalineException.usage(
+                "input must have one matrix of floating-point numbers%s, but has: %s (%s)"
                         .formatted(
                                 name.map(each -> " named " + StoredTensor.shown(each))
                                         .orElse(", or --tensor must name one"),
@@ -96,7 +97,8 @@ final class StoredMatrix implements AutoCloseable {
         }
         if (!problem.isEmpty()) {
             close();
-            throw HyalineException.usage("%s%s (%s)"
+            throw HyalineException.usage(
+                    "%s%s (%s)"
                             .formatted(StoredTensor.shown(tensor.name()), problem, tensor.file()));
         }
     }
@@ -128,7 +130,8 @@ final class StoredMatrix implements AutoCloseable {
         float[] values = part.floats();
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw HyalineException.numeric("%s: values must be finite, but is: %s at %s (%s)"
+                throw HyalineException.numeric(
+                        "%s: values must be finite, but is: %s at %s (%s)"
                                 .formatted(
                                         StoredTensor.shown(part.name()),
                                         values[i],

@@ -65,7 +65,8 @@ public final class SaeEvaluation {
         long size = shape.stream().skip(1).reduce(1, Math::multiplyExact);
         boolean perToken = shape.getFirst() == 1 && site.compareTo(HookPoint.logits()) < 0;
         if (!perToken || size != sae.config().dIn()) {
-            throw HyalineException.usage("site must have %d numbers a token, as the autoencoder takes, but is: %s, which has %s"
+            throw HyalineException.usage(
+                    "site must have %d numbers a token, as the autoencoder takes, but is: %s, which has %s"
                             .formatted(
                                     sae.config().dIn(),
                                     site,
@@ -135,7 +136,8 @@ public final class SaeEvaluation {
                     }
                 });
         if (raw.rows() == 0) {
-            throw HyalineException.corpus("held-out documents must have tokens that the mask leaves, but have none");
+            throw HyalineException.corpus(
+                    "held-out documents must have tokens that the mask leaves, but have none");
         }
         return new Means(raw.mean(), normalised.mean());
     }

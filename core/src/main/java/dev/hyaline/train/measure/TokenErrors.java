@@ -26,7 +26,8 @@ public record TokenErrors(double[] error, double[] spread, double[] square, doub
         double[] error = squares(exact.sub(others));
         for (double each : error) {
             if (!Double.isFinite(each)) {
-                throw HyalineException.numeric("reconstruction error must be finite, but is: " + each);
+                throw HyalineException.numeric(
+                        "reconstruction error must be finite, but is: " + each);
             }
         }
         Tensor nonZero = codes.values().ne(new Scalar(0)).nonzero().reshape(-1);
