@@ -1,8 +1,6 @@
 package dev.hyaline.checkpoint;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -10,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -44,29 +41,15 @@ public final class NpyFile implements AutoCloseable {
 
     /** Maps a file and checks its header and size. */
     public static NpyFile open(Path path) {
-        Arena arena = Arena.ofShared();
-        boolean opened = false;
-        try (FileChannel channel = channel(path)) {
-            MemorySegment whole =
-                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            NpyFile file = new NpyFile(arena, tensor(whole, String.valueOf(path.getFileName())));
-            opened = true;
-            return file;
-        } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, path + " must be readable, but is not: " + e, e);
-        } finally {
-            if (!opened) {
-                arena.close();
-            }
-        }
-    }
-
-    private static FileChannel channel(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new HyalineException(ErrorCode.USAGE, "npy file must exist, but is: " + path);
+            throw HyalineException.usage("npy file must exist, but is: " + path);
         }
-        return FileChannel.open(path, StandardOpenOption.READ);
+        return MappedFiles.open(
+                path,
+                "npy",
+                FileChannel.MapMode.READ_ONLY,
+                (whole, arena) ->
+                        new NpyFile(arena, tensor(whole, String.valueOf(path.getFileName()))));
     }
 
     private static StoredTensor tensor(MemorySegment whole, String file) {
@@ -93,8 +76,7 @@ public final class NpyFile implements AutoCloseable {
             throw damaged("header must be as numpy.save writes it, but is not", file);
         }
         if (matcher.group(2).equals("True")) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "array must lie in rows (numpy.ascontiguousarray), but lies in columns (%s)"
                             .formatted(file));
         }
@@ -119,8 +101,7 @@ public final class NpyFile implements AutoCloseable {
             case "<i8" -> DType.I64;
             case "<i4" -> DType.I32;
             default ->
-                    throw new HyalineException(
-                            ErrorCode.USAGE,
+                    throw HyalineException.usage(
                             "array must be of <f2, <f4, <f8, <i4 or <i8, but is: %s (%s)"
                                     .formatted(descriptor.replaceAll("[^\\w<>|=]", "?"), file));
         };
@@ -153,7 +134,7 @@ public final class NpyFile implements AutoCloseable {
     }
 
     private static HyalineException damaged(String what, String file) {
-        return new HyalineException(ErrorCode.DAMAGED, what + " (" + file + ")");
+        return HyalineException.damaged(what + " (" + file + ")");
     }
 
     /** The array. */

@@ -2,21 +2,14 @@ package dev.hyaline.checkpoint;
 
 import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,10 +23,6 @@ public final class Safetensors implements AutoCloseable {
     private static final long MAX_HEADER_BYTES = 100_000_000;
 
     private static final long CRC_CHUNK = 1 << 30;
-    private static final ValueLayout.OfInt CRC =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LENGTH =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Path path;
     private final Arena arena;
@@ -41,16 +30,10 @@ public final class Safetensors implements AutoCloseable {
     private final MemorySegment data;
     private final SafetensorsHeader header;
 
-    private Safetensors(Path path, Arena arena, FileChannel.MapMode mode) throws IOException {
+    private Safetensors(Path path, MemorySegment whole, Arena arena) {
         this.path = path;
         this.arena = arena;
-        Set<StandardOpenOption> options =
-                mode.equals(FileChannel.MapMode.READ_ONLY)
-                        ? Set.of(StandardOpenOption.READ)
-                        : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(path, options)) {
-            this.whole = channel.map(mode, 0, channel.size(), arena);
-        }
+        this.whole = whole;
         byte[] json = headerBytes(whole, fileName());
         this.data = whole.asSlice(Long.BYTES + json.length);
         this.header = SafetensorsHeader.parse(json, data.byteSize(), fileName());
@@ -67,27 +50,8 @@ public final class Safetensors implements AutoCloseable {
     }
 
     private static Safetensors open(Path path, FileChannel.MapMode mode) {
-        Arena arena = Arena.ofShared();
-        boolean opened = false;
-        try {
-            if (Files.isDirectory(path)) {
-                throw new HyalineException(
-                        ErrorCode.MODEL, "safetensors file must be a file, but is: " + path);
-            }
-            Safetensors file = new Safetensors(path, arena, mode);
-            opened = true;
-            return file;
-        } catch (NoSuchFileException e) {
-            throw new HyalineException(
-                    ErrorCode.MODEL, "safetensors file must exist, but is: " + path, e);
-        } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, path + " must be readable, but is not: " + e, e);
-        } finally {
-            if (!opened) {
-                arena.close();
-            }
-        }
+        return MappedFiles.open(
+                path, "safetensors", mode, (whole, arena) -> new Safetensors(path, whole, arena));
     }
 
     private static byte[] headerBytes(MemorySegment whole, String file) {
@@ -95,7 +59,7 @@ public final class Safetensors implements AutoCloseable {
             throw damaged(
                     "file must have at least 8 bytes, but is: " + whole.byteSize(), file, null);
         }
-        long length = whole.get(LENGTH, 0);
+        long length = whole.get(StoredTensor.I64, 0);
         if (length < 0 || length > MAX_HEADER_BYTES) {
             throw damaged(
                     "header must have at most "
@@ -140,8 +104,7 @@ public final class Safetensors implements AutoCloseable {
     public StoredTensor tensor(String name) {
         SafetensorsHeader.Entry entry = header.entries().get(name);
         if (entry == null) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
+            throw HyalineException.model(
                     name + " must be in the file, but is missing (" + fileName() + ")");
         }
         MemorySegment bytes = data.asSlice(entry.begin(), entry.end() - entry.begin());
@@ -163,7 +126,7 @@ public final class Safetensors implements AutoCloseable {
             crc.update(whole.asSlice(at, Math.min(CRC_CHUNK, end - at)).asByteBuffer());
         }
         return entry.end() - entry.begin() == Integer.BYTES
-                && data.get(CRC, entry.begin()) == (int) crc.getValue();
+                && data.get(StoredTensor.I32, entry.begin()) == (int) crc.getValue();
     }
 
     private String fileName() {

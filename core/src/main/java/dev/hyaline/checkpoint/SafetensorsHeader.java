@@ -1,6 +1,5 @@
 package dev.hyaline.checkpoint;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -219,7 +218,7 @@ record SafetensorsHeader(SequencedMap<String, Entry> entries, Map<String, String
     static HyalineException damaged(String what, String file, @Nullable Throwable cause) {
         String message = what + " (" + file + ")";
         return cause == null
-                ? new HyalineException(ErrorCode.DAMAGED, message)
-                : new HyalineException(ErrorCode.DAMAGED, message, cause);
+                ? HyalineException.damaged(message)
+                : HyalineException.damaged(message, cause);
     }
 }

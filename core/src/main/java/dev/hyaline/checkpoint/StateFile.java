@@ -137,8 +137,8 @@ public final class StateFile implements AutoCloseable {
     private static HyalineException damaged(Path path, String why, @Nullable Throwable cause) {
         String message = "checkpoint must be whole, but %s (%s; %s)".formatted(why, path, WITHOUT);
         return cause == null
-                ? new HyalineException(ErrorCode.DAMAGED, message)
-                : new HyalineException(ErrorCode.DAMAGED, message, cause);
+                ? HyalineException.damaged(message)
+                : HyalineException.damaged(message, cause);
     }
 
     @Override

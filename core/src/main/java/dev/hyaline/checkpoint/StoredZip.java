@@ -1,10 +1,12 @@
 package dev.hyaline.checkpoint;
 
 import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
+import static dev.hyaline.checkpoint.StoredTensor.I16;
+import static dev.hyaline.checkpoint.StoredTensor.I32;
+import static dev.hyaline.checkpoint.StoredTensor.I64;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,13 +22,6 @@ import org.jspecify.annotations.Nullable;
  * fit together is refused. Not thread-safe.
  */
 final class StoredZip {
-
-    private static final ValueLayout.OfInt I32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort I16 =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong I64 =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private static final int END = 0x06054b50;
     private static final int END64 = 0x06064b50;

@@ -2,18 +2,13 @@ package dev.hyaline.checkpoint;
 
 import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +31,9 @@ public final class TorchFile implements AutoCloseable {
     private final Map<String, Object> content;
     private int valueCount;
 
-    private TorchFile(Path path, Arena arena) throws IOException {
-        this.file = String.valueOf(path.getFileName());
+    private TorchFile(String file, MemorySegment whole, Arena arena) {
+        this.file = file;
         this.arena = arena;
-        MemorySegment whole;
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            whole = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-        }
         this.zip = StoredZip.of(whole, file);
         this.folder =
                 zip.names().stream()
@@ -68,27 +59,11 @@ public final class TorchFile implements AutoCloseable {
 
     /** Maps a file and reads what there is. */
     public static TorchFile open(Path path) {
-        Arena arena = Arena.ofShared();
-        boolean opened = false;
-        try {
-            if (Files.isDirectory(path)) {
-                throw new HyalineException(
-                        ErrorCode.MODEL, "torch file must be a file, but is: " + path);
-            }
-            TorchFile file = new TorchFile(path, arena);
-            opened = true;
-            return file;
-        } catch (NoSuchFileException e) {
-            throw new HyalineException(
-                    ErrorCode.MODEL, "torch file must exist, but is: " + path, e);
-        } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, path + " must be readable, but is not: " + e, e);
-        } finally {
-            if (!opened) {
-                arena.close();
-            }
-        }
+        return MappedFiles.open(
+                path,
+                "torch",
+                FileChannel.MapMode.READ_ONLY,
+                (whole, arena) -> new TorchFile(String.valueOf(path.getFileName()), whole, arena));
     }
 
     /**

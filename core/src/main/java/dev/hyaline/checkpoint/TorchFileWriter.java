@@ -1,7 +1,6 @@
 package dev.hyaline.checkpoint;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,8 +61,7 @@ public final class TorchFileWriter implements TensorWriter {
             bytes += value instanceof TensorValues values ? values.bytes() : 0;
         }
         if (bytes >= StoredZipWriter.MAX_BYTES) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "torch file must have less than 4 GiB of weights, but has: %d bytes (%s)"
                             .formatted(bytes, target));
         }

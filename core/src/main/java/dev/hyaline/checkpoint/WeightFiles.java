@@ -1,6 +1,5 @@
 package dev.hyaline.checkpoint;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import java.io.IOException;
@@ -55,8 +54,7 @@ public final class WeightFiles implements AutoCloseable {
                                 || Files.exists(folder.resolve("pytorch_model.bin.index.json"))
                         ? "only pytorch_model.bin, which Hyaline does not read: convert it"
                         : "none";
-        return new HyalineException(
-                ErrorCode.MODEL,
+        return HyalineException.model(
                 "weights must be in " + SINGLE + ", but is: " + found + " (" + folder + ")");
     }
 
@@ -104,12 +102,10 @@ public final class WeightFiles implements AutoCloseable {
         try {
             json = Json.STRICT.readTree(Files.readAllBytes(file)).path("weight_map");
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, file + " must be readable, but is not: " + e, e);
+            throw HyalineException.storage(file + " must be readable, but is not: " + e, e);
         } catch (JacksonException e) {
             String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw new HyalineException(
-                    ErrorCode.DAMAGED, INDEX + " must be JSON, but is not: " + reason, e);
+            throw HyalineException.damaged(INDEX + " must be JSON, but is not: " + reason, e);
         }
         Map<String, String> index = new LinkedHashMap<>();
         json.properties()
@@ -127,7 +123,7 @@ public final class WeightFiles implements AutoCloseable {
     }
 
     private static HyalineException refused(String what) {
-        return new HyalineException(ErrorCode.DAMAGED, what + " (" + INDEX + ")");
+        return HyalineException.damaged(what + " (" + INDEX + ")");
     }
 
     /** The names as written, in the order of the files. */

@@ -1,6 +1,5 @@
 package dev.hyaline.sae;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
@@ -126,8 +125,7 @@ public final class Sae implements AutoCloseable {
 
     private void requireActivations(Tensor x) {
         if (x.dim() != 2 || x.size(1) != config.dIn()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "activations must have %d dimensions each (%s), but have: %d"
                             .formatted(config.dIn(), siteText(), x.size(x.dim() - 1)));
         }

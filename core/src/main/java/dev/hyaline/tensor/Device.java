@@ -1,6 +1,5 @@
 package dev.hyaline.tensor;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Locale;
 import org.bytedeco.pytorch.global.torch;
@@ -21,8 +20,7 @@ public enum Device {
         if (this == CUDA) {
             Torch.load();
             if (!torch.hasCUDA()) {
-                throw new HyalineException(
-                        ErrorCode.RESOURCES,
+                throw HyalineException.resources(
                         "device must be one that libtorch can use here, but is: cuda (it needs a"
                                 + " build with HYALINE_GPU=yes and an NVIDIA GPU with its driver)");
             }

@@ -1,6 +1,5 @@
 package dev.hyaline.tensor;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +22,7 @@ public final class Torch {
     /** Loads libtorch, once; does nothing afterwards. */
     public static void load() {
         if (!FAILURE.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.RESOURCES,
+            throw HyalineException.resources(
                     "libtorch must be loadable, but is not: "
                             + FAILURE
                             + " ("
@@ -54,8 +52,7 @@ public final class Torch {
     /** Sets how many threads an operation may use; the last digits of results depend on it. */
     public static void setThreads(int threads) {
         if (threads < 1) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "threads must be at least 1, but is: " + threads);
+            throw HyalineException.usage("threads must be at least 1, but is: " + threads);
         }
         load();
         torch.set_num_threads(threads);

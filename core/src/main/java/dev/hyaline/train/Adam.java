@@ -1,6 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.SaeWeights;
 import dev.hyaline.tensor.Cores;
@@ -89,8 +88,7 @@ final class Adam implements AutoCloseable {
             try (TensorScope _ = TensorScope.open()) {
                 double norm = gradients.get(i).norm().item_double();
                 if (!Double.isFinite(norm)) {
-                    throw new HyalineException(
-                            ErrorCode.NUMERIC,
+                    throw HyalineException.numeric(
                             "gradient of %s must be finite, but has norm: %s (step %d)"
                                     .formatted(SaeWeights.NAMES.get(i), norm, steps + 1));
                 }

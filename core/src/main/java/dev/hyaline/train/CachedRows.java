@@ -1,8 +1,6 @@
 package dev.hyaline.train;
 
 import dev.hyaline.checkpoint.DType;
-import dev.hyaline.checkpoint.Safetensors;
-import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
@@ -12,8 +10,6 @@ import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,42 +32,12 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class CachedRows implements WindowRows, AutoCloseable {
 
-    private static final ValueLayout.OfInt INT =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long SHARD_BYTES = 1L << 30;
 
     private final WindowStore store;
     private final WindowRows source;
     private final DType dtype;
-    private final List<Shard> shards = new ArrayList<>();
-
-    /** Consecutive windows in one file. */
-    @SuppressWarnings("ArrayRecordComponent") // private, never compared
-    private record Shard(Safetensors file, int firstWindow, int endWindow, long[] begins) {
-        MemorySegment values(int window, long rowBytes) {
-            return slice("values", window, rowBytes);
-        }
-
-        MemorySegment tokens(int window) {
-            return slice("tokens", window, Integer.BYTES);
-        }
-
-        private MemorySegment slice(String name, int window, long elementBytes) {
-            long begin = begins[window - firstWindow];
-            long end = begins[window - firstWindow + 1];
-            return file.tensor(name)
-                    .data()
-                    .asSlice(begin * elementBytes, (end - begin) * elementBytes);
-        }
-
-        int checksum(int window) {
-            return file.tensor("checksum").data().getAtIndex(INT, window - firstWindow);
-        }
-
-        void checksum(int window, int value) {
-            file.tensor("checksum").data().setAtIndex(INT, window - firstWindow, value);
-        }
-    }
+    private final List<CachedShard> shards = new ArrayList<>();
 
     private CachedRows(WindowStore store, WindowRows source, DType dtype) {
         this.store = store;
@@ -117,8 +83,7 @@ final class CachedRows implements WindowRows, AutoCloseable {
             }
         }
         return identity.orElseThrow(() ->
-                new HyalineException(
-                        ErrorCode.DAMAGED,
+                HyalineException.damaged(
                         "cache.json must be as it was written, but is damaged: %s (delete the cache: activations are then computed anew)"
                                 .formatted(folder)));
     }
@@ -127,8 +92,7 @@ final class CachedRows implements WindowRows, AutoCloseable {
         now.forEach((name, value) -> {
             Object was = before.get(name);
             if (!value.equals(was)) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "cache must be of %s %s, but is of: %s (%s)"
                                 .formatted(name, value, was, folder));
             }
@@ -140,10 +104,12 @@ final class CachedRows implements WindowRows, AutoCloseable {
         while (first < store.size()) {
             int end = first;
             long tokens = 0;
-            while (end < store.size() && (tokens == 0 || tokens * rowBytes() < SHARD_BYTES)) {
+            while (end < store.size()
+                    && (tokens == 0 || tokens * dIn() * dtype.bytes() < SHARD_BYTES)) {
                 tokens += store.length(end++);
             }
-            shards.add(shard(folder, first, end));
+            Path file = folder.resolve("activations-%05d.safetensors".formatted(shards.size()));
+            shards.add(CachedShard.open(file, store, dtype, dIn(), first, end));
             first = end;
         }
     }
@@ -151,34 +117,6 @@ final class CachedRows implements WindowRows, AutoCloseable {
     /** How many bytes some tokens take. */
     private static long bytes(long tokens, int dIn, DType dtype) {
         return tokens * ((long) dIn * dtype.bytes() + Integer.BYTES);
-    }
-
-    private Shard shard(Path folder, int first, int end) {
-        long[] begins = new long[end - first + 1];
-        for (int window = first; window < end; window++) {
-            begins[window - first + 1] = begins[window - first] + store.length(window);
-        }
-        Path path = folder.resolve("activations-%05d.safetensors".formatted(shards.size()));
-        List<Long> values = List.of(begins[end - first], (long) dIn());
-        if (!Files.exists(path)) {
-            AtomicFiles.createFolder(folder);
-            new SafetensorsWriter()
-                    .add("values", dtype, values)
-                    .add("tokens", DType.I32, List.of(begins[end - first]))
-                    .add("checksum", DType.I32, List.of((long) (end - first)))
-                    .allocate(path);
-        }
-        Safetensors file = Safetensors.openToWrite(path);
-        if (!file.contains("values")
-                || !file.tensor("values").shape().equals(values)
-                || file.tensor("values").dtype() != dtype) {
-            file.close();
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
-                    "cache must have %s %s in this file, but has not: %s"
-                            .formatted(dtype, values, path));
-        }
-        return new Shard(file, first, end, begins);
     }
 
     @Override
@@ -193,10 +131,7 @@ final class CachedRows implements WindowRows, AutoCloseable {
         for (int window : windows) {
             int length = store.length(window);
             try (TensorScope _ = TensorScope.open()) {
-                Tensors.fill(
-                        target.narrow(0, at, length),
-                        shard(window).values(window, rowBytes()),
-                        type());
+                Tensors.fill(target.narrow(0, at, length), shard(window).values(window), type());
             }
             at += length;
         }
@@ -206,7 +141,7 @@ final class CachedRows implements WindowRows, AutoCloseable {
         List<Integer> missing = new ArrayList<>();
         long tokens = 0;
         for (int window : windows) {
-            Shard shard = shard(window);
+            CachedShard shard = shard(window);
             if (shard.checksum(window) != computed(shard, window)) {
                 missing.add(window);
                 tokens += store.length(window);
@@ -236,44 +171,43 @@ final class CachedRows implements WindowRows, AutoCloseable {
 
     private void requireFinite(Tensor rounded) {
         if (!rounded.isfinite().all().item_bool()) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
+            throw HyalineException.numeric(
                     "activations must be finite and in the range of the cache's %s, but are not (give another --cache-type)"
                             .formatted(dtype));
         }
     }
 
     private void keep(int window, Tensor values) {
-        Shard shard = shard(window);
-        shard.values(window, rowBytes())
-                .copyFrom(MemorySegment.ofBuffer(Tensors.bytes(values.contiguous())));
+        CachedShard shard = shard(window);
+        shard.values(window).copyFrom(MemorySegment.ofBuffer(Tensors.bytes(values.contiguous())));
         MemorySegment.copy(
-                store.tokens(window), 0, shard.tokens(window), INT, 0, store.length(window));
+                store.tokens(window),
+                0,
+                shard.tokens(window),
+                CachedShard.INT,
+                0,
+                store.length(window));
         shard.checksum(window, computed(shard, window));
     }
 
     /** Of the values that are there and the tokens that should be; never 0, as an empty file is. */
-    private int computed(Shard shard, int window) {
+    private int computed(CachedShard shard, int window) {
         CRC32C crc = new CRC32C();
         for (int token : store.tokens(window)) {
             crc.update(token >>> 8);
             crc.update(token);
         }
-        crc.update(shard.values(window, rowBytes()).asByteBuffer());
+        crc.update(shard.values(window).asByteBuffer());
         return Math.max(1, (int) (crc.getValue() & Integer.MAX_VALUE));
     }
 
-    private Shard shard(int window) {
-        for (Shard shard : shards) {
-            if (window < shard.endWindow) {
+    private CachedShard shard(int window) {
+        for (CachedShard shard : shards) {
+            if (window < shard.endWindow()) {
                 return shard;
             }
         }
         throw new IllegalArgumentException("window must be one of the store's, but is: " + window);
-    }
-
-    private long rowBytes() {
-        return (long) dIn() * dtype.bytes();
     }
 
     private torch.ScalarType type() {
@@ -291,8 +225,7 @@ final class CachedRows implements WindowRows, AutoCloseable {
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < bytes) {
-                throw new HyalineException(
-                        ErrorCode.STORAGE,
+                throw HyalineException.storage(
                         "disk must have %,d bytes free for the cache, but has: %,d (%s)"
                                 .formatted(bytes, free, folder));
             }
@@ -303,6 +236,6 @@ final class CachedRows implements WindowRows, AutoCloseable {
 
     @Override
     public void close() {
-        shards.forEach(shard -> shard.file.close());
+        shards.forEach(shard -> shard.file().close());
     }
 }

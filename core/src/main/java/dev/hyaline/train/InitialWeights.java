@@ -38,6 +38,16 @@ final class InitialWeights {
         return new SaeWeights(wDec.clone(), wDec, geometricMedian.clone(), bLat);
     }
 
+    /** Room for those of a checkpoint, in the caller's innermost scope. */
+    static SaeWeights empty(long n, long d) {
+        TensorOptions options = new TensorOptions(torch.ScalarType.Float);
+        return new SaeWeights(
+                torch.empty(new long[] {n, d}, options, null),
+                torch.empty(new long[] {n, d}, options, null),
+                torch.empty(new long[] {d}, options, null),
+                torch.empty(new long[] {n}, options, null));
+    }
+
     private static float[] directions(int first, int rows, int d, Seed seed) {
         float[] values = new float[rows * d];
         IntStream.range(0, rows).parallel().forEach(row -> fill(values, row, first + row, d, seed));

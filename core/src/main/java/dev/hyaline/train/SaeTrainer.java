@@ -1,7 +1,6 @@
 package dev.hyaline.train;
 
 import dev.hyaline.checkpoint.DType;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.sae.Sae;
@@ -86,8 +85,7 @@ public final class SaeTrainer {
 
     private void requireEnough(ActivationStream stream) {
         if (stream.tokens() < config.batchTokens()) {
-            throw new HyalineException(
-                    ErrorCode.CORPUS,
+            throw HyalineException.corpus(
                     "corpus must have at least one batch of %,d tokens to train on, but has: %,d"
                             .formatted(config.batchTokens(), stream.tokens()));
         }
@@ -100,7 +98,7 @@ public final class SaeTrainer {
         }
         TrainingState state = TrainingState.resume(config, stream, checkpoint.get());
         progress.say("continuing behind step %,d".formatted(state.steps()));
-        int before = state.threadsBefore().orElse(Torch.threads());
+        int before = state.threadsBefore();
         if (before != Torch.threads()) {
             progress.say(
                     "warning: threads were %d and are %d: weights will differ in their last bits"

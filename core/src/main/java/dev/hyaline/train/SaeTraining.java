@@ -1,7 +1,6 @@
 package dev.hyaline.train;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
@@ -65,8 +64,7 @@ public final class SaeTraining {
                 this.site
                         .width(subject.config())
                         .orElseThrow(() ->
-                                new HyalineException(
-                                        ErrorCode.USAGE,
+                                HyalineException.usage(
                                         "site must have a vector for each token, but is: " + site));
         this.options = options;
         this.out = out;
@@ -74,8 +72,7 @@ public final class SaeTraining {
         this.progress = progress;
         options.training().requireMemory(dIn, Machine.memoryBytes());
         if (!out.toString().endsWith(SUFFIX)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "autoencoder must go into a file that ends in .safetensors, but is to go into: "
                             + out);
         }
@@ -98,8 +95,7 @@ public final class SaeTraining {
     private TrainingReport trained() {
         Path file = reportFile(out);
         if (!Files.isRegularFile(file)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "autoencoder must go into a new file, but there is one already: " + out);
         }
         TrainingReport report = Json.read(file, TrainingReport.class);

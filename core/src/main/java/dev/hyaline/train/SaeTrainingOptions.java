@@ -1,7 +1,6 @@
 package dev.hyaline.train;
 
 import dev.hyaline.checkpoint.DType;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.reader.CorpusReader;
@@ -54,8 +53,7 @@ public record SaeTrainingOptions(
 
     private static void require(boolean holds, String what, String rule, Object value) {
         if (!holds) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "%s must be %s, but is: %s".formatted(what, rule, value));
+            throw HyalineException.usage("%s must be %s, but is: %s".formatted(what, rule, value));
         }
     }
 

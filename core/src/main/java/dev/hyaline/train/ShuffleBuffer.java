@@ -66,6 +66,10 @@ final class ShuffleBuffer implements AutoCloseable {
         return Optional.of(batch);
     }
 
+    int dIn() {
+        return stream.dIn();
+    }
+
     /** How many wait. */
     int left() {
         return waiting.length - drawn;

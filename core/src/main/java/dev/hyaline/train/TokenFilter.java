@@ -1,6 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.TokenMask;
 import dev.hyaline.tensor.TensorScope;
@@ -40,8 +39,7 @@ public record TokenFilter(boolean firstPosition, double maxNorm) {
     public Tensor keep(ActivationBlock block) {
         Tensor norms = norms(block.values()); // (tokens)
         if (!Double.isFinite(norms.max().item_double())) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC, "activations must be finite, but have NaN or infinity");
+            throw HyalineException.numeric("activations must be finite, but have NaN or infinity");
         }
         Tensor kept = norms.le(new Scalar(maxNorm)); // (tokens)
         if (firstPosition) {

@@ -1,6 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
@@ -90,8 +89,7 @@ public record TrainingConfig(
 
     private static void require(boolean holds, String what, String rule, Number value) {
         if (!holds) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "%s must be %s, but is: %s".formatted(what, rule, value));
+            throw HyalineException.usage("%s must be %s, but is: %s".formatted(what, rule, value));
         }
     }
 
@@ -126,8 +124,7 @@ public record TrainingConfig(
         long weights = 2L * nLatents * dIn * COPIES;
         long bytes = (weights + (long) bufferTokens * dIn) * Float.BYTES;
         if (bytes > memoryBytes) {
-            throw new HyalineException(
-                    ErrorCode.RESOURCES,
+            throw HyalineException.resources(
                     "memory must be at least the %,d bytes that %,d latents of %,d dimensions and a buffer of %,d tokens need, but is: %,d"
                             .formatted(bytes, nLatents, dIn, bufferTokens, memoryBytes));
         }

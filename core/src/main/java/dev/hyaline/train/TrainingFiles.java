@@ -1,7 +1,7 @@
 package dev.hyaline.train;
 
+import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
-import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.checkpoint.StateFile;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
@@ -9,10 +9,15 @@ import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.sae.format.RowElements;
+import dev.hyaline.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -24,15 +29,50 @@ final class TrainingFiles {
 
     private static final String TENSORS = "training.safetensors";
     private static final String MARK = "training.json";
+
+    /** The name of what waits in the buffer. */
+    static final String BUFFER = "buffer";
+
     private static final String KIND = "training";
 
     private TrainingFiles() {}
 
-    /** Writes the tensors. */
+    /** Writes the tensors; what is not finite is refused by name. */
     static void write(
-            Path checkpoint, String identity, long step, Consumer<SafetensorsWriter> tensors) {
+            Path checkpoint,
+            String identity,
+            long step,
+            Map<String, Tensor> tensors,
+            ShuffleBuffer buffer) {
+        tensors.forEach((name, tensor) -> requireFinite(name, tensor, step));
         StateFile.Head head = new StateFile.Head(KIND, identity, String.valueOf(step));
-        StateFile.write(checkpoint.resolve(TENSORS), head, tensors);
+        StateFile.write(
+                checkpoint.resolve(TENSORS),
+                head,
+                writer -> {
+                    tensors.forEach(
+                            (name, tensor) -> RowElements.add(writer, name, type(tensor), tensor));
+                    RowElements.add(
+                            writer,
+                            BUFFER,
+                            DType.F32,
+                            List.of((long) buffer.left(), (long) buffer.dIn()),
+                            (first, count) ->
+                                    buffer.rows(Math.toIntExact(first), Math.toIntExact(count)));
+                });
+    }
+
+    private static DType type(Tensor tensor) {
+        return tensor.scalar_type().intern() == torch.ScalarType.Long ? DType.I64 : DType.F32;
+    }
+
+    private static void requireFinite(String name, Tensor tensor, long step) {
+        try (TensorScope _ = TensorScope.open()) {
+            if (!Double.isFinite(tensor.sum().item_double())) {
+                throw HyalineException.numeric(
+                        "%s must be finite, but is not (step %d)".formatted(name, step));
+            }
+        }
     }
 
     /** Writes where training stands. */
@@ -59,8 +99,7 @@ final class TrainingFiles {
 
     private static void requireReadable(TrainingMark mark, Path checkpoint) {
         if (mark.version() < TrainingMark.PLAIN) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "training must be continued by the version of this program that began it, %d, but this is: %d (%s)"
                             .formatted(mark.version(), TrainingMark.VERSION, checkpoint));
         }
@@ -99,7 +138,7 @@ final class TrainingFiles {
                 "checkpoint must be as it was written, but is damaged: %s (delete this folder: training goes on from an earlier checkpoint, or from the beginning)"
                         .formatted(checkpoint);
         return cause == null
-                ? new HyalineException(ErrorCode.DAMAGED, message)
-                : new HyalineException(ErrorCode.DAMAGED, message, cause);
+                ? HyalineException.damaged(message)
+                : HyalineException.damaged(message, cause);
     }
 }

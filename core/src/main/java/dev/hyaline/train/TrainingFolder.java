@@ -1,7 +1,6 @@
 package dev.hyaline.train;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 
 /**
@@ -48,22 +48,14 @@ public record TrainingFolder(Path path) {
     }
 
     private static Map<String, String> read(Path file) {
-        JsonText text = new JsonText(AtomicFiles.readText(file), file);
-        return text.map();
-    }
-
-    private record JsonText(String text, Path file) {
-        Map<String, String> map() {
-            try {
-                return Json.STRICT.readValue(
-                        text, new TypeReference<LinkedHashMap<String, String>>() {});
-            } catch (tools.jackson.core.JacksonException e) {
-                throw new HyalineException(
-                        ErrorCode.DAMAGED,
-                        "file must be JSON as this program wrote it, but is not (%s)"
-                                .formatted(file),
-                        e);
-            }
+        try {
+            return Json.STRICT.readValue(
+                    AtomicFiles.readText(file),
+                    new TypeReference<LinkedHashMap<String, String>>() {});
+        } catch (JacksonException e) {
+            throw HyalineException.damaged(
+                    "file must be JSON as this program wrote it, but is not (%s)".formatted(file),
+                    e);
         }
     }
 
@@ -73,8 +65,7 @@ public record TrainingFolder(Path path) {
         for (Map.Entry<String, String> each : now.entrySet()) {
             String was = before.getOrDefault(each.getKey(), "");
             if (!was.equals(each.getValue())) {
-                throw new HyalineException(
-                        ErrorCode.RUN,
+                throw HyalineException.run(
                         "%s must be as this training was started with, %s, but is: %s (%s; train into another file, or delete this)"
                                 .formatted(each.getKey(), was, each.getValue(), where));
             }

@@ -2,6 +2,7 @@ package dev.hyaline.train;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.tensor.Torch;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,5 +43,22 @@ record TrainingMark(
 
     TrainingMark {
         points = List.copyOf(points);
+    }
+
+    /** Before the first step. */
+    static TrainingMark begin(double maxNorm, double mseScale) {
+        return new TrainingMark(
+                VERSION,
+                Optional.empty(),
+                Torch.threads(),
+                0,
+                0,
+                0,
+                0,
+                false,
+                maxNorm,
+                mseScale,
+                0,
+                List.of());
     }
 }

@@ -1,6 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
 import java.util.ArrayList;
@@ -42,8 +41,8 @@ record TrainingSample(TokenFilter filter, Tensor values) {
         }
         stream.seek(0);
         if (tokens < 2) {
-            throw new HyalineException(
-                    ErrorCode.CORPUS, "corpus must have tokens to train on, but has: " + tokens);
+            throw HyalineException.corpus(
+                    "corpus must have tokens to train on, but has: " + tokens);
         }
         ActivationBlock all = joined(blocks);
         TokenFilter filter = TokenFilter.of(config.tokenMask(), all);
@@ -62,8 +61,7 @@ record TrainingSample(TokenFilter filter, Tensor values) {
         try (TensorScope _ = TensorScope.open()) {
             double variance = values.sub(values.mean(0)).square().mean().item_double();
             if (!(variance > 0)) {
-                throw new HyalineException(
-                        ErrorCode.NUMERIC,
+                throw HyalineException.numeric(
                         "activations must differ from token to token, but have variance: "
                                 + variance);
             }

@@ -2,9 +2,6 @@ package dev.hyaline.train;
 
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
-import dev.hyaline.checkpoint.StoredTensor;
-import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.sae.SaeConfig;
@@ -13,29 +10,22 @@ import dev.hyaline.sae.format.HyalineFormat;
 import dev.hyaline.sae.format.RowElements;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
-import dev.hyaline.tensor.Tensors;
 import dev.hyaline.tensor.Torch;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Everything that changes while an autoencoder is trained: weights, optimiser, running mean, dead
  * latents, what waits in the buffer, and where the stream is. Not thread-safe.
  */
 final class TrainingState implements AutoCloseable {
-
-    private static final String BUFFER = "buffer";
-    private static final String SINCE = "tokens_since_fired";
 
     /** Steps that a running mean may at most forget in, as a share of all: a tenth. */
     private static final double SHARE_OF_STEPS = 10;
@@ -51,22 +41,22 @@ final class TrainingState implements AutoCloseable {
     private final DeadLatents dead;
     private final ShuffleBuffer buffer;
     private final TrainingCurve curve;
-    private final double secondsBefore;
+    private final TrainingMark before;
     private final long began = System.nanoTime();
-    private OptionalInt threadsBefore = OptionalInt.empty();
 
+    /**
+     * @param before where training stood
+     */
     private TrainingState(
             TrainingConfig config,
             ActivationStream stream,
-            TokenFilter filter,
-            double mseScale,
             SaeWeights weights,
-            List<TrainingPoint> points,
-            double secondsBefore) {
+            TrainingMark before) {
         this.config = config;
         this.stream = stream;
-        this.filter = filter;
-        this.loss = config.loss(stream.dIn(), mseScale);
+        this.before = before;
+        this.filter = new TokenFilter(config.tokenMask().firstPosition(), before.maxNorm());
+        this.loss = config.loss(stream.dIn(), before.mseScale());
         this.weights = weights;
         weights.trained().forEach(held::hold);
         this.step = new TrainingStep(weights, loss, config.adam());
@@ -79,25 +69,23 @@ final class TrainingState implements AutoCloseable {
                         config.normalisation(),
                         config.bufferTokens(),
                         new Seed(config.seed()).derive("buffer"));
-        this.curve = new TrainingCurve(plannedSteps(), points);
-        this.secondsBefore = secondsBefore;
+        this.curve = new TrainingCurve(plannedSteps(), before.points());
     }
 
     /** At the beginning. */
     static TrainingState begin(TrainingConfig config, ActivationStream stream) {
         try (TensorScope _ = TensorScope.open()) {
             TrainingSample sample = TrainingSample.take(stream, config);
-            return new TrainingState(
-                    config,
-                    stream,
-                    sample.filter(),
-                    1 / sample.variance(),
+            SaeWeights weights =
                     InitialWeights.of(
                             config.nLatents(),
                             sample.geometricMedian(),
-                            new Seed(config.seed()).derive("weights")),
-                    List.of(),
-                    0);
+                            new Seed(config.seed()).derive("weights"));
+            return new TrainingState(
+                    config,
+                    stream,
+                    weights,
+                    TrainingMark.begin(sample.filter().maxNorm(), 1 / sample.variance()));
         }
     }
 
@@ -106,30 +94,13 @@ final class TrainingState implements AutoCloseable {
         TrainingMark mark = TrainingFiles.mark(checkpoint);
         try (TensorScope _ = TensorScope.open();
                 Safetensors file = TrainingFiles.tensors(checkpoint, mark, identity(config))) {
-            TensorOptions options = new TensorOptions(torch.ScalarType.Float);
-            long n = config.nLatents();
-            long d = stream.dIn();
-            SaeWeights weights =
-                    new SaeWeights(
-                            torch.empty(new long[] {n, d}, options, null),
-                            torch.empty(new long[] {n, d}, options, null),
-                            torch.empty(new long[] {d}, options, null),
-                            torch.empty(new long[] {n}, options, null));
-            TrainingState state =
-                    new TrainingState(
-                            config,
-                            stream,
-                            new TokenFilter(config.tokenMask().firstPosition(), mark.maxNorm()),
-                            mark.mseScale(),
-                            weights,
-                            mark.points(),
-                            mark.seconds());
+            SaeWeights weights = InitialWeights.empty(config.nLatents(), stream.dIn());
+            TrainingState state = new TrainingState(config, stream, weights, mark);
             state.buffer.resume(mark.waiting(), mark.shuffles(), mark.ended());
             SequencedMap<String, Tensor> tensors = state.tensors();
-            tensors.put(BUFFER, state.buffer.restored());
-            tensors.forEach((name, tensor) -> fill(tensor, file.tensor(name)));
+            tensors.put(TrainingFiles.BUFFER, state.buffer.restored());
+            tensors.forEach((name, tensor) -> RowElements.fill(tensor, file.tensor(name)));
             state.step.resume(mark.step());
-            state.threadsBefore = OptionalInt.of(mark.threads());
             stream.seek(mark.position());
             return state;
         }
@@ -138,20 +109,6 @@ final class TrainingState implements AutoCloseable {
     /** What makes training another one. */
     private static String identity(TrainingConfig config) {
         return Sha256.of(config.decisive().toString()).hex();
-    }
-
-    private static void fill(Tensor tensor, StoredTensor stored) {
-        if (!RowElements.shape(tensor).equals(stored.shape())) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
-                    "%s: expected %s, got %s (%s)"
-                            .formatted(
-                                    stored.name(),
-                                    RowElements.shape(tensor),
-                                    stored.shape(),
-                                    stored.file()));
-        }
-        Tensors.fill(tensor, stored.data(), tensor.scalar_type().intern());
     }
 
     /**
@@ -203,12 +160,12 @@ final class TrainingState implements AutoCloseable {
 
     /** Seconds that it has taken, those before an interruption among them. */
     double seconds() {
-        return secondsBefore + (System.nanoTime() - began) / 1e9;
+        return before.seconds() + (System.nanoTime() - began) / 1e9;
     }
 
     /** How many threads computed before an interruption. */
-    OptionalInt threadsBefore() {
-        return threadsBefore;
+    int threadsBefore() {
+        return before.threads();
     }
 
     int dIn() {
@@ -242,27 +199,7 @@ final class TrainingState implements AutoCloseable {
 
     /** Writes a checkpoint into a folder; what is not finite is refused by name. */
     void save(SaeConfig sae, Path folder) {
-        SequencedMap<String, Tensor> tensors = tensors();
-        tensors.forEach(this::requireFinite);
-        TrainingFiles.write(
-                folder,
-                identity(config),
-                steps(),
-                writer -> {
-                    tensors.forEach((name, tensor) ->
-                            RowElements.add(
-                                    writer,
-                                    name,
-                                    name.equals(SINCE) ? DType.I64 : DType.F32,
-                                    tensor));
-                    RowElements.add(
-                            writer,
-                            BUFFER,
-                            DType.F32,
-                            List.of((long) buffer.left(), (long) stream.dIn()),
-                            (first, count) ->
-                                    buffer.rows(Math.toIntExact(first), Math.toIntExact(count)));
-                });
+        TrainingFiles.write(folder, identity(config), steps(), tensors(), buffer);
         writeSae(sae, DType.F32, folder.resolve("sae.safetensors"));
         TrainingMark mark =
                 new TrainingMark(
@@ -281,23 +218,13 @@ final class TrainingState implements AutoCloseable {
         TrainingFiles.write(folder, mark);
     }
 
-    private void requireFinite(String name, Tensor tensor) {
-        try (TensorScope _ = TensorScope.open()) {
-            if (!Double.isFinite(tensor.sum().item_double())) {
-                throw new HyalineException(
-                        ErrorCode.NUMERIC,
-                        "%s must be finite, but is not (step %d)".formatted(name, steps()));
-            }
-        }
-    }
-
     /** What a checkpoint holds as it lies in memory. */
     private SequencedMap<String, Tensor> tensors() {
         SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
         put(tensors, weights.trained(), "");
         put(tensors, average.sums(), ".average");
         tensors.putAll(step.state());
-        tensors.put(SINCE, dead.tokensSinceFired());
+        tensors.put("tokens_since_fired", dead.tokensSinceFired());
         return tensors;
     }
 

@@ -1,6 +1,5 @@
 package dev.hyaline.train;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.SaeWeights;
 import dev.hyaline.sae.SparseRows;
@@ -60,8 +59,7 @@ public final class TrainingStep implements AutoCloseable {
 
     private void requireFinite(String name, double value) {
         if (!Double.isFinite(value)) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
+            throw HyalineException.numeric(
                     "%s must be finite, but is: %s (step %d)"
                             .formatted(name, value, adam.steps() + 1));
         }

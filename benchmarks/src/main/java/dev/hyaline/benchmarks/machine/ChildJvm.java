@@ -1,6 +1,7 @@
 package dev.hyaline.benchmarks.machine;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -23,6 +24,12 @@ public final class ChildJvm {
      */
     public static String lastLine(String name, List<String> arguments) {
         return lastLine(name, BENCHMARKS, arguments);
+    }
+
+    /** A contestant's result: its command gets a task as JSON and prints one. */
+    public static <T> T ask(String name, String command, Object task, Class<T> result) {
+        String line = lastLine(name, List.of(command, Json.STRICT.writeValueAsString(task)));
+        return Json.STRICT.readValue(line, result);
     }
 
     /**

@@ -16,4 +16,11 @@ public record Spread(double median, double min, double max) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return new Spread(Statistics.quantile(sorted, 0.5), sorted[0], sorted[sorted.length - 1]);
     }
+
+    /**
+     * @param format of the three numbers: median, smallest, largest
+     */
+    public String text(String format, double unit) {
+        return TextTable.text(format, median / unit, min / unit, max / unit);
+    }
 }

@@ -2,6 +2,8 @@ package dev.hyaline.benchmarks.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /** Rows of cells as lines of text. */
@@ -9,7 +11,20 @@ public final class TextTable {
 
     private static final String GAP = "  ";
 
+    /** What stands in a cell where nothing is known. */
+    public static final String ABSENT = "-";
+
     private TextTable() {}
+
+    /** Mebibytes, if they are known. */
+    public static String bytes(OptionalLong bytes) {
+        return bytes.isPresent() ? text("%,.0f MiB", bytes.getAsLong() / 0x1p20) : ABSENT;
+    }
+
+    /** The same for every locale. */
+    public static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
 
     /**
      * The first column to the left, numbers to the right.

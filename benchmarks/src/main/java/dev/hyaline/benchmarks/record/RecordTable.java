@@ -1,11 +1,9 @@
 package dev.hyaline.benchmarks.record;
 
-import dev.hyaline.benchmarks.machine.Spread;
 import dev.hyaline.benchmarks.machine.TextTable;
 import dev.hyaline.model.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -34,8 +32,6 @@ final class RecordTable {
                     "GFLOP/s: only the matrix products that the recorded activations need",
                     "other: preparing the corpus, threads that wait; peak: resident memory from when the weights were loaded");
 
-    private static final String ABSENT = "-";
-
     private RecordTable() {}
 
     static String of(RecordReport report) {
@@ -48,8 +44,7 @@ final class RecordTable {
         report.limits()
                 .forEach((precision, limit) ->
                         lines.add(
-                                String.format(
-                                        Locale.ROOT,
+                                TextTable.text(
                                         "limit %s: %.0f GFLOP/s (%.0f..%.0f; %s)",
                                         precision,
                                         limit.median() / 1e9,
@@ -57,8 +52,7 @@ final class RecordTable {
                                         limit.max() / 1e9,
                                         report.limitPaths().get(precision))));
         report.ratios()
-                .forEach((pair, ratio) ->
-                        lines.add(String.format(Locale.ROOT, "%s: %.2f", pair, ratio)));
+                .forEach((pair, ratio) -> lines.add(TextTable.text("%s: %.2f", pair, ratio)));
         report.contestants().stream()
                 .filter(each -> !each.setup().isEmpty())
                 .forEach(each -> lines.add(each.contestant() + ": " + each.setup()));
@@ -69,8 +63,7 @@ final class RecordTable {
 
     private static String shape(RecordReport report) {
         ModelConfig config = report.config();
-        return String.format(
-                Locale.ROOT,
+        return TextTable.text(
                 "%s: %d layers, dModel %d, dMlp %d, vocabulary %d; windows of %d tokens",
                 report.shape(),
                 config.nLayers(),
@@ -81,14 +74,12 @@ final class RecordTable {
     }
 
     private static List<String> row(ContestantSummary summary) {
-        Spread rate = summary.tokensPerSecond();
         Map<String, Double> shares = summary.shares();
         return List.of(
                 summary.contestant(),
-                String.format(
-                        Locale.ROOT, "%,.0f (%,.0f..%,.0f)", rate.median(), rate.min(), rate.max()),
-                String.format(Locale.ROOT, "%.1f M", summary.unitTokensPerSecond() / 1e6),
-                String.format(Locale.ROOT, "%.1f", summary.necessaryFlopsPerSecond() / 1e9),
+                summary.tokensPerSecond().text("%,.0f (%,.0f..%,.0f)", 1),
+                TextTable.text("%.1f M", summary.unitTokensPerSecond() / 1e6),
+                TextTable.text("%.1f", summary.necessaryFlopsPerSecond() / 1e9),
                 percent(summary.limitShare().median()),
                 share(shares, Shares.MATMUL),
                 share(shares, Shares.ELEMENTWISE),
@@ -96,10 +87,10 @@ final class RecordTable {
                 share(shares, Shares.TRANSFER),
                 share(shares, Shares.WRITING, Shares.CHECKPOINTS),
                 other(shares),
-                bytes(summary.peakWithoutWeights()),
+                TextTable.bytes(summary.peakWithoutWeights()),
                 summary.bytesWritten() == 0
-                        ? ABSENT
-                        : bytes(OptionalLong.of(summary.bytesWritten())));
+                        ? TextTable.ABSENT
+                        : TextTable.bytes(OptionalLong.of(summary.bytesWritten())));
     }
 
     /** Of several parts together, as far as they are known. */
@@ -111,14 +102,14 @@ final class RecordTable {
             }
         }
         return known.isEmpty()
-                ? ABSENT
+                ? TextTable.ABSENT
                 : percent(known.stream().mapToDouble(Double::doubleValue).sum());
     }
 
     /** What is left of the time, where its greatest part is known. */
     private static String other(Map<String, Double> shares) {
         if (!shares.containsKey(Shares.MATMUL)) {
-            return ABSENT;
+            return TextTable.ABSENT;
         }
         double named =
                 shares.entrySet().stream()
@@ -130,12 +121,6 @@ final class RecordTable {
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-    }
-
-    private static String bytes(OptionalLong bytes) {
-        return bytes.isPresent()
-                ? String.format(Locale.ROOT, "%,.0f MiB", bytes.getAsLong() / 0x1p20)
-                : ABSENT;
+        return TextTable.text("%.1f %%", 100 * share);
     }
 }

@@ -2,7 +2,6 @@ package dev.hyaline.benchmarks.record;
 
 import dev.hyaline.benchmarks.machine.ChildJvm;
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,9 +28,12 @@ record Rounds(ContestantTask task, Path folder, boolean keep, PrintWriter log) {
             for (Contestant contestant : contestants) {
                 Path recording = folder.resolve(contestant + "-" + round);
                 ContestantResult result =
-                        measure(
+                        ChildJvm.ask(
+                                contestant.toString(),
+                                ContestantCommand.NAME,
                                 task.of(contestant, recording)
-                                        .withBatchWindows(batches.getOrDefault(contestant, 0)));
+                                        .withBatchWindows(batches.getOrDefault(contestant, 0)),
+                                ContestantResult.class);
                 batches.put(contestant, result.batchWindows());
                 results.add(result);
                 if (!keep) {
@@ -49,13 +51,5 @@ record Rounds(ContestantTask task, Path folder, boolean keep, PrintWriter log) {
             }
         }
         return results;
-    }
-
-    private static ContestantResult measure(ContestantTask task) {
-        String line =
-                ChildJvm.lastLine(
-                        task.contestant().toString(),
-                        List.of(ContestantCommand.NAME, Json.STRICT.writeValueAsString(task)));
-        return Json.STRICT.readValue(line, ContestantResult.class);
     }
 }

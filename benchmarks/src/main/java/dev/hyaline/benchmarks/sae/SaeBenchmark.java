@@ -176,11 +176,8 @@ public final class SaeBenchmark implements Runnable {
     }
 
     private SaeResult measure(SaeTask task, int round) {
-        String line =
-                ChildJvm.lastLine(
-                        task.describe(),
-                        List.of(SaeContestantCommand.NAME, Json.STRICT.writeValueAsString(task)));
-        SaeResult result = Json.STRICT.readValue(line, SaeResult.class);
+        SaeResult result =
+                ChildJvm.ask(task.describe(), SaeContestantCommand.NAME, task, SaeResult.class);
         PrintWriter log = spec.commandLine().getErr();
         log.printf(
                 Locale.ROOT,

@@ -1,12 +1,8 @@
 package dev.hyaline.benchmarks.sae;
 
-import dev.hyaline.benchmarks.machine.Spread;
 import dev.hyaline.benchmarks.machine.TextTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A report for people: a table, and below it the limit and the machine. */
 public final class SaeTable {
@@ -30,8 +26,6 @@ public final class SaeTable {
                     "extra memory: peak resident without what was there before the first step, gradients and moments",
                     "process: peak resident, with a running average of the weights added");
 
-    private static final String ABSENT = "-";
-
     private SaeTable() {}
 
     public static String of(SaeBenchmarkReport report) {
@@ -42,55 +36,33 @@ public final class SaeTable {
         lines.add("");
         lines.addAll(LEGEND);
         lines.add(
-                String.format(
-                        Locale.ROOT,
-                        "limit: %.0f GFLOP/s (%.0f..%.0f; %s)",
-                        report.limit().median() / 1e9,
-                        report.limit().min() / 1e9,
-                        report.limit().max() / 1e9,
-                        report.limitPath()));
+                "limit: "
+                        + report.limit().text("%.0f GFLOP/s (%.0f..%.0f; ", 1e9)
+                        + report.limitPath()
+                        + ")");
         SaeTask task = report.rows().getFirst().task();
         lines.add(
-                String.format(
-                        Locale.ROOT,
-                        "d %d, k %d, %d tokens a step, fp32",
-                        task.dIn(),
-                        task.k(),
-                        task.batch()));
+                TextTable.text(
+                        "d %d, k %d, %d tokens a step, fp32", task.dIn(), task.k(), task.batch()));
         report.endToEnd().ifPresent(each -> lines.add(each.describe()));
         lines.add(report.machine() + ", libtorch " + report.engine());
         return String.join(System.lineSeparator(), lines);
     }
 
     private static List<String> row(SaeBenchmarkReport.Row row) {
-        Spread rate = row.tokensPerSecond();
         return List.of(
-                String.format(Locale.ROOT, "%,d", row.task().latents()),
-                String.format(Locale.ROOT, "%.0f %%", 100 * row.task().deadShare()),
+                TextTable.text("%,d", row.task().latents()),
+                TextTable.text("%.0f %%", 100 * row.task().deadShare()),
                 row.task().contestant().toString(),
-                String.format(
-                        Locale.ROOT, "%,.0f (%,.0f..%,.0f)", rate.median(), rate.min(), rate.max()),
-                spread("%.2f (%.2f..%.2f)", row.overDense(), 1),
-                spread("%.0f %% (%.0f..%.0f)", row.encoderShare(), 100),
-                bytes(row.extraBytes()),
-                bytes(row.wholeBytes()),
-                String.format(Locale.ROOT, "%.1f", row.nanosPerTokenAndLatent()));
-    }
-
-    private static String spread(String format, Optional<Spread> spread, double unit) {
-        return spread.map(each ->
-                        String.format(
-                                Locale.ROOT,
-                                format,
-                                unit * each.median(),
-                                unit * each.min(),
-                                unit * each.max()))
-                .orElse(ABSENT);
-    }
-
-    private static String bytes(OptionalLong bytes) {
-        return bytes.isPresent()
-                ? String.format(Locale.ROOT, "%,.0f MiB", bytes.getAsLong() / 0x1p20)
-                : ABSENT;
+                row.tokensPerSecond().text("%,.0f (%,.0f..%,.0f)", 1),
+                row.overDense()
+                        .map(each -> each.text("%.2f (%.2f..%.2f)", 1))
+                        .orElse(TextTable.ABSENT),
+                row.encoderShare()
+                        .map(each -> each.text("%.0f %% (%.0f..%.0f)", 0.01))
+                        .orElse(TextTable.ABSENT),
+                TextTable.bytes(row.extraBytes()),
+                TextTable.bytes(row.wholeBytes()),
+                TextTable.text("%.1f", row.nanosPerTokenAndLatent()));
     }
 }

@@ -2,7 +2,6 @@ package dev.hyaline.sae.format;
 
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Codes;
 import dev.hyaline.sae.Normalisation;
@@ -53,8 +52,7 @@ final class CodesInput implements AutoCloseable {
     }
 
     private static HyalineException notSparse(Path path) {
-        return new HyalineException(
-                ErrorCode.USAGE,
+        return HyalineException.usage(
                 "latents must be offsets, indices and values in a safetensors file, as sae encode"
                         + " writes them without --dense, but are not: "
                         + path);
@@ -142,16 +140,14 @@ final class CodesInput implements AutoCloseable {
     /** Refuses latents whose normalisation nobody can undo. */
     void requireMeanAndScale(Normalisation normalisation) {
         if (!file.contains(CodesOutput.MEAN) || !file.contains(CodesOutput.SCALE)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "latents must have mean and scale beside them, as the autoencoder normalises (%s), but have none (%s)"
                             .formatted(normalisation.id(), file.path().getFileName()));
         }
     }
 
     private HyalineException damaged(String what) {
-        return new HyalineException(
-                ErrorCode.DAMAGED, what + " (" + file.path().getFileName() + ")");
+        return HyalineException.damaged(what + " (" + file.path().getFileName() + ")");
     }
 
     @Override

@@ -35,8 +35,7 @@ final class ConfigFields {
             return parse(AtomicFiles.readText(path), file);
         } catch (HyalineException e) {
             throw e.code() == ErrorCode.STORAGE
-                    ? new HyalineException(
-                            ErrorCode.DAMAGED, file + " must be readable, but is not: " + path, e)
+                    ? HyalineException.damaged(file + " must be readable, but is not: " + path, e)
                     : e;
         }
     }
@@ -46,8 +45,7 @@ final class ConfigFields {
         try {
             json = Json.STRICT.readTree(text);
         } catch (JacksonException e) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED, file + " must be JSON, but is not (" + file + ")", e);
+            throw HyalineException.damaged(file + " must be JSON, but is not (" + file + ")", e);
         }
         if (json == null || !json.isObject()) {
             throw FileWeights.damaged(file + " must be a JSON object, but is not", file);

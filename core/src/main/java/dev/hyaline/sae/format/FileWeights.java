@@ -1,6 +1,5 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
@@ -19,7 +18,7 @@ public final class FileWeights {
         try {
             return new Sae(config.get(), weights);
         } catch (IllegalArgumentException e) {
-            throw new HyalineException(ErrorCode.DAMAGED, e.getMessage() + " (" + file + ")", e);
+            throw HyalineException.damaged(e.getMessage() + " (" + file + ")", e);
         }
     }
 
@@ -39,6 +38,6 @@ public final class FileWeights {
 
     /** A file is not what it should be. */
     static HyalineException damaged(String what, String file) {
-        return new HyalineException(ErrorCode.DAMAGED, what + " (" + file + ")");
+        return HyalineException.damaged(what + " (" + file + ")");
     }
 }

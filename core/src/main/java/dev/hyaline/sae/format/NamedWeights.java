@@ -3,7 +3,6 @@ package dev.hyaline.sae.format;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.checkpoint.TorchFile;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Tensors;
 import java.util.Arrays;
@@ -75,8 +74,7 @@ final class NamedWeights {
         StoredTensor tensor = takeStored(name, shape);
         OptionalLong bad = tensor.firstNonFinite();
         if (bad.isPresent()) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
+            throw HyalineException.numeric(
                     "%s: values must be finite, but is: %s at index %d (%s)"
                             .formatted(name, tensor.at(bad.getAsLong()), bad.getAsLong(), file));
         }

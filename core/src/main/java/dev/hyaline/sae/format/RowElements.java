@@ -1,8 +1,8 @@
 package dev.hyaline.sae.format;
 
 import dev.hyaline.checkpoint.DType;
+import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.checkpoint.TensorWriter;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
@@ -94,8 +94,7 @@ public record RowElements(String name, DType dtype, long rowCount, long columns,
             long place = rows.abs().argmax().item_long();
             double largest = rows.reshape(-1).select(0, place).item_double();
             if (Math.abs(largest) > LARGEST_HALF) {
-                throw new HyalineException(
-                        ErrorCode.NUMERIC,
+                throw HyalineException.numeric(
                         "%s: values must fit into F16 (at most %.0f), but is: %s at index %d"
                                 .formatted(name, LARGEST_HALF, largest, first + place));
             }
@@ -108,5 +107,16 @@ public record RowElements(String name, DType dtype, long rowCount, long columns,
                 : type(dtype)
                         .orElseThrow(() ->
                                 new IllegalArgumentException("dtype is not written: " + dtype));
+    }
+
+    /** Puts a file's values into a tensor of the same shape. */
+    public static void fill(Tensor tensor, StoredTensor stored) {
+        if (!shape(tensor).equals(stored.shape())) {
+            throw HyalineException.damaged(
+                    "%s: expected %s, got %s (%s)"
+                            .formatted(
+                                    stored.name(), shape(tensor), stored.shape(), stored.file()));
+        }
+        Tensors.fill(tensor, stored.data(), tensor.scalar_type().intern());
     }
 }

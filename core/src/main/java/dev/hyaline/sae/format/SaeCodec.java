@@ -2,7 +2,6 @@ package dev.hyaline.sae.format;
 
 import dev.hyaline.checkpoint.NpyFile;
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.sae.Codes;
@@ -78,8 +77,8 @@ public record SaeCodec(Sae sae, Progress progress) {
 
     private static void requireSuffix(Path out, String suffix) {
         if (!out.toString().endsWith(suffix)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "output must end in %s, but is: %s".formatted(suffix, out));
+            throw HyalineException.usage(
+                    "output must end in %s, but is: %s".formatted(suffix, out));
         }
     }
 
@@ -117,8 +116,7 @@ public record SaeCodec(Sae sae, Progress progress) {
         Tensor wrong = codes.values().isfinite().logical_not();
         if (wrong.any().item_bool()) {
             long entry = wrong.nonzero().select(0, 0).item_long();
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
+            throw HyalineException.numeric(
                     "latents must be finite, but is: %s (latent %d of token %d)"
                             .formatted(
                                     codes.values().select(0, entry).item_double(),

@@ -1,7 +1,6 @@
 package dev.hyaline.sae.format;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Sae;
 import java.io.IOException;
@@ -31,8 +30,7 @@ public final class SaeFiles {
     /** Reads a file or folder of whatever format; nothing in it is executed. */
     public static Sae load(Path path) {
         if (!Files.exists(path)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "autoencoder must exist, but does not: " + path);
+            throw HyalineException.usage("autoencoder must exist, but does not: " + path);
         }
         for (SaeFormat format : FORMATS) {
             if (format.fits(path)) {
@@ -45,8 +43,7 @@ public final class SaeFiles {
             }
         }
         requireWhole(path);
-        throw new HyalineException(
-                ErrorCode.USAGE,
+        throw HyalineException.usage(
                 "autoencoder must be in one of the formats %s, but is: %s"
                         .formatted(String.join(", ", formats()), path));
     }
@@ -58,8 +55,7 @@ public final class SaeFiles {
             if (folder != null
                     && format.files().contains(String.valueOf(path.getFileName()))
                     && format.fits(folder)) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "autoencoder of %s must be given by its folder, but is: %s (give %s)"
                                 .formatted(format.id(), path, folder));
             }
@@ -85,8 +81,7 @@ public final class SaeFiles {
                         .filter(each -> each.id().equals(format))
                         .findFirst()
                         .orElseThrow(() ->
-                                new HyalineException(
-                                        ErrorCode.USAGE,
+                                HyalineException.usage(
                                         "format must be one of %s, but is: %s"
                                                 .formatted(String.join(", ", formats()), format)));
         boolean folder = chosen.suffix().isEmpty();
@@ -122,8 +117,7 @@ public final class SaeFiles {
     }
 
     private static HyalineException refused(String what, String rule, String format, Path path) {
-        return new HyalineException(
-                ErrorCode.USAGE,
+        return HyalineException.usage(
                 "%s must %s for the format %s, but is: %s".formatted(what, rule, format, path));
     }
 }

@@ -1,6 +1,5 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
@@ -39,8 +38,7 @@ interface SaeFormat {
 
     /** Refuses to write what the format has no words for. */
     default HyalineException inexpressible(String what, String value) {
-        return new HyalineException(
-                ErrorCode.USAGE,
+        return HyalineException.usage(
                 "%s must be one that %s files can hold, but is: %s".formatted(what, id(), value));
     }
 

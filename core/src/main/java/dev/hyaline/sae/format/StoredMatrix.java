@@ -3,7 +3,6 @@ package dev.hyaline.sae.format;
 import dev.hyaline.checkpoint.NpyFile;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Tensors;
 import java.nio.file.Files;
@@ -38,7 +37,7 @@ final class StoredMatrix implements AutoCloseable {
      */
     static StoredMatrix open(Path path, Optional<String> name, long columns) {
         if (!Files.isRegularFile(path)) {
-            throw new HyalineException(ErrorCode.USAGE, "input must be a file, but is: " + path);
+            throw HyalineException.usage("input must be a file, but is: " + path);
         }
         StoredMatrix matrix;
         if (path.toString().endsWith(NPY)) {
@@ -77,8 +76,7 @@ final class StoredMatrix implements AutoCloseable {
                         .toList()
                         .toString();
         file.close();
-        throw new HyalineException(
-                ErrorCode.USAGE,
+        throw HyalineException.usage(
                 "input must have one matrix of floating-point numbers%s, but has: %s (%s)"
                         .formatted(
                                 name.map(each -> " named " + StoredTensor.shown(each))
@@ -99,8 +97,7 @@ final class StoredMatrix implements AutoCloseable {
         }
         if (!problem.isEmpty()) {
             close();
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "%s%s (%s)"
                             .formatted(StoredTensor.shown(tensor.name()), problem, tensor.file()));
         }
@@ -133,8 +130,7 @@ final class StoredMatrix implements AutoCloseable {
         float[] values = part.floats();
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
-                throw new HyalineException(
-                        ErrorCode.NUMERIC,
+                throw HyalineException.numeric(
                         "%s: values must be finite, but is: %s at %s (%s)"
                                 .formatted(
                                         StoredTensor.shown(part.name()),

@@ -2,7 +2,6 @@ package dev.hyaline.train.measure;
 
 import dev.hyaline.causal.Predictions;
 import dev.hyaline.causal.SiteBatch;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.HeldOutTokens;
@@ -66,8 +65,7 @@ public final class SaeEvaluation {
         long size = shape.stream().skip(1).reduce(1, Math::multiplyExact);
         boolean perToken = shape.getFirst() == 1 && site.compareTo(HookPoint.logits()) < 0;
         if (!perToken || size != sae.config().dIn()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "site must have %d numbers a token, as the autoencoder takes, but is: %s, which has %s"
                             .formatted(
                                     sae.config().dIn(),
@@ -138,8 +136,7 @@ public final class SaeEvaluation {
                     }
                 });
         if (raw.rows() == 0) {
-            throw new HyalineException(
-                    ErrorCode.CORPUS,
+            throw HyalineException.corpus(
                     "held-out documents must have tokens that the mask leaves, but have none");
         }
         return new Means(raw.mean(), normalised.mean());

@@ -1,6 +1,5 @@
 package dev.hyaline.train.measure;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Codes;
 import dev.hyaline.tensor.Tensors;
@@ -27,8 +26,8 @@ public record TokenErrors(double[] error, double[] spread, double[] square, doub
         double[] error = squares(exact.sub(others));
         for (double each : error) {
             if (!Double.isFinite(each)) {
-                throw new HyalineException(
-                        ErrorCode.NUMERIC, "reconstruction error must be finite, but is: " + each);
+                throw HyalineException.numeric(
+                        "reconstruction error must be finite, but is: " + each);
             }
         }
         Tensor nonZero = codes.values().ne(new Scalar(0)).nonzero().reshape(-1);

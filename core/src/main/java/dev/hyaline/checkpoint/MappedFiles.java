@@ -1,0 +1,54 @@
+package dev.hyaline.checkpoint;
+
+import dev.hyaline.common.HyalineException;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/** Opens files by mapping them whole. */
+final class MappedFiles {
+
+    private MappedFiles() {}
+
+    /**
+     * What a reader makes of a file's bytes and of the arena that they live in, which it has to
+     * close; where it refuses them, it is closed here.
+     *
+     * @param kind of the file, for messages
+     */
+    static <T> T open(
+            Path path,
+            String kind,
+            FileChannel.MapMode mode,
+            BiFunction<MemorySegment, Arena, T> reader) {
+        Set<StandardOpenOption> options =
+                mode.equals(FileChannel.MapMode.READ_ONLY)
+                        ? Set.of(StandardOpenOption.READ)
+                        : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (Files.isDirectory(path)) {
+            throw HyalineException.model(kind + " file must be a file, but is: " + path);
+        }
+        Arena arena = Arena.ofShared();
+        boolean opened = false;
+        try (FileChannel channel = FileChannel.open(path, options)) {
+            T file = reader.apply(channel.map(mode, 0, channel.size(), arena), arena);
+            opened = true;
+            return file;
+        } catch (NoSuchFileException e) {
+            throw HyalineException.model(kind + " file must exist, but is: " + path, e);
+        } catch (IOException e) {
+            throw HyalineException.storage(path + " must be readable, but is not: " + e, e);
+        } finally {
+            if (!opened) {
+                arena.close();
+            }
+        }
+    }
+}
