@@ -112,11 +112,11 @@ final class ShowCommand extends PrintingCommand {
             } else if (json) {
                 UnitJson unitJson =
                         new UnitJson(
-                                vocabulary, reader.hookPoint(id.site()), cards::newest, judged::of);
+                                vocabulary, reader.shape(id.site()).hookPoint(), cards::newest, judged::of);
                 printJson(unitJson.of(record, said));
             } else {
                 UnitView view = new UnitView(out, vocabulary);
-                view.header(record.summary(), reader.hookPoint(id.site()));
+                view.header(record.summary(), reader.shape(id.site()).hookPoint());
                 for (Explanation explanation : said) {
                     view.explanation(explanation, cards.of(explanation), judged.of(explanation));
                 }

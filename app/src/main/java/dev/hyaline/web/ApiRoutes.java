@@ -95,7 +95,7 @@ final class ApiRoutes {
         UnitJson json =
                 new UnitJson(
                         run.vocabulary(),
-                        run.index().hookPoint(unit.site()),
+                        run.index().shape(unit.site()).hookPoint(),
                         each -> data.cardsOf(each).stream().findFirst(),
                         data::judgedOf);
         json(context, json.of(data.record(), data.explanations()));

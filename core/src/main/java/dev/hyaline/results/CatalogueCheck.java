@@ -46,7 +46,7 @@ public final class CatalogueCheck {
         }
         List<String> orphans =
                 handle.createQuery(
-                                "SELECT DISTINCT site || '.' || unit FROM score_card WHERE"
+                                "SELECT DISTINCT site || '.' || unit || polarity FROM score_card WHERE"
                                         + " explanation_key NOT IN (SELECT key FROM explanation)"
                                         + " LIMIT "
                                         + EXAMPLES)
@@ -68,10 +68,11 @@ public final class CatalogueCheck {
                     .append(recording.site().replace("'", "''"))
                     .append("' AND unit >= 0 AND unit < ")
                     .append(recording.units())
+                    .append(recording.signed() ? " AND polarity IN ('', ':neg')" : " AND polarity = ''")
                     .append(')');
         }
         return handle.createQuery(
-                        "SELECT DISTINCT site || '.' || unit FROM %s WHERE NOT (%s) LIMIT %d"
+                        "SELECT DISTINCT site || '.' || unit || polarity FROM %s WHERE NOT (%s) LIMIT %d"
                                 .formatted(table, known, EXAMPLES))
                 .mapTo(String.class)
                 .list();

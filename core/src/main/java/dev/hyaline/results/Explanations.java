@@ -6,13 +6,13 @@ import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitId;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Explanations in the catalogue, as the objects they are. */
@@ -29,13 +29,14 @@ public final class Explanations {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
-                            "INSERT OR REPLACE INTO explanation (key, site, unit, explainer,"
-                                    + " status, text, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
+                            "INSERT OR REPLACE INTO explanation (key, site, unit, polarity, explainer,"
+                                    + " status, text, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
             for (Explanation each : explanations) {
                 batch.add(
                         each.id(),
                         each.unit().site().name(),
                         each.unit().index(),
+                        each.unit().polarity().suffix(),
                         each.provenance().author().name(),
                         status(each.status()),
                         each.text(),
@@ -56,26 +57,24 @@ public final class Explanations {
     }
 
     /** The units of a site that an explainer has spoken of; where it gave no answer it has not. */
-    public BitSet explained(Site site, String explainer) {
-        return catalogue.query(handle ->
-                indices(
-                        handle,
-                        "SELECT DISTINCT unit FROM explanation WHERE site = ? AND explainer"
-                                + " = ? AND status <> 'unanswered'",
-                        site.name(),
-                        explainer));
-    }
-
-    private static BitSet indices(Handle handle, String sql, Object... arguments) {
-        BitSet indices = new BitSet();
-        handle.select(sql, arguments).mapTo(Integer.class).forEach(indices::set);
-        return indices;
+    public BitSet explained(SiteShape shape, String explainer) {
+        return catalogue.query(handle -> {
+            BitSet slots = new BitSet();
+            handle.select(
+                            "SELECT DISTINCT site, unit, polarity FROM explanation WHERE site = ?"
+                                    + " AND explainer = ? AND status <> 'unanswered'",
+                            shape.site().name(),
+                            explainer)
+                    .map((row, _) -> shape.slot(Rows.unit(row)))
+                    .forEach(slots::set);
+            return slots;
+        });
     }
 
     /** The newest explanation of each unit of a site by an explainer, in the order of units. */
-    public SequencedMap<Integer, Explanation> newest(Site site, String explainer) {
+    public SequencedMap<UnitId, Explanation> newest(Site site, String explainer) {
         return catalogue.query(handle -> {
-            SequencedMap<Integer, Explanation> newest = new TreeMap<>();
+            SequencedMap<UnitId, Explanation> newest = new TreeMap<>();
             handle.select(
                             "SELECT body FROM explanation WHERE site = ? AND explainer = ?"
                                     + " ORDER BY seq",
@@ -85,9 +84,9 @@ public final class Explanations {
                     .forEach(body -> {
                         Explanation each = Rows.parse(body, Explanation.class);
                         if (each.status() instanceof Explanation.Status.Unanswered) {
-                            newest.putIfAbsent(each.unit().index(), each);
+                            newest.putIfAbsent(each.unit(), each);
                         } else {
-                            newest.put(each.unit().index(), each);
+                            newest.put(each.unit(), each);
                         }
                     });
             return newest;
@@ -99,10 +98,11 @@ public final class Explanations {
         return catalogue.query(handle ->
                 handle
                         .select(
-                                "SELECT body FROM explanation WHERE site = ? AND unit = ?"
-                                        + " ORDER BY seq DESC",
+                                "SELECT body FROM explanation WHERE site = ? AND unit = ? AND"
+                                        + " polarity = ? ORDER BY seq DESC",
                                 unit.site().name(),
-                                unit.index())
+                                unit.index(),
+                                unit.polarity().suffix())
                         .mapTo(String.class)
                         .list()
                         .stream()
@@ -114,7 +114,7 @@ public final class Explanations {
     public long otherVersions(Site site, String explainer, String version) {
         return catalogue.query(handle ->
                 handle.select(
-                                "SELECT count(DISTINCT unit) FROM explanation WHERE site = ? AND"
+                                "SELECT count(DISTINCT unit || polarity) FROM explanation WHERE site = ? AND"
                                         + " explainer = ? AND status <> 'dead' AND"
                                         + " json_extract(body, '$.provenance.version') <> ?",
                                 site.name(),
@@ -134,7 +134,7 @@ public final class Explanations {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
-                            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON"
+                            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON"
                                     + " CONFLICT DO NOTHING");
             for (UnitSummary summary : units) {
                 SplitStatistics explain = summary.explain();
@@ -147,7 +147,8 @@ public final class Explanations {
                         explain.variance(),
                         explain.density(),
                         summary.dead() ? 1 : 0,
-                        summary.dense() ? 1 : 0);
+                        summary.dense() ? 1 : 0,
+                        summary.unit().polarity().suffix());
             }
             batch.execute();
         });

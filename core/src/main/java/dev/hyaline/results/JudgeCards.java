@@ -30,15 +30,16 @@ public final class JudgeCards {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
-                            "INSERT OR REPLACE INTO judge_card (key, site, unit,"
+                            "INSERT OR REPLACE INTO judge_card (key, site, unit, polarity,"
                                     + " explanation_key, task, judge, balanced_accuracy, auc,"
-                                    + " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                    + " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
             for (New each : cards) {
                 JudgeCard card = each.card();
                 batch.add(
                         each.key(),
                         card.unit().site().name(),
                         card.unit().index(),
+                        card.unit().polarity().suffix(),
                         card.explanation(),
                         card.task().toString(),
                         card.judge(),
@@ -69,16 +70,14 @@ public final class JudgeCards {
 
     /** The newest card of each task for an explanation. */
     public List<JudgeCard> of(Explanation explanation) {
-        if (!catalogue.hasTable("judge_card")) {
-            return List.of();
-        }
         return catalogue.query(handle ->
                 handle.select(
                                 "SELECT body FROM judge_card WHERE seq IN (SELECT max(seq) FROM"
-                                        + " judge_card WHERE site = ? AND unit = ? AND"
-                                        + " explanation_key = ? GROUP BY task) ORDER BY task",
+                                        + " judge_card WHERE site = ? AND unit = ? AND polarity = ?"
+                                        + " AND explanation_key = ? GROUP BY task) ORDER BY task",
                                 explanation.unit().site().name(),
                                 explanation.unit().index(),
+                                explanation.unit().polarity().suffix(),
                                 explanation.id())
                         .mapTo(String.class)
                         .map(body -> Rows.parse(body, JudgeCard.class))
@@ -93,7 +92,7 @@ public final class JudgeCards {
                             "SELECT body FROM judge_card WHERE seq IN (SELECT max(c.seq) FROM"
                                     + " judge_card c JOIN explanation e ON e.key ="
                                     + " c.explanation_key WHERE e.explainer = ? AND c.task = ?"
-                                    + " AND c.judge = ? GROUP BY c.site, c.unit) ORDER BY seq",
+                                    + " AND c.judge = ? GROUP BY c.site, c.unit, c.polarity) ORDER BY seq",
                             explainer,
                             task.toString(),
                             judge)

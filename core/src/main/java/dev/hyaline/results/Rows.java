@@ -5,6 +5,11 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.Score;
+import dev.hyaline.subject.Polarity;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -35,6 +40,20 @@ final class Rows {
         }
     }
 
+    /** The unit of a row that has the columns {@code site}, {@code unit}, {@code polarity}. */
+    static UnitId unit(ResultSet row) throws SQLException {
+        return new UnitId(
+                Site.parse(row.getString("site")),
+                row.getInt("unit"),
+                Polarity.of(row.getString("polarity")));
+    }
+
+    /** A column's number, or nothing. */
+    static @Nullable Double number(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? null : value;
+    }
+
     /** A number, or nothing where it is undefined. */
     static @Nullable Double number(Score score) {
         OptionalDouble number = score.number();
@@ -54,7 +73,7 @@ final class Rows {
                         handle.select(
                                         "SELECT 1 FROM %1$s c JOIN %1$s n ON n.site = c.site AND"
                                                         .formatted(table)
-                                                + " n.unit = c.unit AND n.explanation_key ="
+                                                + " n.unit = c.unit AND n.polarity = c.polarity AND n.explanation_key ="
                                                 + " c.explanation_key AND n.seq > c.seq WHERE"
                                                 + " c.key = ? LIMIT 1",
                                         key)

@@ -5,6 +5,8 @@ import dev.hyaline.explain.Explanation;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.subject.UnitId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +15,6 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jspecify.annotations.Nullable;
 
 /** Score cards in the catalogue, as the objects they are. */
 public final class ScoreCards {
@@ -36,10 +37,10 @@ public final class ScoreCards {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
-                            "INSERT OR REPLACE INTO score_card (key, site, unit,"
+                            "INSERT OR REPLACE INTO score_card (key, site, unit, polarity,"
                                     + " explanation_key, simulator, calibration,"
                                     + " top_and_random, random_only, top_only, lift, body)"
-                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
             cards.forEach(each -> bind(batch, each.key(), each.card()));
             batch.execute();
         });
@@ -50,6 +51,7 @@ public final class ScoreCards {
                 key,
                 card.unit().site().name(),
                 card.unit().index(),
+                card.unit().polarity().suffix(),
                 card.explanation(),
                 card.simulator(),
                 card.calibration().map(each -> each.getClass().getSimpleName()).orElse("undefined"),
@@ -70,11 +72,12 @@ public final class ScoreCards {
         return catalogue.query(handle ->
                 handle.select(
                                 "SELECT body FROM score_card WHERE seq IN (SELECT max(seq) FROM"
-                                        + " score_card WHERE site = ? AND unit = ? AND"
-                                        + " explanation_key = ? GROUP BY simulator)"
+                                        + " score_card WHERE site = ? AND unit = ? AND polarity = ?"
+                                        + " AND explanation_key = ? GROUP BY simulator)"
                                         + " ORDER BY seq DESC",
                                 explanation.unit().site().name(),
                                 explanation.unit().index(),
+                                explanation.unit().polarity().suffix(),
                                 explanation.id())
                         .mapTo(String.class)
                         .map(body -> Rows.parse(body, ScoreCard.class))
@@ -86,10 +89,11 @@ public final class ScoreCards {
         return catalogue.query(handle ->
                 handle
                         .select(
-                                "SELECT body FROM score_card WHERE site = ? AND unit = ? ORDER BY"
-                                        + " seq DESC",
+                                "SELECT body FROM score_card WHERE site = ? AND unit = ? AND"
+                                        + " polarity = ? ORDER BY seq DESC",
                                 unit.site().name(),
-                                unit.index())
+                                unit.index(),
+                                unit.polarity().suffix())
                         .mapTo(String.class)
                         .list()
                         .stream()
@@ -113,34 +117,32 @@ public final class ScoreCards {
         return catalogue.query(handle -> {
             SequencedMap<UnitId, UnitScores> scores = new TreeMap<>();
             handle.select(
-                            "SELECT c.site, c.unit, coalesce(u.dead, 0) AS dead, c.top_and_random,"
-                                    + " c.random_only, c.lift FROM score_card c JOIN explanation e"
-                                    + " ON e.key = c.explanation_key LEFT JOIN unit u ON u.site ="
-                                    + " c.site AND u.unit = c.unit WHERE e.explainer = ? AND"
+                            "SELECT c.site, c.unit, c.polarity, coalesce(u.dead, 0) AS dead,"
+                                    + " c.top_and_random, c.random_only, c.lift FROM score_card c"
+                                    + " JOIN explanation e ON e.key = c.explanation_key LEFT JOIN"
+                                    + " unit u ON u.site = c.site AND u.unit = c.unit AND"
+                                    + " u.polarity = c.polarity WHERE e.explainer = ? AND"
                                     + " substr(c.simulator, 1, length(?)) = ? ORDER BY c.seq",
                             scoresOf.explainer(),
                             scoresOf.simulator(),
                             scoresOf.simulator())
-                    .mapToMap()
-                    .forEach(row -> scores.put(unit(row), unitScores(row)));
+                    .map((row, _) -> Map.entry(Rows.unit(row), unitScores(row)))
+                    .forEach(each -> scores.put(each.getKey(), each.getValue()));
             return scores;
         });
     }
 
-    private static UnitId unit(Map<String, Object> row) {
-        return UnitId.parse(row.get("site") + "." + row.get("unit"));
-    }
-
-    private static UnitScores unitScores(Map<String, Object> row) {
+    private static UnitScores unitScores(ResultSet row) throws SQLException {
         return new UnitScores(
-                row.get("dead") instanceof Number dead && dead.intValue() != 0,
-                optional(row.get("top_and_random")),
-                optional(row.get("random_only")),
-                optional(row.get("lift")));
+                row.getInt("dead") != 0,
+                optional(row, "top_and_random"),
+                optional(row, "random_only"),
+                optional(row, "lift"));
     }
 
-    private static OptionalDouble optional(@Nullable Object number) {
-        return number instanceof Double value ? OptionalDouble.of(value) : OptionalDouble.empty();
+    private static OptionalDouble optional(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     /** Reads the newest score card of each unit for some explanations, one by one. */
@@ -151,7 +153,7 @@ public final class ScoreCards {
                                     + " score_card c JOIN explanation e ON e.key ="
                                     + " c.explanation_key WHERE e.explainer = ? AND"
                                     + " substr(c.simulator, 1, length(?)) = ? GROUP BY c.site,"
-                                    + " c.unit) ORDER BY seq",
+                                    + " c.unit, c.polarity) ORDER BY seq",
                             scoresOf.explainer(),
                             scoresOf.simulator(),
                             scoresOf.simulator())

@@ -131,15 +131,6 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
-    /** Whether there is such a table: one that is only read may be older than this program. */
-    public boolean hasTable(String name) {
-        return query(handle ->
-                handle.select("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name)
-                        .mapTo(Integer.class)
-                        .findOne()
-                        .isPresent());
-    }
-
     /** Does several things in one transaction. */
     public void write(Consumer<Handle> work) {
         lock.lock();

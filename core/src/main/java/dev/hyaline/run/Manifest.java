@@ -40,8 +40,11 @@ public record Manifest(
         List<DataFile> files,
         List<Stage> stages) {
 
-    /** The layout that this program writes, and the only one it reads so far. */
+    /** The layout of a run whose units all have one end, and of every single file. */
     public static final int FORMAT = 1;
+
+    /** The newest layout that this program reads: some units have two ends. */
+    static final int NEWEST = 2;
 
     public Manifest {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options)); // in their order
@@ -113,11 +116,17 @@ public record Manifest(
      * @param site its short name, such as {@code mlp.3}
      * @param hookPoint TransformerLens's name
      * @param units how many units the site has
+     * @param signed whether they have two ends each; left out where they have one
      * @param precision of the forward pass
      * @param parts the files, in the order of their units
      */
     public record Recording(
-            String site, String hookPoint, int units, String precision, List<Part> parts) {
+            String site,
+            String hookPoint,
+            int units,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean signed,
+            String precision,
+            List<Part> parts) {
 
         private static final Pattern LAYER = Pattern.compile("blocks\\.([0-9]{1,5})\\..*");
 
@@ -174,6 +183,11 @@ public record Manifest(
                             ? Map.of()
                             : Collections.unmodifiableMap(new LinkedHashMap<>(details));
         }
+    }
+
+    /** The layout of a run of such sites. */
+    public static int format(List<Recording> recordings) {
+        return recordings.stream().anyMatch(Recording::signed) ? NEWEST : FORMAT;
     }
 
     /** Tokens in a whole window. */

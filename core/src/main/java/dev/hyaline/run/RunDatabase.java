@@ -96,7 +96,7 @@ public final class RunDatabase implements AutoCloseable {
                                         Duck.parquet(absolute(run.file(file.apply(part))))));
             }
         }
-        return String.join(" UNION ALL ", selects);
+        return String.join(" UNION ALL BY NAME ", selects); // the polarity is not everywhere
     }
 
     private static Path absolute(Path file) {

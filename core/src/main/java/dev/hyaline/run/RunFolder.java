@@ -98,7 +98,7 @@ public record RunFolder(Path path) {
             FormatVersion.requireKnown(
                     "run",
                     Json.STRICT.readTree(text).path("format").asLong(0),
-                    Manifest.FORMAT,
+                    Manifest.NEWEST,
                     path);
             @Nullable Manifest manifest = Json.STRICT.readValue(text, Manifest.class);
             if (manifest == null) {
@@ -107,11 +107,14 @@ public record RunFolder(Path path) {
                         "manifest must be a JSON object, but is null (%s)"
                                 .formatted(manifestFile()));
             }
-            if (manifest.format() != Manifest.FORMAT) {
+            if (manifest.format() != Manifest.format(manifest.recordings())) {
                 throw new HyalineException(
                         ErrorCode.RUN,
                         "format must be %d, but is: %d (%s)"
-                                .formatted(Manifest.FORMAT, manifest.format(), manifestFile()));
+                                .formatted(
+                                        Manifest.format(manifest.recordings()),
+                                        manifest.format(),
+                                        manifestFile()));
             }
             return manifest;
         } catch (JacksonException e) {

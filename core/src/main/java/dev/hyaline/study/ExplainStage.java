@@ -11,7 +11,7 @@ import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.results.Counts;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.score.CandidateChoice;
-import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
@@ -54,7 +54,7 @@ final class ExplainStage {
                     again,
                     records -> {
                         explanations.addUnits(
-                                records.stream().map(UnitRecord::summary).toList(), reader::layer);
+                                records.stream().map(UnitRecord::summary).toList(), site -> reader.shape(site).layer());
                         InOrder.each(
                                 records,
                                 explainer.waits(),
@@ -114,7 +114,7 @@ final class ExplainStage {
         if (choice.isPresent()) {
             splits.add(Split.CALIBRATE);
         }
-        UnitBatches<Site> batches =
+        UnitBatches<SiteShape> batches =
                 new UnitBatches<>(
                         reader,
                         splits,
@@ -122,14 +122,14 @@ final class ExplainStage {
                                 work.accept(items.stream().map(UnitBatches.Item::record).toList()));
         selection
                 .bySite()
-                .forEach((site, indices) -> batches.add(site, todo(site, indices, again), site));
+                .forEach((shape, units) -> batches.add(shape, todo(shape, units, again), shape));
         batches.finish();
     }
 
-    private BitSet todo(Site site, BitSet indices, boolean again) {
-        BitSet todo = (BitSet) indices.clone();
+    private BitSet todo(SiteShape shape, BitSet units, boolean again) {
+        BitSet todo = (BitSet) units.clone();
         if (!again) {
-            todo.andNot(explanations.explained(site, explainer.name()));
+            todo.andNot(explanations.explained(shape, explainer.name()));
         }
         return todo;
     }

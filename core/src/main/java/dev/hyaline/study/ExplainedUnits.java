@@ -7,7 +7,7 @@ import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.score.CandidateChoice;
-import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitId;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -64,12 +64,12 @@ final class ExplainedUnits {
     /** Units of one site that have no card yet. */
     static final class Todo {
         private final BitSet units = new BitSet();
-        private final Map<Integer, String> keys = new HashMap<>();
-        private final Map<Integer, String> ids = new HashMap<>();
-        private final SequencedMap<Integer, Explanation> newest;
+        private final Map<UnitId, String> keys = new HashMap<>();
+        private final Map<UnitId, String> ids = new HashMap<>();
+        private final SequencedMap<UnitId, Explanation> newest;
         private final OtherUnit others;
 
-        private Todo(SequencedMap<Integer, Explanation> newest, OtherUnit others) {
+        private Todo(SequencedMap<UnitId, Explanation> newest, OtherUnit others) {
             this.newest = newest;
             this.others = others;
         }
@@ -79,7 +79,7 @@ final class ExplainedUnits {
         }
 
         Explanation explanation(UnitRecord record) {
-            Explanation explanation = newest.get(record.summary().unit().index());
+            Explanation explanation = newest.get(record.summary().unit());
             if (explanation == null) {
                 throw new IllegalStateException("no explanation of " + record.summary().unit());
             }
@@ -88,7 +88,7 @@ final class ExplainedUnits {
 
         /** What the unit's card is kept under. */
         String key(UnitRecord record) {
-            String key = keys.get(record.summary().unit().index());
+            String key = keys.get(record.summary().unit());
             if (key == null) {
                 throw new IllegalStateException("no key of " + record.summary().unit());
             }
@@ -97,24 +97,25 @@ final class ExplainedUnits {
 
         /** An explanation's identity is a hash of all its pattern: once is enough. */
         private String id(Explanation explanation) {
-            return ids.computeIfAbsent(explanation.unit().index(), _ -> explanation.id());
+            return ids.computeIfAbsent(explanation.unit(), _ -> explanation.id());
         }
 
         private void add(
-                int unit,
+                SiteShape shape,
+                UnitId unit,
                 Explanation explanation,
                 BiFunction<String, String, String> key,
                 Predicate<String> known) {
             String own = key.apply(id(explanation), others.of(unit).map(this::id).orElse(""));
             if (!known.test(own)) {
-                units.set(unit);
+                units.set(shape.slot(unit));
                 keys.put(unit, own);
             }
         }
 
         /** The explanation of another unit of the layer. */
         Optional<Explanation> other(UnitRecord record) {
-            return others.of(record.summary().unit().index());
+            return others.of(record.summary().unit());
         }
     }
 
@@ -131,30 +132,27 @@ final class ExplainedUnits {
     long forEachSite(
             BiFunction<String, String, String> key,
             Predicate<String> known,
-            BiConsumer<Site, Todo> work) {
+            BiConsumer<SiteShape, Todo> work) {
         long[] explained = {0};
         selection
                 .bySite()
-                .forEach((site, indices) -> {
-                    SequencedMap<Integer, Explanation> newest =
-                            explanations.newest(site, explainer);
+                .forEach((shape, chosen) -> {
+                    SequencedMap<UnitId, Explanation> newest =
+                            explanations.newest(shape.site(), explainer);
                     if (typical) {
-                        indices.stream()
+                        chosen.stream()
+                                .mapToObj(shape::unit)
                                 .forEach(unit ->
-                                        newest.computeIfAbsent(
-                                                unit,
-                                                index ->
-                                                        CandidateChoice.typical(
-                                                                new UnitId(site, index))));
+                                        newest.computeIfAbsent(unit, CandidateChoice::typical));
                     }
                     Todo todo = new Todo(newest, new OtherUnit(newest, seed));
                     newest.forEach((unit, explanation) -> {
-                        if (indices.get(unit)) {
+                        if (chosen.get(shape.slot(unit))) {
                             explained[0]++;
-                            todo.add(unit, explanation, key, known);
+                            todo.add(shape, unit, explanation, key, known);
                         }
                     });
-                    work.accept(site, todo);
+                    work.accept(shape, todo);
                 });
         if (explained[0] == 0) {
             throw new HyalineException(

@@ -90,9 +90,10 @@ public final class Study {
      */
     public long explainedOtherwise(UnitSelection selection, Explainer explainer) {
         return selection.bySite().keySet().stream()
-                .mapToLong(site ->
+                .mapToLong(shape ->
                         results.explanations()
-                                .otherVersions(site, explainer.name(), explainer.version()))
+                                .otherVersions(
+                                        shape.site(), explainer.name(), explainer.version()))
                 .sum();
     }
 

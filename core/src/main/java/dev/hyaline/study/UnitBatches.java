@@ -3,7 +3,7 @@ package dev.hyaline.study;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -38,13 +38,13 @@ final class UnitBatches<C> {
     /** A unit's record, and what goes with its site. */
     record Item<C>(UnitRecord record, C context) {}
 
-    /** Some of a site's units, in their order. */
-    void add(Site site, BitSet units, C context) {
+    /** Some of a site's units, in their order; as {@link SiteShape#slot} counts. */
+    void add(SiteShape shape, BitSet units, C context) {
         for (int first = units.nextSetBit(0); first >= 0; ) {
             int end = first + BATCH;
             for (UnitRecord record :
-                    reader.units(site, first, Math.min(end, units.length()), splits)) {
-                if (units.get(record.summary().unit().index())) {
+                    reader.units(shape.site(), first, Math.min(end, units.length()), splits)) {
+                if (units.get(shape.slot(record.summary().unit()))) {
                     waiting.add(new Item<>(record, context));
                 }
             }

@@ -16,6 +16,11 @@ public enum Polarity {
         this.suffix = suffix;
     }
 
+    /** Reads a suffix back; whatever is none means the upper end. */
+    public static Polarity of(String suffix) {
+        return suffix.equals(BELOW.suffix) ? BELOW : ABOVE;
+    }
+
     /** What a unit's name ends with. */
     public String suffix() {
         return suffix;

@@ -74,12 +74,15 @@ public final class Probe {
             }
             System.arraycopy(sequences.get(i), 0, tokens, i * length, length);
         }
+        boolean signed =
+                subject.sites().stream().anyMatch(each -> each.signed() && each.has(unit));
+        int slot = unit.slot(signed);
         List<float[]> activations = new ArrayList<>();
         source().run(
                         tokens,
                         sequences.size(),
                         length,
-                        List.of(new UnitRange(unit.site(), unit.index(), unit.index() + 1)),
+                        List.of(new UnitRange(unit.site(), slot, slot + 1, signed)),
                         changes,
                         (_, values) -> {
                             for (int i = 0; i < sequences.size(); i++) {
@@ -103,7 +106,7 @@ public final class Probe {
             int most) {
         TextResponses responses = new TextResponses(index, texts, others, framing);
         List<UnitRange> ranges =
-                sites.stream().map(site -> new UnitRange(site, 0, index.units(site))).toList();
+                sites.stream().map(index::shape).map(UnitRange::of).toList();
         List<ProbedText> all = responses.all();
         for (int i = 0; i < all.size(); i++) {
             int text = i;

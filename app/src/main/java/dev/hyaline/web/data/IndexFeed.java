@@ -1,7 +1,6 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.results.CatalogueFeed;
-import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -82,10 +81,9 @@ final class IndexFeed {
         Map<String, Document> documents = new HashMap<>();
         List<String> explained = new ArrayList<>();
         for (CatalogueFeed.Said each : said) {
-            int unit = now.index().number(each.site(), each.unit());
+            int unit = now.index().number(each.unit());
             if (unit >= 0) {
-                UnitId id = now.index().unit(unit);
-                List<String> strongest = tokens.of(id.site(), id.index());
+                List<String> strongest = tokens.of(each.unit());
                 documents.put(each.key(), SearchDocuments.of(each, unit, now, strongest));
                 explained.add(SearchDocuments.bareKey(unit));
             }
@@ -99,10 +97,9 @@ final class IndexFeed {
         Map<String, Document> documents = new HashMap<>();
         for (int unit = 0; unit < now.index().size() && !stopped.getAsBoolean(); unit++) {
             if (!now.explained(unit)) {
-                UnitId id = now.index().unit(unit);
                 documents.put(
                         SearchDocuments.bareKey(unit),
-                        SearchDocuments.bare(unit, now, tokens.of(id.site(), id.index())));
+                        SearchDocuments.bare(unit, now, tokens.of(now.index().unit(unit))));
             }
             if (documents.size() == PIECE) {
                 index.put(documents);

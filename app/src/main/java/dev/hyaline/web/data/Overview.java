@@ -5,7 +5,6 @@ import dev.hyaline.record.file.RecordScan;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.results.CatalogueFeed;
 import dev.hyaline.subject.Site;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitIndex;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -140,7 +139,7 @@ public final class Overview {
                         .forEachGlance(
                                 site,
                                 (unit, largest, share) -> {
-                                    int number = index.number(new UnitId(site, unit));
+                                    int number = index.number(unit);
                                     maximum[number] = (float) largest;
                                     density[number] = (float) share;
                                 });
@@ -164,7 +163,7 @@ public final class Overview {
 
         void add(CatalogueFeed.Spoken said) {
             explainers.merge(said.explainer(), 1, Integer::sum);
-            int unit = index.number(said.site(), said.unit());
+            int unit = index.number(said.unit());
             if (unit >= 0) {
                 state[unit] |= EXPLAINED;
             }
@@ -172,7 +171,7 @@ public final class Overview {
 
         /** The newest number counts; a card that has none takes none away. */
         void add(CatalogueFeed.Scored scored) {
-            int unit = index.number(scored.site(), scored.unit());
+            int unit = index.number(scored.unit());
             if (unit >= 0) {
                 state[unit] |= SCORED;
                 score[unit] = newer(scored.score(), score[unit]);

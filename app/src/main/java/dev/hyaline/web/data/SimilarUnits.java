@@ -55,7 +55,7 @@ final class SimilarUnits {
             return Optional.empty();
         }
         int number = index.number(unit);
-        Map<Site, List<Integer>> wanted = new TreeMap<>();
+        Map<Site, List<UnitId>> wanted = new TreeMap<>();
         add(wanted, unit);
         for (int candidate : ready.nearest(number, CANDIDATES)) {
             add(wanted, index.unit(candidate));
@@ -75,11 +75,11 @@ final class SimilarUnits {
         return Optional.of(similar.stream().limit(SHOWN).toList());
     }
 
-    private static void add(Map<Site, List<Integer>> wanted, UnitId unit) {
-        wanted.computeIfAbsent(unit.site(), site -> new ArrayList<>()).add(unit.index());
+    private static void add(Map<Site, List<UnitId>> wanted, UnitId unit) {
+        wanted.computeIfAbsent(unit.site(), site -> new ArrayList<>()).add(unit);
     }
 
-    private Map<UnitId, float[]> read(Map<Site, List<Integer>> wanted) {
+    private Map<UnitId, float[]> read(Map<Site, List<UnitId>> wanted) {
         Map<UnitId, float[]> read = new HashMap<>();
         wanted.forEach((site, units) ->
                 RecordScan.of(reader)
@@ -87,9 +87,7 @@ final class SimilarUnits {
                                 site,
                                 units,
                                 (each, values) ->
-                                        read.put(
-                                                new UnitId(site, each),
-                                                Sketches.standardised(values))));
+                                        read.put(each, Sketches.standardised(values))));
         return read;
     }
 
@@ -130,10 +128,11 @@ final class SimilarUnits {
             if (stopped) {
                 break;
             }
-            int start = index.start(site);
             RecordScan.of(reader)
                     .forEachUniform(
-                            site, List.of(), (unit, values) -> made.put(start + unit, values));
+                            site,
+                            List.of(),
+                            (unit, values) -> made.put(index.number(unit), values));
         }
         return made;
     }

@@ -3,6 +3,7 @@ package dev.hyaline.web.data;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.RecordScan;
 import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import java.util.HashMap;
 import java.util.List;
@@ -21,19 +22,19 @@ final class TableTokens {
     private final RecordReader reader;
     private final Vocabulary vocabulary;
     private @Nullable Site current;
-    private Map<Integer, List<Integer>> tokens = Map.of();
+    private Map<UnitId, List<Integer>> tokens = Map.of();
 
     TableTokens(RecordReader reader, Vocabulary vocabulary) {
         this.reader = reader;
         this.vocabulary = vocabulary;
     }
 
-    List<String> of(Site site, int unit) {
-        if (!site.equals(current)) {
-            Map<Integer, List<Integer>> read = new HashMap<>();
-            RecordScan.of(reader).forEachTable(site, MOST, read::put);
+    List<String> of(UnitId unit) {
+        if (!unit.site().equals(current)) {
+            Map<UnitId, List<Integer>> read = new HashMap<>();
+            RecordScan.of(reader).forEachTable(unit.site(), MOST, read::put);
             tokens = read;
-            current = site;
+            current = unit.site();
         }
         return tokens.getOrDefault(unit, List.of()).stream()
                 .filter(token -> token < vocabulary.size())

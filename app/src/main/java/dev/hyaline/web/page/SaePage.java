@@ -3,6 +3,7 @@ package dev.hyaline.web.page;
 import dev.hyaline.common.Figures;
 import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
@@ -54,7 +55,8 @@ public record SaePage(
     public static SaePage of(RunView run, Site site) {
         Overview all = run.overview();
         int start = all.index().number(new UnitId(site, 0));
-        int units = all.index().units(site);
+        SiteShape shape = all.index().shape(site);
+        int units = shape.slots();
         List<Integer> best =
                 IntStream.range(start, start + units)
                         .filter(unit -> !Float.isNaN(all.score(unit)))
@@ -71,7 +73,7 @@ public record SaePage(
         return new SaePage(
                 site.address(),
                 site.name(),
-                "layer %d · %s".formatted(all.index().layer(site), all.index().hookPoint(site)),
+                "layer %d · %s".formatted(shape.layer(), shape.hookPoint()),
                 figures(all, start, units),
                 Densities.of(all, site, java.util.Optional.empty()),
                 best.stream()

@@ -2,6 +2,7 @@ package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.SearchHits;
 import dev.hyaline.web.data.SearchQuery;
@@ -107,8 +108,8 @@ public record SearchPage(
         return new SearchPage(
                 DisplayText.typed(query.text()),
                 Form.of(query),
-                overview.index().sites().stream()
-                        .map(overview.index()::layer)
+                overview.index().shapes().stream()
+                        .map(SiteShape::layer)
                         .distinct()
                         .sorted()
                         .toList(),

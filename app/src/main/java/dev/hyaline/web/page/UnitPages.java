@@ -60,10 +60,10 @@ public final class UnitPages {
                 unit.toString(),
                 "layer %d · %s %s · %s"
                         .formatted(
-                                run.index().layer(unit.site()),
+                                run.index().shape(unit.site()).layer(),
                                 unit.site().noun(),
                                 Figures.count(unit.index()),
-                                run.index().hookPoint(unit.site())),
+                                run.index().shape(unit.site()).hookPoint()),
                 state(summary),
                 explanations(data, selected),
                 card.map(each -> Card.of(each, ScoreAccount.of(each, scored.windows()))),

@@ -7,6 +7,7 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every file is Parquet with the columns that {@code docs/run-folder.md} gives it. */
 final class ColumnCheck {
@@ -73,6 +74,13 @@ final class ColumnCheck {
         return columns;
     }
 
+    /** Where units have two ends, files say which. */
+    private static List<String> of(Manifest.Recording recording, List<String> columns) {
+        return recording.signed()
+                ? Stream.concat(columns.stream(), Stream.of("polarity VARCHAR")).toList()
+                : columns;
+    }
+
     void check(Duck duck, Findings findings) {
         check("documents.parquet", DOCUMENTS, duck, findings);
         check("windows.parquet", WINDOWS, duck, findings);
@@ -80,9 +88,9 @@ final class ColumnCheck {
         List<String> units = units();
         for (Manifest.Recording recording : manifest.recordings()) {
             for (Manifest.Part part : recording.parts()) {
-                check(part.unitsFile(), units, duck, findings);
-                check(part.tablesFile(), TABLES, duck, findings);
-                check(part.recordsFile(), RECORDS, duck, findings);
+                check(part.unitsFile(), of(recording, units), duck, findings);
+                check(part.tablesFile(), of(recording, TABLES), duck, findings);
+                check(part.recordsFile(), of(recording, RECORDS), duck, findings);
             }
         }
         findings.saw("every file is Parquet with the columns it should have");

@@ -10,7 +10,6 @@ import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.subject.SparseActivations;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -194,7 +193,7 @@ public final class Fold {
         Map<Split, SplitStatistics> statistics = new EnumMap<>(Split.class);
         sums.forEach((split, each) -> statistics.put(split, each.statistics(unit)));
         return new UnitSummary(
-                new UnitId(range.site(), range.first() + unit),
+                range.unit(unit),
                 statistics,
                 bands.edges(unit),
                 bands.counts(unit),
