@@ -4,7 +4,6 @@ import dev.hyaline.run.Catalogue;
 import dev.hyaline.subject.UnitId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -89,40 +88,32 @@ public final class CatalogueFeed {
 
     /** Who has explained what behind a place in the order: all that an overview needs. */
     public List<Spoken> spokenAfter(long seq, int most) {
-        return catalogue.query(handle ->
-                handle.select(
-                                "SELECT seq, site, unit, polarity, explainer FROM explanation"
-                                        + " WHERE seq > ? ORDER BY seq LIMIT ?",
-                                seq,
-                                most)
-                        .map((row, _) ->
-                                new Spoken(
-                                        row.getLong("seq"),
-                                        Rows.unit(row),
-                                        row.getString("explainer")))
-                        .list());
+        return Rows.list(
+                catalogue,
+                (row, _) ->
+                        new Spoken(row.getLong("seq"), Rows.unit(row), row.getString("explainer")),
+                "SELECT seq, site, unit, polarity, explainer FROM explanation WHERE seq > ? ORDER BY seq LIMIT ?",
+                seq,
+                most);
     }
 
     /** Explanations behind a place in the order. */
     public List<Said> explanationsAfter(long seq, int most) {
-        return catalogue.query(handle ->
-                handle.select(SAID + " WHERE e.seq > ? ORDER BY e.seq LIMIT ?", seq, most)
-                        .map((row, _) -> said(row))
-                        .list());
+        return Rows.list(
+                catalogue,
+                (row, _) -> said(row),
+                SAID + " WHERE e.seq > ? ORDER BY e.seq LIMIT ?",
+                seq,
+                most);
     }
 
     /** The explanations with these ids; those that are not there are missing. */
     public List<Said> explanations(Collection<String> keys) {
-        return catalogue.query(handle -> {
-            List<Said> found = new ArrayList<>();
-            for (String key : keys) {
-                handle.select(SAID + " WHERE e.key = ?", key)
-                        .map((row, _) -> said(row))
-                        .findOne()
-                        .ifPresent(found::add);
-            }
-            return found;
-        });
+        return keys.stream()
+                .flatMap(key ->
+                        Rows.list(catalogue, (row, _) -> said(row), SAID + " WHERE e.key = ?", key)
+                                .stream())
+                .toList();
     }
 
     private static Said said(ResultSet row) throws SQLException {
@@ -140,22 +131,19 @@ public final class CatalogueFeed {
 
     /** Score cards behind a place in the order. */
     public List<Scored> cardsAfter(long seq, int most) {
-        return catalogue.query(handle ->
-                handle.select(
-                                "SELECT seq, explanation_key, site, unit, polarity,"
-                                        + " top_and_random, random_only, lift FROM score_card"
-                                        + " WHERE seq > ? ORDER BY seq LIMIT ?",
-                                seq,
-                                most)
-                        .map((row, _) ->
-                                new Scored(
-                                        row.getLong("seq"),
-                                        row.getString("explanation_key"),
-                                        Rows.unit(row),
-                                        Rows.number(row, "top_and_random"),
-                                        Rows.number(row, "random_only"),
-                                        Rows.number(row, "lift")))
-                        .list());
+        return Rows.list(
+                catalogue,
+                (row, _) ->
+                        new Scored(
+                                row.getLong("seq"),
+                                row.getString("explanation_key"),
+                                Rows.unit(row),
+                                Rows.number(row, "top_and_random"),
+                                Rows.number(row, "random_only"),
+                                Rows.number(row, "lift")),
+                "SELECT seq, explanation_key, site, unit, polarity, top_and_random, random_only, lift FROM score_card WHERE seq > ? ORDER BY seq LIMIT ?",
+                seq,
+                most);
     }
 
     /** Whole explanations, as JSON. */
@@ -169,43 +157,37 @@ public final class CatalogueFeed {
     }
 
     private List<Body> bodies(String table, long after, int most) {
-        return catalogue.query(handle ->
-                handle.select(
-                                "SELECT seq, body FROM "
-                                        + table
-                                        + " WHERE seq > ? ORDER BY seq LIMIT ?",
-                                after,
-                                most)
-                        .map((row, _) -> new Body(row.getLong(1), row.getString(2)))
-                        .list());
+        return Rows.list(
+                catalogue,
+                (row, _) -> new Body(row.getLong(1), row.getString(2)),
+                "SELECT seq, body FROM %s WHERE seq > ? ORDER BY seq LIMIT ?".formatted(table),
+                after,
+                most);
     }
 
     /** The newest score card's place in the order; 0 where there are none. */
     public long newestCard() {
-        return catalogue.query(handle ->
-                handle.select("SELECT coalesce(max(seq), 0) FROM score_card")
-                        .mapTo(Long.class)
-                        .one());
+        return Rows.list(
+                        catalogue,
+                        (row, _) -> row.getLong(1),
+                        "SELECT coalesce(max(seq), 0) FROM score_card")
+                .getFirst();
     }
 
     /** The newest explanation of some units, by unit; those without one are missing. */
     public Map<String, String> texts(List<String> units) {
         Map<String, String> texts = new HashMap<>();
-        catalogue.query(handle -> {
-            for (String name : units) {
-                UnitId unit = UnitId.parse(name);
-                handle.select(
-                                "SELECT text FROM explanation WHERE site = ? AND unit = ? AND"
-                                        + " polarity = ? ORDER BY seq DESC LIMIT 1",
-                                unit.site().name(),
-                                unit.index(),
-                                unit.polarity().suffix())
-                        .mapTo(String.class)
-                        .findOne()
-                        .ifPresent(text -> texts.put(name, text));
-            }
-            return texts;
-        });
+        for (String name : units) {
+            UnitId unit = UnitId.parse(name);
+            Rows.list(
+                            catalogue,
+                            (row, _) -> row.getString(1),
+                            "SELECT text FROM explanation WHERE site = ? AND unit = ? AND polarity = ? ORDER BY seq DESC LIMIT 1",
+                            unit.site().name(),
+                            unit.index(),
+                            unit.polarity().suffix())
+                    .forEach(text -> texts.put(name, text));
+        }
         return texts;
     }
 }

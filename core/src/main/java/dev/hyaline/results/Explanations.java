@@ -1,6 +1,5 @@
 package dev.hyaline.results;
 
-import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
@@ -26,24 +25,19 @@ public final class Explanations {
 
     /** Adds explanations, of a unit's the one that counts last; those already there become new. */
     public void add(List<Explanation> explanations) {
-        catalogue.write(handle -> {
-            PreparedBatch batch =
-                    handle.prepareBatch(
-                            "INSERT OR REPLACE INTO explanation (key, site, unit, polarity, explainer,"
-                                    + " status, text, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-            for (Explanation each : explanations) {
-                batch.add(
-                        each.id(),
-                        each.unit().site().name(),
-                        each.unit().index(),
-                        each.unit().polarity().suffix(),
-                        each.provenance().author().name(),
-                        status(each.status()),
-                        each.text(),
-                        Json.STRICT.writeValueAsString(each));
-            }
-            batch.execute();
-        });
+        Rows.insert(
+                catalogue,
+                "explanation",
+                "explainer, status, text",
+                row ->
+                        explanations.forEach(each ->
+                                row.add(
+                                        each.id(),
+                                        each.unit(),
+                                        each,
+                                        each.provenance().author().name(),
+                                        status(each.status()),
+                                        each.text())));
     }
 
     private static String status(Explanation.Status status) {
@@ -95,19 +89,7 @@ public final class Explanations {
 
     /** All explanations of a unit, newest first. */
     public List<Explanation> of(UnitId unit) {
-        return catalogue.query(handle ->
-                handle
-                        .select(
-                                "SELECT body FROM explanation WHERE site = ? AND unit = ? AND"
-                                        + " polarity = ? ORDER BY seq DESC",
-                                unit.site().name(),
-                                unit.index(),
-                                unit.polarity().suffix())
-                        .mapTo(String.class)
-                        .list()
-                        .stream()
-                        .map(body -> Rows.parse(body, Explanation.class))
-                        .toList());
+        return Rows.ofUnit(catalogue, "explanation", Explanation.class, unit);
     }
 
     /** How many of a site's units an explainer explained by another version of itself. */

@@ -119,29 +119,16 @@ public record Ranking(
                         .formatted(by.column, by.column, ascending ? "ASC" : "DESC");
         return catalogue.query(handle ->
                 handle.createQuery(sql)
-                        .bind("layer", layer.isPresent() ? layer.getAsInt() : null)
-                        .bind("site", site.orElse(null))
-                        .bind("minScore", nullable(minScore))
-                        .bind("maxScore", nullable(maxScore))
-                        .bind("minDensity", nullable(minDensity))
-                        .bind("maxDensity", nullable(maxDensity))
-                        .bind("text", text.orElse(null))
-                        .bind("live", live)
-                        .bind("limit", limit)
-                        .mapToMap()
-                        .map(row ->
+                        .bindMethods(this)
+                        .map((row, _) ->
                                 new Row(
-                                        String.valueOf(row.get("unit")),
-                                        (Double) row.get("top_and_random"),
-                                        (Double) row.get("random_only"),
-                                        (Double) row.get("lift"),
-                                        (Double) row.get("density"),
-                                        (Double) row.get("maximum"),
-                                        (String) row.get("text")))
+                                        row.getString("unit"),
+                                        Rows.number(row, "top_and_random"),
+                                        Rows.number(row, "random_only"),
+                                        Rows.number(row, "lift"),
+                                        Rows.number(row, "density"),
+                                        Rows.number(row, "maximum"),
+                                        row.getString("text")))
                         .list());
-    }
-
-    private static @Nullable Double nullable(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
     }
 }

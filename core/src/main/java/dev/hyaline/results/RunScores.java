@@ -1,6 +1,5 @@
 package dev.hyaline.results;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -49,8 +48,7 @@ public record RunScores(
             String name = explainer.orElseGet(scored::getFirst);
             ScoresOf scoresOf = ScoresOf.parse(name);
             if (!scored.contains(scoresOf.explainer())) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "explainer must be one that the run has scores of, %s, but is: %s (%s)"
                                 .formatted(String.join(" or ", scored), name, run.path()));
             }
@@ -90,8 +88,7 @@ public record RunScores(
     private static List<String> scored(RunFolder run, Results results) {
         List<String> scored = results.cards().scoredExplainers();
         if (scored.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "run must have scores, but has none: %s (hyaline explain, then hyaline score makes them)"
                             .formatted(run.path()));
         }

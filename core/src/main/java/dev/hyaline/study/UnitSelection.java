@@ -1,7 +1,6 @@
 package dev.hyaline.study;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.file.RecordReader;
@@ -51,13 +50,11 @@ public final class UnitSelection {
             }
         }
         if (parts.isEmpty() && !expressions.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "units must name at least one, but are: " + expressions);
+            throw HyalineException.usage("units must name at least one, but are: " + expressions);
         }
         for (String part : parts.isEmpty() ? List.of("*", "*:neg") : parts) {
             if (add(part, reader, units) == 0 && !parts.isEmpty()) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+                throw HyalineException.usage(
                         "units must be among those of the run, %s, but none is: %s"
                                 .formatted(describe(reader), part));
             }
@@ -71,8 +68,8 @@ public final class UnitSelection {
 
     private static List<String> inFile(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "units must be in a file that exists, but are in: " + file);
+            throw HyalineException.usage(
+                    "units must be in a file that exists, but are in: " + file);
         }
         return AtomicFiles.readText(file)
                 .lines()
@@ -80,15 +77,15 @@ public final class UnitSelection {
                 .toList();
     }
 
-    private static int add(String part, RecordReader reader, SequencedMap<SiteShape, BitSet> units) {
+    private static int add(
+            String part, RecordReader reader, SequencedMap<SiteShape, BitSet> units) {
         UnitExpression expression = UnitExpression.parse(part);
         int added = 0;
         for (SiteShape shape : reader.shapes()) {
             if (expression.isOf(shape)) {
                 int end = (int) Math.min(expression.last() + 1L, shape.units());
                 for (int index = expression.first(); index < end; index++) {
-                    int slot =
-                            shape.slot(new UnitId(shape.site(), index, expression.polarity()));
+                    int slot = shape.slot(new UnitId(shape.site(), index, expression.polarity()));
                     units.computeIfAbsent(shape, _ -> new BitSet()).set(slot);
                     added++;
                 }
@@ -138,8 +135,7 @@ public final class UnitSelection {
     /** All of them, in order. */
     public List<UnitId> units() {
         List<UnitId> list = new ArrayList<>();
-        units.forEach((shape, slots) ->
-                slots.stream().forEach(slot -> list.add(shape.unit(slot))));
+        units.forEach((shape, slots) -> slots.stream().forEach(slot -> list.add(shape.unit(slot))));
         return list;
     }
 
@@ -159,7 +155,6 @@ public final class UnitSelection {
     public boolean contains(UnitId unit) {
         return units.entrySet().stream()
                 .anyMatch(each ->
-                        each.getKey().has(unit)
-                                && each.getValue().get(each.getKey().slot(unit)));
+                        each.getKey().has(unit) && each.getValue().get(each.getKey().slot(unit)));
     }
 }
