@@ -112,7 +112,10 @@ final class ShowCommand extends PrintingCommand {
             } else if (json) {
                 UnitJson unitJson =
                         new UnitJson(
-                                vocabulary, reader.shape(id.site()).hookPoint(), cards::newest, judged::of);
+                                vocabulary,
+                                reader.shape(id.site()).hookPoint(),
+                                cards::newest,
+                                judged::of);
                 printJson(unitJson.of(record, said));
             } else {
                 UnitView view = new UnitView(out, vocabulary);

@@ -144,9 +144,7 @@ final class MadeUpSubject implements SubjectModel {
                     UnitId unit = units.unit(i % units.size());
                     int id = ids[i / units.size()];
                     values[i] =
-                            units.signed()
-                                    ? signed(id, unit)
-                                    : activation(id, unit.index(), layer);
+                            units.signed() ? signed(id, unit) : activation(id, unit.index(), layer);
                 }
                 sink.accept(range, values);
             }

@@ -3,6 +3,7 @@ package dev.hyaline.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.cli.Cli;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
@@ -22,7 +23,6 @@ import dev.hyaline.subject.Polarity;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitId;
-import dev.hyaline.cli.Cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -164,7 +164,9 @@ final class SignedUnitsTest {
         }
         assertThat(Cli.run("score", run.path().toString()).out())
                 .containsPattern("(?m)^ *pin:board +24 ");
-        assertThat(query("SELECT polarity, count(*) FROM unit WHERE site = 'pin:board' GROUP BY 1 ORDER BY 1"))
+        assertThat(
+                        query(
+                                "SELECT polarity, count(*) FROM unit WHERE site = 'pin:board' GROUP BY 1 ORDER BY 1"))
                 .containsExactly("polarity,count_star()", "\"\",12", ":neg,12");
     }
 

@@ -2,6 +2,7 @@ package dev.hyaline.record;
 
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
+import dev.hyaline.record.file.RecordTable;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitSummary;
@@ -65,23 +66,9 @@ final class RecordFiles {
     }
 
     private void writeUnits(Duck duck, Fold fold, Manifest.Part part) {
-        String unit = unitColumns(fold.range());
-        StringBuilder columns = new StringBuilder("site VARCHAR, " + unit);
-        for (Split split : Split.values()) {
-            columns.append(
-                    ("%1$s_tokens BIGINT, %1$s_windows BIGINT, %1$s_minimum FLOAT, %1$s_maximum"
-                                    + " FLOAT, %1$s_mean DOUBLE, %1$s_variance DOUBLE, %1$s_skewness"
-                                    + " DOUBLE, %1$s_kurtosis DOUBLE, %1$s_density DOUBLE,"
-                                    + " %1$s_histogram BIGINT[], ")
-                            .formatted(split.columnValue()));
-        }
-        columns.append(
-                "band_edges FLOAT[], band_counts BIGINT[], table_other_mean DOUBLE,"
-                        + " table_other_count BIGINT");
-        duck.execute("CREATE TABLE units (" + columns + ")");
-        duck.execute(
-                "CREATE TABLE tables (%srank SMALLINT, token INTEGER, mean FLOAT, count BIGINT)"
-                        .formatted(unit));
+        boolean signed = fold.range().signed();
+        create(duck, "units", RecordTable.UNITS.columns(signed));
+        create(duck, "tables", RecordTable.TABLES.columns(signed));
         duck.append(
                 "units",
                 units ->
@@ -98,8 +85,8 @@ final class RecordFiles {
         duck.writeParquet("SELECT * FROM tables", run.file(part.tablesFile()));
     }
 
-    private static String unitColumns(UnitRange range) {
-        return range.signed() ? "unit INTEGER, polarity VARCHAR, " : "unit INTEGER, ";
+    private static void create(Duck duck, String table, List<String> columns) {
+        duck.execute("CREATE TABLE %s (%s)".formatted(table, String.join(", ", columns)));
     }
 
     /** Which unit, and where units have two, which end. */
@@ -172,9 +159,12 @@ final class RecordFiles {
             Manifest.Part part,
             Map<Split, int[]> uniform,
             UniformColumns sample) {
-        duck.execute(
-                "CREATE TABLE records (%ssplit UTINYINT, kind UTINYINT, rank SMALLINT, window_id INTEGER, maximum FLOAT, activations FLOAT[])"
-                        .formatted(unitColumns(fold.range())));
+        create(
+                duck,
+                "records",
+                RecordTable.RECORDS.columns(fold.range().signed()).stream()
+                        .map(each -> each.replaceFirst("^(split|kind) .*", "$1 UTINYINT"))
+                        .toList());
         Map<Split, Integer> firstOfSplit = new EnumMap<>(Split.class);
         int next = 0;
         for (Split split : Split.values()) {
@@ -254,15 +244,7 @@ final class RecordFiles {
         for (int slot : kept.ranked(group)) {
             int window = kept.windowIdAt(slot);
             float[] activations = kept.activationsAt(slot, store.length(window));
-            appendRow(
-                    appender,
-                    fold.range(),
-                    unit,
-                    split,
-                    kind,
-                    rank++,
-                    window,
-                    activations);
+            appendRow(appender, fold.range(), unit, split, kind, rank++, window, activations);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.hyaline.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -140,8 +139,7 @@ public record Manifest(
             if (matcher.matches()) {
                 return Integer.parseInt(matcher.group(1));
             }
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "hookPoint must be in a layer, such as blocks.3.mlp.hook_post, but is: "
                             + hookPoint);
         }
@@ -195,8 +193,7 @@ public record Manifest(
         if (options.get("windowLength") instanceof Number length) {
             return length.intValue();
         }
-        throw new HyalineException(
-                ErrorCode.DAMAGED, "manifest must have the option windowLength, but has none");
+        throw HyalineException.damaged("manifest must have the option windowLength, but has none");
     }
 
     /** The entry of one site. */

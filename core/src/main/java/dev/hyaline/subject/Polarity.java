@@ -1,5 +1,7 @@
 package dev.hyaline.subject;
 
+import dev.hyaline.common.HyalineException;
+
 /**
  * Which end of a unit is meant. A unit of a signed site answers max(0, a) at the one and max(0, −a)
  * at the other; every other unit has the upper end alone, which keeps its raw value.
@@ -16,9 +18,15 @@ public enum Polarity {
         this.suffix = suffix;
     }
 
-    /** Reads a suffix back; whatever is none means the upper end. */
+    /** Reads a suffix back. */
     public static Polarity of(String suffix) {
-        return suffix.equals(BELOW.suffix) ? BELOW : ABOVE;
+        return switch (suffix) {
+            case "" -> ABOVE;
+            case ":neg" -> BELOW;
+            default ->
+                    throw HyalineException.damaged(
+                            "polarity must be empty or :neg, but is: " + suffix);
+        };
     }
 
     /** What a unit's name ends with. */

@@ -74,8 +74,7 @@ public final class Probe {
             }
             System.arraycopy(sequences.get(i), 0, tokens, i * length, length);
         }
-        boolean signed =
-                subject.sites().stream().anyMatch(each -> each.signed() && each.has(unit));
+        boolean signed = subject.sites().stream().anyMatch(each -> each.signed() && each.has(unit));
         int slot = unit.slot(signed);
         List<float[]> activations = new ArrayList<>();
         source().run(
@@ -105,8 +104,7 @@ public final class Probe {
             Framing framing,
             int most) {
         TextResponses responses = new TextResponses(index, texts, others, framing);
-        List<UnitRange> ranges =
-                sites.stream().map(index::shape).map(UnitRange::of).toList();
+        List<UnitRange> ranges = sites.stream().map(index::shape).map(UnitRange::of).toList();
         List<ProbedText> all = responses.all();
         for (int i = 0; i < all.size(); i++) {
             int text = i;

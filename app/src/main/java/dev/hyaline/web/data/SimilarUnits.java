@@ -86,8 +86,7 @@ final class SimilarUnits {
                         .forEachUniform(
                                 site,
                                 units,
-                                (each, values) ->
-                                        read.put(each, Sketches.standardised(values))));
+                                (each, values) -> read.put(each, Sketches.standardised(values))));
         return read;
     }
 

@@ -6,7 +6,6 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.run.parquet.Column;
 import dev.hyaline.run.parquet.ParquetFile;
-import dev.hyaline.subject.Polarity;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitId;
 import java.nio.file.Path;
@@ -17,20 +16,16 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the three Parquet files of a range of units. Thread-safe. */
 final class PartReader implements AutoCloseable {
 
     private static final Map<String, Split> SPLITS =
             Arrays.stream(Split.values()).collect(Collectors.toMap(Split::columnValue, s -> s));
-    private static final Map<String, Polarity> POLARITIES =
-            Arrays.stream(Polarity.values()).collect(Collectors.toMap(Polarity::suffix, p -> p));
     private static final Map<String, WindowKind> KINDS =
             Arrays.stream(WindowKind.values())
                     .collect(Collectors.toMap(WindowKind::columnValue, k -> k));
@@ -59,8 +54,7 @@ final class PartReader implements AutoCloseable {
 
     /** The row groups of a file that may have some of a range. */
     private IntStream groups(ParquetFile file, int first, int end) {
-        return file.groupsWith(
-                "unit", shape.unit(first).index(), shape.unit(end - 1).index() + 1);
+        return file.groupsWith("unit", shape.unit(first).index(), shape.unit(end - 1).index() + 1);
     }
 
     /** Those that may have one of some units; of none, all. */
@@ -68,37 +62,15 @@ final class PartReader implements AutoCloseable {
         return units.isEmpty()
                 ? IntStream.range(0, file.groups()).toArray()
                 : units.stream()
-                        .flatMapToInt(each ->
-                                file.groupsWith("unit", each.index(), each.index() + 1))
+                        .flatMapToInt(
+                                each -> file.groupsWith("unit", each.index(), each.index() + 1))
                         .distinct()
                         .sorted()
                         .toArray();
     }
 
-    /** Which unit, and which end, the rows of a row group are about. */
     Slots slots(ParquetFile file, int group) {
-        return new Slots(
-                file.read(group, "unit"), shape.signed() ? file.read(group, "polarity") : null);
-    }
-
-    /**
-     * The columns that name units.
-     *
-     * @param ends null where units have one end
-     */
-    record Slots(Column units, @Nullable Column ends) {
-
-        int rows() {
-            return units.rows();
-        }
-
-        /** As {@link SiteShape#slot} counts. */
-        int at(int row) {
-            int unit = (int) units.whole(row);
-            return ends == null
-                    ? unit
-                    : 2 * unit + known(POLARITIES, ends.text(row)).ordinal();
-        }
+        return Slots.read(file, group, shape.signed());
     }
 
     UnitId unit(int slot) {
@@ -252,51 +224,6 @@ final class PartReader implements AutoCloseable {
                     store.tokens(window),
                     values,
                     store.framing().firstPosition());
-        }
-    }
-
-    /** The columns of one split's statistics. */
-    private record StatisticsColumns(
-            Column tokens,
-            Column windows,
-            Column minimum,
-            Column maximum,
-            Column mean,
-            Column variance,
-            Column skewness,
-            Column kurtosis,
-            Column density,
-            Optional<Column> histogram) {
-
-        static StatisticsColumns of(ParquetFile file, int group, Split split, boolean histogram) {
-            String prefix = split.columnValue() + "_";
-            return new StatisticsColumns(
-                    file.read(group, prefix + "tokens"),
-                    file.read(group, prefix + "windows"),
-                    file.read(group, prefix + "minimum"),
-                    file.read(group, prefix + "maximum"),
-                    file.read(group, prefix + "mean"),
-                    file.read(group, prefix + "variance"),
-                    file.read(group, prefix + "skewness"),
-                    file.read(group, prefix + "kurtosis"),
-                    file.read(group, prefix + "density"),
-                    histogram
-                            ? Optional.of(file.read(group, prefix + "histogram"))
-                            : Optional.empty());
-        }
-
-        SplitStatistics row(int row) {
-            return new SplitStatistics(
-                    tokens.whole(row),
-                    windows.whole(row),
-                    minimum.number(row),
-                    maximum.number(row),
-                    mean.number(row),
-                    variance.number(row),
-                    skewness.number(row),
-                    kurtosis.number(row),
-                    density.number(row),
-                    histogram.map(each -> each.wholes(row)).orElse(List.of()));
         }
     }
 

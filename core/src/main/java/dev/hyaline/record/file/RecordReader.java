@@ -1,6 +1,5 @@
 package dev.hyaline.record.file;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
@@ -156,8 +155,7 @@ public final class RecordReader implements AutoCloseable {
 
     private <T> T known(@Nullable T found, Site site) {
         if (found == null) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "site must be one of %s, but is: %s (%s)".formatted(sites(), site, run.path()));
         }
         return found;
@@ -176,8 +174,7 @@ public final class RecordReader implements AutoCloseable {
     private UnitRecord unit(UnitId unit, Set<Split> histograms) {
         SiteShape shape = shape(unit.site());
         if (!shape.has(unit)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "unit must be below %d at site %s%s, but is: %s (%s)"
                             .formatted(
                                     shape.units(),
@@ -189,8 +186,7 @@ public final class RecordReader implements AutoCloseable {
         int slot = shape.slot(unit);
         List<UnitRecord> found = units(unit.site(), slot, slot + 1, ALL, histograms);
         if (found.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "run must have unit %s, but has not: %s".formatted(unit, run.path()));
         }
         return found.getFirst();
@@ -217,8 +213,7 @@ public final class RecordReader implements AutoCloseable {
                 for (UnitSummary summary : part.summaries(first, end, histograms)) {
                     records.add(
                             new UnitRecord(
-                                    summary,
-                                    windows.getOrDefault(summary.unit(), Map.of())));
+                                    summary, windows.getOrDefault(summary.unit(), Map.of())));
                 }
             }
         }

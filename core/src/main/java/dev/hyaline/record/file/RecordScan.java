@@ -15,13 +15,7 @@ import java.util.List;
  * Goes over all units of a site and reads a few columns of each: what somebody needs who looks at
  * very many units at once. Thread-safe.
  */
-public final class RecordScan {
-
-    private final RecordReader reader;
-
-    private RecordScan(RecordReader reader) {
-        this.reader = reader;
-    }
+public record RecordScan(RecordReader reader) {
 
     public static RecordScan of(RecordReader reader) {
         return new RecordScan(reader);
@@ -35,7 +29,7 @@ public final class RecordScan {
         for (PartReader part : reader.parts(site)) {
             ParquetFile file = part.units();
             for (int group = 0; group < file.groups(); group++) {
-                PartReader.Slots slots = part.slots(file, group);
+                Slots slots = part.slots(file, group);
                 Column maximum = file.read(group, "explain_maximum");
                 Column density = file.read(group, "explain_density");
                 for (int row = 0; row < slots.rows(); row++) {
@@ -63,7 +57,7 @@ public final class RecordScan {
             int last = -1;
             ParquetFile file = part.tables();
             for (int group = 0; group < file.groups(); group++) {
-                PartReader.Slots slots = part.slots(file, group);
+                Slots slots = part.slots(file, group);
                 int[] rank = file.read(group, "rank").ints();
                 int[] token = file.read(group, "token").ints();
                 for (int row = 0; row < slots.rows(); row++) {
