@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -122,7 +123,7 @@ public final class UnitSelection {
         units.keySet().forEach(shape -> shapes.put(shape.site(), shape));
         SequencedMap<SiteShape, BitSet> some = none();
         chosen.forEach(unit -> {
-            SiteShape shape = shapes.get(unit.site());
+            SiteShape shape = Objects.requireNonNull(shapes.get(unit.site()));
             some.computeIfAbsent(shape, _ -> new BitSet()).set(shape.slot(unit));
         });
         return new UnitSelection(some);
