@@ -98,7 +98,7 @@ final class ShowCommand extends PrintingCommand {
             JudgeCards judged = results.judgements();
             List<Explanation> said = results.explanations().of(id);
             Vocabulary vocabulary = reader.vocabulary();
-            String hookPoint = reader.hookPoint(id.site());
+            String hookPoint = reader.shape(id.site()).hookPoint();
             if (why) {
                 Function<ScoreCard, Simulator> simulator =
                         results.simulations().among(new PatternSimulator(TokenClasses.of(reader)));

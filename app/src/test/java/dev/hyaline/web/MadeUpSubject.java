@@ -3,10 +3,13 @@ package dev.hyaline.web;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.run.Manifest;
+import dev.hyaline.subject.Polarity;
 import dev.hyaline.subject.Response;
 import dev.hyaline.subject.Runner;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectModel;
+import dev.hyaline.subject.UnitId;
+import dev.hyaline.subject.UnitRange;
 import dev.hyaline.text.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -130,15 +133,27 @@ final class MadeUpSubject implements SubjectModel {
         return (ids, ranges, _, sink) -> {
             int length = ids[0].length;
             for (int range = 0; range < ranges.size(); range++) {
-                int layer = ranges.get(range).site().layer().orElse(1);
-                float[] values = new float[ids.length * length * UNITS];
+                UnitRange units = ranges.get(range);
+                int layer = units.site().layer().orElse(1);
+                float[] values = new float[ids.length * length * units.size()];
                 for (int i = 0; i < values.length; i++) {
-                    int token = ids[i / UNITS / length][i / UNITS % length];
-                    values[i] = activation(token, i % UNITS, layer);
+                    UnitId unit = units.unit(i % units.size());
+                    int id = ids[i / units.size() / length][i / units.size() % length];
+                    values[i] =
+                            units.signed() ? signed(id, unit) : activation(id, unit.index(), layer);
                 }
                 sink.accept(range, new Response.OnHost(values));
             }
         };
+    }
+
+    /** Of two ends; the lower one responds to the tokens that come behind the upper one's. */
+    static float signed(int token, UnitId unit) {
+        float value =
+                token % UNITS == unit.index()
+                        ? 1 + token % 7
+                        : token % UNITS == (unit.index() + 1) % UNITS ? -2 - token % 5 : 0;
+        return Math.max(0, unit.polarity() == Polarity.ABOVE ? value : -value);
     }
 
     private static float activation(int token, int unit, int layer) {

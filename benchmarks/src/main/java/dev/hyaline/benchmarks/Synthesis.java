@@ -127,6 +127,7 @@ final class Synthesis {
                 "mlp." + layer,
                 "blocks.%d.mlp.hook_post".formatted(layer),
                 units,
+                false,
                 first.precision(),
                 List.of(part));
     }

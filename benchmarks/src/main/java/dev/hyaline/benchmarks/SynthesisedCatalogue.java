@@ -3,9 +3,9 @@ package dev.hyaline.benchmarks;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.explain.Explanation;
+import dev.hyaline.results.Cards;
 import dev.hyaline.results.CatalogueFeed;
 import dev.hyaline.results.Results;
-import dev.hyaline.results.ScoreCards;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.ScoreCard;
@@ -77,7 +77,7 @@ final class SynthesisedCatalogue {
             Map<UnitId, Explanation> explanations,
             Map<String, List<ScoreCard>> cards) {
         List<Explanation> said = new ArrayList<>();
-        List<ScoreCards.New> scored = new ArrayList<>();
+        List<Cards.New<ScoreCard>> scored = new ArrayList<>();
         Site site = Site.neurons(layer);
         for (Block block : blocks.apply(layer)) {
             Site from = Site.parse(small.recordings().get(block.from()).site());
@@ -104,7 +104,7 @@ final class SynthesisedCatalogue {
                 original.provenance());
     }
 
-    private static ScoreCards.New copy(ScoreCard card, Explanation explanation) {
+    private static Cards.New<ScoreCard> copy(ScoreCard card, Explanation explanation) {
         ScoreCard copy =
                 new ScoreCard(
                         explanation.unit(),
@@ -123,6 +123,6 @@ final class SynthesisedCatalogue {
                         card.firstFivePlusFive(),
                         card.failures(),
                         card.controls());
-        return new ScoreCards.New(Sha256.of(explanation.id() + card.simulator()).hex(), copy);
+        return new Cards.New<>(Sha256.of(explanation.id() + card.simulator()).hex(), copy);
     }
 }

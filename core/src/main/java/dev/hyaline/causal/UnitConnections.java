@@ -56,7 +56,7 @@ public final class UnitConnections {
         float[] cosines = decoders.cosines(shape.site(), row);
         for (int other = 0; other < cosines.length; other++) {
             if (other != latent) {
-                alike.add(index.start(shape.site()) + other, cosines[other], cosines[other]);
+                alike.add(number(shape, other), cosines[other], cosines[other]);
             }
         }
         UnitWeights.Tokens out = writes.map(each -> tokens(weights.logits(each))).orElse(NONE);
@@ -85,10 +85,13 @@ public final class UnitConnections {
 
     /** The largest in size, of either sign. */
     private void gather(Strongest strongest, SiteShape shape, float[] connections) {
-        int start = index.start(shape.site());
         for (int i = 0; i < Math.min(connections.length, shape.units()); i++) {
-            strongest.add(start + i, Math.abs(connections[i]), connections[i]);
+            strongest.add(number(shape, i), Math.abs(connections[i]), connections[i]);
         }
+    }
+
+    private int number(SiteShape shape, int unit) {
+        return index.number(new UnitId(shape.site(), unit));
     }
 
     private List<UnitWeights.Neighbour> neighbours(Strongest strongest) {

@@ -108,7 +108,7 @@ final class Pass {
                                 site = next.getAndIncrement()) {
                             files.write(
                                     folds.get(site),
-                                    RecordFiles.part(ranges.get(site), units(ranges.get(site))),
+                                    RecordFiles.part(ranges.get(site), shape(ranges.get(site))),
                                     uniform,
                                     sample.read(site, activations));
                             synchronized (done) {
@@ -121,11 +121,10 @@ final class Pass {
         }
     }
 
-    /** How many units a range's site has. */
-    private int units(UnitRange range) {
+    /** A range's site. */
+    private SiteShape shape(UnitRange range) {
         return model.sites().stream()
                 .filter(each -> each.site().equals(range.site()))
-                .mapToInt(SiteShape::units)
                 .findFirst()
                 .orElseThrow();
     }

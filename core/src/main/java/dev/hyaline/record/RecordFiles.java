@@ -2,6 +2,7 @@ package dev.hyaline.record;
 
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
+import dev.hyaline.record.file.RecordTable;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitSummary;
@@ -13,6 +14,8 @@ import dev.hyaline.record.fold.UniformColumns;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -35,14 +38,17 @@ final class RecordFiles {
     }
 
     /** The names of a range's files; a range that is a part of its site says which. */
-    static Manifest.Part part(UnitRange range, int unitsOfSite) {
+    static Manifest.Part part(UnitRange range, SiteShape site) {
+        int ends = site.slots() / site.units();
+        int first = range.first() / ends;
+        int end = range.end() / ends;
         String name = range.site().fileStem();
-        if (range.size() < unitsOfSite) {
-            name += ".%06d-%06d".formatted(range.first(), range.end());
+        if (end - first < site.units()) {
+            name += ".%06d-%06d".formatted(first, end);
         }
         return new Manifest.Part(
-                range.first(),
-                range.end(),
+                first,
+                end,
                 "units/" + name + ".parquet",
                 "tables/" + name + ".parquet",
                 "records/" + name + ".parquet");
@@ -60,22 +66,9 @@ final class RecordFiles {
     }
 
     private void writeUnits(Duck duck, Fold fold, Manifest.Part part) {
-        StringBuilder columns = new StringBuilder("site VARCHAR, unit INTEGER, ");
-        for (Split split : Split.values()) {
-            columns.append(
-                    ("%1$s_tokens BIGINT, %1$s_windows BIGINT, %1$s_minimum FLOAT, %1$s_maximum"
-                                    + " FLOAT, %1$s_mean DOUBLE, %1$s_variance DOUBLE, %1$s_skewness"
-                                    + " DOUBLE, %1$s_kurtosis DOUBLE, %1$s_density DOUBLE,"
-                                    + " %1$s_histogram BIGINT[], ")
-                            .formatted(split.columnValue()));
-        }
-        columns.append(
-                "band_edges FLOAT[], band_counts BIGINT[], table_other_mean DOUBLE,"
-                        + " table_other_count BIGINT");
-        duck.execute("CREATE TABLE units (" + columns + ")");
-        duck.execute(
-                "CREATE TABLE tables (unit INTEGER, rank SMALLINT, token INTEGER, mean FLOAT, count"
-                        + " BIGINT)");
+        boolean signed = fold.range().signed();
+        create(duck, "units", RecordTable.UNITS.columns(signed));
+        create(duck, "tables", RecordTable.TABLES.columns(signed));
         duck.append(
                 "units",
                 units ->
@@ -84,16 +77,28 @@ final class RecordFiles {
                                 tables -> {
                                     for (int u = 0; u < fold.range().size(); u++) {
                                         UnitSummary summary = fold.summary(u);
-                                        appendUnit(units, summary);
-                                        appendTable(tables, summary);
+                                        appendUnit(units, summary, fold.range());
+                                        appendTable(tables, summary, fold.range());
                                     }
                                 }));
         duck.writeParquet("SELECT * FROM units", run.file(part.unitsFile()));
         duck.writeParquet("SELECT * FROM tables", run.file(part.tablesFile()));
     }
 
-    private static void appendUnit(DuckDBAppender units, UnitSummary summary) throws SQLException {
-        units.beginRow().append(summary.unit().site().name()).append(summary.unit().index());
+    private static void create(Duck duck, String table, List<String> columns) {
+        duck.execute("CREATE TABLE %s (%s)".formatted(table, String.join(", ", columns)));
+    }
+
+    /** Which unit, and where units have two, which end. */
+    private static DuckDBAppender append(DuckDBAppender row, UnitId unit, UnitRange range)
+            throws SQLException {
+        row.append(unit.index());
+        return range.signed() ? row.append(unit.polarity().suffix()) : row;
+    }
+
+    private static void appendUnit(DuckDBAppender units, UnitSummary summary, UnitRange range)
+            throws SQLException {
+        append(units.beginRow().append(range.site().name()), summary.unit(), range);
         for (Split split : Split.values()) {
             SplitStatistics statistics = summary.split(split);
             units.append(statistics.tokens()).append(statistics.windows());
@@ -115,12 +120,11 @@ final class RecordFiles {
         units.append(table.otherMean()).append(table.otherCount()).endRow();
     }
 
-    private static void appendTable(DuckDBAppender tables, UnitSummary summary)
+    private static void appendTable(DuckDBAppender tables, UnitSummary summary, UnitRange range)
             throws SQLException {
         short rank = 0;
         for (TokenTable.Entry entry : summary.tokenTable().entries()) {
-            tables.beginRow()
-                    .append(summary.unit().index())
+            append(tables.beginRow(), summary.unit(), range)
                     .append(rank++)
                     .append(entry.token())
                     .append((float) entry.mean())
@@ -155,9 +159,12 @@ final class RecordFiles {
             Manifest.Part part,
             Map<Split, int[]> uniform,
             UniformColumns sample) {
-        duck.execute(
-                "CREATE TABLE records (unit INTEGER, split UTINYINT, kind UTINYINT, rank SMALLINT,"
-                        + " window_id INTEGER, maximum FLOAT, activations FLOAT[])");
+        create(
+                duck,
+                "records",
+                RecordTable.RECORDS.columns(fold.range().signed()).stream()
+                        .map(each -> each.replaceFirst("^(split|kind) .*", "$1 UTINYINT"))
+                        .toList());
         Map<Split, Integer> firstOfSplit = new EnumMap<>(Split.class);
         int next = 0;
         for (Split split : Split.values()) {
@@ -191,7 +198,8 @@ final class RecordFiles {
                                 float[] activations = sample.column(first + rank, length, u);
                                 appendRow(
                                         appender,
-                                        fold.range().first() + u,
+                                        fold.range(),
+                                        u,
                                         split,
                                         WindowKind.UNIFORM,
                                         rank,
@@ -202,11 +210,10 @@ final class RecordFiles {
                     }
                 });
         duck.writeParquet(
-                "SELECT unit, %s AS split, %s AS kind, rank, window_id, maximum, activations FROM"
-                                .formatted(
-                                        name("split", columnValues(Split.values())),
-                                        name("kind", columnValues(WindowKind.values())))
-                        + " records",
+                "SELECT * REPLACE (%s AS split, %s AS kind) FROM records"
+                        .formatted(
+                                name("split", columnValues(Split.values())),
+                                name("kind", columnValues(WindowKind.values()))),
                 run.file(part.recordsFile()));
     }
 
@@ -237,19 +244,13 @@ final class RecordFiles {
         for (int slot : kept.ranked(group)) {
             int window = kept.windowIdAt(slot);
             float[] activations = kept.activationsAt(slot, store.length(window));
-            appendRow(
-                    appender,
-                    fold.range().first() + unit,
-                    split,
-                    kind,
-                    rank++,
-                    window,
-                    activations);
+            appendRow(appender, fold.range(), unit, split, kind, rank++, window, activations);
         }
     }
 
     private void appendRow(
             DuckDBAppender appender,
+            UnitRange range,
             int unit,
             Split split,
             WindowKind kind,
@@ -261,8 +262,7 @@ final class RecordFiles {
         for (int p = store.framing().firstPosition(); p < activations.length; p++) {
             maximum = Math.max(maximum, activations[p]);
         }
-        appender.beginRow()
-                .append(unit)
+        append(appender.beginRow(), range.unit(unit), range)
                 .append((byte) split.ordinal())
                 .append((byte) kind.ordinal())
                 .append((short) rank)

@@ -286,7 +286,7 @@ public final class Recorder {
                         + begun.withoutSources().identity()
                         + files; // where the corpus lay is no part of what the run is
         return new Manifest(
-                Manifest.FORMAT,
+                Manifest.format(recordings),
                 Sha256.of(identity).hex(),
                 "hyaline " + Version.CURRENT,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -305,7 +305,7 @@ public final class Recorder {
         for (List<UnitRange> slice : plan.slices()) {
             for (UnitRange range : slice) {
                 if (range.site().equals(site.site())) {
-                    Manifest.Part part = RecordFiles.part(range, site.units());
+                    Manifest.Part part = RecordFiles.part(range, site);
                     parts.add(part);
                     files.add(dataFile(run, part.unitsFile()));
                     files.add(dataFile(run, part.tablesFile()));
@@ -314,7 +314,12 @@ public final class Recorder {
             }
         }
         return new Manifest.Recording(
-                site.site().name(), site.hookPoint(), site.units(), model.precision(), parts);
+                site.site().name(),
+                site.hookPoint(),
+                site.units(),
+                site.signed(),
+                model.precision(),
+                parts);
     }
 
     private static Manifest.DataFile dataFile(RunFolder run, String path) {

@@ -72,7 +72,7 @@ public record RecordingPlan(
         }
         long rowBytes = 24 + (long) (STORED_SHARE * length * Float.BYTES);
         long unitDisk = counts.rows() * rowBytes + 1000 + counts.tableTokens() * 8L;
-        long all = sites.stream().mapToLong(SiteShape::units).sum();
+        long all = sites.stream().mapToLong(SiteShape::slots).sum();
         return new RecordingPlan(slices, perUnit, table, largest * perUnit, unitDisk * all, blocks);
     }
 
@@ -92,8 +92,8 @@ public record RecordingPlan(
         List<UnitRange> whole = new ArrayList<>();
         List<List<UnitRange>> parts = new ArrayList<>();
         for (SiteShape site : sites) {
-            if (site.units() <= most) {
-                whole.add(new UnitRange(site.site(), 0, site.units()));
+            if (site.slots() <= most) {
+                whole.add(UnitRange.of(site));
             } else {
                 parts.addAll(cut(site, most));
             }
@@ -105,11 +105,13 @@ public record RecordingPlan(
 
     private static List<List<UnitRange>> cut(SiteShape site, long most) {
         List<List<UnitRange>> slices = new ArrayList<>();
-        int parts = (int) ((site.units() + most - 1) / most);
+        int ends = site.slots() / site.units(); // stay together
+        long atOnce = Math.max(1, most / ends);
+        int parts = (int) ((site.units() + atOnce - 1) / atOnce);
         for (int part = 0; part < parts; part++) {
-            int first = (int) ((long) site.units() * part / parts);
-            int end = (int) ((long) site.units() * (part + 1) / parts);
-            slices.add(List.of(new UnitRange(site.site(), first, end)));
+            int first = ends * (int) ((long) site.units() * part / parts);
+            int end = ends * (int) ((long) site.units() * (part + 1) / parts);
+            slices.add(List.of(new UnitRange(site.site(), first, end, site.signed())));
         }
         return slices;
     }

@@ -2,10 +2,13 @@ package dev.hyaline.results;
 
 import dev.hyaline.record.check.Findings;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
@@ -13,7 +16,7 @@ import org.jdbi.v3.core.JdbiException;
 public final class CatalogueCheck {
 
     private static final List<String> TABLES_OF_UNITS =
-            List.of("unit", "explanation", "score_card");
+            List.of("unit", "explanation", "score_card", "judge_card");
     private static final int EXAMPLES = 3;
 
     private CatalogueCheck() {}
@@ -46,7 +49,7 @@ public final class CatalogueCheck {
         }
         List<String> orphans =
                 handle.createQuery(
-                                "SELECT DISTINCT site || '.' || unit FROM score_card WHERE"
+                                "SELECT DISTINCT site || '.' || unit || polarity FROM score_card WHERE"
                                         + " explanation_key NOT IN (SELECT key FROM explanation)"
                                         + " LIMIT "
                                         + EXAMPLES)
@@ -62,19 +65,24 @@ public final class CatalogueCheck {
     }
 
     private static List<String> strangers(Handle handle, Manifest manifest, String table) {
-        StringBuilder known = new StringBuilder("0");
-        for (Manifest.Recording recording : manifest.recordings()) {
-            known.append(" OR (site = '")
-                    .append(recording.site().replace("'", "''"))
-                    .append("' AND unit >= 0 AND unit < ")
-                    .append(recording.units())
-                    .append(')');
-        }
+        String known =
+                Stream.concat(
+                                Stream.of("0"),
+                                manifest.recordings().stream().map(CatalogueCheck::units))
+                        .collect(Collectors.joining(" OR "));
         return handle.createQuery(
-                        "SELECT DISTINCT site || '.' || unit FROM %s WHERE NOT (%s) LIMIT %d"
+                        "SELECT DISTINCT site || '.' || unit || polarity FROM %s WHERE NOT (%s) LIMIT %d"
                                 .formatted(table, known, EXAMPLES))
                 .mapTo(String.class)
                 .list();
+    }
+
+    private static String units(Manifest.Recording recording) {
+        return "(site = %s AND unit >= 0 AND unit < %d AND polarity IN (''%s))"
+                .formatted(
+                        Duck.literal(recording.site()),
+                        recording.units(),
+                        recording.signed() ? ", ':neg'" : "");
     }
 
     private static long count(Handle handle, String table) {

@@ -1,9 +1,9 @@
 package dev.hyaline.results;
 
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.subject.UnitId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogueFeed {
 
     private static final String SAID =
-            "SELECT e.seq, e.key, e.site, e.unit, e.explainer, e.status, e.text, c.top_and_random,"
-                    + " c.random_only, c.lift FROM explanation e LEFT JOIN score_card c ON c.seq ="
-                    + " (SELECT max(x.seq) FROM score_card x WHERE x.site = e.site AND x.unit ="
-                    + " e.unit AND x.explanation_key = e.key)";
+            "SELECT e.seq, e.key, e.site, e.unit, e.polarity, e.explainer, e.status, e.text,"
+                    + " c.top_and_random, c.random_only, c.lift FROM explanation e LEFT JOIN"
+                    + " score_card c ON c.seq = (SELECT max(x.seq) FROM score_card x WHERE x.site ="
+                    + " e.site AND x.unit = e.unit AND x.polarity = e.polarity AND"
+                    + " x.explanation_key = e.key)";
 
     private final Catalogue catalogue;
 
@@ -33,8 +34,7 @@ public final class CatalogueFeed {
      *
      * @param seq its place in the order
      * @param key the explanation's id
-     * @param site such as {@code mlp.3}
-     * @param unit its index there
+     * @param unit that it is of
      * @param explainer who said it
      * @param status explained, dead, dense, or another
      * @param text the sentence
@@ -45,8 +45,7 @@ public final class CatalogueFeed {
     public record Said(
             long seq,
             String key,
-            String site,
-            int unit,
+            UnitId unit,
             String explainer,
             String status,
             String text,
@@ -59,8 +58,7 @@ public final class CatalogueFeed {
      *
      * @param seq its place in the order
      * @param explanation the explanation's id
-     * @param site such as {@code mlp.3}
-     * @param unit its index there
+     * @param unit that it is of
      * @param score top-and-random; absent where undefined
      * @param randomOnly over random windows; absent where undefined
      * @param lift over the token table; absent where undefined
@@ -68,8 +66,7 @@ public final class CatalogueFeed {
     public record Scored(
             long seq,
             String explanation,
-            String site,
-            int unit,
+            UnitId unit,
             @Nullable Double score,
             @Nullable Double randomOnly,
             @Nullable Double lift) {}
@@ -84,89 +81,69 @@ public final class CatalogueFeed {
      * That somebody has explained a unit.
      *
      * @param seq its place in the order
-     * @param site such as {@code mlp.3}
-     * @param unit its index there
+     * @param unit that it is of
      * @param explainer who said it
      */
-    public record Spoken(long seq, String site, int unit, String explainer) {}
+    public record Spoken(long seq, UnitId unit, String explainer) {}
 
     /** Who has explained what behind a place in the order: all that an overview needs. */
     public List<Spoken> spokenAfter(long seq, int most) {
-        return catalogue.query(handle ->
-                handle.select(
-                                "SELECT seq, site, unit, explainer FROM explanation WHERE seq > ?"
-                                        + " ORDER BY seq LIMIT ?",
-                                seq,
-                                most)
-                        .map((row, _) ->
-                                new Spoken(
-                                        row.getLong(1),
-                                        row.getString(2),
-                                        row.getInt(3),
-                                        row.getString(4)))
-                        .list());
+        return Rows.list(
+                catalogue,
+                (row, _) ->
+                        new Spoken(row.getLong("seq"), Rows.unit(row), row.getString("explainer")),
+                "SELECT seq, site, unit, polarity, explainer FROM explanation WHERE seq > ? ORDER BY seq LIMIT ?",
+                seq,
+                most);
     }
 
     /** Explanations behind a place in the order. */
     public List<Said> explanationsAfter(long seq, int most) {
-        return catalogue.query(handle ->
-                handle.select(SAID + " WHERE e.seq > ? ORDER BY e.seq LIMIT ?", seq, most)
-                        .map((row, _) -> said(row))
-                        .list());
+        return Rows.list(
+                catalogue,
+                (row, _) -> said(row),
+                SAID + " WHERE e.seq > ? ORDER BY e.seq LIMIT ?",
+                seq,
+                most);
     }
 
     /** The explanations with these ids; those that are not there are missing. */
     public List<Said> explanations(Collection<String> keys) {
-        return catalogue.query(handle -> {
-            List<Said> found = new ArrayList<>();
-            for (String key : keys) {
-                handle.select(SAID + " WHERE e.key = ?", key)
-                        .map((row, _) -> said(row))
-                        .findOne()
-                        .ifPresent(found::add);
-            }
-            return found;
-        });
+        return keys.stream()
+                .flatMap(key ->
+                        Rows.list(catalogue, (row, _) -> said(row), SAID + " WHERE e.key = ?", key)
+                                .stream())
+                .toList();
     }
 
     private static Said said(ResultSet row) throws SQLException {
         return new Said(
-                row.getLong(1),
-                row.getString(2),
-                row.getString(3),
-                row.getInt(4),
-                row.getString(5),
-                row.getString(6),
-                row.getString(7),
-                number(row, 8),
-                number(row, 9),
-                number(row, 10));
+                row.getLong("seq"),
+                row.getString("key"),
+                Rows.unit(row),
+                row.getString("explainer"),
+                row.getString("status"),
+                row.getString("text"),
+                Rows.number(row, "top_and_random"),
+                Rows.number(row, "random_only"),
+                Rows.number(row, "lift"));
     }
 
     /** Score cards behind a place in the order. */
     public List<Scored> cardsAfter(long seq, int most) {
-        return catalogue.query(handle ->
-                handle.select(
-                                "SELECT seq, explanation_key, site, unit, top_and_random,"
-                                        + " random_only, lift FROM score_card WHERE seq > ? ORDER"
-                                        + " BY seq LIMIT ?",
-                                seq,
-                                most)
-                        .map((row, _) ->
-                                new Scored(
-                                        row.getLong(1),
-                                        row.getString(2),
-                                        row.getString(3),
-                                        row.getInt(4),
-                                        number(row, 5),
-                                        number(row, 6),
-                                        number(row, 7)))
-                        .list());
-    }
-
-    private static @Nullable Double number(ResultSet row, int column) throws SQLException {
-        double value = row.getDouble(column);
-        return row.wasNull() ? null : value;
+        return Rows.list(
+                catalogue,
+                (row, _) ->
+                        new Scored(
+                                row.getLong("seq"),
+                                row.getString("explanation_key"),
+                                Rows.unit(row),
+                                Rows.number(row, "top_and_random"),
+                                Rows.number(row, "random_only"),
+                                Rows.number(row, "lift")),
+                "SELECT seq, explanation_key, site, unit, polarity, top_and_random, random_only, lift FROM score_card WHERE seq > ? ORDER BY seq LIMIT ?",
+                seq,
+                most);
     }
 
     /** Whole explanations, as JSON. */
@@ -180,42 +157,37 @@ public final class CatalogueFeed {
     }
 
     private List<Body> bodies(String table, long after, int most) {
-        return catalogue.query(handle ->
-                handle.select(
-                                "SELECT seq, body FROM "
-                                        + table
-                                        + " WHERE seq > ? ORDER BY seq LIMIT ?",
-                                after,
-                                most)
-                        .map((row, _) -> new Body(row.getLong(1), row.getString(2)))
-                        .list());
+        return Rows.list(
+                catalogue,
+                (row, _) -> new Body(row.getLong(1), row.getString(2)),
+                "SELECT seq, body FROM %s WHERE seq > ? ORDER BY seq LIMIT ?".formatted(table),
+                after,
+                most);
     }
 
     /** The newest score card's place in the order; 0 where there are none. */
     public long newestCard() {
-        return catalogue.query(handle ->
-                handle.select("SELECT coalesce(max(seq), 0) FROM score_card")
-                        .mapTo(Long.class)
-                        .one());
+        return Rows.list(
+                        catalogue,
+                        (row, _) -> row.getLong(1),
+                        "SELECT coalesce(max(seq), 0) FROM score_card")
+                .getFirst();
     }
 
     /** The newest explanation of some units, by unit; those without one are missing. */
     public Map<String, String> texts(List<String> units) {
         Map<String, String> texts = new HashMap<>();
-        catalogue.query(handle -> {
-            for (String unit : units) {
-                int dot = unit.lastIndexOf('.');
-                handle.select(
-                                "SELECT text FROM explanation WHERE site = ? AND unit = ? ORDER BY"
-                                        + " seq DESC LIMIT 1",
-                                unit.substring(0, dot),
-                                Integer.parseInt(unit.substring(dot + 1)))
-                        .mapTo(String.class)
-                        .findOne()
-                        .ifPresent(text -> texts.put(unit, text));
-            }
-            return texts;
-        });
+        for (String name : units) {
+            UnitId unit = UnitId.parse(name);
+            Rows.list(
+                            catalogue,
+                            (row, _) -> row.getString(1),
+                            "SELECT text FROM explanation WHERE site = ? AND unit = ? AND polarity = ? ORDER BY seq DESC LIMIT 1",
+                            unit.site().name(),
+                            unit.index(),
+                            unit.polarity().suffix())
+                    .forEach(text -> texts.put(name, text));
+        }
         return texts;
     }
 }

@@ -1,18 +1,17 @@
 package dev.hyaline.results;
 
-import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitId;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Explanations in the catalogue, as the objects they are. */
@@ -26,23 +25,19 @@ public final class Explanations {
 
     /** Adds explanations, of a unit's the one that counts last; those already there become new. */
     public void add(List<Explanation> explanations) {
-        catalogue.write(handle -> {
-            PreparedBatch batch =
-                    handle.prepareBatch(
-                            "INSERT OR REPLACE INTO explanation (key, site, unit, explainer,"
-                                    + " status, text, body) VALUES (?, ?, ?, ?, ?, ?, ?)");
-            for (Explanation each : explanations) {
-                batch.add(
-                        each.id(),
-                        each.unit().site().name(),
-                        each.unit().index(),
-                        each.provenance().author().name(),
-                        status(each.status()),
-                        each.text(),
-                        Json.STRICT.writeValueAsString(each));
-            }
-            batch.execute();
-        });
+        Rows.insert(
+                catalogue,
+                "explanation",
+                "explainer, status, text",
+                row ->
+                        explanations.forEach(each ->
+                                row.add(
+                                        each.id(),
+                                        each.unit(),
+                                        each,
+                                        each.provenance().author().name(),
+                                        status(each.status()),
+                                        each.text())));
     }
 
     private static String status(Explanation.Status status) {
@@ -56,26 +51,24 @@ public final class Explanations {
     }
 
     /** The units of a site that an explainer has spoken of; where it gave no answer it has not. */
-    public BitSet explained(Site site, String explainer) {
-        return catalogue.query(handle ->
-                indices(
-                        handle,
-                        "SELECT DISTINCT unit FROM explanation WHERE site = ? AND explainer"
-                                + " = ? AND status <> 'unanswered'",
-                        site.name(),
-                        explainer));
-    }
-
-    private static BitSet indices(Handle handle, String sql, Object... arguments) {
-        BitSet indices = new BitSet();
-        handle.select(sql, arguments).mapTo(Integer.class).forEach(indices::set);
-        return indices;
+    public BitSet explained(SiteShape shape, String explainer) {
+        return catalogue.query(handle -> {
+            BitSet slots = new BitSet();
+            handle.select(
+                            "SELECT DISTINCT site, unit, polarity FROM explanation WHERE site = ?"
+                                    + " AND explainer = ? AND status <> 'unanswered'",
+                            shape.site().name(),
+                            explainer)
+                    .map((row, _) -> shape.slot(Rows.unit(row)))
+                    .forEach(slots::set);
+            return slots;
+        });
     }
 
     /** The newest explanation of each unit of a site by an explainer, in the order of units. */
-    public SequencedMap<Integer, Explanation> newest(Site site, String explainer) {
+    public SequencedMap<UnitId, Explanation> newest(Site site, String explainer) {
         return catalogue.query(handle -> {
-            SequencedMap<Integer, Explanation> newest = new TreeMap<>();
+            SequencedMap<UnitId, Explanation> newest = new TreeMap<>();
             handle.select(
                             "SELECT body FROM explanation WHERE site = ? AND explainer = ?"
                                     + " ORDER BY seq",
@@ -85,9 +78,9 @@ public final class Explanations {
                     .forEach(body -> {
                         Explanation each = Rows.parse(body, Explanation.class);
                         if (each.status() instanceof Explanation.Status.Unanswered) {
-                            newest.putIfAbsent(each.unit().index(), each);
+                            newest.putIfAbsent(each.unit(), each);
                         } else {
-                            newest.put(each.unit().index(), each);
+                            newest.put(each.unit(), each);
                         }
                     });
             return newest;
@@ -96,25 +89,14 @@ public final class Explanations {
 
     /** All explanations of a unit, newest first. */
     public List<Explanation> of(UnitId unit) {
-        return catalogue.query(handle ->
-                handle
-                        .select(
-                                "SELECT body FROM explanation WHERE site = ? AND unit = ?"
-                                        + " ORDER BY seq DESC",
-                                unit.site().name(),
-                                unit.index())
-                        .mapTo(String.class)
-                        .list()
-                        .stream()
-                        .map(body -> Rows.parse(body, Explanation.class))
-                        .toList());
+        return Rows.ofUnit(catalogue, "explanation", Explanation.class, unit);
     }
 
     /** How many of a site's units an explainer explained by another version of itself. */
     public long otherVersions(Site site, String explainer, String version) {
         return catalogue.query(handle ->
                 handle.select(
-                                "SELECT count(DISTINCT unit) FROM explanation WHERE site = ? AND"
+                                "SELECT count(DISTINCT unit || polarity) FROM explanation WHERE site = ? AND"
                                         + " explainer = ? AND status <> 'dead' AND"
                                         + " json_extract(body, '$.provenance.version') <> ?",
                                 site.name(),
@@ -134,7 +116,7 @@ public final class Explanations {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
-                            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON"
+                            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON"
                                     + " CONFLICT DO NOTHING");
             for (UnitSummary summary : units) {
                 SplitStatistics explain = summary.explain();
@@ -147,7 +129,8 @@ public final class Explanations {
                         explain.variance(),
                         explain.density(),
                         summary.dead() ? 1 : 0,
-                        summary.dense() ? 1 : 0);
+                        summary.dense() ? 1 : 0,
+                        summary.unit().polarity().suffix());
             }
             batch.execute();
         });

@@ -95,14 +95,16 @@ public record Ranking(
     List<Row> in(Catalogue catalogue) {
         String sql =
                 """
-                SELECT u.site || '.' || u.unit AS unit, c.top_and_random, c.random_only, c.lift,
+                SELECT u.site || '.' || u.unit || u.polarity AS unit, c.top_and_random, c.random_only, c.lift,
                     u.density, u.maximum, e.text
                 FROM unit u
                 LEFT JOIN score_card c ON c.seq = (SELECT max(seq) FROM score_card x
-                    WHERE x.site = u.site AND x.unit = u.unit AND x.top_and_random IS NOT NULL)
+                    WHERE x.site = u.site AND x.unit = u.unit AND x.polarity = u.polarity
+                        AND x.top_and_random IS NOT NULL)
                 LEFT JOIN explanation e ON e.seq = coalesce(
                     (SELECT x.seq FROM explanation x WHERE x.key = c.explanation_key),
-                    (SELECT max(seq) FROM explanation x WHERE x.site = u.site AND x.unit = u.unit))
+                    (SELECT max(seq) FROM explanation x WHERE x.site = u.site AND x.unit = u.unit
+                        AND x.polarity = u.polarity))
                 WHERE %s IS NOT NULL
                     AND (:layer IS NULL OR u.layer = :layer)
                     AND (:site IS NULL OR u.site = :site)
@@ -112,34 +114,21 @@ public record Ranking(
                     AND (:maxDensity IS NULL OR u.density <= :maxDensity)
                     AND (:text IS NULL OR instr(lower(e.text), lower(:text)) > 0)
                     AND (NOT :live OR (u.dead = 0 AND u.dense = 0))
-                ORDER BY %s %s, u.layer, u.site, u.unit LIMIT :limit\
+                ORDER BY %s %s, u.layer, u.site, u.unit, u.polarity LIMIT :limit\
                 """
                         .formatted(by.column, by.column, ascending ? "ASC" : "DESC");
         return catalogue.query(handle ->
                 handle.createQuery(sql)
-                        .bind("layer", layer.isPresent() ? layer.getAsInt() : null)
-                        .bind("site", site.orElse(null))
-                        .bind("minScore", nullable(minScore))
-                        .bind("maxScore", nullable(maxScore))
-                        .bind("minDensity", nullable(minDensity))
-                        .bind("maxDensity", nullable(maxDensity))
-                        .bind("text", text.orElse(null))
-                        .bind("live", live)
-                        .bind("limit", limit)
-                        .mapToMap()
-                        .map(row ->
+                        .bindMethods(this)
+                        .map((row, _) ->
                                 new Row(
-                                        String.valueOf(row.get("unit")),
-                                        (Double) row.get("top_and_random"),
-                                        (Double) row.get("random_only"),
-                                        (Double) row.get("lift"),
-                                        (Double) row.get("density"),
-                                        (Double) row.get("maximum"),
-                                        (String) row.get("text")))
+                                        row.getString("unit"),
+                                        Rows.number(row, "top_and_random"),
+                                        Rows.number(row, "random_only"),
+                                        Rows.number(row, "lift"),
+                                        Rows.number(row, "density"),
+                                        Rows.number(row, "maximum"),
+                                        row.getString("text")))
                         .list());
-    }
-
-    private static @Nullable Double nullable(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
     }
 }

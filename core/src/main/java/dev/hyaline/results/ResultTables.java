@@ -54,6 +54,24 @@ public final class ResultTables {
                         seconds REAL NOT NULL, body TEXT NOT NULL)\
                     """);
 
+    /** Units have ends: a table whose key names units is made anew, the others get a column. */
+    private static final List<String> VERSION_2 =
+            List.of(
+                    "ALTER TABLE unit RENAME TO unit_1",
+                    """
+                    CREATE TABLE unit (
+                        site TEXT NOT NULL, unit INTEGER NOT NULL, layer INTEGER NOT NULL,
+                        maximum REAL, mean REAL, variance REAL, density REAL,
+                        dead INTEGER NOT NULL, dense INTEGER NOT NULL,
+                        polarity TEXT NOT NULL DEFAULT '',
+                        PRIMARY KEY (site, unit, polarity)) WITHOUT ROWID\
+                    """,
+                    "INSERT INTO unit SELECT *, '' FROM unit_1",
+                    "DROP TABLE unit_1",
+                    "ALTER TABLE explanation ADD COLUMN polarity TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE score_card ADD COLUMN polarity TEXT NOT NULL DEFAULT ''",
+                    "ALTER TABLE judge_card ADD COLUMN polarity TEXT NOT NULL DEFAULT ''");
+
     static final CatalogueTables RESULTS =
             new CatalogueTables(
                     "results",
@@ -64,7 +82,9 @@ public final class ResultTables {
                             "simulation",
                             "judge_card",
                             "stage"),
-                    List.of(CatalogueTables.Migration.of(VERSION_1)));
+                    List.of(
+                            CatalogueTables.Migration.of(VERSION_1),
+                            CatalogueTables.Migration.of(VERSION_2)));
 
     /** Everything that is in a run's catalogue: these and the language models' ledger. */
     public static final List<CatalogueTables> ALL = List.of(RESULTS, Ledger.TABLES);

@@ -15,60 +15,44 @@ import java.util.List;
  *     }
  * }
  * </pre>
+ *
+ * @param catalogue the connection, in which the ledger of language models is kept too
+ * @param writes whether it was opened for writing
+ * @param explanations what is said of units
+ * @param cards how well that predicts activations
+ * @param judgements what judges make of it
+ * @param simulations what language models simulated
+ * @param feed what came since one last looked
  */
-public final class Results implements AutoCloseable {
+public record Results(
+        Catalogue catalogue,
+        boolean writes,
+        Explanations explanations,
+        ScoreCards cards,
+        JudgeCards judgements,
+        Simulations simulations,
+        CatalogueFeed feed)
+        implements AutoCloseable {
 
-    private final Catalogue catalogue;
-    private final boolean writes;
-    private final Explanations explanations;
-    private final ScoreCards cards;
-    private final JudgeCards judgements;
-    private final Simulations simulations;
-    private final CatalogueFeed feed;
-
-    private Results(Catalogue catalogue, boolean writes) {
-        this.catalogue = catalogue;
-        this.writes = writes;
-        this.explanations = new Explanations(catalogue);
-        this.cards = new ScoreCards(catalogue);
-        this.judgements = new JudgeCards(catalogue);
-        this.simulations = new Simulations(catalogue);
-        this.feed = new CatalogueFeed(catalogue);
+    private static Results of(Catalogue catalogue, boolean writes) {
+        return new Results(
+                catalogue,
+                writes,
+                new Explanations(catalogue),
+                new ScoreCards(catalogue),
+                new JudgeCards(catalogue),
+                new Simulations(catalogue),
+                new CatalogueFeed(catalogue));
     }
 
     /** Opens a run's for writing; see {@link Catalogue#open}. */
     public static Results open(RunFolder run, String runId) {
-        return new Results(Catalogue.open(run, runId, ResultTables.ALL), true);
+        return of(Catalogue.open(run, runId, ResultTables.ALL), true);
     }
 
     /** Opens a run's for reading; see {@link Catalogue#read}. */
     public static Results read(RunFolder run, String runId) {
-        return new Results(Catalogue.read(run, runId, ResultTables.ALL), false);
-    }
-
-    /** What is said of units. */
-    public Explanations explanations() {
-        return explanations;
-    }
-
-    /** How well that predicts activations. */
-    public ScoreCards cards() {
-        return cards;
-    }
-
-    /** What judges make of it. */
-    public JudgeCards judgements() {
-        return judgements;
-    }
-
-    /** What language models simulated. */
-    public Simulations simulations() {
-        return simulations;
-    }
-
-    /** What came since one last looked. */
-    public CatalogueFeed feed() {
-        return feed;
+        return of(Catalogue.read(run, runId, ResultTables.ALL), false);
     }
 
     /** Units in an order, each with its newest explanation and score. */
@@ -87,11 +71,6 @@ public final class Results implements AutoCloseable {
                     "results must be open for writing, but are for reading: " + stage);
         }
         return new StageLog(catalogue, stage);
-    }
-
-    /** The connection, in which the ledger of language models is kept too. */
-    public Catalogue catalogue() {
-        return catalogue;
     }
 
     @Override

@@ -5,7 +5,16 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.Score;
+import dev.hyaline.subject.Polarity;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -27,12 +36,25 @@ final class Rows {
             if (e.getCause() instanceof HyalineException newer && newer.code() == ErrorCode.NEWER) {
                 throw newer;
             }
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "catalogue must hold %s as JSON, but holds: %.80s (%s)"
                             .formatted(type.getSimpleName(), body, e.getOriginalMessage()),
                     e);
         }
+    }
+
+    /** The unit of a row that has the columns {@code site}, {@code unit}, {@code polarity}. */
+    static UnitId unit(ResultSet row) throws SQLException {
+        return new UnitId(
+                Site.parse(row.getString("site")),
+                row.getInt("unit"),
+                Polarity.of(row.getString("polarity")));
+    }
+
+    /** A column's number, or nothing. */
+    static @Nullable Double number(ResultSet row, String column) throws SQLException {
+        double value = row.getDouble(column);
+        return row.wasNull() ? null : value;
     }
 
     /** A number, or nothing where it is undefined. */
@@ -41,33 +63,59 @@ final class Rows {
         return number.isPresent() ? number.getAsDouble() : null;
     }
 
-    /**
-     * Makes a card the newest of its explanation, where it is not.
-     *
-     * @param table of cards
-     * @param key of one that is there
-     * @return true
-     */
-    static boolean renew(Catalogue catalogue, String table, String key) {
-        boolean older =
-                catalogue.query(handle ->
-                        handle.select(
-                                        "SELECT 1 FROM %1$s c JOIN %1$s n ON n.site = c.site AND"
-                                                        .formatted(table)
-                                                + " n.unit = c.unit AND n.explanation_key ="
-                                                + " c.explanation_key AND n.seq > c.seq WHERE"
-                                                + " c.key = ? LIMIT 1",
-                                        key)
-                                .mapTo(Integer.class)
-                                .findOne()
-                                .isPresent());
-        if (older) {
-            catalogue.write(handle ->
-                    handle.execute(
-                            "UPDATE %1$s SET seq = (SELECT max(seq) + 1 FROM %1$s) WHERE key = ?"
-                                    .formatted(table),
-                            key));
-        }
-        return true;
+    /** Adds rows to a table, in one transaction; those that are there already become new. */
+    static void insert(
+            Catalogue catalogue, String table, String columns, Consumer<Inserting> rows) {
+        String all = "key, site, unit, polarity, body, " + columns;
+        catalogue.write(handle -> {
+            PreparedBatch batch =
+                    handle.prepareBatch(
+                            "INSERT OR REPLACE INTO %s (%s) VALUES (%s)"
+                                    .formatted(table, all, all.replaceAll("\\w+", "?")));
+            rows.accept((key, unit, body, values) -> {
+                int at = 0;
+                batch.bind(at++, key)
+                        .bind(at++, unit.site().name())
+                        .bind(at++, unit.index())
+                        .bind(at++, unit.polarity().suffix())
+                        .bind(at++, Json.STRICT.writeValueAsString(body));
+                for (Object value : values) {
+                    batch.bind(at++, value);
+                }
+                batch.add();
+            });
+            batch.execute();
+        });
+    }
+
+    /** Takes a row. */
+    @FunctionalInterface
+    interface Inserting {
+        /**
+         * @param values of the table's own columns
+         */
+        void add(String key, UnitId unit, Object body, @Nullable Object... values);
+    }
+
+    /** Reads rows. */
+    static <T> List<T> list(
+            Catalogue catalogue, RowMapper<T> mapper, String sql, Object... arguments) {
+        return catalogue.query(handle -> handle.select(sql, arguments).map(mapper).list());
+    }
+
+    static boolean exists(Catalogue catalogue, String sql, Object... arguments) {
+        return !list(catalogue, (_, _) -> true, sql, arguments).isEmpty();
+    }
+
+    /** A unit's rows, the newest first. */
+    static <T> List<T> ofUnit(Catalogue catalogue, String table, Class<T> type, UnitId unit) {
+        return list(
+                catalogue,
+                (row, _) -> parse(row.getString(1), type),
+                "SELECT body FROM %s WHERE site = ? AND unit = ? AND polarity = ? ORDER BY seq DESC"
+                        .formatted(table),
+                unit.site().name(),
+                unit.index(),
+                unit.polarity().suffix());
     }
 }

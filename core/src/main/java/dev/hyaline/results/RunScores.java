@@ -1,6 +1,5 @@
 package dev.hyaline.results;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -82,8 +81,7 @@ public record RunScores(
     public static List<String> explainers(RunFolder run, Results results) {
         List<String> scored = results.cards().scoredExplainers();
         if (scored.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "run must have scores, but has none: %s (hyaline explain, then hyaline score makes them)"
                             .formatted(run.path()));
         }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** What language models simulated, in the catalogue: it cannot be computed again. */
@@ -45,11 +46,8 @@ public final class Simulations {
     }
 
     private static String json(WindowSimulation.Predicted predicted) {
-        double[] values = new double[predicted.length()];
-        for (int position = 0; position < values.length; position++) {
-            values[position] = predicted.value(position);
-        }
-        return Json.STRICT.writeValueAsString(values);
+        return Json.STRICT.writeValueAsString(
+                IntStream.range(0, predicted.length()).mapToDouble(predicted::value).toArray());
     }
 
     /**
@@ -84,23 +82,15 @@ public final class Simulations {
     }
 
     private Map<Long, WindowSimulation> read(String explanation, String simulator) {
-        return catalogue.query(handle -> {
-            Map<Long, WindowSimulation> kept = new HashMap<>();
-            handle.select(
-                            "SELECT window_id, simulated FROM simulation WHERE explanation_key = ?"
-                                    + " AND simulator = ?",
-                            explanation,
-                            simulator)
-                    .mapToMap()
-                    .forEach(row -> {
-                        if (row.get("window_id") instanceof Number window) {
-                            kept.put(
-                                    window.longValue(),
-                                    predicted(String.valueOf(row.get("simulated"))));
-                        }
-                    });
-            return kept;
-        });
+        Map<Long, WindowSimulation> kept = new HashMap<>();
+        Rows.list(
+                        catalogue,
+                        (row, _) -> Map.entry(row.getLong(1), predicted(row.getString(2))),
+                        "SELECT window_id, simulated FROM simulation WHERE explanation_key = ? AND simulator = ?",
+                        explanation,
+                        simulator)
+                .forEach(each -> kept.put(each.getKey(), each.getValue()));
+        return kept;
     }
 
     private static WindowSimulation predicted(String json) {

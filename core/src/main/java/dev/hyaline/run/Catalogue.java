@@ -167,10 +167,8 @@ public final class Catalogue implements AutoCloseable {
     private static HyalineException failure(RunFolder run, JdbiException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        return new HyalineException(
-                ErrorCode.DAMAGED,
-                "catalogue cannot be used: %s (%s)".formatted(line, run.catalogueFile()),
-                e);
+        return HyalineException.damaged(
+                "catalogue cannot be used: %s (%s)".formatted(line, run.catalogueFile()), e);
     }
 
     /** Closes; what is in the write-ahead log goes into the file, so that a copied run is whole. */

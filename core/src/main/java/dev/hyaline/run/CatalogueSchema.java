@@ -1,6 +1,5 @@
 package dev.hyaline.run;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import java.util.List;
@@ -59,8 +58,7 @@ record CatalogueSchema(RunFolder run, String runId, List<CatalogueTables> owners
         }
         String found = value(handle, "run_id").orElse("");
         if (!found.equals(runId)) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "catalogue must belong to run %.12s, but belongs to: %.12s (%s)"
                             .formatted(runId, found, run.catalogueFile()));
         }
@@ -92,8 +90,7 @@ record CatalogueSchema(RunFolder run, String runId, List<CatalogueTables> owners
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new HyalineException(
-                ErrorCode.DAMAGED,
+        throw HyalineException.damaged(
                 "%s in the catalogue must be a version, but is: %s (%s)"
                         .formatted(key, found, run.catalogueFile()));
     }

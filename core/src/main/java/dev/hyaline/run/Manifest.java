@@ -1,7 +1,6 @@
 package dev.hyaline.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,8 +39,11 @@ public record Manifest(
         List<DataFile> files,
         List<Stage> stages) {
 
-    /** The layout that this program writes, and the only one it reads so far. */
+    /** The layout of a run whose units all have one end, and of every single file. */
     public static final int FORMAT = 1;
+
+    /** The newest layout that this program reads: some units have two ends. */
+    static final int NEWEST = 2;
 
     public Manifest {
         options = Collections.unmodifiableMap(new LinkedHashMap<>(options)); // in their order
@@ -113,11 +115,17 @@ public record Manifest(
      * @param site its short name, such as {@code mlp.3}
      * @param hookPoint TransformerLens's name
      * @param units how many units the site has
+     * @param signed whether they have two ends each; left out where they have one
      * @param precision of the forward pass
      * @param parts the files, in the order of their units
      */
     public record Recording(
-            String site, String hookPoint, int units, String precision, List<Part> parts) {
+            String site,
+            String hookPoint,
+            int units,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean signed,
+            String precision,
+            List<Part> parts) {
 
         private static final Pattern LAYER = Pattern.compile("blocks\\.([0-9]{1,5})\\..*");
 
@@ -131,8 +139,7 @@ public record Manifest(
             if (matcher.matches()) {
                 return Integer.parseInt(matcher.group(1));
             }
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "hookPoint must be in a layer, such as blocks.3.mlp.hook_post, but is: "
                             + hookPoint);
         }
@@ -176,13 +183,17 @@ public record Manifest(
         }
     }
 
+    /** The layout of a run of such sites. */
+    public static int format(List<Recording> recordings) {
+        return recordings.stream().anyMatch(Recording::signed) ? NEWEST : FORMAT;
+    }
+
     /** Tokens in a whole window. */
     public int windowLength() {
         if (options.get("windowLength") instanceof Number length) {
             return length.intValue();
         }
-        throw new HyalineException(
-                ErrorCode.DAMAGED, "manifest must have the option windowLength, but has none");
+        throw HyalineException.damaged("manifest must have the option windowLength, but has none");
     }
 
     /** The entry of one site. */

@@ -1,6 +1,5 @@
 package dev.hyaline.run;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import java.sql.Connection;
@@ -27,7 +26,7 @@ final class OneSelect {
         }
         if (parsed.path("error").asBoolean()) {
             boolean known = parsed.path("error_type").asString("").equals("not implemented");
-            throw usage(
+            throw HyalineException.usage(
                     known
                             ? "query must only read (SELECT, FROM, DESCRIBE, SUMMARIZE, SHOW), but"
                                     + " is: "
@@ -37,16 +36,12 @@ final class OneSelect {
         }
         int statements = parsed.path("statements").size();
         if (statements != 1) {
-            throw usage("query must be one statement, but is: " + statements);
+            throw HyalineException.usage("query must be one statement, but is: " + statements);
         }
     }
 
     private static String firstWords(String sql) {
         String line = sql.strip().replaceAll("\\s+", " ");
         return line.length() <= 40 ? line : line.substring(0, 40) + "…";
-    }
-
-    private static HyalineException usage(String message) {
-        return new HyalineException(ErrorCode.USAGE, message);
     }
 }

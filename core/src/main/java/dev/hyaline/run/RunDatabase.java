@@ -96,7 +96,7 @@ public final class RunDatabase implements AutoCloseable {
                                         Duck.parquet(absolute(run.file(file.apply(part))))));
             }
         }
-        return String.join(" UNION ALL ", selects);
+        return String.join(" UNION ALL BY NAME ", selects); // the polarity is not everywhere
     }
 
     private static Path absolute(Path file) {
@@ -166,10 +166,10 @@ public final class RunDatabase implements AutoCloseable {
     private static HyalineException failure(SQLException e) {
         String message = firstLines(String.valueOf(e.getMessage()));
         if (message.startsWith("IO Error")) {
-            return new HyalineException(ErrorCode.STORAGE, "run cannot be read: " + message, e);
+            return HyalineException.storage("run cannot be read: " + message, e);
         }
         if (message.startsWith("Out of Memory")) {
-            return new HyalineException(ErrorCode.RESOURCES, "query: " + message, e);
+            return HyalineException.resources("query: " + message, e);
         }
         return new HyalineException(
                 message.contains(".parquet") ? ErrorCode.DAMAGED : ErrorCode.USAGE,

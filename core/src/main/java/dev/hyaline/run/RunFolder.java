@@ -1,7 +1,6 @@
 package dev.hyaline.run;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
@@ -27,12 +26,10 @@ public record RunFolder(Path path) {
     public static RunFolder open(Path path) {
         RunFolder run = new RunFolder(path);
         if (!Files.isDirectory(path)) {
-            throw new HyalineException(
-                    ErrorCode.RUN, "run must be an existing folder, but is: " + path);
+            throw HyalineException.run("run must be an existing folder, but is: " + path);
         }
         if (!run.isComplete()) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     Files.isDirectory(run.work())
                             ? "run is not complete: %s (the same record command continues it)"
                                     .formatted(path)
@@ -98,25 +95,25 @@ public record RunFolder(Path path) {
             FormatVersion.requireKnown(
                     "run",
                     Json.STRICT.readTree(text).path("format").asLong(0),
-                    Manifest.FORMAT,
+                    Manifest.NEWEST,
                     path);
             @Nullable Manifest manifest = Json.STRICT.readValue(text, Manifest.class);
             if (manifest == null) {
-                throw new HyalineException(
-                        ErrorCode.DAMAGED,
+                throw HyalineException.damaged(
                         "manifest must be a JSON object, but is null (%s)"
                                 .formatted(manifestFile()));
             }
-            if (manifest.format() != Manifest.FORMAT) {
-                throw new HyalineException(
-                        ErrorCode.RUN,
+            if (manifest.format() != Manifest.format(manifest.recordings())) {
+                throw HyalineException.run(
                         "format must be %d, but is: %d (%s)"
-                                .formatted(Manifest.FORMAT, manifest.format(), manifestFile()));
+                                .formatted(
+                                        Manifest.format(manifest.recordings()),
+                                        manifest.format(),
+                                        manifestFile()));
             }
             return manifest;
         } catch (JacksonException e) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "manifest must be JSON of format %d, but is not: %s (%s)"
                             .formatted(
                                     Manifest.FORMAT,
@@ -167,7 +164,7 @@ public record RunFolder(Path path) {
             }
             if (lock == null) {
                 channel.close();
-                throw new HyalineException(ErrorCode.RUN, refusal);
+                throw HyalineException.run(refusal);
             }
             return new Lock(channel);
         } catch (IOException e) {

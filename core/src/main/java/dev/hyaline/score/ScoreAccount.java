@@ -31,7 +31,7 @@ public final class ScoreAccount {
         parts.add(subset("top-only", card.topOnly()));
         parts.add(subset("first five + five, as in the 2023 paper", card.firstFivePlusFive()));
         card.controls().forEach(control -> parts.add(control(control)));
-        parts.add(score("lift: the score less the token table's, paired", card.lift(), ""));
+        parts.add(score("lift: the score less the token table's, paired", card.lift()));
         parts.add(calibration(card));
         parts.add(separation(card));
         parts.add(failures(card.failures()));
@@ -47,12 +47,11 @@ public final class ScoreAccount {
     }
 
     private static Account subset(String name, SubsetScores scores) {
-        return score(
-                name,
-                scores.correlation(),
+        String standing =
                 Figures.format(
                         ": %,d windows of %,d documents, %,d tokens",
-                        scores.windows(), scores.documents(), scores.tokens()));
+                        scores.windows(), scores.documents(), scores.tokens());
+        return Account.of(scores.correlation(), name + bracket(scores.correlation()) + standing);
     }
 
     private static Account control(ControlScore scored) {
@@ -61,7 +60,7 @@ public final class ScoreAccount {
                 scored.topAndRandom().score(),
                 "control " + name + bracket(scored.topAndRandom().score()) + ", same windows",
                 List.of(
-                        score("score less control, paired", scored.topAndRandom().difference(), ""),
+                        score("score less control, paired", scored.topAndRandom().difference()),
                         difference("random-only", scored.randomOnly()),
                         difference("top-only", scored.topOnly())));
     }
@@ -73,8 +72,7 @@ public final class ScoreAccount {
                         : "undefined one";
         return score(
                 "%s less the control's %s, paired".formatted(subset, control),
-                comparison.difference(),
-                "");
+                comparison.difference());
     }
 
     private static Account calibration(ScoreCard card) {
@@ -84,9 +82,8 @@ public final class ScoreAccount {
                 "explained variance, by %s, fitted on %d calibrate windows"
                         .formatted(how, card.calibrationWindows()),
                 scores.explainedVariance(),
-                "",
-                score("the same of the uncentred moment", scores.explainedVarianceUncentred(), ""),
-                score("absolute deviation explained", scores.absoluteDeviationExplained(), ""));
+                score("the same of the uncentred moment", scores.explainedVarianceUncentred()),
+                score("absolute deviation explained", scores.absoluteDeviationExplained()));
     }
 
     private static String formula(Calibration calibration) {
@@ -116,8 +113,7 @@ public final class ScoreAccount {
                 .orElseGet(() ->
                         score(
                                 "documents shared by evidence and test",
-                                new Score.Undefined("the card is older than this count"),
-                                ""));
+                                new Score.Undefined("the card is older than this count")));
     }
 
     private static Account failures(List<ScoreCard.Failure> failures) {
@@ -162,8 +158,8 @@ public final class ScoreAccount {
         account.parts().forEach(part -> gather(part, reasons));
     }
 
-    private static Account score(String name, Score score, String standing, Account... parts) {
-        return Account.of(score, name + bracket(score) + standing, List.of(parts));
+    private static Account score(String name, Score score, Account... parts) {
+        return Account.of(score, name + bracket(score), List.of(parts));
     }
 
     /** The interval, or why there is no number. */

@@ -55,7 +55,7 @@ public record ScoreCard(
 
     /**
      * @param windowId the window's number in the run
-     * @param reason why the simulator gave nothing
+     * @param reason why the simulator, or the judge, gave nothing
      */
     public record Failure(long windowId, String reason) {}
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /**
  * The recorded windows of one split, each once: those that are only top, then those that are both
@@ -61,16 +62,18 @@ final class WindowSet {
 
     /** Only the windows with these ids. */
     WindowSet only(Set<Long> windowIds) {
-        return new WindowSet(
-                top.values().stream().filter(w -> windowIds.contains(w.windowId())).toList(),
-                uniform.values().stream().filter(w -> windowIds.contains(w.windowId())).toList());
+        return where(windowIds::contains);
     }
 
     /** All but the windows with these ids. */
     WindowSet without(Set<Long> windowIds) {
+        return where(id -> !windowIds.contains(id));
+    }
+
+    private WindowSet where(LongPredicate wanted) {
         return new WindowSet(
-                top.values().stream().filter(w -> !windowIds.contains(w.windowId())).toList(),
-                uniform.values().stream().filter(w -> !windowIds.contains(w.windowId())).toList());
+                top.values().stream().filter(w -> wanted.test(w.windowId())).toList(),
+                uniform.values().stream().filter(w -> wanted.test(w.windowId())).toList());
     }
 
     /** In the order of the series. */

@@ -1,8 +1,6 @@
 package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.results.UnitScores;
@@ -11,7 +9,6 @@ import dev.hyaline.subject.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Two sets of scores of the same units, held against each other unit by unit: those of two
@@ -51,15 +48,8 @@ public record Comparison(
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Site> site,
             int units,
             PairedScores topAndRandom,
-            PairedScores randomOnly) {
-
-        /** The layer that the neurons are in; absent for latents and for all sites together. */
-        @JsonProperty
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        public OptionalInt layer() {
-            return SiteLabel.layer(site);
-        }
-    }
+            PairedScores randomOnly)
+            implements OfSite {}
 
     public Comparison {
         layers = List.copyOf(layers);
@@ -82,8 +72,7 @@ public record Comparison(
                     }
                 });
         if (pairs.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "both sides must have scored units in common, but have none: %s (%d units), %s (%d units)"
                             .formatted(
                                     Side.of(a), a.byUnit().size(), Side.of(b), b.byUnit().size()));
@@ -105,8 +94,7 @@ public record Comparison(
 
     private static void requireSameShape(RunScores a, RunScores b) {
         if (a.model().layers() != b.model().layers() || a.model().dMlp() != b.model().dMlp()) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "models must have the same layers and neurons, but have: %d layers of %,d (%s) and %d layers of %,d (%s)"
                             .formatted(
                                     a.model().layers(),
@@ -126,8 +114,7 @@ public record Comparison(
             if (!a.autoencoders()
                     .getOrDefault(name, "")
                     .equals(b.autoencoders().getOrDefault(name, ""))) {
-                throw new HyalineException(
-                        ErrorCode.RUN,
+                throw HyalineException.run(
                         "autoencoder %s must be the same in both runs, but is not: %s and %s"
                                 .formatted(name, a.run(), b.run()));
             }

@@ -11,35 +11,24 @@ import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.results.Counts;
 import dev.hyaline.results.Explanations;
 import dev.hyaline.score.CandidateChoice;
-import dev.hyaline.subject.Site;
-import java.util.BitSet;
+import dev.hyaline.subject.UnitId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** Has units explained, and what was said of them kept. */
-final class ExplainStage {
-
-    private final RecordReader reader;
-    private final Explanations explanations;
-    private final Explainer explainer;
-    private final Optional<CandidateChoice> choice;
-
-    /**
-     * @param choice among several explanations of a unit; without one the last is taken
-     */
-    ExplainStage(
-            RecordReader reader,
-            Explanations explanations,
-            Explainer explainer,
-            Optional<CandidateChoice> choice) {
-        this.reader = reader;
-        this.explanations = explanations;
-        this.explainer = explainer;
-        this.choice = choice;
-    }
+/**
+ * Has units explained, and what was said of them kept.
+ *
+ * @param choice among several explanations of a unit; without one the last is taken
+ */
+record ExplainStage(
+        RecordReader reader,
+        Explanations explanations,
+        Explainer explainer,
+        Optional<CandidateChoice> choice) {
 
     /**
      * Explains.
@@ -54,7 +43,8 @@ final class ExplainStage {
                     again,
                     records -> {
                         explanations.addUnits(
-                                records.stream().map(UnitRecord::summary).toList(), reader::layer);
+                                records.stream().map(UnitRecord::summary).toList(),
+                                site -> reader.shape(site).layer());
                         InOrder.each(
                                 records,
                                 explainer.waits(),
@@ -114,7 +104,7 @@ final class ExplainStage {
         if (choice.isPresent()) {
             splits.add(Split.CALIBRATE);
         }
-        UnitBatches<Site> batches =
+        UnitBatches<UnitId> batches =
                 new UnitBatches<>(
                         reader,
                         splits,
@@ -122,15 +112,16 @@ final class ExplainStage {
                                 work.accept(items.stream().map(UnitBatches.Item::record).toList()));
         selection
                 .bySite()
-                .forEach((site, indices) -> batches.add(site, todo(site, indices, again), site));
+                .forEach((shape, slots) -> {
+                    if (!again) {
+                        slots.andNot(explanations.explained(shape, explainer.name()));
+                    }
+                    batches.add(
+                            shape,
+                            slots.stream()
+                                    .mapToObj(shape::unit)
+                                    .collect(Collectors.toMap(each -> each, each -> each)));
+                });
         batches.finish();
-    }
-
-    private BitSet todo(Site site, BitSet indices, boolean again) {
-        BitSet todo = (BitSet) indices.clone();
-        if (!again) {
-            todo.andNot(explanations.explained(site, explainer.name()));
-        }
-        return todo;
     }
 }

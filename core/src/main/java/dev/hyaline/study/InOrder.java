@@ -1,6 +1,5 @@
 package dev.hyaline.study;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +63,7 @@ final class InOrder {
             } catch (InterruptedException e) {
                 results.forEach(each -> each.cancel(true));
                 Thread.currentThread().interrupt();
-                throw new HyalineException(ErrorCode.LANGUAGE_MODEL, "interrupted", e);
+                throw HyalineException.languageModel("interrupted", e);
             }
             boolean last = i + 1 == results.size();
             boolean more = !last && (!early || results.get(i + 1).isDone());

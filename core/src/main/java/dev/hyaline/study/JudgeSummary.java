@@ -1,7 +1,6 @@
 package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.results.Results;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.score.judge.JudgeTask;
@@ -10,9 +9,7 @@ import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Predicate;
-import java.util.stream.DoubleStream;
 
 /**
  * What a judge made of a site's explanations, averaged. Undefined scores are counted and left out
@@ -35,14 +32,8 @@ public record JudgeSummary(
         long failures,
         Mean balancedAccuracy,
         Mean auc,
-        Mean otherUnit) {
-
-    /** The layer that the neurons are in; absent for latents and for all sites together. */
-    @JsonProperty
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public OptionalInt layer() {
-        return SiteLabel.layer(site);
-    }
+        Mean otherUnit)
+        implements OfSite {
 
     /**
      * Every site that has cards of the explainer for a task, and all layers of neurons together;
@@ -65,41 +56,25 @@ public record JudgeSummary(
                         judge,
                         card -> {
                             if (wanted.test(card.unit())) {
-                                sites.of(card.unit().site()).forEach(each -> each.add(card));
+                                sites.of(card.unit().site()).forEach(each -> add(each, card));
                             }
                         });
-        return sites.rows((each, site) -> each.summary(task, site));
+        return sites.rows((each, site) ->
+                new JudgeSummary(
+                        task,
+                        site,
+                        each.cards,
+                        each.undefined,
+                        each.failures,
+                        each.mean("balanced accuracy"),
+                        each.mean("auc"),
+                        each.mean("other unit")));
     }
 
-    private static final class Gathering {
-        private int cards;
-        private int undefined;
-        private long failures;
-        private final DoubleStream.Builder balancedAccuracy = DoubleStream.builder();
-        private final DoubleStream.Builder auc = DoubleStream.builder();
-        private final DoubleStream.Builder otherUnit = DoubleStream.builder();
-
-        void add(JudgeCard card) {
-            cards++;
-            failures += card.failures().size();
-            undefined += card.balancedAccuracy().number().isEmpty() ? 1 : 0;
-            card.balancedAccuracy().number().ifPresent(balancedAccuracy::add);
-            card.auc().number().ifPresent(auc::add);
-            card.control()
-                    .ifPresent(control ->
-                            control.balancedAccuracy().number().ifPresent(otherUnit::add));
-        }
-
-        JudgeSummary summary(JudgeTask task, Optional<Site> site) {
-            return new JudgeSummary(
-                    task,
-                    site,
-                    cards,
-                    undefined,
-                    failures,
-                    Mean.of(balancedAccuracy.build().toArray()),
-                    Mean.of(auc.build().toArray()),
-                    Mean.of(otherUnit.build().toArray()));
-        }
+    private static void add(Gathering gathering, JudgeCard card) {
+        gathering.card(card.balancedAccuracy(), card.failures().size());
+        gathering.add("balanced accuracy", card.balancedAccuracy());
+        gathering.add("auc", card.auc());
+        card.control().ifPresent(each -> gathering.add("other unit", each.balancedAccuracy()));
     }
 }

@@ -1,7 +1,6 @@
 package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.results.Results;
 import dev.hyaline.results.ScoresOf;
 import dev.hyaline.score.Control;
@@ -13,9 +12,7 @@ import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Predicate;
-import java.util.stream.DoubleStream;
 
 /**
  * The scores of a site's units for the explanations of one explainer, averaged. Undefined scores
@@ -41,14 +38,8 @@ public record LayerSummary(
         Mean randomOnly,
         Mean otherUnit,
         Mean tokenTable,
-        Mean lift) {
-
-    /** The layer that the neurons are in; absent for latents and for all sites together. */
-    @JsonProperty
-    @JsonInclude(JsonInclude.Include.NON_ABSENT)
-    public OptionalInt layer() {
-        return SiteLabel.layer(site);
-    }
+        Mean lift)
+        implements OfSite {
 
     /**
      * Every site that has score cards of the explainer, from the newest card of each unit: neurons,
@@ -65,58 +56,35 @@ public record LayerSummary(
                         ScoresOf.parse(scores),
                         card -> {
                             if (wanted.test(card.unit())) {
-                                sites.of(card.unit().site()).forEach(each -> each.add(card));
+                                sites.of(card.unit().site()).forEach(each -> add(each, card));
                             }
                         });
-        return sites.rows(Gathering::summary);
+        return sites.rows((each, site) ->
+                new LayerSummary(
+                        site,
+                        each.cards,
+                        each.undefined,
+                        each.failures,
+                        each.mean("top and random"),
+                        each.mean("random only"),
+                        each.mean("other unit"),
+                        each.mean("token table"),
+                        each.mean("lift")));
     }
 
-    private static final class Gathering {
-        private int cards;
-        private int undefined;
-        private long failures;
-        private final DoubleStream.Builder topAndRandom = DoubleStream.builder();
-        private final DoubleStream.Builder randomOnly = DoubleStream.builder();
-        private final DoubleStream.Builder otherUnit = DoubleStream.builder();
-        private final DoubleStream.Builder tokenTable = DoubleStream.builder();
-        private final DoubleStream.Builder lift = DoubleStream.builder();
-
-        void add(ScoreCard card) {
-            cards++;
-            failures += card.failures().size();
-            undefined += card.topAndRandom().correlation().number().isEmpty() ? 1 : 0;
-            add(topAndRandom, card.topAndRandom().correlation());
-            add(randomOnly, card.randomOnly().correlation());
-            add(lift, card.lift());
-            for (ControlScore each : card.controls()) {
-                Score score = each.topAndRandom().score();
-                switch (each.control()) {
-                    case Control.TokenTable _ -> add(tokenTable, score);
-                    case Control.OtherUnit _ -> add(otherUnit, score);
-                    case Control.Empty _, Control.Twin _ -> {} // of no column here
-                }
+    private static void add(Gathering gathering, ScoreCard card) {
+        Score headline = card.topAndRandom().correlation();
+        gathering.card(headline, card.failures().size());
+        gathering.add("top and random", headline);
+        gathering.add("random only", card.randomOnly().correlation());
+        gathering.add("lift", card.lift());
+        for (ControlScore each : card.controls()) {
+            Score score = each.topAndRandom().score();
+            switch (each.control()) {
+                case Control.TokenTable _ -> gathering.add("token table", score);
+                case Control.OtherUnit _ -> gathering.add("other unit", score);
+                case Control.Empty _, Control.Twin _ -> {} // of no column here
             }
-        }
-
-        private static void add(DoubleStream.Builder numbers, Score score) {
-            score.number().ifPresent(numbers::add);
-        }
-
-        LayerSummary summary(Optional<Site> site) {
-            return new LayerSummary(
-                    site,
-                    cards,
-                    undefined,
-                    failures,
-                    mean(topAndRandom),
-                    mean(randomOnly),
-                    mean(otherUnit),
-                    mean(tokenTable),
-                    mean(lift));
-        }
-
-        private static Mean mean(DoubleStream.Builder numbers) {
-            return Mean.of(numbers.build().toArray());
         }
     }
 }

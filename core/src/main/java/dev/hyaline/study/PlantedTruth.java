@@ -1,6 +1,5 @@
 package dev.hyaline.study;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
@@ -91,8 +90,7 @@ public final class PlantedTruth {
             Seed seed,
             Progress progress) {
         if (count > model.identity().dMlp()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "rules must be at most the neurons of a layer, %d, but are: %d"
                             .formatted(model.identity().dMlp(), count));
         }

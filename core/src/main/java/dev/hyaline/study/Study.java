@@ -90,9 +90,9 @@ public final class Study {
      */
     public long explainedOtherwise(UnitSelection selection, Explainer explainer) {
         return selection.bySite().keySet().stream()
-                .mapToLong(site ->
+                .mapToLong(shape ->
                         results.explanations()
-                                .otherVersions(site, explainer.name(), explainer.version()))
+                                .otherVersions(shape.site(), explainer.name(), explainer.version()))
                 .sum();
     }
 
@@ -133,15 +133,24 @@ public final class Study {
             Simulator simulator,
             Calibration.Method calibration,
             WindowLimit windows) {
-        StageLog log = results.begin("score");
-        Counts counts = new Counts();
-        long explained =
-                scoring(simulator, calibration, windows)
-                        .run(explained(selection, explainer), progress, counts);
-        return log.done(
-                counts,
-                explained - counts.done(),
+        return make(
+                scoring(simulator, calibration, windows),
+                "score",
+                "scoring",
+                explained(selection, explainer),
                 Map.of("explainer", explainer, "simulator", simulator.name()));
+    }
+
+    private Outcome make(
+            CardStage<?> stage,
+            String name,
+            String title,
+            ExplainedUnits units,
+            Map<String, Object> details) {
+        StageLog log = results.begin(name);
+        Counts counts = new Counts();
+        long explained = stage.run(units, title, progress, counts);
+        return log.done(counts, explained - counts.done(), details);
     }
 
     /** What {@link #score} would ask language models, and what that would cost. */
@@ -161,14 +170,11 @@ public final class Study {
      */
     public Outcome judge(
             UnitSelection selection, String explainer, WindowJudge judge, JudgeTask task) {
-        StageLog log = results.begin(task.toString());
-        Counts counts = new Counts();
-        long explained =
-                new JudgeStage(reader, results.judgements(), judge, task, seed)
-                        .run(explained(selection, explainer), progress, counts);
-        return log.done(
-                counts,
-                explained - counts.done(),
+        return make(
+                new JudgeStage(reader, results.judgements(), judge, task, seed),
+                task.toString(),
+                task.toString(),
+                explained(selection, explainer),
                 Map.of("explainer", explainer, "judge", judge.name(task)));
     }
 

@@ -1,7 +1,6 @@
 package dev.hyaline.study;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.hyaline.common.Auc;
 import dev.hyaline.common.Seed;
 import dev.hyaline.results.RunScores;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -72,15 +70,8 @@ public record TwinReport(
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Site> site,
             Mean trained,
             Mean twin,
-            Auc auc) {
-
-        /** The layer that the neurons are in; absent for latents and for all sites together. */
-        @JsonProperty
-        @JsonInclude(JsonInclude.Include.NON_ABSENT)
-        public OptionalInt layer() {
-            return SiteLabel.layer(site);
-        }
-    }
+            Auc auc)
+            implements OfSite {}
 
     /**
      * @param trained the scores of the trained model's units

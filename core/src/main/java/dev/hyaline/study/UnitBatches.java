@@ -3,10 +3,12 @@ package dev.hyaline.study;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.record.file.UnitRecord;
-import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,7 +16,7 @@ import java.util.function.Consumer;
  * Reads the records of many units and works on so many at a time that one reading pays, a server is
  * kept busy, and memory is bounded; units of several sites share a batch.
  *
- * @param <C> what goes with the units of a site
+ * @param <C> what goes with a unit
  */
 final class UnitBatches<C> {
 
@@ -35,23 +37,26 @@ final class UnitBatches<C> {
         this.work = work;
     }
 
-    /** A unit's record, and what goes with its site. */
+    /** A unit's record, and what goes with it. */
     record Item<C>(UnitRecord record, C context) {}
 
-    /** Some of a site's units, in their order. */
-    void add(Site site, BitSet units, C context) {
-        for (int first = units.nextSetBit(0); first >= 0; ) {
+    /** Some of a site's units; they are worked on in their order. */
+    void add(SiteShape shape, Map<UnitId, C> units) {
+        BitSet slots = new BitSet();
+        units.keySet().forEach(unit -> slots.set(shape.slot(unit)));
+        for (int first = slots.nextSetBit(0); first >= 0; ) {
             int end = first + BATCH;
             for (UnitRecord record :
-                    reader.units(site, first, Math.min(end, units.length()), splits)) {
-                if (units.get(record.summary().unit().index())) {
+                    reader.units(shape.site(), first, Math.min(end, slots.length()), splits)) {
+                C context = units.get(record.summary().unit());
+                if (context != null) {
                     waiting.add(new Item<>(record, context));
                 }
             }
             if (waiting.size() >= BATCH) {
                 finish();
             }
-            first = units.nextSetBit(end);
+            first = slots.nextSetBit(end);
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.hyaline.study;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitExpression;
 import dev.hyaline.subject.UnitId;
 import java.nio.file.Files;
@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
@@ -27,9 +30,9 @@ import java.util.stream.Stream;
  */
 public final class UnitSelection {
 
-    private final SequencedMap<Site, BitSet> units;
+    private final SequencedMap<SiteShape, BitSet> units;
 
-    private UnitSelection(SequencedMap<Site, BitSet> units) {
+    private UnitSelection(SequencedMap<SiteShape, BitSet> units) {
         this.units = units;
     }
 
@@ -39,7 +42,7 @@ public final class UnitSelection {
      * @param expressions separated by commas or given apart; none means everything
      */
     public static UnitSelection of(Collection<String> expressions, RecordReader reader) {
-        SequencedMap<Site, BitSet> units = new TreeMap<>();
+        SequencedMap<SiteShape, BitSet> units = none();
         List<String> parts = new ArrayList<>();
         for (String expression : expressions) {
             for (String part : words(expression)) {
@@ -48,13 +51,11 @@ public final class UnitSelection {
             }
         }
         if (parts.isEmpty() && !expressions.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "units must name at least one, but are: " + expressions);
+            throw HyalineException.usage("units must name at least one, but are: " + expressions);
         }
-        for (String part : parts.isEmpty() ? List.of("*") : parts) {
-            if (add(part, reader, units) == 0) {
-                throw new HyalineException(
-                        ErrorCode.USAGE,
+        for (String part : parts.isEmpty() ? List.of("*", "*:neg") : parts) {
+            if (add(part, reader, units) == 0 && !parts.isEmpty()) {
+                throw HyalineException.usage(
                         "units must be among those of the run, %s, but none is: %s"
                                 .formatted(describe(reader), part));
             }
@@ -68,8 +69,8 @@ public final class UnitSelection {
 
     private static List<String> inFile(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "units must be in a file that exists, but are in: " + file);
+            throw HyalineException.usage(
+                    "units must be in a file that exists, but are in: " + file);
         }
         return AtomicFiles.readText(file)
                 .lines()
@@ -77,14 +78,18 @@ public final class UnitSelection {
                 .toList();
     }
 
-    private static int add(String part, RecordReader reader, SequencedMap<Site, BitSet> units) {
+    private static int add(
+            String part, RecordReader reader, SequencedMap<SiteShape, BitSet> units) {
         UnitExpression expression = UnitExpression.parse(part);
         int added = 0;
-        for (Site site : reader.sites()) {
-            int end = (int) Math.min(expression.last() + 1L, reader.units(site));
-            if (expression.isOf(site) && expression.first() < end) {
-                units.computeIfAbsent(site, each -> new BitSet()).set(expression.first(), end);
-                added += end - expression.first();
+        for (SiteShape shape : reader.shapes()) {
+            if (expression.isOf(shape)) {
+                int end = (int) Math.min(expression.last() + 1L, shape.units());
+                for (int index = expression.first(); index < end; index++) {
+                    int slot = shape.slot(new UnitId(shape.site(), index, expression.polarity()));
+                    units.computeIfAbsent(shape, _ -> new BitSet()).set(slot);
+                    added++;
+                }
             }
         }
         return added;
@@ -113,25 +118,32 @@ public final class UnitSelection {
         return of(units().stream().filter(others::contains));
     }
 
-    private static UnitSelection of(Stream<UnitId> chosen) {
-        SequencedMap<Site, BitSet> units = new TreeMap<>();
-        chosen.forEach(
-                unit -> units.computeIfAbsent(unit.site(), each -> new BitSet()).set(unit.index()));
-        return new UnitSelection(units);
+    private UnitSelection of(Stream<UnitId> chosen) {
+        Map<Site, SiteShape> shapes = new HashMap<>();
+        units.keySet().forEach(shape -> shapes.put(shape.site(), shape));
+        SequencedMap<SiteShape, BitSet> some = none();
+        chosen.forEach(unit -> {
+            SiteShape shape = Objects.requireNonNull(shapes.get(unit.site()));
+            some.computeIfAbsent(shape, _ -> new BitSet()).set(shape.slot(unit));
+        });
+        return new UnitSelection(some);
+    }
+
+    private static SequencedMap<SiteShape, BitSet> none() {
+        return new TreeMap<>(Comparator.comparing(SiteShape::site));
     }
 
     /** All of them, in order. */
     public List<UnitId> units() {
         List<UnitId> list = new ArrayList<>();
-        units.forEach((site, indices) ->
-                indices.stream().forEach(index -> list.add(new UnitId(site, index))));
+        units.forEach((shape, slots) -> slots.stream().forEach(slot -> list.add(shape.unit(slot))));
         return list;
     }
 
-    /** The indices at each site. */
-    public SequencedMap<Site, BitSet> bySite() {
-        SequencedMap<Site, BitSet> copy = new TreeMap<>();
-        units.forEach((site, indices) -> copy.put(site, (BitSet) indices.clone()));
+    /** Those of each site, as {@link SiteShape#slot} counts. */
+    public SequencedMap<SiteShape, BitSet> bySite() {
+        SequencedMap<SiteShape, BitSet> copy = none();
+        units.forEach((shape, slots) -> copy.put(shape, (BitSet) slots.clone()));
         return copy;
     }
 
@@ -142,7 +154,8 @@ public final class UnitSelection {
 
     /** Whether a unit is one of them. */
     public boolean contains(UnitId unit) {
-        BitSet indices = units.get(unit.site());
-        return indices != null && indices.get(unit.index());
+        return units.entrySet().stream()
+                .anyMatch(each ->
+                        each.getKey().has(unit) && each.getValue().get(each.getKey().slot(unit)));
     }
 }

@@ -72,10 +72,12 @@ public final class Probe {
                                 .formatted(length, each.length));
             }
         }
+        boolean signed = subject.sites().stream().anyMatch(each -> each.signed() && each.has(unit));
+        int slot = unit.slot(signed);
         List<float[]> activations = new ArrayList<>();
         runner().run(
                         sequences.toArray(int[][]::new),
-                        List.of(new UnitRange(unit.site(), unit.index(), unit.index() + 1)),
+                        List.of(new UnitRange(unit.site(), slot, slot + 1, signed)),
                         changes,
                         (_, response) -> {
                             float[] values = response.toHost();
@@ -99,8 +101,7 @@ public final class Probe {
             Framing framing,
             int most) {
         TextResponses responses = new TextResponses(index, texts, others, framing);
-        List<UnitRange> ranges =
-                sites.stream().map(site -> new UnitRange(site, 0, index.units(site))).toList();
+        List<UnitRange> ranges = sites.stream().map(index::shape).map(UnitRange::of).toList();
         List<ProbedText> all = responses.all();
         for (int i = 0; i < all.size(); i++) {
             int text = i;

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * Several units in a few signs: {@code mlp.LAYER.INDEX} or {@code sae:NAME.INDEX}, where layer and
  * index are a number, a range such as {@code 3-5} (both ends included) or {@code *}, as may be the
  * name; {@code mlp.3} is short for {@code mlp.3.*}, {@code mlp} and {@code sae} are all units of
- * their kinds, {@code *} is everything. What ends in {@code :neg} means lower ends.
+ * their kinds, {@code *} those of every kind. What ends in {@code :neg} means lower ends, which few
+ * sites have; what does not, upper ends.
  *
  * @param kind of the units; of every kind where there is none
  * @param address which sites: one, a range of layers, or all where there is none
@@ -83,7 +84,11 @@ public record UnitExpression(
     }
 
     /** Whether units of a site can be meant. */
-    public boolean isOf(Site site) {
+    public boolean isOf(SiteShape shape) {
+        return (shape.signed() || polarity == Polarity.ABOVE) && isOf(shape.site());
+    }
+
+    private boolean isOf(Site site) {
         return kind.map(site.kind()::equals).orElse(true)
                 && address.map(part -> isAt(site, part)).orElse(true);
     }

@@ -38,6 +38,24 @@ public record UnitId(Site site, int index, Polarity polarity) implements Compara
         this(site, index, Polarity.ABOVE);
     }
 
+    /**
+     * By its place among the ends of a site's units: first both of unit 0, then those of unit 1;
+     * where units have one end each, by its index.
+     *
+     * @param slot the place, from 0
+     * @param signed whether the site's units have two ends
+     */
+    public static UnitId at(Site site, int slot, boolean signed) {
+        return signed
+                ? new UnitId(site, slot / 2, slot % 2 == 0 ? Polarity.ABOVE : Polarity.BELOW)
+                : new UnitId(site, slot);
+    }
+
+    /** Its place among the ends of its site's units. */
+    public int slot(boolean signed) {
+        return signed ? 2 * index + polarity.ordinal() : index;
+    }
+
     /** Reads the short form back. */
     @JsonCreator
     public static UnitId parse(String text) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** All units of a run, numbered through, site after site. Immutable. */
+/** All units of a run, each end one, numbered through, site after site. Immutable. */
 public final class UnitIndex {
 
     private final List<Site> sites;
@@ -17,7 +17,7 @@ public final class UnitIndex {
         this.sites = shapes.stream().map(SiteShape::site).toList();
         this.starts = new int[sites.size() + 1];
         for (int i = 0; i < sites.size(); i++) {
-            starts[i + 1] = Math.addExact(starts[i], shapes.get(i).units());
+            starts[i + 1] = Math.addExact(starts[i], shapes.get(i).slots());
         }
     }
 
@@ -40,22 +40,12 @@ public final class UnitIndex {
         return shapes.get(sites.indexOf(site));
     }
 
-    /** TransformerLens's name of where a site is in the model. */
-    public String hookPoint(Site site) {
-        return shape(site).hookPoint();
-    }
-
-    /** The layer that a site is in, from 0. */
-    public int layer(Site site) {
-        return shape(site).layer();
-    }
-
     /** How many units there are. */
     public int size() {
         return starts[sites.size()];
     }
 
-    /** How many units a site has; 0 for one that was not recorded. */
+    /** How many units a site has, each end one; 0 for one that was not recorded. */
     public int units(Site site) {
         int place = sites.indexOf(site);
         return place < 0 ? 0 : starts[place + 1] - starts[place];
@@ -79,37 +69,25 @@ public final class UnitIndex {
     }
 
     public boolean contains(UnitId unit) {
-        return unit.index() < units(unit.site());
+        return number(unit) >= 0;
     }
 
     /** A unit's number; −1 for one that was not recorded. */
     public int number(UnitId unit) {
-        return contains(unit) ? start(unit.site()) + unit.index() : -1;
-    }
-
-    /** The number of a unit as the catalogue has it; −1 for one that was not recorded. */
-    public int number(String site, int unit) {
-        for (int place = 0; place < sites.size(); place++) {
-            if (sites.get(place).name().equals(site)) {
-                return unit >= 0 && unit < starts[place + 1] - starts[place]
-                        ? starts[place] + unit
-                        : -1;
-            }
-        }
-        return -1;
+        int place = sites.indexOf(unit.site());
+        return place >= 0 && shapes.get(place).has(unit)
+                ? starts[place] + shapes.get(place).slot(unit)
+                : -1;
     }
 
     public UnitId unit(int number) {
         int place = place(number);
-        return new UnitId(sites.get(place), number - starts[place]);
+        return shapes.get(place).unit(number - starts[place]);
     }
 
     /** The unit so many places on at its site; empty beyond the ends. */
     public Optional<UnitId> neighbour(UnitId unit, int step) {
-        int index = unit.index() + step;
-        return index >= 0 && index < units(unit.site())
-                ? Optional.of(new UnitId(unit.site(), index))
-                : Optional.empty();
+        return at(unit.site(), unit.index() + step, unit);
     }
 
     /** The unit with the same index so many sites on, where they are each other's neighbours. */
@@ -118,9 +96,13 @@ public final class UnitIndex {
         if (place < 0 || place >= sites.size() || !unit.site().isAlignedWith(sites.get(place))) {
             return Optional.empty();
         }
-        Site site = sites.get(place);
-        return unit.index() < units(site)
-                ? Optional.of(new UnitId(site, unit.index()))
-                : Optional.empty();
+        return at(sites.get(place), unit.index(), unit);
+    }
+
+    /** The same end of another unit. */
+    private Optional<UnitId> at(Site site, int index, UnitId unit) {
+        return index < 0
+                ? Optional.empty()
+                : Optional.of(new UnitId(site, index, unit.polarity())).filter(this::contains);
     }
 }

@@ -115,7 +115,7 @@ final class LatentRecordingTest {
         try (RecordReader reader = RecordReader.open(run)) {
             Map<Integer, float[]> truth = truth(reader.store());
             Site site = Site.parse("sae:mid");
-            assertThat(reader.layer(site)).isEqualTo(1);
+            assertThat(reader.shape(site).layer()).isEqualTo(1);
             int fired = 0;
             for (int latent = 0; latent < LATENTS; latent++) {
                 UnitRecord record = reader.unit(new UnitId(site, latent));

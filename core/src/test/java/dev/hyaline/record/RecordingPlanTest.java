@@ -104,6 +104,22 @@ final class RecordingPlanTest {
     }
 
     @Test
+    void bothEndsOfAUnitAreInOneSlice() {
+        SiteShape signed = new SiteShape(Site.neurons(0), "blocks.0.mlp.hook_post", 0, 1001, true);
+        for (long memory = 1 << 20; memory < 2 << 20; memory += 20_000) {
+            int next = 0;
+            for (List<UnitRange> slice :
+                    RecordingPlan.of(List.of(signed), 1, LARGE, options(memory, 1)).slices()) {
+                UnitRange range = slice.getFirst();
+                assertThat(range.first()).isEqualTo(next).isEven();
+                assertThat(range.end()).isEven();
+                next = range.end();
+            }
+            assertThat(next).isEqualTo(2002);
+        }
+    }
+
+    @Test
     void aSmallAutoencoderSharesTheOnePass() {
         List<SiteShape> sites = new ArrayList<>(SiteShape.neurons(6, 1024));
         sites.add(4, new SiteShape(Site.latents("mid"), "blocks.3.hook_resid_post", 3, 4096));

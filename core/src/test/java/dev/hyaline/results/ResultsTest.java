@@ -53,7 +53,7 @@ final class ResultsTest {
         results.explanations().add(List.of(second));
         assertThat(results.explanations().of(UNIT)).containsExactly(second, first);
         assertThat(results.explanations().newest(UNIT.site(), "anna"))
-                .containsExactlyEntriesOf(Map.of(UNIT.index(), second));
+                .containsExactlyEntriesOf(Map.of(UNIT, second));
         assertThat(results.cards().newest(second)).isEmpty();
         assertThat(results.judgements().of(second)).isEmpty();
     }

@@ -163,7 +163,7 @@ final class FramingTest {
             RecordScan.of(reader)
                     .forEachUniform(
                             EVERYWHERE.site(),
-                            List.of(0),
+                            List.of(EVERYWHERE),
                             (unit, values) ->
                                     assertThat(values.length)
                                             .isEqualTo(

@@ -163,7 +163,7 @@ final class StudyAskingTest {
         study.explain(some, explainer, false);
         explainer.up = false;
         study.explain(some, explainer, true);
-        assertThat(explanations.newest(UNIT.site(), "answering").get(UNIT.index()))
+        assertThat(explanations.newest(UNIT.site(), "answering").get(UNIT))
                 .extracting(each -> each.status().nothing())
                 .isEqualTo(Optional.empty());
     }

@@ -196,9 +196,9 @@ final class TwoExplainersTest {
         for (Site site : reader.sites()) {
             explanations
                     .newest(site, LEXICAL)
-                    .forEach((index, explanation) -> {
+                    .forEach((unit, explanation) -> {
                         ScoreCard card = results.cards().newest(explanation).orElseThrow();
-                        assertThat(scores.byUnit().get(new UnitId(site, index)))
+                        assertThat(scores.byUnit().get(unit))
                                 .isEqualTo(
                                         new UnitScores(
                                                 explanation.status()

@@ -27,7 +27,7 @@ final class IndexFeed {
     private final RecordReader reader;
     private final Vocabulary vocabulary;
     private @Nullable Site tableSite;
-    private Map<Integer, List<Integer>> tables = Map.of();
+    private Map<UnitId, List<Integer>> tables = Map.of();
 
     IndexFeed(
             LiveCatalogue catalogue,
@@ -96,7 +96,7 @@ final class IndexFeed {
         Map<String, Document> documents = new HashMap<>();
         List<String> explained = new ArrayList<>();
         for (CatalogueFeed.Said each : said) {
-            int unit = now.index().number(each.site(), each.unit());
+            int unit = now.index().number(each.unit());
             if (unit >= 0) {
                 documents.put(
                         each.key(),
@@ -131,12 +131,12 @@ final class IndexFeed {
      */
     private List<String> tokens(UnitId unit) {
         if (!unit.site().equals(tableSite)) {
-            Map<Integer, List<Integer>> read = new HashMap<>();
+            Map<UnitId, List<Integer>> read = new HashMap<>();
             RecordScan.of(reader).forEachTable(unit.site(), MOST_TOKENS, read::put);
             tables = read;
             tableSite = unit.site();
         }
-        return tables.getOrDefault(unit.index(), List.of()).stream()
+        return tables.getOrDefault(unit, List.of()).stream()
                 .filter(token -> token < vocabulary.size())
                 .map(vocabulary::display)
                 .toList();

@@ -138,13 +138,12 @@ public final class Overview {
             now = new Overview(index);
             clear();
             for (Site site : index.sites()) {
-                int start = index.start(site);
                 RecordScan.of(reader)
                         .forEachGlance(
                                 site,
                                 (unit, largest, share) -> {
-                                    now.maximum[start + unit] = (float) largest;
-                                    now.density[start + unit] = (float) share;
+                                    now.maximum[index.number(unit)] = (float) largest;
+                                    now.density[index.number(unit)] = (float) share;
                                 });
             }
         }
@@ -161,7 +160,7 @@ public final class Overview {
 
         void add(CatalogueFeed.Spoken said) {
             now.explainers.merge(said.explainer(), 1, Integer::sum);
-            int unit = now.index.number(said.site(), said.unit());
+            int unit = now.index.number(said.unit());
             if (unit >= 0) {
                 now.explained[unit] = true;
             }
@@ -169,7 +168,7 @@ public final class Overview {
 
         /** The newest number counts; a card that has none takes none away. */
         void add(CatalogueFeed.Scored card) {
-            int unit = now.index.number(card.site(), card.unit());
+            int unit = now.index.number(card.unit());
             if (unit >= 0) {
                 now.scored[unit] = true;
                 put(now.score, unit, card.score());

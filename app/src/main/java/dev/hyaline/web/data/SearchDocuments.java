@@ -65,7 +65,7 @@ final class SearchDocuments {
         document.add(new StoredField(UNIT, overview.index().unit(unit).toString()));
         document.add(new NumericDocValuesField(NUMBER, unit));
         Site site = overview.index().unit(unit).site();
-        document.add(new IntPoint(LAYER, overview.index().layer(site)));
+        document.add(new IntPoint(LAYER, overview.index().shape(site).layer()));
         document.add(new StringField(SITE, site.name(), Field.Store.NO));
         document.add(new StringField(KIND, kind(unit, overview).name(), Field.Store.NO));
         number(document, DENSITY, finite(overview.density(unit)));

@@ -72,7 +72,7 @@ public final class SimilarUnits {
     }
 
     private List<Similar> of(UnitId unit, Sketches ready) {
-        Map<Site, List<Integer>> wanted = new TreeMap<>();
+        Map<Site, List<UnitId>> wanted = new TreeMap<>();
         add(wanted, unit);
         for (int candidate : ready.nearest(index.number(unit), CANDIDATES)) {
             add(wanted, index.unit(candidate));
@@ -92,21 +92,18 @@ public final class SimilarUnits {
                 .toList();
     }
 
-    private static void add(Map<Site, List<Integer>> wanted, UnitId unit) {
-        wanted.computeIfAbsent(unit.site(), site -> new ArrayList<>()).add(unit.index());
+    private static void add(Map<Site, List<UnitId>> wanted, UnitId unit) {
+        wanted.computeIfAbsent(unit.site(), site -> new ArrayList<>()).add(unit);
     }
 
-    private Map<UnitId, float[]> read(Map<Site, List<Integer>> wanted) {
+    private Map<UnitId, float[]> read(Map<Site, List<UnitId>> wanted) {
         Map<UnitId, float[]> read = new HashMap<>();
         wanted.forEach((site, units) ->
                 RecordScan.of(reader)
                         .forEachUniform(
                                 site,
                                 units,
-                                (each, values) ->
-                                        read.put(
-                                                new UnitId(site, each),
-                                                Sketches.standardised(values))));
+                                (each, values) -> read.put(each, Sketches.standardised(values))));
         return read;
     }
 
@@ -135,10 +132,9 @@ public final class SimilarUnits {
         Sketches made = Sketches.of(index.size());
         for (Site site : index.sites()) {
             if (!stopped) {
-                int start = index.start(site);
                 RecordScan.of(reader)
                         .forEachUniform(
-                                site, List.of(), (unit, values) -> made.put(start + unit, values));
+                                site, List.of(), (unit, values) -> made.put(index.number(unit), values));
             }
         }
         return made;

@@ -1,6 +1,8 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.subject.Site;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.SearchHits;
@@ -50,7 +52,7 @@ public record SearchPage(
     /** The layers that can be chosen. */
     public List<Integer> layers() {
         UnitIndex index = overview.index();
-        return index.sites().stream().map(index::layer).distinct().sorted().toList();
+        return index.shapes().stream().map(SiteShape::layer).distinct().sorted().toList();
     }
 
     /** What else is to be said; empty for nothing. */

@@ -31,7 +31,7 @@ final class PrecisionAgreement {
                 RecordReader theirs = RecordReader.open(other)) {
             requireSameWindows(ours.manifest(), theirs.manifest());
             for (Site site : ours.sites()) {
-                for (int first = 0; first < ours.units(site); first += BATCH) {
+                for (int first = 0; first < ours.shape(site).slots(); first += BATCH) {
                     add(sums, ours, theirs, site, first);
                 }
             }
@@ -45,7 +45,7 @@ final class PrecisionAgreement {
 
     private static void add(
             UnitAgreement sums, RecordReader ours, RecordReader theirs, Site site, int first) {
-        int end = Math.min(first + BATCH, ours.units(site));
+        int end = Math.min(first + BATCH, ours.shape(site).slots());
         Set<Split> splits = Set.of(Split.values());
         List<UnitRecord> reference = ours.units(site, first, end, splits);
         List<UnitRecord> other = theirs.units(site, first, end, splits);

@@ -1,7 +1,7 @@
 package dev.hyaline.record.check;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.corpus.Split;
+import dev.hyaline.record.file.RecordTable;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Every file is Parquet with the columns that {@code docs/run-folder.md} gives it. */
-final class ColumnCheck {
+record ColumnCheck(RunFolder run, Manifest manifest) {
 
     private static final List<String> DOCUMENTS =
             List.of(
@@ -31,58 +31,17 @@ final class ColumnCheck {
                     "token_ids INTEGER[]");
     private static final List<String> TOKENS =
             List.of("token INTEGER", "bytes BLOB", "explain_count BIGINT");
-    private static final List<String> TABLES =
-            List.of("unit INTEGER", "rank SMALLINT", "token INTEGER", "mean FLOAT", "count BIGINT");
-    private static final List<String> RECORDS =
-            List.of(
-                    "unit INTEGER",
-                    "split VARCHAR",
-                    "kind VARCHAR",
-                    "rank SMALLINT",
-                    "window_id INTEGER",
-                    "maximum FLOAT",
-                    "activations FLOAT[]");
-
-    private final RunFolder run;
-    private final Manifest manifest;
-
-    ColumnCheck(RunFolder run, Manifest manifest) {
-        this.run = run;
-        this.manifest = manifest;
-    }
-
-    private static List<String> units() {
-        List<String> columns = new ArrayList<>(List.of("site VARCHAR", "unit INTEGER"));
-        for (Split split : Split.values()) {
-            String name = split.columnValue();
-            columns.add(name + "_tokens BIGINT");
-            columns.add(name + "_windows BIGINT");
-            columns.add(name + "_minimum FLOAT");
-            columns.add(name + "_maximum FLOAT");
-            columns.add(name + "_mean DOUBLE");
-            columns.add(name + "_variance DOUBLE");
-            columns.add(name + "_skewness DOUBLE");
-            columns.add(name + "_kurtosis DOUBLE");
-            columns.add(name + "_density DOUBLE");
-            columns.add(name + "_histogram BIGINT[]");
-        }
-        columns.add("band_edges FLOAT[]");
-        columns.add("band_counts BIGINT[]");
-        columns.add("table_other_mean DOUBLE");
-        columns.add("table_other_count BIGINT");
-        return columns;
-    }
 
     void check(Duck duck, Findings findings) {
         check("documents.parquet", DOCUMENTS, duck, findings);
         check("windows.parquet", WINDOWS, duck, findings);
         check("tokens.parquet", TOKENS, duck, findings);
-        List<String> units = units();
         for (Manifest.Recording recording : manifest.recordings()) {
             for (Manifest.Part part : recording.parts()) {
-                check(part.unitsFile(), units, duck, findings);
-                check(part.tablesFile(), TABLES, duck, findings);
-                check(part.recordsFile(), RECORDS, duck, findings);
+                boolean signed = recording.signed();
+                check(part.unitsFile(), RecordTable.UNITS.columns(signed), duck, findings);
+                check(part.tablesFile(), RecordTable.TABLES.columns(signed), duck, findings);
+                check(part.recordsFile(), RecordTable.RECORDS.columns(signed), duck, findings);
             }
         }
         findings.saw("every file is Parquet with the columns it should have");

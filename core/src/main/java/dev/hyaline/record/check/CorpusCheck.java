@@ -8,22 +8,12 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Documents and windows: counted, in one split each, and no text in two. */
-final class CorpusCheck {
+record CorpusCheck(RunFolder run, Manifest manifest, Duck duck) {
 
     private static final String SPLITS =
             Arrays.stream(Split.values())
                     .map(split -> Duck.literal(split.columnValue()))
                     .collect(Collectors.joining(", "));
-
-    private final RunFolder run;
-    private final Manifest manifest;
-    private final Duck duck;
-
-    CorpusCheck(RunFolder run, Manifest manifest, Duck duck) {
-        this.run = run;
-        this.manifest = manifest;
-        this.duck = duck;
-    }
 
     void documents(Findings findings) {
         String documents = Duck.parquet(run.documentsFile());

@@ -18,19 +18,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files of a run against its manifest. */
-final class FileCheck {
+record FileCheck(RunFolder run, Manifest manifest) {
 
     private static final int BUFFER = 1 << 20;
     private static final List<String> CORPUS_FILES =
             List.of("documents.parquet", "windows.parquet", "tokens.parquet");
-
-    private final RunFolder run;
-    private final Manifest manifest;
-
-    FileCheck(RunFolder run, Manifest manifest) {
-        this.run = run;
-        this.manifest = manifest;
-    }
 
     /** The manifest against itself: every file once, inside the folder, every unit in one part. */
     void listing(Findings findings) {

@@ -21,9 +21,8 @@ final class RecordCheck {
                     .filter(kind -> kind != WindowKind.TOP && kind != WindowKind.UNIFORM)
                     .map(kind -> Duck.literal(kind.columnValue()))
                     .collect(Collectors.joining(", "));
-    private static final String OF_ROW =
-            "'unit ' || unit || ' ' || split || ' ' || kind || ' ' || rank";
-    private static final String OF_GROUP = "'unit ' || unit || ' ' || split || ' ' || kind";
+    private static final String OF_GROUP = "'unit ' || name || ' ' || split || ' ' || kind";
+    private static final String OF_ROW = OF_GROUP + " || ' ' || rank";
 
     private final RunFolder run;
     private final Manifest manifest;
@@ -54,9 +53,9 @@ final class RecordCheck {
             for (Manifest.Recording recording : manifest.recordings()) {
                 for (Manifest.Part part : recording.parts()) {
                     units(recording, part, findings);
-                    tables(part, findings);
-                    records(part, findings);
-                    uniform(part, findings);
+                    tables(recording, part, findings);
+                    records(recording, part, findings);
+                    uniform(recording, part, findings);
                     task.at(++done);
                 }
             }
@@ -70,29 +69,39 @@ final class RecordCheck {
                                         .sum()));
     }
 
+    /** A file with the name of each row's unit, and its place where each end is one. */
+    private String rows(Manifest.Recording recording, String file) {
+        return "(SELECT *, %s FROM %s)"
+                .formatted(
+                        recording.signed()
+                                ? "unit || polarity AS name, 2 * unit + (polarity = ':neg')::INTEGER AS slot"
+                                : "unit::VARCHAR AS name, unit AS slot",
+                        Duck.parquet(run.file(file)));
+    }
+
+    private static int ends(Manifest.Recording recording) {
+        return recording.signed() ? 2 : 1;
+    }
+
     private void units(Manifest.Recording recording, Manifest.Part part, Findings findings) {
-        String units = Duck.parquet(run.file(part.unitsFile()));
+        String units = rows(recording, part.unitsFile());
+        int first = ends(recording) * part.firstUnit();
+        int end = ends(recording) * part.endUnit();
         findings.none(
                 duck,
-                ("SELECT coalesce(unit, wanted) FROM (SELECT unit, count(*) AS n FROM %s WHERE site"
-                                + " = %s GROUP BY unit) FULL JOIN range(%d, %d) AS expected(wanted)"
-                                + " ON unit = wanted WHERE n IS NULL OR n > 1 OR wanted IS NULL")
-                        .formatted(
-                                units,
-                                Duck.literal(recording.site()),
-                                part.firstUnit(),
-                                part.endUnit()),
+                "SELECT coalesce(name, wanted::VARCHAR) FROM (SELECT slot, name, count(*) AS n FROM %s WHERE site = %s GROUP BY ALL) FULL JOIN range(%d, %d) AS expected(wanted) ON slot = wanted WHERE n IS NULL OR n > 1 OR wanted IS NULL"
+                        .formatted(units, Duck.literal(recording.site()), first, end),
                 part.unitsFile() + ": units that are missing, twice or of another part");
         findings.require(
-                duck.number("SELECT count(*) FROM " + units) == part.endUnit() - part.firstUnit(),
+                duck.number("SELECT count(*) FROM " + units) == end - first,
                 part.unitsFile() + ": must have one row a unit");
     }
 
-    private void tables(Manifest.Part part, Findings findings) {
-        String tables = Duck.parquet(run.file(part.tablesFile()));
+    private void tables(Manifest.Recording recording, Manifest.Part part, Findings findings) {
+        String tables = rows(recording, part.tablesFile());
         findings.none(
                 duck,
-                "SELECT unit FROM %s GROUP BY unit HAVING unit NOT BETWEEN %d AND %d OR %s OR count(DISTINCT token) < count(*)"
+                "SELECT name FROM %s GROUP BY unit, name HAVING unit NOT BETWEEN %d AND %d OR %s OR count(DISTINCT token) < count(*)"
                         .formatted(tables, part.firstUnit(), part.endUnit() - 1, gaps()),
                 part.tablesFile() + ": units of another part, or with gaps or repeated tokens");
         findings.none(
@@ -107,18 +116,18 @@ final class RecordCheck {
         return "min(rank) <> 0 OR max(rank) <> count(*) - 1 OR count(DISTINCT rank) < count(*)";
     }
 
-    private void records(Manifest.Part part, Findings findings) {
+    private void records(Manifest.Recording recording, Manifest.Part part, Findings findings) {
         String file = part.recordsFile();
-        String records = Duck.parquet(run.file(file));
+        String records = rows(recording, file);
         rows += duck.number("SELECT count(*) FROM " + records);
         findings.none(
                 duck,
-                "SELECT %s FROM %s GROUP BY unit, split, kind HAVING unit NOT BETWEEN %d AND %d OR %s OR count(DISTINCT window_id) < count(*)"
+                "SELECT %s FROM %s GROUP BY unit, name, split, kind HAVING unit NOT BETWEEN %d AND %d OR %s OR count(DISTINCT window_id) < count(*)"
                         .formatted(OF_GROUP, records, part.firstUnit(), part.endUnit() - 1, gaps()),
                 file + ": units of another part, or with gaps or repeated windows");
         findings.none(
                 duck,
-                "SELECT %s FROM %s GROUP BY unit, split, kind HAVING count(*) > CASE WHEN kind IN (%s) THEN %d ELSE %d END"
+                "SELECT %s FROM %s GROUP BY unit, name, split, kind HAVING count(*) > CASE WHEN kind IN (%s) THEN %d ELSE %d END"
                         .formatted(OF_GROUP, records, BANDS, counts.perBand(), counts.explain()),
                 file + ": more windows than are kept");
         findings.none(
@@ -139,8 +148,8 @@ final class RecordCheck {
     }
 
     /** The uniform sample: the same windows in the same order for every unit of every site. */
-    private void uniform(Manifest.Part part, Findings findings) {
-        int units = part.endUnit() - part.firstUnit();
+    private void uniform(Manifest.Recording recording, Manifest.Part part, Findings findings) {
+        int units = ends(recording) * (part.endUnit() - part.firstUnit());
         duck.query(
                 ("SELECT split, rank, min(window_id), max(window_id), count(*) FROM %s WHERE kind ="
                                 + " 'uniform' GROUP BY split, rank ORDER BY split, rank")

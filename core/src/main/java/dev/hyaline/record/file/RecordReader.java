@@ -1,6 +1,5 @@
 package dev.hyaline.record.file;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
@@ -20,9 +19,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what was recorded about units. Thread-safe. */
 public final class RecordReader implements AutoCloseable {
@@ -32,18 +33,26 @@ public final class RecordReader implements AutoCloseable {
     private final RunFolder run;
     private final Manifest manifest;
     private final WindowStore store;
-    private final Map<String, List<PartReader>> parts = new HashMap<>(); // by the site's name
+    private final SortedMap<Site, SiteShape> shapes = new TreeMap<>();
+    private final Map<Site, List<PartReader>> parts = new HashMap<>();
 
     private RecordReader(RunFolder run, Manifest manifest, WindowStore store) {
         this.run = run;
         this.manifest = manifest;
         this.store = store;
         for (Manifest.Recording recording : manifest.recordings()) {
-            Site site = Site.parse(recording.site());
+            SiteShape shape =
+                    new SiteShape(
+                            Site.parse(recording.site()),
+                            recording.hookPoint(),
+                            recording.layer(),
+                            recording.units(),
+                            recording.signed());
+            shapes.put(shape.site(), shape);
             parts.put(
-                    recording.site(),
+                    shape.site(),
                     recording.parts().stream()
-                            .map(part -> new PartReader(site, part, run, store))
+                            .map(part -> new PartReader(shape, part, run, store))
                             .toList());
         }
     }
@@ -122,46 +131,34 @@ public final class RecordReader implements AutoCloseable {
 
     /** The recorded sites: neurons in the order of their layers, then latents. */
     public List<Site> sites() {
-        return manifest.recordings().stream()
-                .map(each -> Site.parse(each.site()))
-                .sorted()
-                .toList();
-    }
-
-    /** How many units a recorded site has. */
-    public int units(Site site) {
-        return recording(site).units();
+        return List.copyOf(shapes.keySet());
     }
 
     /** What is known of each of the sites, in their order. */
     public List<SiteShape> shapes() {
-        return sites().stream()
-                .map(site -> new SiteShape(site, hookPoint(site), layer(site), units(site)))
-                .toList();
+        return List.copyOf(shapes.values());
     }
 
-    /** TransformerLens's name of where a recorded site is in the model. */
-    public String hookPoint(Site site) {
-        return recording(site).hookPoint();
+    /** What is known of a recorded site. */
+    public SiteShape shape(Site site) {
+        return known(shapes.get(site), site);
     }
 
-    /** The layer that a recorded site is in, from 0. */
-    public int layer(Site site) {
-        return recording(site).layer();
-    }
-
-    Manifest.Recording recording(Site site) {
-        return manifest.recording(site.name()).orElseThrow(() -> unknown(site));
+    /** How many units a recorded site has. */
+    public int units(Site site) {
+        return shape(site).units();
     }
 
     List<PartReader> parts(Site site) {
-        return Optional.ofNullable(parts.get(site.name())).orElseThrow(() -> unknown(site));
+        return known(parts.get(site), site);
     }
 
-    private HyalineException unknown(Site site) {
-        return new HyalineException(
-                ErrorCode.USAGE,
-                "site must be one of %s, but is: %s (%s)".formatted(sites(), site, run.path()));
+    private <T> T known(@Nullable T found, Site site) {
+        if (found == null) {
+            throw HyalineException.usage(
+                    "site must be one of %s, but is: %s (%s)".formatted(sites(), site, run.path()));
+        }
+        return found;
     }
 
     /** Everything kept about one unit, all splits and kinds. */
@@ -175,27 +172,30 @@ public final class RecordReader implements AutoCloseable {
     }
 
     private UnitRecord unit(UnitId unit, Set<Split> histograms) {
-        int units = units(unit.site());
-        if (unit.index() >= units) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "unit must be below %d at site %s, but is: %s (%s)"
-                            .formatted(units, unit.site(), unit, run.path()));
+        SiteShape shape = shape(unit.site());
+        if (!shape.has(unit)) {
+            throw HyalineException.usage(
+                    "unit must be below %d at site %s%s, but is: %s (%s)"
+                            .formatted(
+                                    shape.units(),
+                                    unit.site(),
+                                    shape.signed() ? "" : ", with one end",
+                                    unit,
+                                    run.path()));
         }
-        List<UnitRecord> found =
-                units(unit.site(), unit.index(), unit.index() + 1, ALL, histograms);
+        int slot = shape.slot(unit);
+        List<UnitRecord> found = units(unit.site(), slot, slot + 1, ALL, histograms);
         if (found.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "run must have unit %s, but has not: %s".formatted(unit, run.path()));
         }
         return found.getFirst();
     }
 
     /**
-     * Consecutive units of a site, with the windows of some splits.
+     * Consecutive units of a site, each end one, with the windows of some splits.
      *
-     * @param first the first unit
+     * @param first the first, as {@link SiteShape#slot} counts
      * @param end one past the last
      * @param splits whose windows are read; the others' are left out
      */
@@ -208,13 +208,12 @@ public final class RecordReader implements AutoCloseable {
         List<UnitRecord> records = new ArrayList<>();
         for (PartReader part : parts(site)) {
             if (part.meets(first, end)) {
-                Map<Integer, Map<UnitRecord.Key, List<ActivationRecord>>> windows =
+                Map<UnitId, Map<UnitRecord.Key, List<ActivationRecord>>> windows =
                         part.windows(first, end, splits);
                 for (UnitSummary summary : part.summaries(first, end, histograms)) {
                     records.add(
                             new UnitRecord(
-                                    summary,
-                                    windows.getOrDefault(summary.unit().index(), Map.of())));
+                                    summary, windows.getOrDefault(summary.unit(), Map.of())));
                 }
             }
         }

@@ -4,24 +4,18 @@ import dev.hyaline.corpus.Split;
 import dev.hyaline.run.parquet.Column;
 import dev.hyaline.run.parquet.ParquetFile;
 import dev.hyaline.subject.Site;
+import dev.hyaline.subject.UnitId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Goes over all units of a site and reads a few columns of each: what somebody needs who looks at
  * very many units at once. Thread-safe.
  */
-public final class RecordScan {
-
-    private final RecordReader reader;
-
-    private RecordScan(RecordReader reader) {
-        this.reader = reader;
-    }
+public record RecordScan(RecordReader reader) {
 
     public static RecordScan of(RecordReader reader) {
         return new RecordScan(reader);
@@ -35,12 +29,12 @@ public final class RecordScan {
         for (PartReader part : reader.parts(site)) {
             ParquetFile file = part.units();
             for (int group = 0; group < file.groups(); group++) {
-                Column unit = file.read(group, "unit");
+                Slots slots = part.slots(file, group);
                 Column maximum = file.read(group, "explain_maximum");
                 Column density = file.read(group, "explain_density");
-                for (int row = 0; row < unit.rows(); row++) {
+                for (int row = 0; row < slots.rows(); row++) {
                     consumer.accept(
-                            (int) unit.whole(row), maximum.number(row), density.number(row));
+                            part.unit(slots.at(row)), maximum.number(row), density.number(row));
                 }
             }
         }
@@ -49,7 +43,7 @@ public final class RecordScan {
     /** Takes one unit of {@link #forEachGlance}. */
     @FunctionalInterface
     public interface Glance {
-        void accept(int unit, double maximum, double density);
+        void accept(UnitId unit, double maximum, double density);
     }
 
     /**
@@ -63,22 +57,23 @@ public final class RecordScan {
             int last = -1;
             ParquetFile file = part.tables();
             for (int group = 0; group < file.groups(); group++) {
-                int[] unit = file.read(group, "unit").ints();
+                Slots slots = part.slots(file, group);
                 int[] rank = file.read(group, "rank").ints();
                 int[] token = file.read(group, "token").ints();
-                for (int row = 0; row < unit.length; row++) {
-                    if (unit[row] != last && last >= 0) {
-                        consumer.accept(last, List.copyOf(tokens));
+                for (int row = 0; row < slots.rows(); row++) {
+                    int slot = slots.at(row);
+                    if (slot != last && last >= 0) {
+                        consumer.accept(part.unit(last), List.copyOf(tokens));
                         tokens.clear();
                     }
-                    last = unit[row];
+                    last = slot;
                     if (rank[row] < most) {
                         tokens.add(token[row]);
                     }
                 }
             }
             if (last >= 0) {
-                consumer.accept(last, List.copyOf(tokens));
+                consumer.accept(part.unit(last), List.copyOf(tokens));
             }
         }
     }
@@ -86,66 +81,56 @@ public final class RecordScan {
     /** Takes one unit of {@link #forEachTable}. */
     @FunctionalInterface
     public interface TableTokens {
-        void accept(int unit, List<Integer> tokens);
+        void accept(UnitId unit, List<Integer> tokens);
     }
 
     /**
      * What units did on the uniform sample of the explain split, which has the same windows for all
      * of them: its windows by rank, one behind another, masked positions left out.
      *
-     * @param units indices at the site; none for all
+     * @param units of the site; none for all
      */
-    public void forEachUniform(Site site, Collection<Integer> units, Uniform consumer) {
+    public void forEachUniform(Site site, Collection<UnitId> units, Uniform consumer) {
         BitSet wanted = new BitSet();
-        units.forEach(wanted::set);
+        units.forEach(unit -> wanted.set(reader.shape(site).slot(unit)));
         for (PartReader part : reader.parts(site)) {
-            UniformRows rows = new UniformRows(wanted, reader.framing().firstPosition(), consumer);
+            UniformRows rows = new UniformRows(part, wanted, consumer);
             ParquetFile file = part.records();
-            for (int group : groups(file, units)) {
-                rows.read(PartReader.WindowRows.read(file, group));
+            for (int group : part.groups(file, units)) {
+                rows.read(part.rows(file, group));
             }
             rows.finish();
         }
     }
 
-    private static int[] groups(ParquetFile file, Collection<Integer> units) {
-        return units.isEmpty()
-                ? IntStream.range(0, file.groups()).toArray()
-                : units.stream()
-                        .flatMapToInt(unit -> file.groupsWith("unit", unit, unit + 1))
-                        .distinct()
-                        .sorted()
-                        .toArray();
-    }
-
     /** Puts the windows of a unit together, which may lie in two row groups. */
-    private static final class UniformRows {
+    private final class UniformRows {
 
+        private final PartReader part;
         private final BitSet wanted; // none for all
-        private final int firstPosition;
         private final Uniform consumer;
-        private int unit = -1;
+        private int slot = -1;
         private float[] values = new float[64];
         private int size;
 
-        UniformRows(BitSet wanted, int firstPosition, Uniform consumer) {
+        UniformRows(PartReader part, BitSet wanted, Uniform consumer) {
+            this.part = part;
             this.wanted = wanted;
-            this.firstPosition = firstPosition;
             this.consumer = consumer;
         }
 
         void read(PartReader.WindowRows rows) {
-            for (int row = 0; row < rows.size(); row++) {
-                int each = rows.unit(row);
+            for (int row = 0; row < rows.slots().rows(); row++) {
+                int each = rows.slots().at(row);
                 if ((wanted.isEmpty() || wanted.get(each))
                         && rows.split(row) == Split.EXPLAIN
                         && rows.kind(row) == WindowKind.UNIFORM) {
-                    if (each != unit) {
+                    if (each != slot) {
                         finish();
-                        unit = each;
+                        slot = each;
                     }
                     int end = rows.activations().end(row);
-                    int start = rows.activations().start(row) + firstPosition;
+                    int start = rows.activations().start(row) + reader.framing().firstPosition();
                     add(rows.activations().floats(), Math.min(start, end), end);
                 }
             }
@@ -160,8 +145,8 @@ public final class RecordScan {
         }
 
         void finish() {
-            if (unit >= 0) {
-                consumer.accept(unit, Arrays.copyOf(values, size));
+            if (slot >= 0) {
+                consumer.accept(part.unit(slot), Arrays.copyOf(values, size));
             }
             size = 0;
         }
@@ -170,6 +155,6 @@ public final class RecordScan {
     /** Takes one unit of {@link #forEachUniform}. */
     @FunctionalInterface
     public interface Uniform {
-        void accept(int unit, float[] activations);
+        void accept(UnitId unit, float[] activations);
     }
 }

@@ -29,6 +29,8 @@ public record SplitStatistics(
         double density,
         List<Long> histogram) {
 
+    private static final double NONE = Double.NaN;
+
     public SplitStatistics {
         histogram = List.copyOf(histogram);
     }
@@ -59,31 +61,13 @@ public record SplitStatistics(
             List<Long> histogram) {
         if (tokens == 0) {
             return new SplitStatistics(
-                    0,
-                    windows,
-                    Double.NaN,
-                    Double.NaN,
-                    Double.NaN,
-                    Double.NaN,
-                    Double.NaN,
-                    Double.NaN,
-                    Double.NaN,
-                    histogram);
+                    0, windows, NONE, NONE, NONE, NONE, NONE, NONE, NONE, histogram);
         }
         double density = positive / (double) tokens;
         double mean = sums[0] / tokens;
         if (!(minimum < maximum)) {
             return new SplitStatistics(
-                    tokens,
-                    windows,
-                    minimum,
-                    maximum,
-                    mean,
-                    0,
-                    Double.NaN,
-                    Double.NaN,
-                    density,
-                    histogram);
+                    tokens, windows, minimum, maximum, mean, 0, NONE, NONE, density, histogram);
         }
         double second = sums[1] / tokens;
         double third = sums[2] / tokens;

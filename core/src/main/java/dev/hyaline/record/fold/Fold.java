@@ -194,7 +194,7 @@ public final class Fold {
         Map<Split, SplitStatistics> statistics = new EnumMap<>(Split.class);
         sums.forEach((split, each) -> statistics.put(split, each.statistics(unit)));
         return new UnitSummary(
-                new UnitId(range.site(), range.first() + unit),
+                range.unit(unit),
                 statistics,
                 bands.edges(unit),
                 bands.counts(unit),

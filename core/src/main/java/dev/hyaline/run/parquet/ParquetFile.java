@@ -49,8 +49,7 @@ public final class ParquetFile implements AutoCloseable {
             opened = true;
             return new ParquetFile(path, arena, bytes, footer);
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, "file must be readable, but is not: " + path, e);
+            throw HyalineException.storage("file must be readable, but is not: " + path, e);
         } finally {
             if (!opened) {
                 arena.close();
@@ -88,8 +87,7 @@ public final class ParquetFile implements AutoCloseable {
     private Leaf leaf(String column) {
         Leaf leaf = footer.columns().get(column);
         if (leaf == null) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "column must be there, but is not: %s (%s)".formatted(column, path));
         }
         return leaf;
@@ -106,8 +104,7 @@ public final class ParquetFile implements AutoCloseable {
                 | ClassCastException
                 | NoSuchElementException
                 | ZstdException e) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "file cannot be read: %s (%s; hyaline verify says which is damaged)"
                             .formatted(path, what),
                     e);

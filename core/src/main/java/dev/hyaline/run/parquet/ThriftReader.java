@@ -55,17 +55,8 @@ final class ThriftReader {
         }
 
         List<Struct> structs(int field) {
-            return list(field).stream().map(Struct.class::cast).toList();
-        }
-
-        List<String> texts(int field) {
-            return list(field).stream()
-                    .map(each -> new String((byte[]) each, StandardCharsets.UTF_8))
-                    .toList();
-        }
-
-        private List<?> list(int field) {
-            return get(field, List.class);
+            List<?> list = get(field, List.class);
+            return list.stream().map(Struct.class::cast).toList();
         }
 
         private <T> T get(int field, Class<T> type) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Provenance;
 import dev.hyaline.score.Score;
+import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.Separation;
 import dev.hyaline.subject.UnitId;
 import java.util.List;
@@ -55,15 +56,9 @@ public record JudgeCard(
         int rightYes,
         int rightNo,
         int documents,
-        List<Failure> failures,
+        List<ScoreCard.Failure> failures,
         boolean provisional,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ControlScore> control) {
-
-    /**
-     * @param windowId the window's number in the run
-     * @param reason why there is no answer
-     */
-    public record Failure(long windowId, String reason) {}
 
     /**
      * What another unit's explanation scores on the same items, which ought to be about one half.
@@ -80,7 +75,7 @@ public record JudgeCard(
             String explanation,
             Score balancedAccuracy,
             Score difference,
-            List<Failure> failures) {
+            List<ScoreCard.Failure> failures) {
 
         public ControlScore {
             failures = List.copyOf(failures);

@@ -22,8 +22,19 @@ import java.util.Optional;
  * together are shown at the same length; unusable answers count as wrong and are listed. Which
  * windows are active and which are silent: {@link Threshold}; how they are chosen: {@link ItemSet}.
  * Thread-safe if the judge is.
+ *
+ * @param judge of windows
+ * @param task to give it
+ * @param seed of the run; each unit's choices are derived from it by the unit's name
+ * @param evidence documents that nothing may be scored on
+ * @param itemsPerClass at most so many items of each answer, {@link #USUAL_ITEMS} as a rule
  */
-public final class JudgeScorer {
+public record JudgeScorer(
+        WindowJudge judge,
+        JudgeTask task,
+        Seed seed,
+        EvidenceDocuments evidence,
+        int itemsPerClass) {
 
     /** As many of each answer as are wanted. */
     public static final int USUAL_ITEMS = 10;
@@ -31,35 +42,12 @@ public final class JudgeScorer {
     /** Below so many of each answer a perfect judge's interval reaches down to 0.67 and further. */
     public static final int LEAST_ITEMS = 5;
 
-    private final WindowJudge judge;
-    private final JudgeTask task;
-    private final Seed seed;
-    private final EvidenceDocuments evidence;
-    private final int itemsPerClass;
-
-    /**
-     * @param judge of windows
-     * @param task to give it
-     * @param seed of the run; each unit's choices are derived from it by the unit's name
-     * @param evidence documents that nothing may be scored on
-     * @param itemsPerClass at most so many items of each answer, {@link #USUAL_ITEMS} as a rule
-     */
-    public JudgeScorer(
-            WindowJudge judge,
-            JudgeTask task,
-            Seed seed,
-            EvidenceDocuments evidence,
-            int itemsPerClass) {
+    public JudgeScorer {
         if (itemsPerClass < LEAST_ITEMS) {
             throw new IllegalArgumentException(
                     "itemsPerClass must be at least %d, but is: %d"
                             .formatted(LEAST_ITEMS, itemsPerClass));
         }
-        this.judge = judge;
-        this.task = task;
-        this.seed = seed;
-        this.evidence = evidence;
-        this.itemsPerClass = itemsPerClass;
     }
 
     /**

@@ -1,14 +1,15 @@
 package dev.hyaline.score.judge;
 
 import dev.hyaline.common.Auc;
+import dev.hyaline.common.Interval;
 import dev.hyaline.common.Seed;
 import dev.hyaline.score.Score;
+import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.judge.JudgeIntervals.Stratum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,33 +51,22 @@ record Tally(List<Item> items, List<Ruling> rulings) {
 
     /** {@code (TPR + TNR) / 2}. */
     Score balancedAccuracy() {
-        Optional<Score> unreachable = unreachable();
-        if (unreachable.isPresent()) {
-            return unreachable.get();
-        }
         // Over one denominator, so that half of the items right is one half exactly.
         double right = (double) right(true) * count(false) + (double) right(false) * count(true);
-        return Score.of(right / (2.0 * count(true) * count(false)))
-                .with(
-                        Optional.of(
-                                JudgeIntervals.mean(
-                                        stratum(true, this::right, _ -> false),
-                                        stratum(false, this::right, _ -> false))));
+        Stratum yes = stratum(true, this::right, _ -> false);
+        Stratum no = stratum(false, this::right, _ -> false);
+        return score(
+                unreachable(),
+                right / (2.0 * count(true) * count(false)),
+                JudgeIntervals.mean(yes, no));
     }
 
     /** The area under the ROC curve of the confidences; what failed ranks at the wrong end. */
     Score auc() {
-        Optional<Score> unreachable = unreachable();
-        if (unreachable.isPresent()) {
-            return unreachable.get();
-        }
         // Only its value: its bootstrap has no width where all is right.
-        OptionalDouble area = Auc.of(ranked(true), ranked(false), 1, new Seed(0)).value();
-        return Score.of(area.orElseThrow())
-                .with(
-                        Optional.of(
-                                JudgeIntervals.area(
-                                        area.orElseThrow(), effective(true), effective(false))));
+        double area = Auc.of(ranked(true), ranked(false), 1, new Seed(0)).value().orElseThrow();
+        return score(
+                unreachable(), area, JudgeIntervals.area(area, effective(true), effective(false)));
     }
 
     /** This balanced accuracy less that of another tally of the same items. */
@@ -84,14 +74,15 @@ record Tally(List<Item> items, List<Ruling> rulings) {
         if (!items.equals(other.items)) {
             throw new IllegalArgumentException("differences must be of the same items");
         }
-        Optional<Score> unreachable = unreachable().or(other::unreachable);
-        if (unreachable.isPresent()) {
-            return unreachable.get();
-        }
         Stratum yes = onlyHereAndOnlyThere(true, other);
         Stratum no = onlyHereAndOnlyThere(false, other);
         double value = (yes.first() - yes.second() + no.first() - no.second()) / 2;
-        return Score.of(value).with(Optional.of(JudgeIntervals.difference(yes, no)));
+        return score(
+                unreachable().or(other::unreachable), value, JudgeIntervals.difference(yes, no));
+    }
+
+    private static Score score(Optional<Score> none, double value, Interval interval) {
+        return none.orElseGet(() -> Score.of(value).with(Optional.of(interval)));
     }
 
     private Stratum onlyHereAndOnlyThere(boolean yes, Tally other) {
@@ -102,16 +93,16 @@ record Tally(List<Item> items, List<Ruling> rulings) {
     }
 
     /** What was not answered, and why, in the order of the items. */
-    List<JudgeCard.Failure> failures() {
-        List<JudgeCard.Failure> failures = new ArrayList<>();
+    List<ScoreCard.Failure> failures() {
+        List<ScoreCard.Failure> failures = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             long window = items.get(i).windowId();
             switch (rulings.get(i)) {
                 case Ruling.Confidence _ -> {}
                 case Ruling.Failed failed ->
-                        failures.add(new JudgeCard.Failure(window, failed.reason()));
+                        failures.add(new ScoreCard.Failure(window, failed.reason()));
                 case Ruling.Unanswered none ->
-                        failures.add(new JudgeCard.Failure(window, none.reason()));
+                        failures.add(new ScoreCard.Failure(window, none.reason()));
             }
         }
         return failures;

@@ -183,7 +183,7 @@ final class RunCheckTest {
     void aCatalogueOfThisRunIsGood() {
         catalogue(
                 run.manifest().runId(),
-                "INSERT INTO unit VALUES ('mlp.0', 79, 0, 1, 1, 1, 1, 0, 0)");
+                "INSERT INTO unit VALUES ('mlp.0', 79, 0, 1, 1, 1, 1, 0, 0, '')");
         assertThat(check("catalogue").detail()).isEqualTo("0 explanations, 0 score cards");
     }
 
@@ -200,9 +200,9 @@ final class RunCheckTest {
     void aCatalogueAboutUnitsThatAreNotThereIsFound() {
         catalogue(
                 run.manifest().runId(),
-                "INSERT INTO explanation VALUES (1, 'k', 'mlp.0', 80, 'lexical', 'ok', 't', '{}')",
+                "INSERT INTO explanation VALUES (1, 'k', 'mlp.0', 80, 'lexical', 'ok', 't', '{}', '')",
                 "INSERT INTO score_card VALUES (1, 'c', 'mlp.0', 1, 'gone', 's', 'c', 0, 0, 0, 0,"
-                        + " '{}')");
+                        + " '{}', '')");
         assertThat(check("catalogue").problems())
                 .containsExactly(
                         "explanation of a unit that is not there: mlp.0.80",

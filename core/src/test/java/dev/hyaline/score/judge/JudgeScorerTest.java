@@ -14,6 +14,7 @@ import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.EvidenceDocuments;
 import dev.hyaline.score.Score;
+import dev.hyaline.score.ScoreCard;
 import dev.hyaline.score.Separation;
 import dev.hyaline.score.judge.JudgeCard.ControlScore;
 import java.util.List;
@@ -142,7 +143,7 @@ class JudgeScorerTest {
         assertThat(card.auc().number().orElseThrow()).isLessThan(0.5);
         assertThat(card.failures())
                 .hasSize(10)
-                .extracting(JudgeCard.Failure::reason)
+                .extracting(ScoreCard.Failure::reason)
                 .contains("no item 0");
         assertThat(card.provisional()).isFalse();
         assertThat(card.control().orElseThrow().failures()).hasSize(10);
