@@ -117,8 +117,8 @@ final class ActivationsCommand extends PrintingCommand {
         long most = (long) (Runtime.getRuntime().maxMemory() * HEAP_SHARE);
         if (bytes > most) {
             throw HyalineException.resources(
-                    "values at the hook points must take at most %,d bytes, but take: %,d (name fewer with --hook, or give Java more with HYALINE_JAVA_OPTS=-Xmx…)"
-                            .formatted(most, bytes));
+                    "values at the hook points must take at most %,d bytes, but take: %,d (name fewer with --hook, or give Java more with HYALINE_JAVA_OPTS=-Xmx…)",
+                    most, bytes);
         }
     }
 }

@@ -95,19 +95,18 @@ abstract class AskingCommand extends PrintingCommand {
         OptionalInt windows =
                 windowsPerRequest == null ? OptionalInt.empty() : OptionalInt.of(windowsPerRequest);
         try {
-            return Manner.choose(
-                    model, Optional.ofNullable(manner), windows, vocabulary::spelled);
+            return Manner.choose(model, Optional.ofNullable(manner), windows, vocabulary::spelled);
         } catch (HyalineException e) {
             if (!llm.dryRun() || e.code() != ErrorCode.LANGUAGE_MODEL) {
                 throw e;
             }
             if (manner != null) {
                 throw HyalineException.languageModel(
-                        "--manner %s cannot be counted: %s".formatted(manner, e.getMessage()), e);
+                                "--manner %s cannot be counted: %s", manner, e.getMessage())
+                        .because(e);
             }
             warn("what the server can do is not known yet: counted as --manner json");
-            return Manner.choose(
-                    model, Optional.of(Manner.JSON), windows, vocabulary::spelled);
+            return Manner.choose(model, Optional.of(Manner.JSON), windows, vocabulary::spelled);
         }
     }
 

@@ -106,11 +106,10 @@ final class CompareCommand extends PrintingCommand {
                         : names.size() <= 2;
         if (!fit) {
             throw HyalineException.usage(
-                    "--explainers must be %s, but %s: %s"
-                            .formatted(
-                                    runB == null ? "two that differ" : "one or two",
-                                    explainers.isEmpty() ? "the run has scores of" : "are",
-                                    String.join(",", names)));
+                    "--explainers must be %s, but %s: %s",
+                    runB == null ? "two that differ" : "one or two",
+                    explainers.isEmpty() ? "the run has scores of" : "are",
+                    String.join(",", names));
         }
         return names;
     }

@@ -95,8 +95,7 @@ final class ExplainCommand extends AskingCommand {
             Author.requireName("explainer", name);
             if (Author.PROGRAMS.contains(name)) {
                 throw HyalineException.usage(
-                        "--name must not be one of %s, but is: %s"
-                                .formatted(Author.PROGRAMS, name));
+                        "--name must not be one of %s, but is: %s", Author.PROGRAMS, name);
             }
         }
         return asks;

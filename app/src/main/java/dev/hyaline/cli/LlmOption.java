@@ -109,8 +109,8 @@ final class LlmOption {
     void refuseWithout(String needed) {
         if (asked.dryRun || asked.replay || asked.budget != null) {
             throw HyalineException.usage(
-                    "--dry-run, --replay and --budget must go with %s, but no language model is asked"
-                            .formatted(needed));
+                    "--dry-run, --replay and --budget must go with %s, but no language model is asked",
+                    needed);
         }
     }
 

@@ -97,7 +97,8 @@ final class ServeCommand extends PrintingCommand {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
             throw HyalineException.usage(
-                    "--host must be an address of this machine, but is: " + host, e);
+                            "--host must be an address of this machine, but is: " + host)
+                    .because(e);
         }
     }
 

@@ -112,8 +112,7 @@ final class ShowCommand extends PrintingCommand {
                             sayIfNot(said);
                         });
             } else if (json) {
-                printJson(
-                        UnitJson.of(UnitData.of(record, results), vocabulary, hookPoint));
+                printJson(UnitJson.of(UnitData.of(record, results), vocabulary, hookPoint));
             } else {
                 UnitView view = new UnitView(out(), vocabulary);
                 view.header(record.summary(), hookPoint);

@@ -92,7 +92,10 @@ final class ApiRoutes {
         UnitId unit = PageRoutes.unit(context, run);
         json(
                 context,
-                UnitJson.of(run.unit(unit), run.vocabulary(), run.index().shape(unit.site()).hookPoint()));
+                UnitJson.of(
+                        run.unit(unit),
+                        run.vocabulary(),
+                        run.index().shape(unit.site()).hookPoint()));
     }
 
     private void account(Context context) {

@@ -115,7 +115,7 @@ final class Params {
 
     private static HyalineException wrong(String name, String rule, String value) {
         return HyalineException.usage(
-                "%s must be %s, but is: %s".formatted(name, rule, DisplayText.text(cut(value))));
+                "%s must be %s, but is: %s", name, rule, DisplayText.text(cut(value)));
     }
 
     private static String cut(String value) {

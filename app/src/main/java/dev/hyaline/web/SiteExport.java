@@ -103,7 +103,7 @@ public final class SiteExport {
                 Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw HyalineException.resources("export was interrupted", e);
+                throw HyalineException.resources("export was interrupted").because(e);
             }
         }
         return run.overview();

@@ -92,9 +92,9 @@ public final class WebServer implements AutoCloseable {
 
     private static HyalineException taken(WebConfig config, Exception cause) {
         return HyalineException.usage(
-                "address must be free and this machine's, but is: %s:%d (--port 0 takes a port that is free)"
-                        .formatted(config.host(), config.port()),
-                cause);
+                        "address must be free and this machine's, but is: %s:%d (--port 0 takes a port that is free)",
+                        config.host(), config.port())
+                .because(cause);
     }
 
     /** By what is announced; what is not, is counted when it is read. */

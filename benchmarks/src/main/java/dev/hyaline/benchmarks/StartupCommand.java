@@ -68,8 +68,8 @@ final class StartupCommand implements Runnable {
     private List<String> command() {
         if (!Files.isRegularFile(Path.of(arguments))) {
             throw HyalineException.usage(
-                    "the launcher's file of JVM options must exist, but is: '%s' (start this with ./hyaline bench startup)"
-                            .formatted(arguments));
+                    "the launcher's file of JVM options must exist, but is: '%s' (start this with ./hyaline bench startup)",
+                    arguments);
         }
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         return List.of(java, "@" + arguments, "dev.hyaline.cli.Main", "--version");
@@ -92,10 +92,11 @@ final class StartupCommand implements Runnable {
             return millis;
         } catch (IOException e) {
             throw HyalineException.resources(
-                    "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
+                            "cannot start " + command.getFirst() + ": " + e.getMessage())
+                    .because(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw HyalineException.checkFailed("interrupted while measuring", e);
+            throw HyalineException.checkFailed("interrupted while measuring").because(e);
         }
     }
 

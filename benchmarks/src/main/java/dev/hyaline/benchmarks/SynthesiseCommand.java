@@ -51,8 +51,7 @@ final class SynthesiseCommand implements Runnable {
     public void run() {
         if (layers < 1 || units < 1) {
             throw HyalineException.usage(
-                    "--layers and --units must be at least 1, but are: %d and %d"
-                            .formatted(layers, units));
+                    "--layers and --units must be at least 1, but are: %d and %d", layers, units);
         }
         if (Files.exists(out)) {
             throw HyalineException.usage(

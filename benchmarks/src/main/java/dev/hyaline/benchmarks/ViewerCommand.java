@@ -89,8 +89,7 @@ final class ViewerCommand implements Runnable {
     public void run() {
         if (rate < 1 || seconds < 1) {
             throw HyalineException.usage(
-                    "--rate and --seconds must be at least 1, but are: %d and %d"
-                            .formatted(rate, seconds));
+                    "--rate and --seconds must be at least 1, but are: %d and %d", rate, seconds);
         }
         long began = System.nanoTime();
         try (RunView view = RunView.open(RunFolder.open(run), Optional.ofNullable(model));
@@ -176,7 +175,7 @@ final class ViewerCommand implements Runnable {
     private static void requireOk(int status, HttpRequest request) {
         if (status != 200) {
             throw HyalineException.checkFailed(
-                    "status must be 200, but is: %d (%s)".formatted(status, request.uri()));
+                    "status must be 200, but is: %d (%s)", status, request.uri());
         }
     }
 
@@ -212,7 +211,7 @@ final class ViewerCommand implements Runnable {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw HyalineException.checkFailed("interrupted while measuring", e);
+            throw HyalineException.checkFailed("interrupted while measuring").because(e);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.hyaline.causal;
 
 import static dev.hyaline.model.WeightPart.*;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.ModelConfig;
@@ -137,15 +136,9 @@ public final class Connections {
 
     private void requireNeuron(int layer, int neuron) {
         if (layer < 0 || layer >= config.nLayers() || neuron < 0 || neuron >= config.dMlp()) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
-                    "neuron must be one of %d layers of %d, but is: mlp.%d.%d (%s)"
-                            .formatted(
-                                    config.nLayers(),
-                                    config.dMlp(),
-                                    layer,
-                                    neuron,
-                                    model.folder()));
+            throw HyalineException.model(
+                    "neuron must be one of %d layers of %d, but is: mlp.%d.%d (%s)",
+                    config.nLayers(), config.dMlp(), layer, neuron, model.folder());
         }
     }
 }

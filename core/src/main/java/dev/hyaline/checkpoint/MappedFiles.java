@@ -42,9 +42,9 @@ final class MappedFiles {
             opened = true;
             return file;
         } catch (NoSuchFileException e) {
-            throw HyalineException.model(kind + " file must exist, but is: " + path, e);
+            throw HyalineException.model(kind + " file must exist, but is: " + path).because(e);
         } catch (IOException e) {
-            throw HyalineException.storage(path + " must be readable, but is not: " + e, e);
+            throw HyalineException.storage(path + " must be readable, but is not: " + e).because(e);
         } finally {
             if (!opened) {
                 arena.close();

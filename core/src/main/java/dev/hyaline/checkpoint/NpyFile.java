@@ -77,8 +77,8 @@ public final class NpyFile implements AutoCloseable {
         }
         if (matcher.group(2).equals("True")) {
             throw HyalineException.usage(
-                    "array must lie in rows (numpy.ascontiguousarray), but lies in columns (%s)"
-                            .formatted(file));
+                    "array must lie in rows (numpy.ascontiguousarray), but lies in columns (%s)",
+                    file);
         }
         DType dtype = dtype(matcher.group(1), file);
         List<Long> shape = shape(matcher.group(3), file);
@@ -102,8 +102,8 @@ public final class NpyFile implements AutoCloseable {
             case "<i4" -> DType.I32;
             default ->
                     throw HyalineException.usage(
-                            "array must be of <f2, <f4, <f8, <i4 or <i8, but is: %s (%s)"
-                                    .formatted(descriptor.replaceAll("[^\\w<>|=]", "?"), file));
+                            "array must be of <f2, <f4, <f8, <i4 or <i8, but is: %s (%s)",
+                            descriptor.replaceAll("[^\\w<>|=]", "?"), file);
         };
     }
 

@@ -219,6 +219,6 @@ record SafetensorsHeader(SequencedMap<String, Entry> entries, Map<String, String
         String message = what + " (" + file + ")";
         return cause == null
                 ? HyalineException.damaged(message)
-                : HyalineException.damaged(message, cause);
+                : HyalineException.damaged(message).because(cause);
     }
 }

@@ -138,7 +138,7 @@ public final class StateFile implements AutoCloseable {
         String message = "checkpoint must be whole, but %s (%s; %s)".formatted(why, path, WITHOUT);
         return cause == null
                 ? HyalineException.damaged(message)
-                : HyalineException.damaged(message, cause);
+                : HyalineException.damaged(message).because(cause);
     }
 
     @Override

@@ -62,8 +62,8 @@ public final class TorchFileWriter implements TensorWriter {
         }
         if (bytes >= StoredZipWriter.MAX_BYTES) {
             throw HyalineException.usage(
-                    "torch file must have less than 4 GiB of weights, but has: %d bytes (%s)"
-                            .formatted(bytes, target));
+                    "torch file must have less than 4 GiB of weights, but has: %d bytes (%s)",
+                    bytes, target);
         }
         AtomicFiles.write(target, this::writeTo);
     }

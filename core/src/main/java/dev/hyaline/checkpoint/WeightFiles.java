@@ -102,10 +102,11 @@ public final class WeightFiles implements AutoCloseable {
         try {
             json = Json.STRICT.readTree(Files.readAllBytes(file)).path("weight_map");
         } catch (IOException e) {
-            throw HyalineException.storage(file + " must be readable, but is not: " + e, e);
+            throw HyalineException.storage(file + " must be readable, but is not: " + e).because(e);
         } catch (JacksonException e) {
             String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw HyalineException.damaged(INDEX + " must be JSON, but is not: " + reason, e);
+            throw HyalineException.damaged(INDEX + " must be JSON, but is not: " + reason)
+                    .because(e);
         }
         Map<String, String> index = new LinkedHashMap<>();
         json.properties()

@@ -105,8 +105,8 @@ public final class AtomicFiles {
     public static HyalineException failure(String verb, Path file, Exception cause) {
         String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return HyalineException.storage(
-                "cannot %s %s: %s".formatted(verb, file, reason.lines().findFirst().orElse("")),
-                cause);
+                        "cannot %s %s: %s", verb, file, reason.lines().findFirst().orElse(""))
+                .because(cause);
     }
 
     /** The folder that a file is in. */

@@ -58,12 +58,12 @@ public final class BuiltIn {
             }
         } catch (IOException e) {
             throw HyalineException.storage(
-                    "cache folder must be writable (choose one with HYALINE_CACHE), but is: "
-                            + folder
-                            + " ("
-                            + e
-                            + ")",
-                    e);
+                            "cache folder must be writable (choose one with HYALINE_CACHE), but is: "
+                                    + folder
+                                    + " ("
+                                    + e
+                                    + ")")
+                    .because(e);
         }
         return folder;
     }
@@ -119,7 +119,8 @@ public final class BuiltIn {
             return in.readAllBytes();
         } catch (IOException e) {
             throw HyalineException.damaged(
-                    resource + " must be readable inside the jar (" + e + ")", e);
+                            resource + " must be readable inside the jar (" + e + ")")
+                    .because(e);
         }
     }
 }

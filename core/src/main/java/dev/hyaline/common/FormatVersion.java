@@ -16,10 +16,9 @@ public final class FormatVersion {
      */
     public static void requireKnown(String what, long found, long newest, Object where) {
         if (found > newest) {
-            throw new HyalineException(
-                    ErrorCode.NEWER,
-                    "%s must be of version %d at most, but is of: %d (%s; a newer hyaline wrote it: open it with that one)"
-                            .formatted(what, newest, found, where));
+            throw HyalineException.newer(
+                    "%s must be of version %d at most, but is of: %d (%s; a newer hyaline wrote it: open it with that one)",
+                    what, newest, found, where);
         }
     }
 }

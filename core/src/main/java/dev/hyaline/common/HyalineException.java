@@ -22,97 +22,67 @@ public final class HyalineException extends RuntimeException {
         this.code = code;
     }
 
-    public HyalineException(ErrorCode code, String message, @Nullable Throwable cause) {
-        super(message, cause);
-        this.code = code;
-    }
-
     /** The command line or a value is not what it must be. */
     public static HyalineException usage(String message, @Nullable Object... values) {
-        return new HyalineException(ErrorCode.USAGE, text(message, values));
-    }
-
-    public static HyalineException usage(String message, @Nullable Throwable cause) {
-        return new HyalineException(ErrorCode.USAGE, message, cause);
+        return of(ErrorCode.USAGE, message, values);
     }
 
     /** A subject model cannot be used. */
     public static HyalineException model(String message, @Nullable Object... values) {
-        return new HyalineException(ErrorCode.MODEL, text(message, values));
-    }
-
-    public static HyalineException model(String message, @Nullable Throwable cause) {
-        return new HyalineException(ErrorCode.MODEL, message, cause);
+        return of(ErrorCode.MODEL, message, values);
     }
 
     /** A corpus or a text cannot be used. */
     public static HyalineException corpus(String message, @Nullable Object... values) {
-        return new HyalineException(ErrorCode.CORPUS, text(message, values));
-    }
-
-    public static HyalineException corpus(String message, @Nullable Throwable cause) {
-        return new HyalineException(ErrorCode.CORPUS, message, cause);
+        return of(ErrorCode.CORPUS, message, values);
     }
 
     /** A run folder cannot be used. */
     public static HyalineException run(String message, @Nullable Object... values) {
-        return new HyalineException(ErrorCode.RUN, text(message, values));
+        return of(ErrorCode.RUN, message, values);
     }
 
     /** A file is damaged. */
     public static HyalineException damaged(String message, @Nullable Object... values) {
-        return new HyalineException(ErrorCode.DAMAGED, text(message, values));
-    }
-
-    public static HyalineException damaged(String message, @Nullable Throwable cause) {
-        return new HyalineException(ErrorCode.DAMAGED, message, cause);
+        return of(ErrorCode.DAMAGED, message, values);
     }
 
     /** The disk does not allow it. */
     public static HyalineException storage(String message, @Nullable Object... values) {
-        return new HyalineException(ErrorCode.STORAGE, text(message, values));
-    }
-
-    public static HyalineException storage(String message, @Nullable Throwable cause) {
-        return new HyalineException(ErrorCode.STORAGE, message, cause);
+        return of(ErrorCode.STORAGE, message, values);
     }
 
     /** This machine cannot do it. */
     public static HyalineException resources(String message, @Nullable Object... values) {
-        return new HyalineException(ErrorCode.RESOURCES, text(message, values));
-    }
-
-    public static HyalineException resources(String message, @Nullable Throwable cause) {
-        return new HyalineException(ErrorCode.RESOURCES, message, cause);
+        return of(ErrorCode.RESOURCES, message, values);
     }
 
     /** There is a NaN or infinity where there should be none. */
     public static HyalineException numeric(String message, @Nullable Object... values) {
-        return new HyalineException(ErrorCode.NUMERIC, text(message, values));
+        return of(ErrorCode.NUMERIC, message, values);
     }
 
     /** A check found something wrong. */
     public static HyalineException checkFailed(String message, @Nullable Object... values) {
-        return new HyalineException(ErrorCode.CHECK_FAILED, text(message, values));
-    }
-
-    public static HyalineException checkFailed(String message, @Nullable Throwable cause) {
-        return new HyalineException(ErrorCode.CHECK_FAILED, message, cause);
+        return of(ErrorCode.CHECK_FAILED, message, values);
     }
 
     /** A language model cannot be used. */
     public static HyalineException languageModel(String message, @Nullable Object... values) {
-        return new HyalineException(ErrorCode.LANGUAGE_MODEL, text(message, values));
+        return of(ErrorCode.LANGUAGE_MODEL, message, values);
     }
 
-    public static HyalineException languageModel(String message, @Nullable Throwable cause) {
-        return new HyalineException(ErrorCode.LANGUAGE_MODEL, message, cause);
+    /** A newer version of this program wrote it. */
+    public static HyalineException newer(String message, @Nullable Object... values) {
+        return of(ErrorCode.NEWER, message, values);
     }
 
-    /** A message without values is no format: what it quotes may hold a percent sign. */
-    @SuppressWarnings("AnnotateFormatMethod") // there is no such annotation here
-    private static String text(String message, @Nullable Object... values) {
-        return values.length == 0 ? message : message.formatted(values);
+    /**
+     * @param message as it stands, or with places for values
+     */
+    private static HyalineException of(ErrorCode code, String message, @Nullable Object[] values) {
+        return new HyalineException(
+                code, values.length == 0 ? message : Figures.format(message, values));
     }
 
     /** What failed in another thread, to be thrown in this one. */
@@ -122,6 +92,12 @@ public final class HyalineException extends RuntimeException {
             case Error error -> throw error;
             case null, default -> new IllegalStateException(e.getCause());
         };
+    }
+
+    /** The same, with what brought it about. */
+    public HyalineException because(@Nullable Throwable cause) {
+        initCause(cause);
+        return this;
     }
 
     /** What kind of thing went wrong. */

@@ -38,11 +38,9 @@ public final class Json {
             return STRICT.readValue(AtomicFiles.readText(file), type);
         } catch (JacksonException e) {
             throw HyalineException.damaged(
-                    "file must be JSON as this program wrote it, but is not: %s (%s)"
-                            .formatted(
-                                    String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " "),
-                                    file),
-                    e);
+                            "file must be JSON as this program wrote it, but is not: %s (%s)",
+                            String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " "), file)
+                    .because(e);
         }
     }
 }

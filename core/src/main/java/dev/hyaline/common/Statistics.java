@@ -106,7 +106,7 @@ public final class Statistics {
         for (int i = 0; i < values.length; i++) {
             if (!Double.isFinite(values[i])) {
                 throw HyalineException.numeric(
-                        "value must be finite, but is: %s (index %d)".formatted(values[i], i));
+                        "value must be finite, but is: %s (index %d)", values[i], i);
             }
             min = Math.min(min, values[i]);
             max = Math.max(max, values[i]);

@@ -1,7 +1,6 @@
 package dev.hyaline.corpus;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.run.Manifest;
@@ -35,11 +34,9 @@ final class CorpusCopy {
                     Files.copy(other.file(file.path()), copy, StandardCopyOption.REPLACE_EXISTING);
                     String found = Sha256.of(copy).hex();
                     if (!found.equals(file.sha256())) {
-                        throw new HyalineException(
-                                ErrorCode.DAMAGED,
-                                "%s must have the SHA-256 of the manifest, %.12s…, but has: %.12s… (%s; hyaline verify says more)"
-                                        .formatted(
-                                                file.path(), file.sha256(), found, other.path()));
+                        throw HyalineException.damaged(
+                                "%s must have the SHA-256 of the manifest, %.12s…, but has: %.12s… (%s; hyaline verify says more)",
+                                file.path(), file.sha256(), found, other.path());
                     }
                 });
     }

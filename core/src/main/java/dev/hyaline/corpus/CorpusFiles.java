@@ -1,6 +1,5 @@
 package dev.hyaline.corpus;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
@@ -140,10 +139,9 @@ final class CorpusFiles {
                         "SELECT count(*) FROM candidate JOIN shared USING (token_hash) WHERE"
                                 + " split_order <> first_split");
         if (staging.number("SELECT count(*) FROM numbered") == 0) {
-            throw new HyalineException(
-                    ErrorCode.CORPUS,
-                    "corpus must have at least one window of %d tokens, but has none: %s"
-                            .formatted(Math.min(16, options.windowLength()), source));
+            throw HyalineException.corpus(
+                    "corpus must have at least one window of %d tokens, but has none: %s",
+                    Math.min(16, options.windowLength()), source);
         }
         return dropped;
     }

@@ -1,6 +1,5 @@
 package dev.hyaline.corpus;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.reader.OnUnreadable;
 import java.util.Optional;
@@ -36,8 +35,7 @@ public record CorpusOptions(
 
     private static void require(boolean holds, String what, String rule, long value) {
         if (!holds) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "%s must be %s, but is: %d".formatted(what, rule, value));
+            throw HyalineException.usage("%s must be %s, but is: %d", what, rule, value);
         }
     }
 

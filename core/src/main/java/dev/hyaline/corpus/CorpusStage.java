@@ -1,6 +1,5 @@
 package dev.hyaline.corpus;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
@@ -58,8 +57,7 @@ public final class CorpusStage {
                     read = stageSome(staging, reader, read, task);
                 }
                 if (read == 0) {
-                    throw new HyalineException(
-                            ErrorCode.CORPUS,
+                    throw HyalineException.corpus(
                             "corpus must have at least one document with text, but has none: "
                                     + corpus);
                 }
@@ -163,20 +161,18 @@ public final class CorpusStage {
     }
 
     private HyalineException noTokenizer(Document document) {
-        return new HyalineException(
-                ErrorCode.MODEL,
-                "model must have a tokenizer.json (or vocab.json and merges.txt) for a corpus of text, but has none: %s (%s)"
-                        .formatted(tokens.modelName(), document.source()));
+        return HyalineException.model(
+                "model must have a tokenizer.json (or vocab.json and merges.txt) for a corpus of text, but has none: %s (%s)",
+                tokens.modelName(), document.source());
     }
 
     /** The ids, all of which the vocabulary has to have. */
     public static int[] checked(int[] ids, Document document, int vocabulary) {
         for (int id : ids) {
             if (id >= vocabulary) {
-                throw new HyalineException(
-                        ErrorCode.CORPUS,
-                        "token id must be below %d, the model's vocabulary, but is: %d (%s)"
-                                .formatted(vocabulary, id, document.source()));
+                throw HyalineException.corpus(
+                        "token id must be below %d, the model's vocabulary, but is: %d (%s)",
+                        vocabulary, id, document.source());
             }
         }
         return ids;

@@ -1,7 +1,6 @@
 package dev.hyaline.corpus;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.run.Manifest;
@@ -60,8 +59,7 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
             opened = true;
             if (windows.windows.length == 0) {
                 windows.close();
-                throw new HyalineException(
-                        ErrorCode.CORPUS,
+                throw HyalineException.corpus(
                         "corpus must have a test split with at least one window, but has none: "
                                 + corpus);
             }

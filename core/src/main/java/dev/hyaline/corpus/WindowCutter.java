@@ -1,6 +1,5 @@
 package dev.hyaline.corpus;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +29,9 @@ public record WindowCutter(int length) {
 
     public static WindowCutter of(int length, int nCtx) {
         if (length < SHORTEST || length > nCtx) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "window length must be from 2 to %d (the model's context), but is: %d"
-                            .formatted(nCtx, length));
+            throw HyalineException.usage(
+                    "window length must be from 2 to %d (the model's context), but is: %d",
+                    nCtx, length);
         }
         return new WindowCutter(length);
     }

@@ -1,7 +1,6 @@
 package dev.hyaline.corpus;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
@@ -62,8 +61,7 @@ public final class WindowStore implements AutoCloseable {
         Path file = run.path().resolve("index").resolve("windows-" + windowLength + ".bin");
         try {
             if (!Files.isRegularFile(run.windowsFile())) {
-                throw new HyalineException(
-                        ErrorCode.DAMAGED,
+                throw HyalineException.damaged(
                         "windows.parquet must be there, but is not: " + run.path());
             }
             long source = Files.size(run.windowsFile());
@@ -74,8 +72,7 @@ public final class WindowStore implements AutoCloseable {
             }
             Path opened = file;
             return store.orElseThrow(() ->
-                    new HyalineException(
-                            ErrorCode.STORAGE,
+                    HyalineException.storage(
                             "window index must read as it was written, but does not: " + opened));
         } catch (IOException e) {
             throw AtomicFiles.failure("read", file, e);
@@ -303,9 +300,7 @@ public final class WindowStore implements AutoCloseable {
 
     private long at(int window) {
         if (window < 0 || window >= size) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
-                    "window must be one of %d, but is: %d".formatted(size, window));
+            throw HyalineException.damaged("window must be one of %d, but is: %d", size, window);
         }
         return (long) window * entryBytes(windowLength);
     }

@@ -105,7 +105,7 @@ public final class PatternJson {
             return MAPPER.readTree(json);
         } catch (JacksonException e) {
             String message = "pattern must be JSON, but is not: " + shown(e.getOriginalMessage());
-            throw HyalineException.damaged(message + " (" + where + ")", e);
+            throw HyalineException.damaged(message + " (" + where + ")").because(e);
         }
     }
 

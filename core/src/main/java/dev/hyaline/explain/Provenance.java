@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hyaline.common.Arguments;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -68,10 +67,9 @@ public record Provenance(Author author, String version, String evidence, Optiona
                 .findFirst()
                 .map(each -> new Author(each, name))
                 .orElseThrow(() ->
-                        new HyalineException(
-                                ErrorCode.NEWER,
-                                "author must be a program, model or person, but is: %s (a newer hyaline wrote it: open it with that one)"
-                                        .formatted(kind)));
+                        HyalineException.newer(
+                                "author must be a program, model or person, but is: %s (a newer hyaline wrote it: open it with that one)",
+                                kind));
     }
 
     /** Which kind of author it is; empty where that is what the name implies. */

@@ -2,7 +2,6 @@ package dev.hyaline.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,8 +79,7 @@ public final class HookPoint implements Comparable<HookPoint> {
                 return inBlock ? of(kind, Integer.parseInt(ofBlock.group(1))) : of(kind);
             }
         }
-        throw new HyalineException(
-                ErrorCode.USAGE,
+        throw HyalineException.usage(
                 "hook point must be one that models have, such as blocks.3.hook_resid_post, but is: "
                         + name);
     }
@@ -119,10 +117,9 @@ public final class HookPoint implements Comparable<HookPoint> {
         }
         boolean alike = 2 * distance <= name.length();
         HookPoint example = alike ? nearest : of(HookKind.RESID_POST, config.nLayers() / 2);
-        throw new HyalineException(
-                ErrorCode.USAGE,
-                "hook point must be one of the model's, such as %s, but is: %s (it has %d layers)"
-                        .formatted(example.name(), name, config.nLayers()));
+        throw HyalineException.usage(
+                "hook point must be one of the model's, such as %s, but is: %s (it has %d layers)",
+                example.name(), name, config.nLayers());
     }
 
     /**
@@ -143,8 +140,7 @@ public final class HookPoint implements Comparable<HookPoint> {
         List<HookPoint> points =
                 all(config).stream().filter(point -> matches.test(point.name())).toList();
         if (points.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "hook point must match one of the model's, but is: "
                             + name
                             + " (such as blocks.*.mlp.hook_post, *.hook_resid_pre, logits)");

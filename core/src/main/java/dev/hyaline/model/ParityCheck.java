@@ -2,7 +2,6 @@ package dev.hyaline.model;
 
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,8 +52,7 @@ public final class ParityCheck {
     private void read(Safetensors file) {
         List<String> starts = file.names().stream().filter(name -> name.endsWith(IDS)).toList();
         if (starts.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
+            throw HyalineException.damaged(
                     "expected values must come with input_ids, but have none ("
                             + file.path()
                             + ")");
@@ -112,8 +110,8 @@ public final class ParityCheck {
             String name, StoredTensor expected, HookValue actual, boolean batched) {
         List<Long> shape = actual.shape().stream().map(Integer::longValue).toList();
         if (!expected.shape().equals(shape)) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED, name + ": expected " + expected.shape() + ", got " + shape);
+            throw HyalineException.damaged(
+                    name + ": expected " + expected.shape() + ", got " + shape);
         }
         double worstDeviation = 0;
         double worstShare = 0;

@@ -1,6 +1,5 @@
 package dev.hyaline.model;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -30,8 +29,7 @@ final class TokenBatch {
 
     private static void check(int[] sequence, int row, ModelConfig config) {
         if (sequence.length < 1 || sequence.length > config.nCtx()) {
-            throw new HyalineException(
-                    ErrorCode.CORPUS,
+            throw HyalineException.corpus(
                     "sequence must have 1 to "
                             + config.nCtx()
                             + " tokens, the model's context, but is: "
@@ -42,8 +40,7 @@ final class TokenBatch {
         }
         for (int pos = 0; pos < sequence.length; pos++) {
             if (sequence[pos] < 0 || sequence[pos] >= config.dVocab()) {
-                throw new HyalineException(
-                        ErrorCode.MODEL,
+                throw HyalineException.model(
                         "token id must be from 0 to "
                                 + (config.dVocab() - 1)
                                 + ", the model's vocabulary, but is: "

@@ -1,6 +1,5 @@
 package dev.hyaline.record;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.record.fold.BandEdges;
@@ -73,20 +72,18 @@ public record FoldTask(
 
     private static void requireBorder(Folding folding, int window) {
         if (window < 0 || window > folding.windows() || folding.border(window) != window) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "task must begin and end where batches of %d windows do, but does not: at window %d of %d"
-                            .formatted(folding.batchWindows(), window, folding.windows()));
+            throw HyalineException.usage(
+                    "task must begin and end where batches of %d windows do, but does not: at window %d of %d",
+                    folding.batchWindows(), window, folding.windows());
         }
     }
 
     private void requireEdges(Folding folding) {
         boolean finds = firstWindow == 0 && endWindow >= folding.edgeWindows();
         if (edges.isEmpty() && folding.edgeWindows() > 0 && !finds) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "task without band edges must have the first %d windows, but has: %d-%d"
-                            .formatted(folding.edgeWindows(), firstWindow, endWindow));
+            throw HyalineException.usage(
+                    "task without band edges must have the first %d windows, but has: %d-%d",
+                    folding.edgeWindows(), firstWindow, endWindow);
         }
     }
 }

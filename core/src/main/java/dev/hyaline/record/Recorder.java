@@ -1,7 +1,6 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
@@ -250,10 +249,9 @@ public final class Recorder {
     private static void requireHeap(RecordingPlan plan) {
         long heap = Runtime.getRuntime().maxMemory();
         if (plan.stateBytes() > heap) {
-            throw new HyalineException(
-                    ErrorCode.RESOURCES,
-                    "memory must be below the %,d bytes that Java may use, but the state takes: %,d (give a smaller --memory, or HYALINE_JAVA_OPTS=-Xmx…)"
-                            .formatted(heap, plan.stateBytes()));
+            throw HyalineException.resources(
+                    "memory must be below the %,d bytes that Java may use, but the state takes: %,d (give a smaller --memory, or HYALINE_JAVA_OPTS=-Xmx…)",
+                    heap, plan.stateBytes());
         }
     }
 

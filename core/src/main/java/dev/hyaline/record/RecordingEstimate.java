@@ -1,6 +1,5 @@
 package dev.hyaline.record;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.CorpusOptions;
@@ -147,8 +146,7 @@ public record RecordingEstimate(
             }
         }
         if (size.documents == 0) {
-            throw new HyalineException(
-                    ErrorCode.CORPUS,
+            throw HyalineException.corpus(
                     "corpus must have at least one document with text, but has none: " + corpus);
         }
         double tokensPerCharacter =

@@ -1,7 +1,6 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
@@ -25,8 +24,7 @@ final class RecordingFolder {
             return;
         }
         if (!Files.isDirectory(run.path()) || walk().stream().anyMatch(file -> !isOurs(file))) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "run must go into a new or an empty folder, but is to go into: " + run.path());
         }
     }
@@ -59,10 +57,9 @@ final class RecordingFolder {
             long needed = plan.diskBytes() + 2 * plan.stateBytes() + storeBytes;
             long free = Files.getFileStore(run.path()).getUsableSpace();
             if (free + there < needed) {
-                throw new HyalineException(
-                        ErrorCode.STORAGE,
-                        "disk must have %,d bytes free for the records and two checkpoints, but has: %,d (%s)"
-                                .formatted(needed - there, free, run.path()));
+                throw HyalineException.storage(
+                        "disk must have %,d bytes free for the records and two checkpoints, but has: %,d (%s)",
+                        needed - there, free, run.path());
             }
         } catch (IOException e) {
             throw AtomicFiles.failure("read", run.path(), e);

@@ -1,6 +1,5 @@
 package dev.hyaline.record;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.Framing;
@@ -71,8 +70,7 @@ public record RecordingOptions(
 
     private static void require(boolean holds, String what, String rule, long value) {
         if (!holds) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "%s must be %s, but is: %d".formatted(what, rule, value));
+            throw HyalineException.usage("%s must be %s, but is: %d", what, rule, value);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.hyaline.record;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.fold.Fold;
@@ -58,10 +57,9 @@ public record RecordingPlan(
         long perUnit = Fold.bytesPerUnit(counts, length) + table;
         long units = options.memoryBytes() / perUnit;
         if (units < 1) {
-            throw new HyalineException(
-                    ErrorCode.RESOURCES,
-                    "memory must be at least %,d bytes, the state of one unit, but is: %,d"
-                            .formatted(perUnit, options.memoryBytes()));
+            throw HyalineException.resources(
+                    "memory must be at least %,d bytes, the state of one unit, but is: %,d",
+                    perUnit, options.memoryBytes());
         }
         List<List<UnitRange>> slices = slices(sites, units);
         long largest = 0;

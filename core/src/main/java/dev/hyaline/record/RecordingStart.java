@@ -1,7 +1,6 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
@@ -105,8 +104,7 @@ record RecordingStart(
     /** That of a folder whose corpus has been prepared. */
     static RecordingStart begun(RunFolder run) {
         if (!Files.isRegularFile(file(run)) || !Files.isRegularFile(prepared(run))) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "recording must have been begun, and its corpus prepared, but is not: "
                             + run.path());
         }
@@ -133,15 +131,13 @@ record RecordingStart(
         int found = start.path("version").asInt(1);
         FormatVersion.requireKnown("unfinished recording", found, VERSION, run.path());
         if (found != VERSION) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
-                    "unfinished recording must be of version %d, but is of: %d (%s, left as it is; hyaline record %s --out %s-anew, with the other options of before, starts anew)"
-                            .formatted(
-                                    VERSION,
-                                    found,
-                                    run.path(),
-                                    start.path("corpus").asString("CORPUS"),
-                                    run.path()));
+            throw HyalineException.run(
+                    "unfinished recording must be of version %d, but is of: %d (%s, left as it is; hyaline record %s --out %s-anew, with the other options of before, starts anew)",
+                    VERSION,
+                    found,
+                    run.path(),
+                    start.path("corpus").asString("CORPUS"),
+                    run.path());
         }
         return Json.read(file, RecordingStart.class);
     }
@@ -165,10 +161,9 @@ record RecordingStart(
             }
             String was = String.valueOf(found);
             if (!was.equals(String.valueOf(each.getValue()))) {
-                throw new HyalineException(
-                        ErrorCode.RUN,
-                        "%s must be as the recording in this folder was started with, %s, but is: %s (%s; record into another folder)"
-                                .formatted(each.getKey(), was, each.getValue(), run.path()));
+                throw HyalineException.run(
+                        "%s must be as the recording in this folder was started with, %s, but is: %s (%s; record into another folder)",
+                        each.getKey(), was, each.getValue(), run.path());
             }
         }
     }

@@ -37,9 +37,9 @@ final class Rows {
                 throw newer;
             }
             throw HyalineException.damaged(
-                    "catalogue must hold %s as JSON, but holds: %.80s (%s)"
-                            .formatted(type.getSimpleName(), body, e.getOriginalMessage()),
-                    e);
+                            "catalogue must hold %s as JSON, but holds: %.80s (%s)",
+                            type.getSimpleName(), body, e.getOriginalMessage())
+                    .because(e);
         }
     }
 

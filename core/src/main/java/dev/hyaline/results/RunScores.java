@@ -47,10 +47,9 @@ public record RunScores(
         String name = explainer.orElseGet(scored::getFirst);
         ScoresOf scoresOf = ScoresOf.parse(name);
         if (!scored.contains(scoresOf.explainer())) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "explainer must be one that the run has scores of, %s, but is: %s (%s)"
-                            .formatted(String.join(" or ", scored), name, run.path()));
+            throw HyalineException.usage(
+                    "explainer must be one that the run has scores of, %s, but is: %s (%s)",
+                    String.join(" or ", scored), name, run.path());
         }
         return new RunScores(
                 run.path().toString(),
@@ -82,8 +81,8 @@ public record RunScores(
         List<String> scored = results.cards().scoredExplainers();
         if (scored.isEmpty()) {
             throw HyalineException.run(
-                    "run must have scores, but has none: %s (hyaline explain, then hyaline score makes them)"
-                            .formatted(run.path()));
+                    "run must have scores, but has none: %s (hyaline explain, then hyaline score makes them)",
+                    run.path());
         }
         return scored;
     }

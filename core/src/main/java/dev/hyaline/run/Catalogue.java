@@ -168,7 +168,8 @@ public final class Catalogue implements AutoCloseable {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         return HyalineException.damaged(
-                "catalogue cannot be used: %s (%s)".formatted(line, run.catalogueFile()), e);
+                        "catalogue cannot be used: %s (%s)", line, run.catalogueFile())
+                .because(e);
     }
 
     /** Closes; what is in the write-ahead log goes into the file, so that a copied run is whole. */

@@ -59,8 +59,8 @@ record CatalogueSchema(RunFolder run, String runId, List<CatalogueTables> owners
         String found = value(handle, "run_id").orElse("");
         if (!found.equals(runId)) {
             throw HyalineException.run(
-                    "catalogue must belong to run %.12s, but belongs to: %.12s (%s)"
-                            .formatted(runId, found, run.catalogueFile()));
+                    "catalogue must belong to run %.12s, but belongs to: %.12s (%s)",
+                    runId, found, run.catalogueFile());
         }
     }
 
@@ -91,8 +91,8 @@ record CatalogueSchema(RunFolder run, String runId, List<CatalogueTables> owners
             // said below
         }
         throw HyalineException.damaged(
-                "%s in the catalogue must be a version, but is: %s (%s)"
-                        .formatted(key, found, run.catalogueFile()));
+                "%s in the catalogue must be a version, but is: %s (%s)",
+                key, found, run.catalogueFile());
     }
 
     private static Optional<String> value(Handle handle, String key) {

@@ -202,7 +202,8 @@ public final class Duck implements AutoCloseable {
     private static HyalineException failure(SQLException e) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         String line = message.lines().findFirst().orElse(message);
-        return new HyalineException(code(message.toLowerCase(Locale.ROOT)), "database: " + line, e);
+        return new HyalineException(code(message.toLowerCase(Locale.ROOT)), "database: " + line)
+                .because(e);
     }
 
     private static ErrorCode code(String message) {

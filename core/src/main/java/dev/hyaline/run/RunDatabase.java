@@ -166,15 +166,15 @@ public final class RunDatabase implements AutoCloseable {
     private static HyalineException failure(SQLException e) {
         String message = firstLines(String.valueOf(e.getMessage()));
         if (message.startsWith("IO Error")) {
-            return HyalineException.storage("run cannot be read: " + message, e);
+            return HyalineException.storage("run cannot be read: " + message).because(e);
         }
         if (message.startsWith("Out of Memory")) {
-            return HyalineException.resources("query: " + message, e);
+            return HyalineException.resources("query: " + message).because(e);
         }
         return new HyalineException(
-                message.contains(".parquet") ? ErrorCode.DAMAGED : ErrorCode.USAGE,
-                "query must be answerable, but is not: " + message,
-                e);
+                        message.contains(".parquet") ? ErrorCode.DAMAGED : ErrorCode.USAGE,
+                        "query must be answerable, but is not: " + message)
+                .because(e);
     }
 
     /** What DuckDB says before it points into the query. */

@@ -100,26 +100,21 @@ public record RunFolder(Path path) {
             @Nullable Manifest manifest = Json.STRICT.readValue(text, Manifest.class);
             if (manifest == null) {
                 throw HyalineException.damaged(
-                        "manifest must be a JSON object, but is null (%s)"
-                                .formatted(manifestFile()));
+                        "manifest must be a JSON object, but is null (%s)", manifestFile());
             }
             if (manifest.format() != Manifest.format(manifest.recordings())) {
                 throw HyalineException.run(
-                        "format must be %d, but is: %d (%s)"
-                                .formatted(
-                                        Manifest.format(manifest.recordings()),
-                                        manifest.format(),
-                                        manifestFile()));
+                        "format must be %d, but is: %d (%s)",
+                        Manifest.format(manifest.recordings()), manifest.format(), manifestFile());
             }
             return manifest;
         } catch (JacksonException e) {
             throw HyalineException.damaged(
-                    "manifest must be JSON of format %d, but is not: %s (%s)"
-                            .formatted(
-                                    Manifest.FORMAT,
-                                    e.getOriginalMessage().lines().findFirst().orElse(""),
-                                    manifestFile()),
-                    e);
+                            "manifest must be JSON of format %d, but is not: %s (%s)",
+                            Manifest.FORMAT,
+                            e.getOriginalMessage().lines().findFirst().orElse(""),
+                            manifestFile())
+                    .because(e);
         }
     }
 

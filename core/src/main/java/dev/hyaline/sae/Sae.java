@@ -126,8 +126,8 @@ public final class Sae implements AutoCloseable {
     private void requireActivations(Tensor x) {
         if (x.dim() != 2 || x.size(1) != config.dIn()) {
             throw HyalineException.usage(
-                    "activations must have %d dimensions each (%s), but have: %d"
-                            .formatted(config.dIn(), siteText(), x.size(x.dim() - 1)));
+                    "activations must have %d dimensions each (%s), but have: %d",
+                    config.dIn(), siteText(), x.size(x.dim() - 1));
         }
     }
 

@@ -60,10 +60,9 @@ public sealed interface Control {
             case "empty" -> new Empty();
             case "twin …" -> new Twin(words[1]);
             default ->
-                    throw new HyalineException(
-                            ErrorCode.NEWER,
-                            "control must be token-table, other-unit UNIT, empty or twin RUN, but is: %s (a newer hyaline wrote it: open it with that one)"
-                                    .formatted(label));
+                    throw HyalineException.newer(
+                            "control must be token-table, other-unit UNIT, empty or twin RUN, but is: %s (a newer hyaline wrote it: open it with that one)",
+                            label);
         };
     }
 }

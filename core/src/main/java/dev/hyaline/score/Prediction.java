@@ -77,8 +77,8 @@ record Prediction(
     private static void checkLength(TokenWindow window, WindowSimulation.Predicted predicted) {
         if (predicted.length() != window.length()) {
             throw HyalineException.numeric(
-                    "predictions must be one a token: %d tokens, %d predictions (window %d)"
-                            .formatted(window.length(), predicted.length(), window.windowId()));
+                    "predictions must be one a token: %d tokens, %d predictions (window %d)",
+                    window.length(), predicted.length(), window.windowId());
         }
     }
 }

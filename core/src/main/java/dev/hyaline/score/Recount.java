@@ -80,8 +80,8 @@ public final class Recount {
         }
         if (!card.simulator().equals(simulator.name())) {
             throw HyalineException.run(
-                    "simulator must be the card's, %s, but is: %s (unit %s)"
-                            .formatted(card.simulator(), simulator.name(), card.unit()));
+                    "simulator must be the card's, %s, but is: %s (unit %s)",
+                    card.simulator(), simulator.name(), card.unit());
         }
     }
 
@@ -94,8 +94,8 @@ public final class Recount {
                         : Math.abs(expected - stored) <= ROUNDING;
         if (!same) {
             throw HyalineException.damaged(
-                    "score must be what its windows add up to, %s, but is: %s (unit %s)"
-                            .formatted(expected, stored, card.unit()));
+                    "score must be what its windows add up to, %s, but is: %s (unit %s)",
+                    expected, stored, card.unit());
         }
     }
 

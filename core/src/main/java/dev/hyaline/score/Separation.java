@@ -40,8 +40,8 @@ public record Separation(int evidenceDocuments, int scoredDocuments, int shared)
         List<Long> shared = scored.stream().filter(evidence::contains).sorted().toList();
         if (!shared.isEmpty()) {
             throw HyalineException.damaged(
-                    "scored documents must not be in the explain or calibrate split, but %d of %d are: %s (unit %s; hyaline verify checks the run)"
-                            .formatted(shared.size(), scored.size(), examples(shared), unit));
+                    "scored documents must not be in the explain or calibrate split, but %d of %d are: %s (unit %s; hyaline verify checks the run)",
+                    shared.size(), scored.size(), examples(shared), unit);
         }
         return new Separation(evidence.size(), scored.size(), 0);
     }

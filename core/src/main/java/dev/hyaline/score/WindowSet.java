@@ -152,8 +152,8 @@ final class WindowSet {
     private static double finite(float activation, ActivationRecord window, int position) {
         if (!Float.isFinite(activation)) {
             throw HyalineException.numeric(
-                    "activation must be finite, but is: %s (window %d, position %d)"
-                            .formatted(activation, window.windowId(), position));
+                    "activation must be finite, but is: %s (window %d, position %d)",
+                    activation, window.windowId(), position);
         }
         return activation;
     }

@@ -73,9 +73,8 @@ public record Comparison(
                 });
         if (pairs.isEmpty()) {
             throw HyalineException.run(
-                    "both sides must have scored units in common, but have none: %s (%d units), %s (%d units)"
-                            .formatted(
-                                    Side.of(a), a.byUnit().size(), Side.of(b), b.byUnit().size()));
+                    "both sides must have scored units in common, but have none: %s (%d units), %s (%d units)",
+                    Side.of(a), a.byUnit().size(), Side.of(b), b.byUnit().size());
         }
         requireSameAutoencoders(a, b, pairs);
         BySite<List<PairedScores.Pair>> bySite = new BySite<>(ArrayList::new);
@@ -95,14 +94,13 @@ public record Comparison(
     private static void requireSameShape(RunScores a, RunScores b) {
         if (a.model().layers() != b.model().layers() || a.model().dMlp() != b.model().dMlp()) {
             throw HyalineException.run(
-                    "models must have the same layers and neurons, but have: %d layers of %,d (%s) and %d layers of %,d (%s)"
-                            .formatted(
-                                    a.model().layers(),
-                                    a.model().dMlp(),
-                                    a.run(),
-                                    b.model().layers(),
-                                    b.model().dMlp(),
-                                    b.run()));
+                    "models must have the same layers and neurons, but have: %d layers of %,d (%s) and %d layers of %,d (%s)",
+                    a.model().layers(),
+                    a.model().dMlp(),
+                    a.run(),
+                    b.model().layers(),
+                    b.model().dMlp(),
+                    b.run());
         }
     }
 
@@ -115,8 +113,8 @@ public record Comparison(
                     .getOrDefault(name, "")
                     .equals(b.autoencoders().getOrDefault(name, ""))) {
                 throw HyalineException.run(
-                        "autoencoder %s must be the same in both runs, but is not: %s and %s"
-                                .formatted(name, a.run(), b.run()));
+                        "autoencoder %s must be the same in both runs, but is not: %s and %s",
+                        name, a.run(), b.run());
             }
         }
     }

@@ -81,8 +81,8 @@ record ExplainedUnits(
                 });
         if (explained[0] == 0) {
             throw HyalineException.run(
-                    "units must be explained before they are scored, but none of the %d is, by: %s"
-                            .formatted(selection.size(), explainer));
+                    "units must be explained before they are scored, but none of the %d is, by: %s",
+                    selection.size(), explainer);
         }
         return explained[0];
     }

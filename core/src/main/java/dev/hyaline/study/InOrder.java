@@ -63,7 +63,7 @@ final class InOrder {
             } catch (InterruptedException e) {
                 results.forEach(each -> each.cancel(true));
                 Thread.currentThread().interrupt();
-                throw HyalineException.languageModel("interrupted", e);
+                throw HyalineException.languageModel("interrupted").because(e);
             }
             boolean last = i + 1 == results.size();
             boolean more = !last && (!early || results.get(i + 1).isDone());

@@ -91,8 +91,8 @@ public final class PlantedTruth {
             Progress progress) {
         if (count > model.identity().dMlp()) {
             throw HyalineException.usage(
-                    "rules must be at most the neurons of a layer, %d, but are: %d"
-                            .formatted(model.identity().dMlp(), count));
+                    "rules must be at most the neurons of a layer, %d, but are: %d",
+                    model.identity().dMlp(), count);
         }
         Vocabulary vocabulary = model.vocabulary().orElseThrow();
         TokenClasses classes = TokenClasses.of(vocabulary);

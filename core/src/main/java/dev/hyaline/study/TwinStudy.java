@@ -68,8 +68,8 @@ public final class TwinStudy {
         UnitSelection selection = options.units().in(reader, neurons);
         if (selection.size() == 0) {
             throw HyalineException.run(
-                    "units must be scored before they are held against a twin's, but none of these is, by: %s (%s)"
-                            .formatted(trained.explainer(), run.path()));
+                    "units must be scored before they are held against a twin's, but none of these is, by: %s (%s)",
+                    trained.explainer(), run.path());
         }
         return selection;
     }
@@ -91,8 +91,8 @@ public final class TwinStudy {
         if (!twin.corpus().sha256().equals(recorded.corpus().sha256())
                 || !twin.windows().equals(recorded.windows())) {
             throw HyalineException.run(
-                    "twin must be recorded on the run's windows, but is on others: %s (record into another folder with --out)"
-                            .formatted(twinRun.path()));
+                    "twin must be recorded on the run's windows, but is on others: %s (record into another folder with --out)",
+                    twinRun.path());
         }
     }
 

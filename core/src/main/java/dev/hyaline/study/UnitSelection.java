@@ -56,8 +56,8 @@ public final class UnitSelection {
         for (String part : parts.isEmpty() ? List.of("*", "*:neg") : parts) {
             if (add(part, reader, units) == 0 && !parts.isEmpty()) {
                 throw HyalineException.usage(
-                        "units must be among those of the run, %s, but none is: %s"
-                                .formatted(describe(reader), part));
+                        "units must be among those of the run, %s, but none is: %s",
+                        describe(reader), part);
             }
         }
         return new UnitSelection(units);

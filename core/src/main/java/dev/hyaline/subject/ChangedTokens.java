@@ -24,8 +24,8 @@ record ChangedTokens(float[] mask, int sequences, int length) {
         }
         if (where instanceof Intervention.Where.InEach(var each) && each.size() != tokens.length) {
             throw HyalineException.usage(
-                    "positions must be of %d sequences, but are of: %d"
-                            .formatted(tokens.length, each.size()));
+                    "positions must be of %d sequences, but are of: %d",
+                    tokens.length, each.size());
         }
         ChangedTokens changed =
                 new ChangedTokens(new float[tokens.length * length], tokens.length, length);
@@ -52,8 +52,8 @@ record ChangedTokens(float[] mask, int sequences, int length) {
         for (int p : positions) {
             if (p >= end) {
                 throw HyalineException.usage(
-                        "position must be below %d, the length of the sequence, but is: %d"
-                                .formatted(end, p));
+                        "position must be below %d, the length of the sequence, but is: %d",
+                        end, p);
             }
             mask[row * length + p] = 1;
         }
@@ -64,8 +64,8 @@ record ChangedTokens(float[] mask, int sequences, int length) {
         for (int i = 0; i < mask.length; i++) {
             if (mask[i] != 0 && i % length >= values) {
                 throw HyalineException.usage(
-                        "values must be there for each position that is changed, such as %d, but are there for: %d"
-                                .formatted(i % length, values));
+                        "values must be there for each position that is changed, such as %d, but are there for: %d",
+                        i % length, values);
             }
         }
     }

@@ -72,16 +72,15 @@ public final class Interventions {
                         .findFirst()
                         .orElseThrow(() ->
                                 HyalineException.usage(
-                                        "unit must be a neuron of the model to be changed, but is: %s (other kinds cannot be changed yet)"
-                                                .formatted(unit)));
+                                        "unit must be a neuron of the model to be changed, but is: %s (other kinds cannot be changed yet)",
+                                        unit));
         if (unit.polarity() == Polarity.BELOW) {
             throw HyalineException.usage(
                     "unit must be changed as a whole, but one end is asked for: " + unit);
         }
         if (unit.index() >= shape.units()) {
             throw HyalineException.usage(
-                    "unit must be one of %d at %s, but is: %s"
-                            .formatted(shape.units(), unit.site(), unit));
+                    "unit must be one of %d at %s, but is: %s", shape.units(), unit.site(), unit);
         }
         return shape;
     }
@@ -204,8 +203,8 @@ public final class Interventions {
     private static void requireWidth(int size, int width) {
         if (size != width) {
             throw HyalineException.usage(
-                    "vector must have %d numbers, as many as there are at the hook point, but has: %d"
-                            .formatted(width, size));
+                    "vector must have %d numbers, as many as there are at the hook point, but has: %d",
+                    width, size);
         }
     }
 }

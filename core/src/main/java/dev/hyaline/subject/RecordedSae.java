@@ -1,7 +1,6 @@
 package dev.hyaline.subject;
 
 import dev.hyaline.common.AtomicFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.model.HookPoint;
@@ -77,8 +76,8 @@ public final class RecordedSae implements AutoCloseable {
                 opened.add(sae);
                 if (!names.add(sae.site().address())) {
                     throw HyalineException.usage(
-                            "autoencoders must have names of their own, but two are: %s (NAME=FILE gives one)"
-                                    .formatted(sae.site().address()));
+                            "autoencoders must have names of their own, but two are: %s (NAME=FILE gives one)",
+                            sae.site().address());
                 }
             }
             return List.copyOf(opened);
@@ -114,10 +113,9 @@ public final class RecordedSae implements AutoCloseable {
         String own = sae.config().site();
         String name = own.isEmpty() ? otherwise.orElse("") : own;
         if (name.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "autoencoder must say which hook point it is for, but does not: %s (--sae-site blocks.3.hook_resid_post, say, does)"
-                            .formatted(path));
+            throw HyalineException.usage(
+                    "autoencoder must say which hook point it is for, but does not: %s (--sae-site blocks.3.hook_resid_post, say, does)",
+                    path);
         }
         return HookPoint.parse(name, config);
     }
@@ -126,16 +124,14 @@ public final class RecordedSae implements AutoCloseable {
     private static int requireFits(Sae sae, Path path, HookPoint point, ModelConfig config) {
         int width = point.width(config).orElse(0);
         if (point.layer().isEmpty() || width == 0) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "autoencoder must be for a hook point of a layer with values token by token, but is for: %s (%s)"
-                            .formatted(point, path));
+            throw HyalineException.usage(
+                    "autoencoder must be for a hook point of a layer with values token by token, but is for: %s (%s)",
+                    point, path);
         }
         if (sae.config().dIn() != width) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "autoencoder must take %d numbers, as many as there are at %s, but takes: %d (%s)"
-                            .formatted(width, point, sae.config().dIn(), path));
+            throw HyalineException.usage(
+                    "autoencoder must take %d numbers, as many as there are at %s, but takes: %d (%s)",
+                    width, point, sae.config().dIn(), path);
         }
         return point.layer().getAsInt();
     }

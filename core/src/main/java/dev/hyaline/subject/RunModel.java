@@ -82,12 +82,12 @@ public record RunModel(
                     recorded.or(this::builtIn)
                             .orElseThrow(() ->
                                     HyalineException.model(
-                                            "model must be known, but the run does not say where it is: %s (say where it is with --model)"
-                                                    .formatted(expected.name())));
+                                            "model must be known, but the run does not say where it is: %s (say where it is with --model)",
+                                            expected.name()));
             if (!source.equals(BuiltInModel.NAME) && !Files.isDirectory(Path.of(source))) {
                 throw HyalineException.model(
-                        "model must be where it was recorded from, but is not: %s (say where it is with --model)"
-                                .formatted(source));
+                        "model must be where it was recorded from, but is not: %s (say where it is with --model)",
+                        source);
             }
             return source;
         });
@@ -101,8 +101,8 @@ public record RunModel(
     private void requireExpected(String name, String sha256) {
         if (!sha256.equals(expected.sha256())) {
             throw HyalineException.model(
-                    "model must be the one that was recorded, %s with SHA-256 %.12s…, but is: %s with %.12s…"
-                            .formatted(expected.name(), expected.sha256(), name, sha256));
+                    "model must be the one that was recorded, %s with SHA-256 %.12s…, but is: %s with %.12s…",
+                    expected.name(), expected.sha256(), name, sha256);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.hyaline.subject;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Comparator;
 import java.util.Optional;
@@ -26,10 +25,9 @@ public record Site(SiteKind kind, String address) implements Comparable<Site> {
 
     public Site {
         if (!kind.address().matcher(address).matches()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "%s must be followed by %s, but is followed by: %s"
-                            .formatted(kind.prefix(), kind.address(), address));
+            throw HyalineException.usage(
+                    "%s must be followed by %s, but is followed by: %s",
+                    kind.prefix(), kind.address(), address);
         }
     }
 
@@ -48,8 +46,7 @@ public record Site(SiteKind kind, String address) implements Comparable<Site> {
      */
     public static Site latents(String autoencoder) {
         if (!SiteKinds.LATENT.address().matcher(autoencoder).matches()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
+            throw HyalineException.usage(
                     "autoencoder must be called by 1 to 40 of a-z, 0-9 and -, but is: "
                             + autoencoder);
         }
@@ -61,9 +58,8 @@ public record Site(SiteKind kind, String address) implements Comparable<Site> {
     public static Site parse(String name) {
         return find(name)
                 .orElseThrow(() ->
-                        new HyalineException(
-                                ErrorCode.USAGE,
-                                "site must look like %s, but is: %s".formatted(forms(""), name)));
+                        HyalineException.usage(
+                                "site must look like %s, but is: %s", forms(""), name));
     }
 
     /** The same, where it may be something else. */

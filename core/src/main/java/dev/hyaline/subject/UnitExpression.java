@@ -1,6 +1,5 @@
 package dev.hyaline.subject;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +61,7 @@ public record UnitExpression(
     }
 
     private static HyalineException refusal(String text) {
-        return new HyalineException(
-                ErrorCode.USAGE,
+        return HyalineException.usage(
                 "units must look like mlp.3.1021, mlp.3.*, mlp.0-2.0-99, sae:NAME.0-99 or @FILE, but are: "
                         + text);
     }
@@ -77,8 +75,7 @@ public record UnitExpression(
         int first = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
         int last = dash < 0 ? first : Integer.parseInt(part.substring(dash + 1));
         if (last < first) {
-            throw new HyalineException(
-                    ErrorCode.USAGE, "range must not end before it begins, but is: " + part);
+            throw HyalineException.usage("range must not end before it begins, but is: " + part);
         }
         return new int[] {first, last};
     }

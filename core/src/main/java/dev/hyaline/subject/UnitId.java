@@ -2,7 +2,6 @@ package dev.hyaline.subject;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.Comparator;
 import java.util.Optional;
@@ -62,10 +61,9 @@ public record UnitId(Site site, int index, Polarity polarity) implements Compara
         Matcher parts = FORM.matcher(text);
         Optional<Site> site = parts.matches() ? Site.find(parts.group(1)) : Optional.empty();
         if (site.isEmpty()) {
-            throw new HyalineException(
-                    ErrorCode.USAGE,
-                    "unit must look like %s, such as mlp.3.1021, but is: %s"
-                            .formatted(Site.forms(".INDEX"), text));
+            throw HyalineException.usage(
+                    "unit must look like %s, such as mlp.3.1021, but is: %s",
+                    Site.forms(".INDEX"), text);
         }
         return new UnitId(
                 site.get(),

@@ -1,6 +1,5 @@
 package dev.hyaline.text;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,11 +49,10 @@ record TokenizerFiles(String where, Opener opener) {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE,
-                    "tokenizer file must be readable, but is not: %s (%s, %s)"
-                            .formatted(name, where, e),
-                    e);
+            throw HyalineException.storage(
+                            "tokenizer file must be readable, but is not: %s (%s, %s)",
+                            name, where, e)
+                    .because(e);
         }
     }
 
@@ -63,18 +61,16 @@ record TokenizerFiles(String where, Opener opener) {
     }
 
     HyalineException missing() {
-        return new HyalineException(
-                ErrorCode.MODEL,
-                "model must have %s, or %s and %s, but has none of them (%s)"
-                        .formatted(TOKENIZER, VOCABULARY, MERGES, where));
+        return HyalineException.model(
+                "model must have %s, or %s and %s, but has none of them (%s)",
+                TOKENIZER, VOCABULARY, MERGES, where);
     }
 
     HyalineException damaged(String name, Exception cause) {
-        return new HyalineException(
-                ErrorCode.DAMAGED,
-                "%s must be a tokenizer's file, but is damaged: %s (%s)"
-                        .formatted(name, firstLine(cause), where),
-                cause);
+        return HyalineException.damaged(
+                        "%s must be a tokenizer's file, but is damaged: %s (%s)",
+                        name, firstLine(cause), where)
+                .because(cause);
     }
 
     private InputStream openUnless(String missing, String name) throws IOException {

@@ -89,8 +89,8 @@ final class Adam implements AutoCloseable {
                 double norm = gradients.get(i).norm().item_double();
                 if (!Double.isFinite(norm)) {
                     throw HyalineException.numeric(
-                            "gradient of %s must be finite, but has norm: %s (step %d)"
-                                    .formatted(SaeWeights.NAMES.get(i), norm, steps + 1));
+                            "gradient of %s must be finite, but has norm: %s (step %d)",
+                            SaeWeights.NAMES.get(i), norm, steps + 1);
                 }
                 squareSum += norm * norm;
             }

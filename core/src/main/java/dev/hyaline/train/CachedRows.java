@@ -84,8 +84,8 @@ final class CachedRows implements WindowRows, AutoCloseable {
         }
         return identity.orElseThrow(() ->
                 HyalineException.damaged(
-                        "cache.json must be as it was written, but is damaged: %s (delete the cache: activations are then computed anew)"
-                                .formatted(folder)));
+                        "cache.json must be as it was written, but is damaged: %s (delete the cache: activations are then computed anew)",
+                        folder));
     }
 
     private static void requireSame(Map<?, ?> before, Map<String, String> now, Path folder) {
@@ -93,8 +93,7 @@ final class CachedRows implements WindowRows, AutoCloseable {
             Object was = before.get(name);
             if (!value.equals(was)) {
                 throw HyalineException.usage(
-                        "cache must be of %s %s, but is of: %s (%s)"
-                                .formatted(name, value, was, folder));
+                        "cache must be of %s %s, but is of: %s (%s)", name, value, was, folder);
             }
         });
     }
@@ -172,8 +171,8 @@ final class CachedRows implements WindowRows, AutoCloseable {
     private void requireFinite(Tensor rounded) {
         if (!rounded.isfinite().all().item_bool()) {
             throw HyalineException.numeric(
-                    "activations must be finite and in the range of the cache's %s, but are not (give another --cache-type)"
-                            .formatted(dtype));
+                    "activations must be finite and in the range of the cache's %s, but are not (give another --cache-type)",
+                    dtype);
         }
     }
 
@@ -226,8 +225,8 @@ final class CachedRows implements WindowRows, AutoCloseable {
             long free = Files.getFileStore(folder).getUsableSpace();
             if (free < bytes) {
                 throw HyalineException.storage(
-                        "disk must have %,d bytes free for the cache, but has: %,d (%s)"
-                                .formatted(bytes, free, folder));
+                        "disk must have %,d bytes free for the cache, but has: %,d (%s)",
+                        bytes, free, folder);
             }
         } catch (IOException e) {
             throw AtomicFiles.failure("read", folder, e);

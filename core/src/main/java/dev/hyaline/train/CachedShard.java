@@ -44,8 +44,7 @@ record CachedShard(Safetensors file, int firstWindow, int endWindow, long[] begi
                 || file.tensor("values").dtype() != dtype) {
             file.close();
             throw HyalineException.damaged(
-                    "cache must have %s %s in this file, but has not: %s"
-                            .formatted(dtype, values, path));
+                    "cache must have %s %s in this file, but has not: %s", dtype, values, path);
         }
         return new CachedShard(file, first, end, begins);
     }

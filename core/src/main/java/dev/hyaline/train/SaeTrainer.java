@@ -86,8 +86,8 @@ public final class SaeTrainer {
     private void requireEnough(ActivationStream stream) {
         if (stream.tokens() < config.batchTokens()) {
             throw HyalineException.corpus(
-                    "corpus must have at least one batch of %,d tokens to train on, but has: %,d"
-                            .formatted(config.batchTokens(), stream.tokens()));
+                    "corpus must have at least one batch of %,d tokens to train on, but has: %,d",
+                    config.batchTokens(), stream.tokens());
         }
     }
 

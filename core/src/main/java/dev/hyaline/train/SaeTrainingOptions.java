@@ -53,7 +53,7 @@ public record SaeTrainingOptions(
 
     private static void require(boolean holds, String what, String rule, Object value) {
         if (!holds) {
-            throw HyalineException.usage("%s must be %s, but is: %s".formatted(what, rule, value));
+            throw HyalineException.usage("%s must be %s, but is: %s", what, rule, value);
         }
     }
 

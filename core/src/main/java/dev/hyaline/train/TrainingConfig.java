@@ -89,7 +89,7 @@ public record TrainingConfig(
 
     private static void require(boolean holds, String what, String rule, Number value) {
         if (!holds) {
-            throw HyalineException.usage("%s must be %s, but is: %s".formatted(what, rule, value));
+            throw HyalineException.usage("%s must be %s, but is: %s", what, rule, value);
         }
     }
 
@@ -125,8 +125,8 @@ public record TrainingConfig(
         long bytes = (weights + (long) bufferTokens * dIn) * Float.BYTES;
         if (bytes > memoryBytes) {
             throw HyalineException.resources(
-                    "memory must be at least the %,d bytes that %,d latents of %,d dimensions and a buffer of %,d tokens need, but is: %,d"
-                            .formatted(bytes, nLatents, dIn, bufferTokens, memoryBytes));
+                    "memory must be at least the %,d bytes that %,d latents of %,d dimensions and a buffer of %,d tokens need, but is: %,d",
+                    bytes, nLatents, dIn, bufferTokens, memoryBytes);
         }
     }
 

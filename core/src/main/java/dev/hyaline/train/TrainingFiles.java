@@ -70,7 +70,7 @@ final class TrainingFiles {
         try (TensorScope _ = TensorScope.open()) {
             if (!Double.isFinite(tensor.sum().item_double())) {
                 throw HyalineException.numeric(
-                        "%s must be finite, but is not (step %d)".formatted(name, step));
+                        "%s must be finite, but is not (step %d)", name, step);
             }
         }
     }
@@ -100,8 +100,8 @@ final class TrainingFiles {
     private static void requireReadable(TrainingMark mark, Path checkpoint) {
         if (mark.version() < TrainingMark.PLAIN) {
             throw HyalineException.run(
-                    "training must be continued by the version of this program that began it, %d, but this is: %d (%s)"
-                            .formatted(mark.version(), TrainingMark.VERSION, checkpoint));
+                    "training must be continued by the version of this program that began it, %d, but this is: %d (%s)",
+                    mark.version(), TrainingMark.VERSION, checkpoint);
         }
     }
 
@@ -139,6 +139,6 @@ final class TrainingFiles {
                         .formatted(checkpoint);
         return cause == null
                 ? HyalineException.damaged(message)
-                : HyalineException.damaged(message, cause);
+                : HyalineException.damaged(message).because(cause);
     }
 }

@@ -54,8 +54,8 @@ public record TrainingFolder(Path path) {
                     new TypeReference<LinkedHashMap<String, String>>() {});
         } catch (JacksonException e) {
             throw HyalineException.damaged(
-                    "file must be JSON as this program wrote it, but is not (%s)".formatted(file),
-                    e);
+                            "file must be JSON as this program wrote it, but is not (%s)", file)
+                    .because(e);
         }
     }
 
@@ -66,8 +66,8 @@ public record TrainingFolder(Path path) {
             String was = before.getOrDefault(each.getKey(), "");
             if (!was.equals(each.getValue())) {
                 throw HyalineException.run(
-                        "%s must be as this training was started with, %s, but is: %s (%s; train into another file, or delete this)"
-                                .formatted(each.getKey(), was, each.getValue(), where));
+                        "%s must be as this training was started with, %s, but is: %s (%s; train into another file, or delete this)",
+                        each.getKey(), was, each.getValue(), where);
             }
         }
     }

@@ -60,8 +60,7 @@ public final class TrainingStep implements AutoCloseable {
     private void requireFinite(String name, double value) {
         if (!Double.isFinite(value)) {
             throw HyalineException.numeric(
-                    "%s must be finite, but is: %s (step %d)"
-                            .formatted(name, value, adam.steps() + 1));
+                    "%s must be finite, but is: %s (step %d)", name, value, adam.steps() + 1);
         }
     }
 

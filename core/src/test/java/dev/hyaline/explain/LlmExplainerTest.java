@@ -3,7 +3,6 @@ package dev.hyaline.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.corpus.Split;
@@ -201,7 +200,7 @@ class LlmExplainerTest {
 
     @Test
     void whatConcernsTheWholeRunEndsIt() {
-        HyalineException used = new HyalineException(ErrorCode.LANGUAGE_MODEL, "budget is used up");
+        HyalineException used = HyalineException.languageModel("budget is used up");
         FakeLanguageModel model =
                 new FakeLanguageModel(_ -> {
                     throw used;

@@ -3,7 +3,6 @@ package dev.hyaline.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +78,7 @@ final class InOrderTest {
                                 waits,
                                 each -> {
                                     if (each == 7 || each == 50) {
-                                        throw new HyalineException(
-                                                ErrorCode.LANGUAGE_MODEL, "failed at " + each);
+                                        throw HyalineException.languageModel("failed at " + each);
                                     }
                                     return each;
                                 },

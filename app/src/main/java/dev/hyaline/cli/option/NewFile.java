@@ -15,8 +15,7 @@ public final class NewFile {
     public void require(@Nullable Path path) {
         if (path != null && Files.exists(path) && !force) {
             throw HyalineException.usage(
-                    "output must not be there yet, but is: %s (--force replaces it)"
-                            .formatted(path));
+                    "output must not be there yet, but is: %s (--force replaces it)", path);
         }
     }
 }

@@ -14,7 +14,7 @@ public final class Numbers {
     public static void requireAtLeast(int least, @Nullable Integer number, String option) {
         if (number != null && number < least) {
             throw HyalineException.usage(
-                    "%s must be at least %d, but is: %d".formatted(option, least, number));
+                    "%s must be at least %d, but is: %d", option, least, number);
         }
     }
 }

@@ -43,8 +43,8 @@ public final class TokenInput {
         int context = subject.identity().context();
         if (tokens.length == 0 || tokens.length > context) {
             throw HyalineException.corpus(
-                    "text must have 1 to %,d tokens, the model's context, but has: %,d"
-                            .formatted(context, tokens.length));
+                    "text must have 1 to %,d tokens, the model's context, but has: %,d",
+                    context, tokens.length);
         }
         return tokens;
     }
@@ -71,8 +71,8 @@ public final class TokenInput {
         int[] tokens = tokenizer(subject, "for --bos").encodeWithSpecials(END_OF_TEXT);
         if (tokens.length != 1) {
             throw HyalineException.model(
-                    "model must have a token %s for --bos, but has none: %s"
-                            .formatted(END_OF_TEXT, subject.identity().name()));
+                    "model must have a token %s for --bos, but has none: %s",
+                    END_OF_TEXT, subject.identity().name());
         }
         return tokens[0];
     }
@@ -81,7 +81,7 @@ public final class TokenInput {
         return subject.tokenizer()
                 .orElseThrow(() ->
                         HyalineException.model(
-                                "model must have a tokenizer.json or vocab.json %s, but has none: %s"
-                                        .formatted(why, subject.identity().name())));
+                                "model must have a tokenizer.json or vocab.json %s, but has none: %s",
+                                why, subject.identity().name()));
     }
 }

@@ -96,7 +96,8 @@ final class Follower implements Runnable {
                         failure instanceof HyalineException said
                                 ? said
                                 : HyalineException.damaged(
-                                        "run must be readable, but is not: " + failure, failure));
+                                                "run must be readable, but is not: " + failure)
+                                        .because(failure));
     }
 
     private boolean stopped() {

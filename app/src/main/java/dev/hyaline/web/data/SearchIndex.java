@@ -196,7 +196,8 @@ final class SearchIndex implements AutoCloseable {
     }
 
     static HyalineException failure(IOException e) {
-        return HyalineException.storage("search index cannot be used: " + e.getMessage(), e);
+        return HyalineException.storage("search index cannot be used: " + e.getMessage())
+                .because(e);
     }
 
     @Override

@@ -108,12 +108,8 @@ final class SearchText {
     private static Query regex(String expression) {
         if (!RegexSize.isSmall(expression)) {
             throw HyalineException.usage(
-                    "regular expression must be of at most %d characters, %d repetitions and %d states, but is: /%.80s/"
-                            .formatted(
-                                    RegexSize.LONGEST,
-                                    RegexSize.MOST_TIMES,
-                                    RegexSize.MOST_STATES,
-                                    expression));
+                    "regular expression must be of at most %d characters, %d repetitions and %d states, but is: /%.80s/",
+                    RegexSize.LONGEST, RegexSize.MOST_TIMES, RegexSize.MOST_STATES, expression);
         }
         try {
             return either(
@@ -126,9 +122,9 @@ final class SearchText {
 
     static HyalineException notRegular(String expression, Throwable cause) {
         return HyalineException.usage(
-                "regular expression must be one that Lucene can run, but is: /%.80s/"
-                        .formatted(expression),
-                cause);
+                        "regular expression must be one that Lucene can run, but is: /%.80s/",
+                        expression)
+                .because(cause);
     }
 
     private List<String> terms(String text) {

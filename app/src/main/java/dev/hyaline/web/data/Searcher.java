@@ -52,13 +52,12 @@ final class Searcher {
     private static void require(SearchQuery query) {
         if (query.text().length() > SearchQuery.LONGEST) {
             throw HyalineException.usage(
-                    "search text must have at most %d characters, but has: %d"
-                            .formatted(SearchQuery.LONGEST, query.text().length()));
+                    "search text must have at most %d characters, but has: %d",
+                    SearchQuery.LONGEST, query.text().length());
         }
         if (query.page() < 1 || query.page() > SearchQuery.LAST_PAGE) {
             throw HyalineException.usage(
-                    "page must be from 1 to %d, but is: %d"
-                            .formatted(SearchQuery.LAST_PAGE, query.page()));
+                    "page must be from 1 to %d, but is: %d", SearchQuery.LAST_PAGE, query.page());
         }
     }
 

@@ -134,7 +134,9 @@ public final class SimilarUnits {
             if (!stopped) {
                 RecordScan.of(reader)
                         .forEachUniform(
-                                site, List.of(), (unit, values) -> made.put(index.number(unit), values));
+                                site,
+                                List.of(),
+                                (unit, values) -> made.put(index.number(unit), values));
             }
         }
         return made;

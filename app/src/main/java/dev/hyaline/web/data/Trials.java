@@ -78,8 +78,8 @@ public final class Trials implements AutoCloseable {
         }
         if (texts.size() + others.size() > MOST_TEXTS) {
             throw HyalineException.usage(
-                    "texts must be at most %d lines together, but are: %d"
-                            .formatted(MOST_TEXTS, texts.size() + others.size()));
+                    "texts must be at most %d lines together, but are: %d",
+                    MOST_TEXTS, texts.size() + others.size());
         }
         Stream.concat(texts.stream(), others.stream()).forEach(Trials::requireText);
     }
@@ -87,8 +87,7 @@ public final class Trials implements AutoCloseable {
     private static void requireText(String text) {
         if (text.isEmpty() || text.length() > LONGEST) {
             throw HyalineException.usage(
-                    "text must have 1 to %,d characters, but has: %,d"
-                            .formatted(LONGEST, text.length()));
+                    "text must have 1 to %,d characters, but has: %,d", LONGEST, text.length());
         }
     }
 

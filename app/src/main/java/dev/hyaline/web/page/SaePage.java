@@ -2,8 +2,6 @@ package dev.hyaline.web.page;
 
 import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.subject.Site;
-import dev.hyaline.subject.SiteShape;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
 import dev.hyaline.web.data.SaeFacts;

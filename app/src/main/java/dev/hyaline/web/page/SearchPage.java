@@ -1,7 +1,6 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
-import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.web.data.Overview;

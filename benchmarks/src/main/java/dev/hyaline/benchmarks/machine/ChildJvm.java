@@ -61,7 +61,8 @@ public final class ChildJvm {
             }
         } catch (IOException e) {
             throw HyalineException.resources(
-                    "cannot start " + command.getFirst() + ": " + e.getMessage(), e);
+                            "cannot start " + command.getFirst() + ": " + e.getMessage())
+                    .because(e);
         }
     }
 
@@ -74,12 +75,12 @@ public final class ChildJvm {
             int status = process.waitFor();
             if (status != 0) {
                 throw HyalineException.checkFailed(
-                        "%s must end with status 0, but is: %d".formatted(name, status));
+                        "%s must end with status 0, but is: %d", name, status);
             }
             return last;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw HyalineException.checkFailed("interrupted while measuring", e);
+            throw HyalineException.checkFailed("interrupted while measuring").because(e);
         }
     }
 }

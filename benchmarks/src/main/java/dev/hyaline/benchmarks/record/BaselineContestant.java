@@ -54,9 +54,8 @@ final class BaselineContestant {
         int needed = task.batchWindows() == 0 ? Baseline.largestBatch() : task.batchWindows();
         if (windows.length < needed) {
             throw HyalineException.corpus(
-                    "corpus must have at least %d whole windows of %d tokens, but has: %d (%s)"
-                            .formatted(
-                                    needed, ContestantTask.WINDOW, windows.length, task.corpus()));
+                    "corpus must have at least %d whole windows of %d tokens, but has: %d (%s)",
+                    needed, ContestantTask.WINDOW, windows.length, task.corpus());
         }
         return windows;
     }

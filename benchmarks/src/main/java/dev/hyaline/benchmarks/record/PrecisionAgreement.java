@@ -65,8 +65,8 @@ final class PrecisionAgreement {
                 .forEach((what, value) -> {
                     if (!value.equals(theirs.get(what))) {
                         throw HyalineException.usage(
-                                "runs must have the same %s, but have: %s and %s"
-                                        .formatted(what, value, theirs.get(what)));
+                                "runs must have the same %s, but have: %s and %s",
+                                what, value, theirs.get(what));
                     }
                 });
     }

@@ -132,8 +132,7 @@ public final class RecordBenchmark implements Runnable {
 
     private static void require(boolean holds, String option, String rule, Object value) {
         if (!holds) {
-            throw HyalineException.usage(
-                    "%s must be %s, but is: %s".formatted(option, rule, value));
+            throw HyalineException.usage("%s must be %s, but is: %s", option, rule, value);
         }
     }
 

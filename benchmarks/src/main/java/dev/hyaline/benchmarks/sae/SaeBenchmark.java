@@ -139,8 +139,7 @@ public final class SaeBenchmark implements Runnable {
 
     private static void require(boolean holds, String option, String rule, Object value) {
         if (!holds) {
-            throw HyalineException.usage(
-                    "%s must be %s, but is: %s".formatted(option, rule, value));
+            throw HyalineException.usage("%s must be %s, but is: %s", option, rule, value);
         }
     }
 

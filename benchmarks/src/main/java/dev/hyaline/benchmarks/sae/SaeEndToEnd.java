@@ -52,7 +52,7 @@ public record SaeEndToEnd(int latents, int k, long tokens, double seconds) {
                 AtomicFiles.delete(folder);
             }
         } catch (IOException e) {
-            throw HyalineException.storage("cannot make a folder: " + e.getMessage(), e);
+            throw HyalineException.storage("cannot make a folder: " + e.getMessage()).because(e);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.hyaline.corpus.reader;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 
 /** Counts what a reader leaves out or mends, or stops it. Not thread-safe. */
@@ -47,11 +46,10 @@ final class CorpusTally {
     void unreadable(String where, Exception cause) {
         String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         stopOr(
-                new HyalineException(
-                        ErrorCode.CORPUS,
-                        "corpus file must be readable, but is not: %s: %s (%s)"
-                                .formatted(cause.getClass().getSimpleName(), message, where),
-                        cause));
+                HyalineException.corpus(
+                                "corpus file must be readable, but is not: %s: %s (%s)",
+                                cause.getClass().getSimpleName(), message, where)
+                        .because(cause));
         unreadableFiles++;
     }
 
@@ -66,7 +64,7 @@ final class CorpusTally {
     }
 
     static HyalineException corpusError(String message) {
-        return new HyalineException(ErrorCode.CORPUS, message);
+        return HyalineException.corpus(message);
     }
 
     private void stopOr(HyalineException problem) {

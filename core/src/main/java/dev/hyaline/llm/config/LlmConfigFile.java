@@ -139,9 +139,9 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
             return read == null ? EMPTY : read.checked();
         } catch (JacksonException e) {
             throw HyalineException.usage(
-                    "language model configuration must be JSON with servers and roles, but is not:"
-                            + " %s (%s)".formatted(wrong(e), file),
-                    e);
+                            "language model configuration must be JSON with servers and roles, but is not:"
+                                    + " %s (%s)".formatted(wrong(e), file))
+                    .because(e);
         }
     }
 

@@ -137,9 +137,9 @@ public final class Ledger implements AutoCloseable {
 
     private static HyalineException damaged(String key, @Nullable IOException cause) {
         return HyalineException.damaged(
-                "answer must be readable, but is not: %.12s (llm_body in catalogue.db)"
-                        .formatted(key),
-                cause);
+                        "answer must be readable, but is not: %.12s (llm_body in catalogue.db)",
+                        key)
+                .because(cause);
     }
 
     /**

@@ -126,9 +126,9 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
 
     private static HyalineException wrong(String what, String where, @Nullable Exception cause) {
         return HyalineException.usage(
-                "prices must be JSON with version, servers, models, input and output, but are not:"
-                        + " %s (%s)".formatted(what, where),
-                cause);
+                        "prices must be JSON with version, servers, models, input and output, but are not:"
+                                + " %s (%s)".formatted(what, where))
+                .because(cause);
     }
 
     /** The price of a model at a server; a dated name has that of the name without its date. */

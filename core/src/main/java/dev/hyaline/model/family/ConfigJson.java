@@ -1,6 +1,5 @@
 package dev.hyaline.model.family;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.model.ActivationFunction;
@@ -59,14 +58,17 @@ public final class ConfigJson {
         try {
             json = Json.STRICT.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, file + " must be readable, but is not: " + e, e);
+            throw HyalineException.storage(file + " must be readable, but is not: " + e).because(e);
         } catch (JacksonException e) {
             String reason = e.getOriginalMessage().lines().findFirst().orElse("");
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
-                    file.getFileName() + " must be JSON, but is not: " + reason + " (" + file + ")",
-                    e);
+            throw HyalineException.damaged(
+                            file.getFileName()
+                                    + " must be JSON, but is not: "
+                                    + reason
+                                    + " ("
+                                    + file
+                                    + ")")
+                    .because(e);
         }
         ConfigJson config = new ConfigJson(json, file);
         if (!json.isObject()) {
@@ -172,7 +174,7 @@ public final class ConfigJson {
 
     /** An error about the file. */
     public HyalineException refused(String what) {
-        return new HyalineException(ErrorCode.MODEL, what + " (" + file + ")");
+        return HyalineException.model(what + " (" + file + ")");
     }
 
     private static String shown(JsonNode value) {

@@ -2,7 +2,6 @@ package dev.hyaline.model.family;
 
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.checkpoint.WeightFiles;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.Layout;
 import dev.hyaline.model.ModelConfig;
@@ -144,8 +143,7 @@ final class FolderTensors implements AutoCloseable {
         StoredTensor tensor = files.tensor(name);
         OptionalLong bad = tensor.firstNonFinite();
         if (bad.isPresent()) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
+            throw HyalineException.numeric(
                     name
                             + ": values must be finite, but is: "
                             + tensor.at(bad.getAsLong())
@@ -163,7 +161,7 @@ final class FolderTensors implements AutoCloseable {
     }
 
     private static HyalineException refused(String what) {
-        return new HyalineException(ErrorCode.MODEL, what);
+        return HyalineException.model(what);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.hyaline.model.family;
 
 import dev.hyaline.checkpoint.StoredTensor;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.model.Layout;
@@ -60,14 +59,12 @@ public final class ModelFolder implements AutoCloseable {
 
     private static ModelFolder open(String name, Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
+            throw HyalineException.model(
                     "model must be a folder or the word builtin, but is: " + folder);
         }
         Path configFile = folder.resolve("config.json");
         if (!Files.isRegularFile(configFile)) {
-            throw new HyalineException(
-                    ErrorCode.MODEL,
+            throw HyalineException.model(
                     "model folder must have a config.json, but has none: " + folder);
         }
         return new ModelFolder(name, folder, config(folder));
@@ -106,8 +103,8 @@ public final class ModelFolder implements AutoCloseable {
                 digest.update(line.getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            throw new HyalineException(
-                    ErrorCode.STORAGE, folder + " must be readable, but is not: " + e, e);
+            throw HyalineException.storage(folder + " must be readable, but is not: " + e)
+                    .because(e);
         }
         return Sha256.from(digest, new byte[0]);
     }

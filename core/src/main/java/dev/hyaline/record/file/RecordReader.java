@@ -156,7 +156,7 @@ public final class RecordReader implements AutoCloseable {
     private <T> T known(@Nullable T found, Site site) {
         if (found == null) {
             throw HyalineException.usage(
-                    "site must be one of %s, but is: %s (%s)".formatted(sites(), site, run.path()));
+                    "site must be one of %s, but is: %s (%s)", sites(), site, run.path());
         }
         return found;
     }
@@ -175,19 +175,18 @@ public final class RecordReader implements AutoCloseable {
         SiteShape shape = shape(unit.site());
         if (!shape.has(unit)) {
             throw HyalineException.usage(
-                    "unit must be below %d at site %s%s, but is: %s (%s)"
-                            .formatted(
-                                    shape.units(),
-                                    unit.site(),
-                                    shape.signed() ? "" : ", with one end",
-                                    unit,
-                                    run.path()));
+                    "unit must be below %d at site %s%s, but is: %s (%s)",
+                    shape.units(),
+                    unit.site(),
+                    shape.signed() ? "" : ", with one end",
+                    unit,
+                    run.path());
         }
         int slot = shape.slot(unit);
         List<UnitRecord> found = units(unit.site(), slot, slot + 1, ALL, histograms);
         if (found.isEmpty()) {
             throw HyalineException.damaged(
-                    "run must have unit %s, but has not: %s".formatted(unit, run.path()));
+                    "run must have unit %s, but has not: %s", unit, run.path());
         }
         return found.getFirst();
     }

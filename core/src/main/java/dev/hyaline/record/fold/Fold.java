@@ -2,7 +2,6 @@ package dev.hyaline.record.fold;
 
 import dev.hyaline.checkpoint.NamedArray;
 import dev.hyaline.checkpoint.StateFile;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowBatch;
@@ -10,7 +9,6 @@ import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.subject.Response;
-import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -143,10 +141,9 @@ public final class Fold {
 
     private void requireFinite(int unit, float fourth, double masked, int id) {
         if (!(fourth < Float.POSITIVE_INFINITY) || !Double.isFinite(masked)) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC,
-                    "activations must be finite, their fourth powers too, but those of unit %d are not (%s, window %d)"
-                            .formatted(range.first() + unit, range.site(), id));
+            throw HyalineException.numeric(
+                    "activations must be finite, their fourth powers too, but those of unit %d are not (%s, window %d)",
+                    range.first() + unit, range.site(), id);
         }
     }
 

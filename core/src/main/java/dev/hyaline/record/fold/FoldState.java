@@ -2,7 +2,6 @@ package dev.hyaline.record.fold;
 
 import dev.hyaline.checkpoint.NamedArray;
 import dev.hyaline.checkpoint.StateFile;
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.subject.UnitRange;
 import java.nio.file.Path;
@@ -83,8 +82,7 @@ public final class FoldState {
     public void merge(FoldState other) {
         requireSame(other.identity, "the other half");
         if (!edges().equals(other.edges())) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
+            throw HyalineException.run(
                     "halves must have the same band edges to be merged, but have others");
         }
         WindowSpans both = windows.plus(other.windows);
@@ -96,10 +94,9 @@ public final class FoldState {
 
     private void requireSame(String found, String where) {
         if (!found.equals(identity)) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
-                    "state must be of the same units in the same recording, %s, but is of: %s (%s)"
-                            .formatted(identity, found, where));
+            throw HyalineException.run(
+                    "state must be of the same units in the same recording, %s, but is of: %s (%s)",
+                    identity, found, where);
         }
     }
 
@@ -123,10 +120,8 @@ public final class FoldState {
         }
         int end = windows.spans().getLast().end();
         if (!windows.equals(WindowSpans.of(firstWindow, end))) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
-                    "state must be of windows from %d on, but is of: %s"
-                            .formatted(firstWindow, windows));
+            throw HyalineException.run(
+                    "state must be of windows from %d on, but is of: %s", firstWindow, windows);
         }
         return end;
     }

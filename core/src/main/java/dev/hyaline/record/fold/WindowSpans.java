@@ -1,6 +1,5 @@
 package dev.hyaline.record.fold;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,8 +37,8 @@ record WindowSpans(List<Span> spans) {
         for (String each : text.isEmpty() ? new String[0] : text.split(",", -1)) {
             Matcher matcher = SPAN.matcher(each);
             if (!matcher.matches()) {
-                throw new HyalineException(
-                        ErrorCode.DAMAGED, "windows must be ranges like 0-2048, but are: " + each);
+                throw HyalineException.damaged(
+                        "windows must be ranges like 0-2048, but are: " + each);
             }
             spans.add(
                     new Span(
@@ -58,10 +57,9 @@ record WindowSpans(List<Span> spans) {
         for (Span each : all) {
             Span before = joined.isEmpty() ? new Span(-1, -1) : joined.getLast();
             if (each.first < before.end) {
-                throw new HyalineException(
-                        ErrorCode.RUN,
-                        "windows must be folded once, but are in both halves: %d-%d"
-                                .formatted(each.first, Math.min(each.end, before.end)));
+                throw HyalineException.run(
+                        "windows must be folded once, but are in both halves: %d-%d",
+                        each.first, Math.min(each.end, before.end));
             }
             if (each.first == before.end) {
                 joined.removeLast();
@@ -76,9 +74,8 @@ record WindowSpans(List<Span> spans) {
     /** Refuses anything but all windows from the first on. */
     void requireAll(int windows) {
         if (!equals(of(0, windows))) {
-            throw new HyalineException(
-                    ErrorCode.RUN,
-                    "all windows must be folded, 0-%d, but are: %s".formatted(windows, this));
+            throw HyalineException.run(
+                    "all windows must be folded, 0-%d, but are: %s", windows, this);
         }
     }
 

@@ -49,7 +49,7 @@ public final class ParquetFile implements AutoCloseable {
             opened = true;
             return new ParquetFile(path, arena, bytes, footer);
         } catch (IOException e) {
-            throw HyalineException.storage("file must be readable, but is not: " + path, e);
+            throw HyalineException.storage("file must be readable, but is not: " + path).because(e);
         } finally {
             if (!opened) {
                 arena.close();
@@ -88,7 +88,7 @@ public final class ParquetFile implements AutoCloseable {
         Leaf leaf = footer.columns().get(column);
         if (leaf == null) {
             throw HyalineException.damaged(
-                    "column must be there, but is not: %s (%s)".formatted(column, path));
+                    "column must be there, but is not: %s (%s)", column, path);
         }
         return leaf;
     }
@@ -105,9 +105,9 @@ public final class ParquetFile implements AutoCloseable {
                 | NoSuchElementException
                 | ZstdException e) {
             throw HyalineException.damaged(
-                    "file cannot be read: %s (%s; hyaline verify says which is damaged)"
-                            .formatted(path, what),
-                    e);
+                            "file cannot be read: %s (%s; hyaline verify says which is damaged)",
+                            path, what)
+                    .because(e);
         }
     }
 

@@ -141,8 +141,8 @@ final class CodesInput implements AutoCloseable {
     void requireMeanAndScale(Normalisation normalisation) {
         if (!file.contains(CodesOutput.MEAN) || !file.contains(CodesOutput.SCALE)) {
             throw HyalineException.usage(
-                    "latents must have mean and scale beside them, as the autoencoder normalises (%s), but have none (%s)"
-                            .formatted(normalisation.id(), file.path().getFileName()));
+                    "latents must have mean and scale beside them, as the autoencoder normalises (%s), but have none (%s)",
+                    normalisation.id(), file.path().getFileName());
         }
     }
 

@@ -35,7 +35,8 @@ final class ConfigFields {
             return parse(AtomicFiles.readText(path), file);
         } catch (HyalineException e) {
             throw e.code() == ErrorCode.STORAGE
-                    ? HyalineException.damaged(file + " must be readable, but is not: " + path, e)
+                    ? HyalineException.damaged(file + " must be readable, but is not: " + path)
+                            .because(e)
                     : e;
         }
     }
@@ -45,7 +46,8 @@ final class ConfigFields {
         try {
             json = Json.STRICT.readTree(text);
         } catch (JacksonException e) {
-            throw HyalineException.damaged(file + " must be JSON, but is not (" + file + ")", e);
+            throw HyalineException.damaged(file + " must be JSON, but is not (" + file + ")")
+                    .because(e);
         }
         if (json == null || !json.isObject()) {
             throw FileWeights.damaged(file + " must be a JSON object, but is not", file);

@@ -18,7 +18,7 @@ public final class FileWeights {
         try {
             return new Sae(config.get(), weights);
         } catch (IllegalArgumentException e) {
-            throw HyalineException.damaged(e.getMessage() + " (" + file + ")", e);
+            throw HyalineException.damaged(e.getMessage() + " (" + file + ")").because(e);
         }
     }
 

@@ -75,8 +75,8 @@ final class NamedWeights {
         OptionalLong bad = tensor.firstNonFinite();
         if (bad.isPresent()) {
             throw HyalineException.numeric(
-                    "%s: values must be finite, but is: %s at index %d (%s)"
-                            .formatted(name, tensor.at(bad.getAsLong()), bad.getAsLong(), file));
+                    "%s: values must be finite, but is: %s at index %d (%s)",
+                    name, tensor.at(bad.getAsLong()), bad.getAsLong(), file);
         }
         return Tensors.fp32(tensor.data(), type(tensor), shape);
     }

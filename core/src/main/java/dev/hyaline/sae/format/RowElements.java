@@ -95,8 +95,8 @@ public record RowElements(String name, DType dtype, long rowCount, long columns,
             double largest = rows.reshape(-1).select(0, place).item_double();
             if (Math.abs(largest) > LARGEST_HALF) {
                 throw HyalineException.numeric(
-                        "%s: values must fit into F16 (at most %.0f), but is: %s at index %d"
-                                .formatted(name, LARGEST_HALF, largest, first + place));
+                        "%s: values must fit into F16 (at most %.0f), but is: %s at index %d",
+                        name, LARGEST_HALF, largest, first + place);
             }
         }
     }
@@ -113,9 +113,8 @@ public record RowElements(String name, DType dtype, long rowCount, long columns,
     public static void fill(Tensor tensor, StoredTensor stored) {
         if (!shape(tensor).equals(stored.shape())) {
             throw HyalineException.damaged(
-                    "%s: expected %s, got %s (%s)"
-                            .formatted(
-                                    stored.name(), shape(tensor), stored.shape(), stored.file()));
+                    "%s: expected %s, got %s (%s)",
+                    stored.name(), shape(tensor), stored.shape(), stored.file());
         }
         Tensors.fill(tensor, stored.data(), tensor.scalar_type().intern());
     }

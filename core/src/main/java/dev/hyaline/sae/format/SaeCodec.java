@@ -77,8 +77,7 @@ public record SaeCodec(Sae sae, Progress progress) {
 
     private static void requireSuffix(Path out, String suffix) {
         if (!out.toString().endsWith(suffix)) {
-            throw HyalineException.usage(
-                    "output must end in %s, but is: %s".formatted(suffix, out));
+            throw HyalineException.usage("output must end in %s, but is: %s", suffix, out);
         }
     }
 
@@ -117,12 +116,10 @@ public record SaeCodec(Sae sae, Progress progress) {
         if (wrong.any().item_bool()) {
             long entry = wrong.nonzero().select(0, 0).item_long();
             throw HyalineException.numeric(
-                    "latents must be finite, but is: %s (latent %d of token %d)"
-                            .formatted(
-                                    codes.values().select(0, entry).item_double(),
-                                    codes.latents().select(0, entry).item_long(),
-                                    firstToken
-                                            + codes.tokenOfEntry().select(0, entry).item_long()));
+                    "latents must be finite, but is: %s (latent %d of token %d)",
+                    codes.values().select(0, entry).item_double(),
+                    codes.latents().select(0, entry).item_long(),
+                    firstToken + codes.tokenOfEntry().select(0, entry).item_long());
         }
         return codes;
     }

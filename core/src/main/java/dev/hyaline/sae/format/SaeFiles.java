@@ -44,8 +44,8 @@ public final class SaeFiles {
         }
         requireWhole(path);
         throw HyalineException.usage(
-                "autoencoder must be in one of the formats %s, but is: %s"
-                        .formatted(String.join(", ", formats()), path));
+                "autoencoder must be in one of the formats %s, but is: %s",
+                String.join(", ", formats()), path);
     }
 
     /** Refuses a file of a format whose autoencoders are folders. */
@@ -56,8 +56,8 @@ public final class SaeFiles {
                     && format.files().contains(String.valueOf(path.getFileName()))
                     && format.fits(folder)) {
                 throw HyalineException.usage(
-                        "autoencoder of %s must be given by its folder, but is: %s (give %s)"
-                                .formatted(format.id(), path, folder));
+                        "autoencoder of %s must be given by its folder, but is: %s (give %s)",
+                        format.id(), path, folder);
             }
         }
     }
@@ -82,8 +82,8 @@ public final class SaeFiles {
                         .findFirst()
                         .orElseThrow(() ->
                                 HyalineException.usage(
-                                        "format must be one of %s, but is: %s"
-                                                .formatted(String.join(", ", formats()), format)));
+                                        "format must be one of %s, but is: %s",
+                                        String.join(", ", formats()), format));
         boolean folder = chosen.suffix().isEmpty();
         if (!path.toString().endsWith(chosen.suffix())) {
             throw refused("file", "end in " + chosen.suffix(), format, path);
@@ -118,6 +118,6 @@ public final class SaeFiles {
 
     private static HyalineException refused(String what, String rule, String format, Path path) {
         return HyalineException.usage(
-                "%s must %s for the format %s, but is: %s".formatted(what, rule, format, path));
+                "%s must %s for the format %s, but is: %s", what, rule, format, path);
     }
 }

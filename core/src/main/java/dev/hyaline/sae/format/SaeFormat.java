@@ -39,7 +39,7 @@ interface SaeFormat {
     /** Refuses to write what the format has no words for. */
     default HyalineException inexpressible(String what, String value) {
         return HyalineException.usage(
-                "%s must be one that %s files can hold, but is: %s".formatted(what, id(), value));
+                "%s must be one that %s files can hold, but is: %s", what, id(), value);
     }
 
     /** Refuses to write one that normalises. */

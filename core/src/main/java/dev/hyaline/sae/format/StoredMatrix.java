@@ -77,12 +77,11 @@ final class StoredMatrix implements AutoCloseable {
                         .toString();
         file.close();
         throw HyalineException.usage(
-                "input must have one matrix of floating-point numbers%s, but has: %s (%s)"
-                        .formatted(
-                                name.map(each -> " named " + StoredTensor.shown(each))
-                                        .orElse(", or --tensor must name one"),
-                                all,
-                                file.path().getFileName()));
+                "input must have one matrix of floating-point numbers%s, but has: %s (%s)",
+                name.map(each -> " named " + StoredTensor.shown(each))
+                        .orElse(", or --tensor must name one"),
+                all,
+                file.path().getFileName());
     }
 
     private void require(long expected) {
@@ -98,8 +97,7 @@ final class StoredMatrix implements AutoCloseable {
         if (!problem.isEmpty()) {
             close();
             throw HyalineException.usage(
-                    "%s%s (%s)"
-                            .formatted(StoredTensor.shown(tensor.name()), problem, tensor.file()));
+                    "%s%s (%s)", StoredTensor.shown(tensor.name()), problem, tensor.file());
         }
     }
 
@@ -131,12 +129,8 @@ final class StoredMatrix implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw HyalineException.numeric(
-                        "%s: values must be finite, but is: %s at %s (%s)"
-                                .formatted(
-                                        StoredTensor.shown(part.name()),
-                                        values[i],
-                                        place.of(i),
-                                        part.file()));
+                        "%s: values must be finite, but is: %s at %s (%s)",
+                        StoredTensor.shown(part.name()), values[i], place.of(i), part.file());
             }
         }
         return values;

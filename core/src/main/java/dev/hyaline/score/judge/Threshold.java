@@ -70,8 +70,8 @@ record Threshold(double maximum) {
         float activation = window.activation(position);
         if (!Float.isFinite(activation)) {
             throw HyalineException.numeric(
-                    "activation must be finite, but is: %s (window %d, position %d)"
-                            .formatted(activation, window.windowId(), position));
+                    "activation must be finite, but is: %s (window %d, position %d)",
+                    activation, window.windowId(), position);
         }
         return activation / maximum;
     }

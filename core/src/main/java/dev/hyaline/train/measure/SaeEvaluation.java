@@ -66,11 +66,8 @@ public final class SaeEvaluation {
         boolean perToken = shape.getFirst() == 1 && site.compareTo(HookPoint.logits()) < 0;
         if (!perToken || size != sae.config().dIn()) {
             throw HyalineException.usage(
-                    "site must have %d numbers a token, as the autoencoder takes, but is: %s, which has %s"
-                            .formatted(
-                                    sae.config().dIn(),
-                                    site,
-                                    perToken ? String.valueOf(size) : "no such numbers"));
+                    "site must have %d numbers a token, as the autoencoder takes, but is: %s, which has %s",
+                    sae.config().dIn(), site, perToken ? String.valueOf(size) : "no such numbers");
         }
     }
 

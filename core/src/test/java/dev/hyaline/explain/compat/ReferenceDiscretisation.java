@@ -1,6 +1,5 @@
 package dev.hyaline.explain.compat;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Discretisation;
 import java.util.List;
@@ -29,10 +28,9 @@ public final class ReferenceDiscretisation {
         for (int i = 0; i < levels.length; i++) {
             double scaled = Discretisation.LEVELS * rectified(activations[i]) / maximum;
             if (!Double.isFinite(scaled)) {
-                throw new HyalineException(
-                        ErrorCode.NUMERIC,
-                        "activation over maximum must be finite, but is: %s / %s (index %d)"
-                                .formatted(activations[i], maximum, i));
+                throw HyalineException.numeric(
+                        "activation over maximum must be finite, but is: %s / %s (index %d)",
+                        activations[i], maximum, i);
             }
             levels[i] = (int) Math.min(Discretisation.LEVELS, scaled);
         }
@@ -44,8 +42,8 @@ public final class ReferenceDiscretisation {
      */
     public static Shown shown(List<double[]> windows) {
         if (windows.isEmpty() || windows.stream().anyMatch(window -> window.length == 0)) {
-            throw new HyalineException(
-                    ErrorCode.NUMERIC, "windows shown must be some and none empty, but are not");
+            throw HyalineException.numeric(
+                    "windows shown must be some and none empty, but are not");
         }
         double maximum = 0;
         for (double[] window : windows) {

@@ -1,6 +1,5 @@
 package dev.hyaline.record.compat;
 
-import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.file.ActivationRecord;
 import java.util.ArrayList;
@@ -61,8 +60,8 @@ public final class ReferenceDealing {
             }
         }
         if (maximum == Float.NEGATIVE_INFINITY) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED, "top windows must be at least 1, but are: " + top.size());
+            throw HyalineException.damaged(
+                    "top windows must be at least 1, but are: " + top.size());
         }
         return maximum;
     }
@@ -71,10 +70,9 @@ public final class ReferenceDealing {
             String what, List<T> from, int first, int slices, OptionalInt n, List<T> to) {
         int size = n.orElse(from.size() / slices);
         if ((long) size * slices > from.size()) {
-            throw new HyalineException(
-                    ErrorCode.DAMAGED,
-                    "%s must be at least %d for %d a slice, but are: %d"
-                            .formatted(what, (long) size * slices, size, from.size()));
+            throw HyalineException.damaged(
+                    "%s must be at least %d for %d a slice, but are: %d",
+                    what, (long) size * slices, size, from.size());
         }
         for (int i = 0; i < size; i++) {
             to.add(from.get(first + i * slices));
