@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
@@ -57,7 +58,7 @@ sealed interface AnswerText {
     }
 
     private static AnswerText failed(String reason, Object... values) {
-        return new None(new Explanation.Status.Failed(reason.formatted(values)));
+        return new None(new Explanation.Status.Failed(Figures.format(reason, values)));
     }
 
     private static AnswerText of(String text) {

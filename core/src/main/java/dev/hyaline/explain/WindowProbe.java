@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -63,14 +64,17 @@ public final class WindowProbe implements PatternExplainer.Hints {
         SplittableRandom random = new SplittableRandom(seed.derive(unit.toString()).value());
         List<ActivationRecord> others = evidence.windows(WindowKind.UNIFORM);
         // By which offsets are needed: the tokens at each of them, the position's own first.
-        Map<List<Integer>, List<TreeSet<Integer>>> needed = new TreeMap<>(OFFSETS_IN_ORDER);
+        Map<List<Integer>, List<SortedSet<Integer>>> needed = new TreeMap<>(OFFSETS_IN_ORDER);
         for (ActivationRecord window : windows) {
             int at = strongest(window);
             List<Integer> offsets = needed(unit, window, at, others, random);
-            List<TreeSet<Integer>> tokens =
+            List<SortedSet<Integer>> tokens =
                     needed.computeIfAbsent(
                             offsets,
-                            each -> each.stream().map(offset -> new TreeSet<Integer>()).toList());
+                            each ->
+                                    each.stream()
+                                            .<SortedSet<Integer>>map(_ -> new TreeSet<>())
+                                            .toList());
             for (int i = 0; i < offsets.size(); i++) {
                 tokens.get(i).add(window.token(at + offsets.get(i)));
             }
@@ -79,7 +83,7 @@ public final class WindowProbe implements PatternExplainer.Hints {
     }
 
     private static List<Pattern.Condition> rule(
-            Map.Entry<List<Integer>, List<TreeSet<Integer>>> needed) {
+            Map.Entry<List<Integer>, List<SortedSet<Integer>>> needed) {
         return IntStream.range(0, needed.getKey().size())
                 .mapToObj(i ->
                         Pattern.Condition.at(

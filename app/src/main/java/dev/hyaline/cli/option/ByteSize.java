@@ -19,6 +19,6 @@ public final class ByteSize implements ITypeConverter<Long> {
                     "size must be a number with K, M, G or T, such as 800M, but is: " + value);
         }
         int power = " KMGT".indexOf(matcher.group(2)); // 0 without a letter
-        return Long.parseLong(matcher.group(1)) << 10 * power;
+        return Long.parseLong(matcher.group(1)) << (10 * power);
     }
 }

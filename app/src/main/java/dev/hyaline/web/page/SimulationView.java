@@ -23,6 +23,7 @@ public record SimulationView(List<HeatWindow> windows, Chart scatter, Order orde
     }
 
     /** How scored windows can be sorted. */
+    @SuppressWarnings("ImmutableEnumChecker") // functions without a state
     public enum Order {
         /** Those that add most to the score. */
         SHARE("share of the score", each -> each.contribution().number().orElse(-2)),

@@ -1,8 +1,8 @@
 package dev.hyaline.benchmarks.machine;
 
+import dev.hyaline.common.Figures;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -18,12 +18,7 @@ public final class TextTable {
 
     /** Mebibytes, if they are known. */
     public static String bytes(OptionalLong bytes) {
-        return bytes.isPresent() ? text("%,.0f MiB", bytes.getAsLong() / 0x1p20) : ABSENT;
-    }
-
-    /** The same for every locale. */
-    public static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return bytes.isPresent() ? Figures.format("%,.0f MiB", bytes.getAsLong() / 0x1p20) : ABSENT;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.hyaline.benchmarks.record;
 
 import dev.hyaline.benchmarks.machine.TextTable;
+import dev.hyaline.common.Figures;
 import dev.hyaline.model.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class RecordTable {
         report.limits()
                 .forEach((precision, limit) ->
                         lines.add(
-                                TextTable.text(
+                                Figures.format(
                                         "limit %s: %.0f GFLOP/s (%.0f..%.0f; %s)",
                                         precision,
                                         limit.median() / 1e9,
@@ -52,7 +53,7 @@ final class RecordTable {
                                         limit.max() / 1e9,
                                         report.limitPaths().get(precision))));
         report.ratios()
-                .forEach((pair, ratio) -> lines.add(TextTable.text("%s: %.2f", pair, ratio)));
+                .forEach((pair, ratio) -> lines.add(Figures.format("%s: %.2f", pair, ratio)));
         report.contestants().stream()
                 .filter(each -> !each.setup().isEmpty())
                 .forEach(each -> lines.add(each.contestant() + ": " + each.setup()));
@@ -63,7 +64,7 @@ final class RecordTable {
 
     private static String shape(RecordReport report) {
         ModelConfig config = report.config();
-        return TextTable.text(
+        return Figures.format(
                 "%s: %d layers, dModel %d, dMlp %d, vocabulary %d; windows of %d tokens",
                 report.shape(),
                 config.nLayers(),
@@ -78,8 +79,8 @@ final class RecordTable {
         return List.of(
                 summary.contestant(),
                 summary.tokensPerSecond().text("%,.0f (%,.0f..%,.0f)", 1),
-                TextTable.text("%.1f M", summary.unitTokensPerSecond() / 1e6),
-                TextTable.text("%.1f", summary.necessaryFlopsPerSecond() / 1e9),
+                Figures.format("%.1f M", summary.unitTokensPerSecond() / 1e6),
+                Figures.format("%.1f", summary.necessaryFlopsPerSecond() / 1e9),
                 percent(summary.limitShare().median()),
                 share(shares, Shares.MATMUL),
                 share(shares, Shares.ELEMENTWISE),
@@ -121,6 +122,6 @@ final class RecordTable {
     }
 
     private static String percent(double share) {
-        return TextTable.text("%.1f %%", 100 * share);
+        return Figures.format("%.1f %%", 100 * share);
     }
 }

@@ -1,6 +1,7 @@
 package dev.hyaline.benchmarks.sae;
 
 import dev.hyaline.benchmarks.machine.TextTable;
+import dev.hyaline.common.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +43,7 @@ public final class SaeTable {
                         + ")");
         SaeTask task = report.rows().getFirst().task();
         lines.add(
-                TextTable.text(
+                Figures.format(
                         "d %d, k %d, %d tokens a step, fp32", task.dIn(), task.k(), task.batch()));
         report.endToEnd().ifPresent(each -> lines.add(each.describe()));
         lines.add(report.machine() + ", libtorch " + report.engine());
@@ -51,8 +52,8 @@ public final class SaeTable {
 
     private static List<String> row(SaeBenchmarkReport.Row row) {
         return List.of(
-                TextTable.text("%,d", row.task().latents()),
-                TextTable.text("%.0f %%", 100 * row.task().deadShare()),
+                Figures.format("%,d", row.task().latents()),
+                Figures.format("%.0f %%", 100 * row.task().deadShare()),
                 row.task().contestant().toString(),
                 row.tokensPerSecond().text("%,.0f (%,.0f..%,.0f)", 1),
                 row.overDense()
@@ -63,6 +64,6 @@ public final class SaeTable {
                         .orElse(TextTable.ABSENT),
                 TextTable.bytes(row.extraBytes()),
                 TextTable.bytes(row.wholeBytes()),
-                TextTable.text("%.1f", row.nanosPerTokenAndLatent()));
+                Figures.format("%.1f", row.nanosPerTokenAndLatent()));
     }
 }

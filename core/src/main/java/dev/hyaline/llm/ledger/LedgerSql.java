@@ -69,7 +69,8 @@ final class LedgerSql {
 
     private LedgerSql() {}
 
-    /** What is stored of an answer. */
+    /** What is stored of an answer. Never compared. */
+    @SuppressWarnings("ArrayRecordComponent")
     record AnsweredRow(
             int promptTokens,
             int completionTokens,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The three Parquet files of a range of units; {@code docs/run-folder.md} says what is in them. */
+@SuppressWarnings("ImmutableEnumChecker") // the list is a copy that never changes
 public enum RecordTable {
     /** Statistics. */
     UNITS(
