@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.cli.option.DocumentOption;
 import dev.hyaline.cli.option.ByteSize;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
@@ -134,6 +135,8 @@ final class RecordCommand implements Callable<Integer> {
             description = "Skip and count files that cannot be read instead of stopping.")
     boolean skipUnreadable;
 
+    @Mixin DocumentOption documents;
+
     @Option(names = "--dry-run", description = "Print the plan, record nothing.")
     boolean dryRun;
 
@@ -151,7 +154,7 @@ final class RecordCommand implements Callable<Integer> {
                                 maxWindows,
                                 seed,
                                 windows.groupBy(),
-                                skipUnreadable,
+                                documents.options(skipUnreadable),
                                 DEFAULT.corpus().framing()),
                         tableRows,
                         memory,

@@ -50,7 +50,7 @@ public final class CorpusStage {
     PreparedCorpus run(RunFolder run, Progress progress) {
         try (Duck staging = Duck.in(StagingFile.of(run))) {
             createTables(staging);
-            try (CorpusReader reader = CorpusReader.open(corpus, options.onUnreadable());
+            try (CorpusReader reader = CorpusReader.open(corpus, options.documents());
                     Progress.Task task = progress.begin("reading", -1, "documents")) {
                 long read = staging.number("SELECT max(documents_read) FROM progress");
                 reader.skip(read);

@@ -222,6 +222,7 @@ public final class Recorder {
         sayIf(corpus.empty(), "empty: left out");
         sayIf(corpus.replaced(), "with bytes that are no UTF-8: replaced by U+FFFD");
         sayIf(corpus.skipped(), "unreadable: skipped");
+        sayIf(corpus.cut(), "with <|endoftext|> in them: cut there into several");
         Manifest.Windows windows = prepared.windows();
         progress.say(
                 "%,d documents, %,d windows (explain %,d, calibrate %,d, test %,d), %,d tokens"

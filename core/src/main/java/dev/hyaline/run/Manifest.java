@@ -77,6 +77,7 @@ public record Manifest(
      * @param replaced how many had invalid UTF-8, decoded with replacement characters
      * @param skipped how many files were skipped as unreadable, which has to be asked for
      * @param splitRule the rule that gave each document its split, in words
+     * @param cut how many texts were cut into several documents
      */
     public record Corpus(
             String source,
@@ -86,7 +87,8 @@ public record Manifest(
             long empty,
             long replaced,
             long skipped,
-            String splitRule) {
+            String splitRule,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long cut) {
 
         /** The source without where it lay: what a file that goes to others says of it. */
         public String sourceName() {

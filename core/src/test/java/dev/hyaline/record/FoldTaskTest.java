@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.reader.DocumentOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -67,7 +68,7 @@ final class FoldTaskTest {
                                 Integer.MAX_VALUE,
                                 seed,
                                 Optional.empty(),
-                                false,
+                                DocumentOptions.DEFAULT,
                                 Framing.PLAIN),
                         20,
                         2L << 30,

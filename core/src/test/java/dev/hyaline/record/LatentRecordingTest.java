@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.reader.DocumentOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -317,7 +318,7 @@ final class LatentRecordingTest {
         RecordingOptions often =
                 new RecordingOptions(
                         new CorpusOptions(
-                                64, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
+                                64, Integer.MAX_VALUE, 7, Optional.empty(), DocumentOptions.DEFAULT, Framing.PLAIN),
                         8192,
                         1 << 30,
                         200,

@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.reader.DocumentOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,7 +28,7 @@ final class OnWindowsOfTest {
 
     private static final RecordingOptions OPTIONS =
             new RecordingOptions(
-                    new CorpusOptions(32, 300, 11, Optional.of("book"), true, Framing.PLAIN),
+                    new CorpusOptions(32, 300, 11, Optional.of("book"), DocumentOptions.SKIPPING, Framing.PLAIN),
                     40,
                     1 << 26,
                     256,

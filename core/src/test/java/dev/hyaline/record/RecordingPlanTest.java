@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.reader.DocumentOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -130,7 +131,7 @@ final class RecordingPlanTest {
 
     private static RecordingOptions options(long memoryBytes, int tableRows) {
         return new RecordingOptions(
-                new CorpusOptions(64, Integer.MAX_VALUE, 1, Optional.empty(), false, Framing.PLAIN),
+                new CorpusOptions(64, Integer.MAX_VALUE, 1, Optional.empty(), DocumentOptions.DEFAULT, Framing.PLAIN),
                 tableRows,
                 memoryBytes,
                 512,

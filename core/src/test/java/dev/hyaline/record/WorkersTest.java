@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.corpus.reader.DocumentOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -85,7 +86,7 @@ final class WorkersTest {
         RecordingOptions options =
                 new RecordingOptions(
                         new CorpusOptions(
-                                48, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
+                                48, Integer.MAX_VALUE, 7, Optional.empty(), DocumentOptions.DEFAULT, Framing.PLAIN),
                         20,
                         2L << 30,
                         480,
