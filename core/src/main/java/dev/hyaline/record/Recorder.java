@@ -120,8 +120,20 @@ public final class Recorder {
         if (!run.isComplete()) {
             folder.requireEmptyOrBegun(); // before the lock, which is a file too
         }
+        folder.remember();
         try (RunFolder.Lock _ = run.lock()) {
             return run.isComplete() ? recorded() : recordLocked();
+        }
+    }
+
+    private Manifest recordLocked() {
+        try {
+            return recordAll();
+        } catch (HyalineException e) {
+            if (!CorpusPreparation.hasBegun(run)) {
+                folder.leaveAsRemembered();
+            }
+            throw e;
         }
     }
 
@@ -147,7 +159,7 @@ public final class Recorder {
         return manifest;
     }
 
-    private Manifest recordLocked() {
+    private Manifest recordAll() {
         RecordingStart begun = start.in(run);
         folder.sweep();
         Timer prepareTimer = new Timer();
