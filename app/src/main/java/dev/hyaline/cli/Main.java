@@ -22,7 +22,14 @@ public final class Main {
     public static void main(String[] args) {
         WatchedOutput watched = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
         PrintWriter out = new PrintWriter(watched, false, StandardCharsets.UTF_8);
-        int status = commandLine(args).setOut(out).execute(args);
+        CommandLine commandLine = commandLine(args).setOut(out);
+        int status;
+        try {
+            status = commandLine.execute(args);
+        } catch (OutOfMemoryError e) { // what it was done for is given back by now
+            commandLine.getErr().println("hyaline: " + outOfMemory());
+            status = ErrorCode.RESOURCES.exitStatus();
+        }
         out.flush();
         if (status == 0 && watched.failed()) {
             System.err.println("hyaline: cannot write to standard output: " + watched.reason());
@@ -69,6 +76,11 @@ public final class Main {
             command.getErr().println("This is a bug; hyaline --debug … prints where it happened.");
         }
         return INTERNAL_ERROR;
+    }
+
+    private static String outOfMemory() {
+        return "memory must be enough for this, but Java may use no more than: %,d MB (HYALINE_JAVA_OPTS=-Xmx…)"
+                .formatted(Runtime.getRuntime().maxMemory() >> 20);
     }
 
     private static String oneLine(@Nullable String message) {

@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.Hyaline;
 import dev.hyaline.Run;
 import dev.hyaline.cli.option.ByteSize;
+import dev.hyaline.cli.option.DocumentOption;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.SaeOption;
@@ -14,6 +15,7 @@ import dev.hyaline.model.ModelConfig;
 import dev.hyaline.record.RecordingEstimate;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.record.RecordingPlan;
+import dev.hyaline.run.Manifest;
 import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectModel;
@@ -128,6 +130,8 @@ final class RecordCommand extends PrintingCommand {
             description = "Skip and count files that cannot be read instead of stopping.")
     boolean skipUnreadable;
 
+    @Mixin DocumentOption documents;
+
     @Option(names = "--dry-run", description = "Print the plan, record nothing.")
     boolean dryRun;
 
@@ -148,7 +152,7 @@ final class RecordCommand extends PrintingCommand {
                                 maxWindows,
                                 seed,
                                 windows.groupBy(),
-                                skipUnreadable,
+                                documents.options(skipUnreadable),
                                 DEFAULT.corpus().framing()),
                         tableRows,
                         memory,
@@ -167,7 +171,9 @@ final class RecordCommand extends PrintingCommand {
         try (SubjectModel subject = model.open(sae.options(precision, device))) {
             windows.requireWithin(subject.identity().context());
             try (Run run = Hyaline.record(subject, corpus, options, out, quiet.progress())) {
-                print(json, run.folder().manifest(), () -> print("recorded: " + out));
+                Manifest manifest = run.folder().manifest();
+                print(json, manifest, () -> print("recorded: " + out));
+                manifest.windows().cannotBeScored().ifPresent(why -> warn("%s", why));
             }
         }
     }

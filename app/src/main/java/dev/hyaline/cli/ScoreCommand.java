@@ -8,6 +8,7 @@ import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.results.Outcome;
+import dev.hyaline.run.Manifest;
 import dev.hyaline.score.WindowLimit;
 import dev.hyaline.score.judge.JudgeTask;
 import dev.hyaline.score.judge.LlmJudge;
@@ -139,6 +140,8 @@ final class ScoreCommand extends AskingCommand {
 
     @Override
     void run(Work work) {
+        Manifest manifest = work.run().records().manifest();
+        manifest.windows().cannotBeScored().ifPresent(why -> warn("%s", why));
         Estimate sum = Estimate.NONE;
         for (ScorerName scorer : scorers) {
             sum =

@@ -45,7 +45,7 @@ final class TestRun {
                         200,
                         usual.seed(),
                         usual.corpus().groupBy(),
-                        usual.corpus().skipUnreadable(),
+                        usual.corpus().documents(),
                         usual.corpus().framing()),
                 usual.tableRows(),
                 usual.memoryBytes(),

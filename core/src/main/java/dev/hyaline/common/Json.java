@@ -3,12 +3,13 @@ package dev.hyaline.common;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The two JSON mappers of the house. Both are thread-safe. */
+/** The JSON mappers of the house. All are thread-safe. */
 public final class Json {
 
     private static final int MAX_STRING = Integer.MAX_VALUE; // documents may be 50 MB and more
@@ -25,6 +26,10 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
+
+    /** {@link #STRICT} for files of others, of which a name that stands twice is an error too. */
+    public static final JsonMapper FOREIGN =
+            STRICT.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
     /** {@link #STRICT}, indented, for people. */
     public static final JsonMapper PRETTY =

@@ -66,7 +66,8 @@ final class CorpusFiles {
                             counts.empty(),
                             counts.malformed(),
                             counts.unreadableFiles() + counts.unusableDocuments(),
-                            rule);
+                            rule,
+                            counts.cut());
             return new PreparedCorpus(corpus, windows(dropped));
         }
     }

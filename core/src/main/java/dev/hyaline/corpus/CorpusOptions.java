@@ -1,7 +1,7 @@
 package dev.hyaline.corpus;
 
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.corpus.reader.OnUnreadable;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import java.util.Optional;
 
 /**
@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param maxWindows at most this many windows, those with the smallest hashes
  * @param seed of all random choices
  * @param groupBy the field whose value decides the split, so that what shares it stays together
- * @param skipUnreadable whether unreadable files are skipped and counted instead of an error
+ * @param documents how they are read
  * @param framing what stands around a window, and which of its positions count
  */
 public record CorpusOptions(
@@ -19,12 +19,18 @@ public record CorpusOptions(
         long maxWindows,
         long seed,
         Optional<String> groupBy,
-        boolean skipUnreadable,
+        DocumentOptions documents,
         Framing framing) {
 
     /** What is done when nothing is said. */
     public static final CorpusOptions DEFAULT =
-            new CorpusOptions(64, Integer.MAX_VALUE, 2023, Optional.empty(), false, Framing.PLAIN);
+            new CorpusOptions(
+                    64,
+                    Integer.MAX_VALUE,
+                    2023,
+                    Optional.empty(),
+                    DocumentOptions.DEFAULT,
+                    Framing.PLAIN);
 
     public CorpusOptions {
         require(windowLength >= 2, "window length", "at least 2", windowLength);
@@ -39,14 +45,9 @@ public record CorpusOptions(
         }
     }
 
-    /** What becomes of files that cannot be read. */
-    public OnUnreadable onUnreadable() {
-        return skipUnreadable ? OnUnreadable.SKIP : OnUnreadable.STOP;
-    }
-
     /** The same with windows of this length, grouped by this field. */
     public CorpusOptions with(int length, Optional<String> group) {
-        return new CorpusOptions(length, maxWindows, seed, group, skipUnreadable, framing);
+        return new CorpusOptions(length, maxWindows, seed, group, documents, framing);
     }
 
     /** The same with windows that fit a model's context. */

@@ -3,6 +3,7 @@ package dev.hyaline.corpus;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
+import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.Tokens;
 import java.nio.file.Files;
@@ -17,6 +18,16 @@ import java.util.function.Supplier;
  * @param done the file that says that they are there, and what they are
  */
 public record CorpusPreparation(RunFolder run, Path done) {
+
+    /** Whether some of a corpus was read into a folder, or all of it. */
+    public static boolean hasBegun(RunFolder run) {
+        if (!Files.exists(StagingFile.of(run))) {
+            return Files.isRegularFile(run.windowsFile());
+        }
+        try (Duck staging = Duck.in(StagingFile.of(run))) {
+            return CorpusStage.documentsRead(staging) > 0;
+        }
+    }
 
     /** Reads a corpus, unless that was done. */
     public PreparedCorpus read(

@@ -49,9 +49,9 @@ public final class CorpusStage {
     PreparedCorpus run(RunFolder run, Progress progress) {
         try (Duck staging = Duck.in(StagingFile.of(run))) {
             createTables(staging);
-            try (CorpusReader reader = CorpusReader.open(corpus, options.onUnreadable());
+            try (CorpusReader reader = CorpusReader.open(corpus, options.documents());
                     Progress.Task task = progress.begin("reading", -1, "documents")) {
-                long read = staging.number("SELECT max(documents_read) FROM progress");
+                long read = documentsRead(staging);
                 reader.skip(read);
                 while (reader.hasNext()) {
                     read = stageSome(staging, reader, read, task);
@@ -65,6 +65,10 @@ public final class CorpusStage {
                         .write(tokens, reader.counts(), progress);
             }
         }
+    }
+
+    static long documentsRead(Duck staging) {
+        return staging.number("SELECT max(documents_read) FROM progress");
     }
 
     private static void createTables(Duck staging) {

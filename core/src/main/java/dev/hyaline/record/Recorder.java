@@ -119,8 +119,20 @@ public final class Recorder {
         if (!run.isComplete()) {
             folder.requireEmptyOrBegun(); // before the lock, which is a file too
         }
+        folder.remember();
         try (RunFolder.Lock _ = run.lock()) {
             return run.isComplete() ? recorded() : recordLocked();
+        }
+    }
+
+    private Manifest recordLocked() {
+        try {
+            return recordAll();
+        } catch (HyalineException e) {
+            if (!CorpusPreparation.hasBegun(run)) {
+                folder.leaveAsRemembered();
+            }
+            throw e;
         }
     }
 
@@ -146,7 +158,7 @@ public final class Recorder {
         return manifest;
     }
 
-    private Manifest recordLocked() {
+    private Manifest recordAll() {
         RecordingStart begun = start.in(run);
         folder.sweep();
         Timer prepareTimer = new Timer();
@@ -211,7 +223,7 @@ public final class Recorder {
 
     private void sayIf(long documents, String what) {
         if (documents > 0) {
-            progress.say("%,d documents %s".formatted(documents, what));
+            progress.say("%,d document%s %s".formatted(documents, documents == 1 ? "" : "s", what));
         }
     }
 
@@ -221,6 +233,7 @@ public final class Recorder {
         sayIf(corpus.empty(), "empty: left out");
         sayIf(corpus.replaced(), "with bytes that are no UTF-8: replaced by U+FFFD");
         sayIf(corpus.skipped(), "unreadable: skipped");
+        sayIf(corpus.cut(), "with <|endoftext|> in them: cut there into several");
         Manifest.Windows windows = prepared.windows();
         progress.say(
                 "%,d documents, %,d windows (explain %,d, calibrate %,d, test %,d), %,d tokens"

@@ -8,7 +8,6 @@ import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.corpus.reader.Document;
 import dev.hyaline.corpus.reader.DocumentContent;
 import dev.hyaline.corpus.reader.GroupBy;
-import dev.hyaline.corpus.reader.OnUnreadable;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.model.ModelConfig;
@@ -114,8 +113,7 @@ public record RecordingEstimate(
         int sampled = 0;
         int stride = 1;
         long started = System.nanoTime();
-        OnUnreadable onUnreadable = options.onUnreadable();
-        try (CorpusReader reader = CorpusReader.open(corpus, onUnreadable)) {
+        try (CorpusReader reader = CorpusReader.open(corpus, options.documents())) {
             while (reader.hasNext()) {
                 if (System.nanoTime() - started > LOOK_NANOS) {
                     size.complete = false;

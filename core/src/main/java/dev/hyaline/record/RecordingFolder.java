@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 final class RecordingFolder {
 
     private final RunFolder run;
+    private boolean wasThere;
+    private boolean wasBegun;
 
     RecordingFolder(RunFolder run) {
         this.run = run;
@@ -35,6 +37,20 @@ final class RecordingFolder {
                 || file.equals(run.work())
                 || file.equals(run.lockFile())
                 || (file.startsWith(run.work()) && isUnfinished(file));
+    }
+
+    /** What is here before anything is written. */
+    void remember() {
+        wasThere = Files.exists(run.path());
+        wasBegun = Files.exists(RecordingStart.file(run));
+    }
+
+    /** After a recording that failed before it had read a document: as if it had not been tried. */
+    void leaveAsRemembered() {
+        if (!wasBegun) {
+            AtomicFiles.delete(wasThere ? run.work() : run.path());
+            AtomicFiles.delete(run.lockFile());
+        }
     }
 
     /** Removes what a killed process was in the middle of writing. Needs the lock. */

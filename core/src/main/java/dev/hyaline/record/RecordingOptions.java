@@ -3,6 +3,7 @@ package dev.hyaline.record;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.Framing;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.run.Manifest;
 import java.util.Map;
 import java.util.Optional;
@@ -51,9 +52,11 @@ public record RecordingOptions(
                         manifest.windowLength(),
                         number(options, "maxWindows", usual.maxWindows()),
                         number(options, "seed", usual.seed()),
-                        Optional.of(String.valueOf(options.getOrDefault("groupBy", "")))
-                                .filter(field -> !field.isEmpty()),
-                        Boolean.TRUE.equals(options.get("skipUnreadable")),
+                        field(options, "groupBy"),
+                        new DocumentOptions(
+                                Boolean.TRUE.equals(options.get("skipUnreadable")),
+                                field(options, "textField"),
+                                field(options, "idsField")),
                         Framing.of(manifest));
         return new RecordingOptions(
                 corpus,
@@ -62,6 +65,11 @@ public record RecordingOptions(
                 Math.toIntExact(number(options, "batchTokens", DEFAULT.batchTokens)),
                 DEFAULT.lanes,
                 DEFAULT.checkpointSeconds);
+    }
+
+    private static Optional<String> field(Map<String, Object> options, String name) {
+        return Optional.of(String.valueOf(options.getOrDefault(name, "")))
+                .filter(field -> !field.isEmpty());
     }
 
     private static long number(Map<String, Object> options, String name, long otherwise) {

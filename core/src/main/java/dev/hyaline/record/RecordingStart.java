@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -35,10 +36,13 @@ record RecordingStart(
         RecordingOptions options,
         List<String> sites) {
 
-    static final int VERSION = 4;
+    static final int VERSION = 5;
 
     private static final String NEURONS = "mlp";
     private static final String SITES = "sites";
+    private static final String TEXT_FIELD = "textField";
+    private static final String IDS_FIELD = "idsField";
+    private static final Set<String> FIELDS = Set.of(TEXT_FIELD, IDS_FIELD);
     private static final Map<String, Object> PLAIN = Framing.PLAIN.options();
 
     RecordingStart {
@@ -156,6 +160,7 @@ record RecordingStart(
                         switch (each.getKey()) {
                             case "precision" -> "fp32";
                             case SITES -> List.of(NEURONS);
+                            case TEXT_FIELD, IDS_FIELD -> "";
                             default -> PLAIN.getOrDefault(each.getKey(), each.getValue());
                         };
             }
@@ -177,6 +182,8 @@ record RecordingStart(
         if (sites.equals(List.of(NEURONS))) {
             map.remove(SITES);
         }
+        map.entrySet()
+                .removeIf(each -> FIELDS.contains(each.getKey()) && each.getValue().equals(""));
         if (options.corpus().framing().equals(Framing.PLAIN)) {
             map.keySet().removeAll(PLAIN.keySet());
         }
@@ -194,7 +201,9 @@ record RecordingStart(
         map.put("maxWindows", options.corpus().maxWindows());
         map.put("seed", options.seed());
         map.put("groupBy", options.corpus().groupBy().orElse(""));
-        map.put("skipUnreadable", options.corpus().skipUnreadable());
+        map.put("skipUnreadable", options.corpus().documents().skipUnreadable());
+        map.put(TEXT_FIELD, options.corpus().documents().textField().orElse(""));
+        map.put(IDS_FIELD, options.corpus().documents().idsField().orElse(""));
         map.put(SITES, sites);
         map.putAll(options.corpus().framing().options());
         return map;

@@ -79,6 +79,7 @@ public record Manifest(
      * @param replaced how many had invalid UTF-8, decoded with replacement characters
      * @param skipped how many files were skipped as unreadable, which has to be asked for
      * @param splitRule the rule that gave each document its split, in words
+     * @param cut how many texts were cut into several documents
      */
     public record Corpus(
             String source,
@@ -88,7 +89,8 @@ public record Manifest(
             long empty,
             long replaced,
             long skipped,
-            String splitRule) {
+            String splitRule,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) long cut) {
 
         /** The source without where it lay: what a file that goes to others says of it. */
         public String sourceName() {
@@ -104,6 +106,16 @@ public record Manifest(
      * @param tokens tokens in all kept windows, masked ones included
      */
     public record Windows(long explain, long calibrate, long test, long dropped, long tokens) {
+
+        /** Why nothing can be scored, and the way out; empty where something can. */
+        public Optional<String> cannotBeScored() {
+            String without = calibrate > 0 ? "test" : test > 0 ? "calibrate" : "calibrate and test";
+            return calibrate > 0 && test > 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            "nothing can be scored, for the %s split has no windows: a corpus needs several documents of different texts, each a file, a line of JSON lines or what stands between <|endoftext|>, and several groups where it is grouped"
+                                    .formatted(without));
+        }
 
         /** All kept windows. */
         public long total() {

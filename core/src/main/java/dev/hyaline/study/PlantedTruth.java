@@ -7,7 +7,7 @@ import dev.hyaline.common.Statistics;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.corpus.reader.DocumentContent;
-import dev.hyaline.corpus.reader.OnUnreadable;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.explain.Author;
 import dev.hyaline.explain.CompiledPattern;
 import dev.hyaline.explain.Evidence;
@@ -128,7 +128,7 @@ public final class PlantedTruth {
 
     private static int[][] sample(Tokenizer tokenizer, String corpus) {
         List<int[]> windows = new ArrayList<>();
-        try (CorpusReader reader = CorpusReader.open(corpus, OnUnreadable.STOP)) {
+        try (CorpusReader reader = CorpusReader.open(corpus, DocumentOptions.DEFAULT)) {
             for (int i = 0; i < SAMPLE_DOCUMENTS && reader.hasNext(); i++) {
                 if (reader.next().content() instanceof DocumentContent.Text text) {
                     int[] tokens = tokenizer.encode(text.text());

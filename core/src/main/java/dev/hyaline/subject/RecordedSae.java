@@ -58,7 +58,7 @@ public final class RecordedSae implements AutoCloseable {
      */
     public static RecordedSae open(
             String argument, Optional<String> hookPoint, ModelConfig config) {
-        int equals = argument.indexOf('=');
+        int equals = Files.exists(Path.of(argument)) ? -1 : argument.indexOf('=');
         Path path = BuiltInSae.locate(argument.substring(equals + 1));
         String name = equals < 0 ? stem(path) : argument.substring(0, equals);
         Site site = Site.latents(name);

@@ -159,6 +159,9 @@ public final class TransformerSubject implements SubjectModel {
                 }
             }
         }
+        if (Tokenizer.asksForPrefixSpace(folder)) {
+            hashes.append(" add_prefix_space");
+        }
         return hashes.toString();
     }
 

@@ -161,6 +161,9 @@ public final class Tensors {
             throw new IllegalArgumentException(
                     count + " values do not fit into an array of " + target.length);
         }
+        if (count == 0) {
+            return; // there is no memory to read
+        }
         try (TensorScope _ = TensorScope.open()) {
             place(tensor, Device.CPU).contiguous().data_ptr_float().get(target, 0, (int) count);
         }
@@ -195,10 +198,12 @@ public final class Tensors {
     public static int[] ints(Tensor tensor) {
         int[] values = new int[Math.toIntExact(tensor.numel())];
         try (TensorScope _ = TensorScope.open()) {
-            place(tensor.to(torch.ScalarType.Int), Device.CPU)
-                    .contiguous()
-                    .data_ptr_int()
-                    .get(values, 0, values.length);
+            if (values.length > 0) { // else there is no memory to read
+                place(tensor.to(torch.ScalarType.Int), Device.CPU)
+                        .contiguous()
+                        .data_ptr_int()
+                        .get(values, 0, values.length);
+            }
         }
         return values;
     }

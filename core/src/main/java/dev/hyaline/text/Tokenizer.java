@@ -32,6 +32,13 @@ public final class Tokenizer implements AutoCloseable {
         return from(TokenizerFiles.in(modelFolder));
     }
 
+    /**
+     * Whether a model folder asks for a space before each text, beside its tokenizer's own files.
+     */
+    public static boolean asksForPrefixSpace(Path modelFolder) {
+        return TokenizerJson.prefixSpace(TokenizerFiles.in(modelFolder)).orElse(false);
+    }
+
     /** The built-in model's tokenizer. */
     public static Tokenizer builtin() {
         return from(TokenizerFiles.builtin());

@@ -21,6 +21,7 @@ record TokenizerFiles(String where, Opener opener) {
     static final String VOCABULARY = "vocab.json";
     static final String MERGES = "merges.txt";
     static final String ADDED = "added_tokens.json";
+    static final String CONFIG = "tokenizer_config.json";
 
     private static final String BUILTIN = "/dev/hyaline/builtin/model/";
 

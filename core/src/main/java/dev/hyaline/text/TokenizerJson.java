@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record TokenizerJson(ObjectNode root) {
 
+    private static final String PREFIX_SPACE = "add_prefix_space";
     private static final String END_OF_TEXT = "<|endoftext|>";
 
     TokenizerJson {
@@ -24,9 +25,26 @@ record TokenizerJson(ObjectNode root) {
 
     static TokenizerJson read(TokenizerFiles files) {
         Optional<byte[]> ready = files.read(TokenizerFiles.TOKENIZER);
-        return ready.isPresent()
-                ? new TokenizerJson(parseObject(files, TokenizerFiles.TOKENIZER, ready.get()))
-                : build(files);
+        TokenizerJson json =
+                ready.isPresent()
+                        ? new TokenizerJson(
+                                parseObject(files, TokenizerFiles.TOKENIZER, ready.get()))
+                        : build(files);
+        Optional<Boolean> prefix = prefixSpace(files);
+        if (prefix.isPresent()
+                && json.root.path("pre_tokenizer") instanceof ObjectNode split
+                && split.path("type").asString("").equals("ByteLevel")) {
+            split.put(PREFIX_SPACE, prefix.get());
+        }
+        return json;
+    }
+
+    /** What {@code tokenizer_config.json} says of a space before each text; it overrides. */
+    static Optional<Boolean> prefixSpace(TokenizerFiles files) {
+        return files.read(TokenizerFiles.CONFIG)
+                .map(bytes -> parseObject(files, TokenizerFiles.CONFIG, bytes).path(PREFIX_SPACE))
+                .filter(JsonNode::isBoolean)
+                .map(JsonNode::booleanValue);
     }
 
     /** Whether a text is that of a special token and nothing else. */
@@ -53,7 +71,7 @@ record TokenizerJson(ObjectNode root) {
     boolean maySplitTexts() {
         JsonNode split = root.path("pre_tokenizer");
         return split.path("type").asString("").equals("ByteLevel")
-                && !split.path("add_prefix_space").asBoolean(true)
+                && !split.path(PREFIX_SPACE).asBoolean(true)
                 && split.path("use_regex").asBoolean(true)
                 && !root.path("normalizer").isObject();
     }
@@ -91,7 +109,7 @@ record TokenizerJson(ObjectNode root) {
         return Json.STRICT
                 .createObjectNode()
                 .put("type", "ByteLevel")
-                .put("add_prefix_space", false)
+                .put(PREFIX_SPACE, false)
                 .put("trim_offsets", true)
                 .put("use_regex", true);
     }
@@ -125,7 +143,7 @@ record TokenizerJson(ObjectNode root) {
 
     private static ObjectNode parseObject(TokenizerFiles files, String name, byte[] bytes) {
         try {
-            if (Json.STRICT.readTree(bytes) instanceof ObjectNode object) {
+            if (Json.FOREIGN.readTree(bytes) instanceof ObjectNode object) {
                 return object;
             }
             throw files.damaged(name, new IllegalArgumentException("not a JSON object"));

@@ -3,6 +3,7 @@ package dev.hyaline.text;
 import dev.hyaline.common.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class VocabularyReader {
     }
 
     private void parse(TokenizerFiles files, String name, byte[] json) {
-        try (JsonParser parser = Json.STRICT.createParser(json)) {
+        try (JsonParser parser = Json.FOREIGN.createParser(json)) {
             require(parser.nextToken() == JsonToken.START_OBJECT, "not a JSON object");
             switch (name) {
                 case TokenizerFiles.TOKENIZER -> tokenizer(parser);
@@ -109,11 +110,12 @@ public final class VocabularyReader {
                     "the id of %s must be from 0 to %d, but is: %d"
                             .formatted(text, MAX_SIZE - 1, id));
         }
-        if (isAdded) {
-            added.put(id, text.getBytes(StandardCharsets.UTF_8));
-        } else {
-            tokens.put(id, ByteAlphabet.bytesOrUtf8(text));
-        }
+        byte[] bytes =
+                isAdded ? text.getBytes(StandardCharsets.UTF_8) : ByteAlphabet.bytesOrUtf8(text);
+        byte[] other = (isAdded ? added : tokens).put(id, bytes);
+        require(
+                other == null || Arrays.equals(other, bytes),
+                "the id %d must be one token's, but is that of %s too".formatted(id, text));
         size = Math.max(size, id + 1);
     }
 

@@ -3,6 +3,7 @@ package dev.hyaline.record;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.Framing;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.record.fold.BandEdges;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.RecordedSae;
@@ -22,7 +23,12 @@ final class FoldTaskProcess {
     private static final RecordingOptions OPTIONS =
             new RecordingOptions(
                     new CorpusOptions(
-                            48, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
+                            48,
+                            Integer.MAX_VALUE,
+                            7,
+                            Optional.empty(),
+                            DocumentOptions.DEFAULT,
+                            Framing.PLAIN),
                     100,
                     2L << 30,
                     480,

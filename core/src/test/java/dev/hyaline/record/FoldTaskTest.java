@@ -10,6 +10,7 @@ import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.corpus.WindowBatch;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.record.fold.BandEdges;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.FakeSubject;
@@ -67,7 +68,7 @@ final class FoldTaskTest {
                                 Integer.MAX_VALUE,
                                 seed,
                                 Optional.empty(),
-                                false,
+                                DocumentOptions.DEFAULT,
                                 Framing.PLAIN),
                         20,
                         2L << 30,

@@ -12,6 +12,7 @@ import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.record.check.RunCheck;
 import dev.hyaline.record.check.RunReport;
@@ -317,7 +318,12 @@ final class LatentRecordingTest {
         RecordingOptions often =
                 new RecordingOptions(
                         new CorpusOptions(
-                                64, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
+                                64,
+                                Integer.MAX_VALUE,
+                                7,
+                                Optional.empty(),
+                                DocumentOptions.DEFAULT,
+                                Framing.PLAIN),
                         8192,
                         1 << 30,
                         200,

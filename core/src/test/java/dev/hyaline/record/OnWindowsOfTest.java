@@ -9,6 +9,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.FakeSubject;
@@ -27,7 +28,13 @@ final class OnWindowsOfTest {
 
     private static final RecordingOptions OPTIONS =
             new RecordingOptions(
-                    new CorpusOptions(32, 300, 11, Optional.of("book"), true, Framing.PLAIN),
+                    new CorpusOptions(
+                            32,
+                            300,
+                            11,
+                            Optional.of("book"),
+                            DocumentOptions.SKIPPING,
+                            Framing.PLAIN),
                     40,
                     1 << 26,
                     256,

@@ -46,6 +46,17 @@ final class RecorderCorpusTest {
     }
 
     @Test
+    void whatFailsBeforeTheFirstDocumentLeavesNothing() throws IOException {
+        Path empty = Files.createFile(folder.resolve("empty.jsonl"));
+        Path made = folder.resolve("made");
+        Recordings.assertRefused(ErrorCode.CORPUS, made, ids, empty, Recordings.DEFAULT);
+        assertThat(made).doesNotExist();
+        Path there = Files.createDirectory(folder.resolve("there"));
+        Recordings.assertRefused(ErrorCode.CORPUS, there, ids, empty, Recordings.DEFAULT);
+        assertThat(there).isEmptyDirectory();
+    }
+
+    @Test
     void anEmptyCorpusIsRefused() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty.jsonl"));
         Recordings.assertRefused(

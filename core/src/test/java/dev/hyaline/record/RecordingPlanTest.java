@@ -7,6 +7,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.Framing;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
@@ -146,7 +147,13 @@ final class RecordingPlanTest {
 
     private static RecordingOptions options(long memoryBytes, int tableRows) {
         return new RecordingOptions(
-                new CorpusOptions(64, Integer.MAX_VALUE, 1, Optional.empty(), false, Framing.PLAIN),
+                new CorpusOptions(
+                        64,
+                        Integer.MAX_VALUE,
+                        1,
+                        Optional.empty(),
+                        DocumentOptions.DEFAULT,
+                        Framing.PLAIN),
                 tableRows,
                 memoryBytes,
                 512,

@@ -3,6 +3,7 @@ package dev.hyaline.record;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.Framing;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.HookedSubject;
 import dev.hyaline.subject.TransformerSubject;
@@ -27,7 +28,12 @@ final class RecordingProcess {
         RecordingOptions options =
                 new RecordingOptions(
                         new CorpusOptions(
-                                64, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
+                                64,
+                                Integer.MAX_VALUE,
+                                7,
+                                Optional.empty(),
+                                DocumentOptions.DEFAULT,
+                                Framing.PLAIN),
                         8192,
                         2L << 20,
                         BATCH_TOKENS,

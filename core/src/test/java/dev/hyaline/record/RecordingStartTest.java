@@ -32,7 +32,7 @@ final class RecordingStartTest {
                                 usual.maxWindows(),
                                 usual.seed(),
                                 usual.groupBy(),
-                                usual.skipUnreadable(),
+                                usual.documents(),
                                 framing)),
                 List.of("mlp"));
     }

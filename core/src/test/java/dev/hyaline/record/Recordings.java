@@ -9,6 +9,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.Framing;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -102,7 +103,7 @@ public final class Recordings {
                         maxWindows,
                         DEFAULT.seed(),
                         groupBy,
-                        skip,
+                        skip ? DocumentOptions.SKIPPING : DocumentOptions.DEFAULT,
                         Framing.PLAIN),
                 DEFAULT.tableRows(),
                 memoryBytes,

@@ -7,6 +7,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.IdsCorpus;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.FakeSubject;
@@ -85,7 +86,12 @@ final class WorkersTest {
         RecordingOptions options =
                 new RecordingOptions(
                         new CorpusOptions(
-                                48, Integer.MAX_VALUE, 7, Optional.empty(), false, Framing.PLAIN),
+                                48,
+                                Integer.MAX_VALUE,
+                                7,
+                                Optional.empty(),
+                                DocumentOptions.DEFAULT,
+                                Framing.PLAIN),
                         20,
                         2L << 30,
                         480,

@@ -100,7 +100,7 @@ final class FramingTest {
                                 usual.maxWindows(),
                                 usual.seed(),
                                 usual.groupBy(),
-                                usual.skipUnreadable(),
+                                usual.documents(),
                                 framing)));
     }
 

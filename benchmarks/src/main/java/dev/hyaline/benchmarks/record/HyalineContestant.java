@@ -101,7 +101,7 @@ final class HyalineContestant {
                         most,
                         usual.seed(),
                         usual.groupBy(),
-                        usual.skipUnreadable(),
+                        usual.documents(),
                         usual.framing()));
     }
 

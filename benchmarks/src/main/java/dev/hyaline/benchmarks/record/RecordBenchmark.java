@@ -4,7 +4,7 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.corpus.reader.CorpusReader;
-import dev.hyaline.corpus.reader.OnUnreadable;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.run.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -126,7 +126,7 @@ public final class RecordBenchmark implements Runnable {
         require(limitSeconds > 0, "--limit-seconds", "above 0", limitSeconds);
         if (corpus != null) {
             require(shape == ModelShape.BUILTIN, "--shape", "builtin with --corpus", shape);
-            CorpusReader.open(corpus, OnUnreadable.STOP).close();
+            CorpusReader.open(corpus, DocumentOptions.DEFAULT).close();
         }
     }
 

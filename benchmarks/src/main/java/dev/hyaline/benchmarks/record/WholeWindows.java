@@ -5,7 +5,7 @@ import dev.hyaline.corpus.WindowSpan;
 import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.corpus.reader.Document;
 import dev.hyaline.corpus.reader.DocumentContent;
-import dev.hyaline.corpus.reader.OnUnreadable;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.text.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ final class WholeWindows {
     static int[][] read(String corpus, Supplier<Tokenizer> tokenizer, int length, int most) {
         List<int[]> windows = new ArrayList<>();
         WindowCutter cutter = new WindowCutter(length);
-        try (CorpusReader reader = CorpusReader.open(corpus, OnUnreadable.STOP);
+        try (CorpusReader reader = CorpusReader.open(corpus, DocumentOptions.DEFAULT);
                 Ids ids = new Ids(tokenizer)) {
             while (windows.size() < most && reader.hasNext()) {
                 int[] tokens = ids.of(reader.next());

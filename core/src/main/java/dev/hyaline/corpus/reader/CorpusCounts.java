@@ -10,6 +10,7 @@ package dev.hyaline.corpus.reader;
  * @param notText files of a folder left out because they are not text: they hold a zero byte
  * @param unreadableFiles files left out, wholly or from some place on
  * @param unusableDocuments lines and rows left out that are no documents
+ * @param cut texts with {@link EndOfText}, which became several documents
  */
 public record CorpusCounts(
         long documents,
@@ -17,4 +18,5 @@ public record CorpusCounts(
         long malformed,
         long notText,
         long unreadableFiles,
-        long unusableDocuments) {}
+        long unusableDocuments,
+        long cut) {}

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -16,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The documents of a corpus, one after another, always in the same order. A corpus is a file or a
- * folder of files (those in it sorted by path): JSON lines ({@code .jsonl}, {@code .ndjson}),
- * Parquet ({@code .parquet}), or else text, one document a file; text and JSON lines may be
- * compressed ({@code .gz}). {@code builtin} is the demo corpus.
+ * folder of files (those in it sorted by path): JSON lines, JSON arrays, CSV, Parquet ({@link
+ * CorpusEntry} tells them apart), or else text, one document a file; all but Parquet may be
+ * compressed ({@code .gz}). A text with {@link EndOfText} in it is several documents. {@code
+ * builtin} is the demo corpus.
  *
  * <p>Holds one document at a time. What cannot be read stops it with an error that names the place;
  * the documents before that have been given out, so that one may {@link #skip} them when it is
@@ -30,29 +33,27 @@ public final class CorpusReader implements Iterator<Document>, AutoCloseable {
     public static final String BUILTIN = "builtin";
 
     private final List<CorpusEntry> entries;
-    private final OnUnreadable onUnreadable;
     private final CorpusTally tally;
     private int nextEntry;
     private @Nullable DocumentSource source;
-    private @Nullable Document ahead;
+    private final Deque<Document> ahead = new ArrayDeque<>();
 
-    private CorpusReader(List<CorpusEntry> entries, OnUnreadable onUnreadable, CorpusTally tally) {
+    private CorpusReader(List<CorpusEntry> entries, CorpusTally tally) {
         this.entries = List.copyOf(entries);
-        this.onUnreadable = onUnreadable;
         this.tally = tally;
     }
 
     /**
      * @param location a path or {@link #BUILTIN}
      */
-    public static CorpusReader open(String location, OnUnreadable onUnreadable) {
+    public static CorpusReader open(String location, DocumentOptions options) {
         if (location.equals(BUILTIN)) {
-            return of(List.of(CorpusEntry.BUILTIN), onUnreadable);
+            return of(List.of(CorpusEntry.BUILTIN), options);
         }
         Path path = path(location);
         if (Files.isDirectory(path)) {
-            CorpusTally tally = new CorpusTally(onUnreadable, true);
-            return new CorpusReader(CorpusListing.of(path, tally), onUnreadable, tally);
+            CorpusTally tally = new CorpusTally(options, true);
+            return new CorpusReader(CorpusListing.of(path, tally), tally);
         }
         if (!Files.isRegularFile(path)) {
             throw corpusError(
@@ -63,7 +64,7 @@ public final class CorpusReader implements Iterator<Document>, AutoCloseable {
                                     location));
         }
         String name = String.valueOf(path.getFileName());
-        return of(List.of(new CorpusEntry(name, path)), onUnreadable);
+        return of(List.of(new CorpusEntry(name, path)), options);
     }
 
     /** What the corpus is: every file with the hash of its bytes. Reads them all. */
@@ -74,7 +75,7 @@ public final class CorpusReader implements Iterator<Document>, AutoCloseable {
                 files.add(entry.identity());
             } catch (IOException e) {
                 // its own tally: reading will count the same file
-                new CorpusTally(onUnreadable, true).unreadable(entry.name(), e);
+                new CorpusTally(tally.options(), true).unreadable(entry.name(), e);
                 files.add(new CorpusFile(entry.name(), 0, Optional.empty()));
             }
         }
@@ -100,27 +101,28 @@ public final class CorpusReader implements Iterator<Document>, AutoCloseable {
 
     @Override
     public boolean hasNext() {
-        while (ahead == null && (source != null || nextEntry < entries.size())) {
-            ahead = advance();
+        while (ahead.isEmpty() && (source != null || nextEntry < entries.size())) {
+            Document document = advance();
+            if (document != null) {
+                ahead.addAll(EndOfText.cut(document, tally));
+            }
         }
-        return ahead != null;
+        return !ahead.isEmpty();
     }
 
     @Override
     public Document next() {
-        if (!hasNext() || ahead == null) {
+        if (!hasNext()) {
             throw new NoSuchElementException("the corpus has no more documents");
         }
-        Document document = ahead;
-        ahead = null;
         tally.document();
-        return document;
+        return ahead.removeFirst();
     }
 
     @Override
     public void close() {
         nextEntry = entries.size();
-        ahead = null;
+        ahead.clear();
         closeSource();
     }
 
@@ -169,8 +171,8 @@ public final class CorpusReader implements Iterator<Document>, AutoCloseable {
         }
     }
 
-    private static CorpusReader of(List<CorpusEntry> entries, OnUnreadable onUnreadable) {
-        return new CorpusReader(entries, onUnreadable, new CorpusTally(onUnreadable, false));
+    private static CorpusReader of(List<CorpusEntry> entries, DocumentOptions options) {
+        return new CorpusReader(entries, new CorpusTally(options, false));
     }
 
     private static Path path(String location) {

@@ -5,7 +5,7 @@ import dev.hyaline.common.HyalineException;
 /** Counts what a reader leaves out or mends, or stops it. Not thread-safe. */
 final class CorpusTally {
 
-    private final OnUnreadable onUnreadable;
+    private final DocumentOptions options;
     private final boolean isFolder;
     private long documents;
     private long empty;
@@ -13,12 +13,13 @@ final class CorpusTally {
     private long notText;
     private long unreadableFiles;
     private long unusableDocuments;
+    private long cut;
 
     /**
      * @param isFolder whether files that are not text are to be expected
      */
-    CorpusTally(OnUnreadable onUnreadable, boolean isFolder) {
-        this.onUnreadable = onUnreadable;
+    CorpusTally(DocumentOptions options, boolean isFolder) {
+        this.options = options;
         this.isFolder = isFolder;
     }
 
@@ -58,9 +59,18 @@ final class CorpusTally {
         unusableDocuments++;
     }
 
+    /** A text was cut into several. */
+    void cut() {
+        cut++;
+    }
+
+    DocumentOptions options() {
+        return options;
+    }
+
     CorpusCounts counts() {
         return new CorpusCounts(
-                documents, empty, malformed, notText, unreadableFiles, unusableDocuments);
+                documents, empty, malformed, notText, unreadableFiles, unusableDocuments, cut);
     }
 
     static HyalineException corpusError(String message) {
@@ -68,7 +78,7 @@ final class CorpusTally {
     }
 
     private void stopOr(HyalineException problem) {
-        if (onUnreadable == OnUnreadable.STOP) {
+        if (!options.skipUnreadable()) {
             throw problem;
         }
     }

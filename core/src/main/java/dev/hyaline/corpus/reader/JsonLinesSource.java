@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** JSON lines: one document a line; blank lines mean nothing. */
@@ -68,13 +67,7 @@ final class JsonLinesSource implements DocumentSource {
 
     private ObjectNode parse(String json) {
         try {
-            JsonNode node = DocumentFields.JSON.readTree(json);
-            if (node instanceof ObjectNode object) {
-                return object;
-            }
-            throw CorpusTally.corpusError(
-                    "line must be a JSON object, but is: %s (%s)"
-                            .formatted(node.getNodeType(), position()));
+            return DocumentFields.object(DocumentFields.JSON.readTree(json), "line", position());
         } catch (JacksonException e) {
             throw CorpusTally.corpusError(
                     "line must be a JSON object, but is not: %s (%s)"

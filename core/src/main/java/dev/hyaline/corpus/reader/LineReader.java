@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Lines of bytes from a stream. A line whose end could not be read is not given out. */
 final class LineReader implements AutoCloseable {
 
-    static final int MAX_BYTES = 1 << 30;
-    static final String TOO_LONG = "a document is longer than 1 GiB";
+    /** A document is in memory several times over while it is read, as bytes and as text. */
+    static final int MAX_BYTES = (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 16);
+
+    static final String TOO_LONG =
+            "a document is longer than %,d bytes, the most that fit in Java's memory here"
+                    .formatted(MAX_BYTES);
 
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];

@@ -21,20 +21,21 @@ public final class ConfigJson {
             words(
                     """
                     _attn_implementation _attn_implementation_autoset _commit_hash _name_or_path
-                    _num_labels architectures attn_implementation auto_map
+                    _num_labels architectures attention_dropout attn_implementation auto_map
                     bad_words_ids begin_suppress_tokens bos_token_id chunk_size_feed_forward
-                    cls_token_id decoder_start_token_id diversity_penalty do_sample dtype
-                    early_stopping encoder_no_repeat_ngram_size eos_token_id
+                    classifier_dropout cls_token_id decoder_start_token_id diversity_penalty
+                    do_sample dropout dtype early_stopping encoder_no_repeat_ngram_size eos_token_id
                     exponential_decay_length_penalty finetuning_task forced_bos_token_id
                     forced_eos_token_id gradient_checkpointing id2label initializer_range
-                    label2id length_penalty max_length min_length model_type
+                    hidden_dropout label2id length_penalty library_name license max_length
+                    max_new_tokens min_length model_name model_type neftune_noise_alpha
                     no_repeat_ngram_size num_beam_groups num_beams num_labels num_return_sequences
                     output_attentions output_hidden_states output_past output_scores pad_token_id
                     prefix problem_type remove_invalid_values repetition_penalty return_dict
                     return_dict_in_generate sep_token_id suppress_tokens task_specific_params
                     temperature tf_legacy_loss tokenizer_class top_k top_p torch_dtype torchscript
-                    transformers_version typical_p unk_token_id use_bfloat16 use_cache
-                    vocab_pad_token_id
+                    transformers_version typical_p unk_token_id unsloth_fixed unsloth_training
+                    unsloth_version use_bfloat16 use_cache vocab_pad_token_id xla_device
                     """);
 
     private static final String FUNCTIONS =
@@ -56,7 +57,7 @@ public final class ConfigJson {
     static ConfigJson read(Path file) {
         JsonNode json;
         try {
-            json = Json.STRICT.readTree(Files.readAllBytes(file));
+            json = Json.FOREIGN.readTree(Files.readAllBytes(file));
         } catch (IOException e) {
             throw HyalineException.storage(file + " must be readable, but is not: " + e).because(e);
         } catch (JacksonException e) {

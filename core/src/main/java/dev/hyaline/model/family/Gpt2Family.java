@@ -20,14 +20,15 @@ public final class Gpt2Family implements Family {
     /**
      * What is read, and what changes no activation. {@code is_decoder} is harmless: GPT-2 is causal
      * whatever it says, and many files say false. {@code n_ctx} is the older name of {@code
-     * n_positions}, which alone counts.
+     * n_positions}, which alone counts. {@code n_special} is how many tokens an old trainer meant
+     * to add; those that there are, are in {@code vocab_size}.
      */
     private static final Set<String> KNOWN =
             ConfigJson.words(
                     """
                     n_layer n_head n_embd n_inner n_positions vocab_size layer_norm_epsilon
                     activation_function
-                    attn_pdrop embd_pdrop is_decoder n_ctx predict_special_tokens resid_pdrop
+                    attn_pdrop embd_pdrop is_decoder n_ctx n_special predict_special_tokens resid_pdrop
                     summary_activation summary_first_dropout summary_proj_to_labels summary_type
                     summary_use_proj
                     """);

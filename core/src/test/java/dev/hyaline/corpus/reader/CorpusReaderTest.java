@@ -37,7 +37,7 @@ final class CorpusReaderTest {
             assertThat(first.name()).isEqualTo("code-java-001");
             assertThat(first.domain()).contains("code-java");
             assertThat(first.source()).isEqualTo("demo-corpus.jsonl, line 1");
-            assertThat(reader.counts()).isEqualTo(new CorpusCounts(353, 0, 0, 0, 0, 0));
+            assertThat(reader.counts()).isEqualTo(new CorpusCounts(353, 0, 0, 0, 0, 0, 0));
             assertThat(reader.identity())
                     .singleElement()
                     .satisfies(file -> {
@@ -81,7 +81,7 @@ final class CorpusReaderTest {
             assertThat(documents)
                     .extracting(Document::name)
                     .containsExactly("a/z.md", "b.txt", "c.jsonl#1", "c.jsonl#3", "7", "e.txt.gz");
-            assertThat(reader.counts()).isEqualTo(new CorpusCounts(6, 2, 0, 1, 0, 0));
+            assertThat(reader.counts()).isEqualTo(new CorpusCounts(6, 2, 0, 1, 0, 0, 0));
             assertThat(reader.identity())
                     .extracting(CorpusFile::name)
                     .containsExactly(
@@ -128,8 +128,6 @@ final class CorpusReaderTest {
             value = {
                 "[1]|line must be a JSON object, but is: ARRAY",
                 "7|line must be a JSON object, but is: NUMBER",
-                "{}|document must have a text or ids, but has neither",
-                "{\"text\": \"a\", \"ids\": [1]}|document must have a text or ids, but has both",
                 "{\"text\": 5}|text must be a string, but is: NUMBER",
                 "{\"text\": \"a\", \"id\": []}|id must be a string, but is: ARRAY",
                 "{\"text\": \"a\", \"domain\": {}}|domain must be a string, but is: OBJECT",
@@ -150,7 +148,7 @@ final class CorpusReaderTest {
             assertThat(rest(reader))
                     .extracting(CorpusReaderTest::text)
                     .containsExactly("good", "also good");
-            assertThat(reader.counts()).isEqualTo(new CorpusCounts(2, 0, 0, 0, 0, 1));
+            assertThat(reader.counts()).isEqualTo(new CorpusCounts(2, 0, 0, 0, 0, 1, 0));
         }
     }
 
@@ -243,7 +241,7 @@ final class CorpusReaderTest {
                 .hasMessageContaining("Parquet is compressed within, and not read from .gz");
         try (CorpusReader reader = skipping(folder.toString())) {
             assertThat(rest(reader)).extracting(CorpusReaderTest::text).containsExactly("good");
-            assertThat(reader.counts()).isEqualTo(new CorpusCounts(1, 0, 0, 0, 4, 0));
+            assertThat(reader.counts()).isEqualTo(new CorpusCounts(1, 0, 0, 0, 4, 0, 0));
             assertThat(reader.identity().getFirst())
                     .isEqualTo(new CorpusFile("a.txt", 0, Optional.empty()));
         }
@@ -316,11 +314,11 @@ final class CorpusReaderTest {
     }
 
     private static CorpusReader open(String location) {
-        return CorpusReader.open(location, OnUnreadable.STOP);
+        return CorpusReader.open(location, DocumentOptions.DEFAULT);
     }
 
     private CorpusReader skipping(String file) {
-        return CorpusReader.open(folder.resolve(file).toString(), OnUnreadable.SKIP);
+        return CorpusReader.open(folder.resolve(file).toString(), DocumentOptions.SKIPPING);
     }
 
     private static List<Document> rest(CorpusReader reader) {

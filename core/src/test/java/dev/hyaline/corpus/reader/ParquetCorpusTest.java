@@ -72,19 +72,44 @@ final class ParquetCorpusTest {
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(HyalineException.class)
                 .hasMessage(
-                        "document must have a text or ids, but has neither (corpus.parquet, row 2)");
-        try (CorpusReader reader = CorpusReader.open(file.toString(), OnUnreadable.SKIP)) {
+                        "document must have a text or ids, but has neither among its fields [] (corpus.parquet, row 2; --text-field or --ids-field names one)");
+        try (CorpusReader reader = CorpusReader.open(file.toString(), DocumentOptions.SKIPPING)) {
             reader.forEachRemaining(document -> {});
-            assertThat(reader.counts()).isEqualTo(new CorpusCounts(2, 1, 0, 0, 0, 1));
+            assertThat(reader.counts()).isEqualTo(new CorpusCounts(2, 1, 0, 0, 0, 1, 0));
         }
     }
 
     @Test
-    void metadataThatJsonCannotHoldIsNamed() throws SQLException {
-        Path file = write("SELECT 'a' AS text, ['nan'::DOUBLE] AS list");
+    void whatIsNoNumberIsMissingAtAnyDepth() throws SQLException {
+        Path file =
+                write(
+                        "SELECT 'a' AS text, {'n': ['nan'::DOUBLE, 1.5], 'm': 'inf'::FLOAT} AS x, 'nan'::FLOAT AS y");
+        assertThat(read(file).getFirst().metadataJson())
+                .isEqualTo("{\"x\":{\"m\":null,\"n\":[null,1.5]},\"y\":null}");
+    }
+
+    @Test
+    void bytesAreTextWhereTheyAreUtf8() throws SQLException {
+        Path file =
+                write(
+                        "SELECT * FROM (VALUES ('caf\\xC3\\xA9'::BLOB, '\\xC3\\xA9'::BLOB), ('caf\\xC3'::BLOB, '\\xFF'::BLOB)) t(text, m)");
         assertThatThrownBy(() -> read(file))
-                .hasMessage(
-                        "metadata must be expressible as JSON, but is not (corpus.parquet, row 1)");
+                .hasMessage("text must be UTF-8, but is not (corpus.parquet, row 2)");
+        try (CorpusReader reader = CorpusReader.open(file.toString(), DocumentOptions.SKIPPING)) {
+            Document document = reader.next();
+            assertThat(document.content()).isEqualTo(new DocumentContent.Text("café"));
+            assertThat(document.metadataJson()).isEqualTo("{\"m\":\"é\"}");
+            assertThat(reader.hasNext()).isFalse();
+        }
+    }
+
+    @Test
+    void listsAndStructsAreNoTexts() throws SQLException {
+        for (String value : List.of("['a']", "{'en': 'a'}", "MAP {'a': 'b'}")) {
+            Path file = write("SELECT %s AS text".formatted(value));
+            assertThatThrownBy(() -> read(file))
+                    .hasMessageContaining("column text must hold texts, but holds: ");
+        }
     }
 
     @Test
@@ -93,7 +118,7 @@ final class ParquetCorpusTest {
         assertThatThrownBy(() -> read(file))
                 .hasMessage(
                         "corpus file must be readable, but is not: IOException: it has neither a"
-                                + " text nor an ids column, but [a, b] (corpus.parquet)");
+                                + " text nor an ids column, but [a, b], of which --text-field or --ids-field may name one (corpus.parquet)");
     }
 
     @Test
@@ -129,7 +154,7 @@ final class ParquetCorpusTest {
 
     private static List<Document> read(Path file) {
         List<Document> documents = new ArrayList<>();
-        try (CorpusReader reader = CorpusReader.open(file.toString(), OnUnreadable.STOP)) {
+        try (CorpusReader reader = CorpusReader.open(file.toString(), DocumentOptions.DEFAULT)) {
             reader.forEachRemaining(documents::add);
         }
         return documents;

@@ -11,41 +11,64 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A Parquet file, read by DuckDB as a stream: one document a row, in the rows' order. */
-final class ParquetSource implements DocumentSource {
+/**
+ * A Parquet file or CSV, read by DuckDB as a stream: one document a row, in the rows' order. Bytes
+ * are text where they are UTF-8.
+ */
+final class TableSource implements DocumentSource {
 
-    private static final String TEXT = "text";
+    private static final Pattern NESTED = Pattern.compile("\\[|^(STRUCT|MAP|UNION)");
+    private static final int LONGEST_ROW = 1 << 24; // bytes of CSV
 
     private final String name;
     private final CorpusTally tally;
+    private final String textField;
     private final Connection connection;
     private final Statement statement;
     private final ResultSet rows;
     private long row;
 
-    private ParquetSource(String name, Path path, CorpusTally tally, Connection connection)
+    private TableSource(String name, String table, CorpusTally tally, Connection connection)
             throws SQLException, IOException {
         this.name = name;
         this.tally = tally;
+        this.textField = tally.options().textField().orElse(DocumentFields.TEXT);
         this.connection = connection;
         this.statement = connection.createStatement();
         statement.execute("SET threads = 1"); // else rows may come out of order
         statement.execute("SET autoinstall_known_extensions = false");
-        this.rows = statement.executeQuery(query(table(path)));
+        this.rows = statement.executeQuery(query(table));
     }
 
-    static ParquetSource open(String name, Path path, CorpusTally tally) throws IOException {
+    static TableSource parquet(String name, Path path, CorpusTally tally) throws IOException {
+        return open(name, "read_parquet(%s)".formatted(file(path)), tally);
+    }
+
+    /**
+     * @param delimiter between columns, which the first line names
+     */
+    static TableSource csv(String name, Path path, char delimiter, CorpusTally tally)
+            throws IOException {
+        String table =
+                "read_csv(%s, header = true, all_varchar = true, delim = '%s', quote = '\"', escape = '\"', comment = '', max_line_size = %d)"
+                        .formatted(file(path), delimiter, LONGEST_ROW);
+        return open(name, table, tally);
+    }
+
+    private static TableSource open(String name, String table, CorpusTally tally)
+            throws IOException {
         Properties streaming = new Properties();
         streaming.setProperty("jdbc_stream_results", "true");
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:", streaming);
             try {
-                return new ParquetSource(name, path, tally, connection);
+                return new TableSource(name, table, tally, connection);
             } catch (SQLException | IOException e) {
                 connection.close();
                 throw e;
@@ -63,7 +86,10 @@ final class ParquetSource implements DocumentSource {
                 if (!rows.next()) {
                     return null;
                 }
-                Document document = read(rows.getString(1), rows.getString(2));
+                Document document =
+                        rows.getBoolean(3)
+                                ? refuse("text must be UTF-8, but is not")
+                                : read(rows.getString(1), rows.getString(2));
                 if (document != null) {
                     return document;
                 }
@@ -93,17 +119,19 @@ final class ParquetSource implements DocumentSource {
         try {
             ObjectNode node = (ObjectNode) DocumentFields.JSON.readTree(fields);
             if (text != null) {
-                node.put(TEXT, text);
+                node.put(textField, text);
             }
             return DocumentFields.document(node, name + "#" + row, position(), false, tally);
         } catch (HyalineException e) {
             tally.unusable(e);
         } catch (JacksonException e) {
-            tally.unusable(
-                    CorpusTally.corpusError(
-                            "metadata must be expressible as JSON, but is not (%s)"
-                                    .formatted(position())));
+            return refuse("metadata must be expressible as JSON, but is not");
         }
+        return null;
+    }
+
+    private @Nullable Document refuse(String why) {
+        tally.unusable(CorpusTally.corpusError("%s (%s)".formatted(why, position())));
         return null;
     }
 
@@ -114,30 +142,38 @@ final class ParquetSource implements DocumentSource {
                 columns.put(described.getString("column_name"), described.getString("column_type"));
             }
         }
-        boolean hasText = columns.remove(TEXT) != null;
-        if (!hasText && !columns.containsKey("ids")) {
+        if (!DocumentFields.isDocument(columns.keySet()::contains, tally.options())) {
             throw new IOException(
-                    "it has neither a text nor an ids column, but " + columns.keySet());
+                    "it has neither a text nor an ids column, but %s, of which --text-field or --ids-field may name one"
+                            .formatted(columns.keySet()));
+        }
+        String type = columns.remove(textField);
+        if (type != null && NESTED.matcher(type).find()) {
+            throw new IOException(
+                    "column %s must hold texts, but holds: %s".formatted(textField, type));
         }
         String others =
                 columns.entrySet().stream()
                         .map(e -> literal(e.getKey()) + ", " + value(e.getKey(), e.getValue()))
                         .collect(Collectors.joining(", "));
-        return "SELECT %s, json_object(%s) FROM %s"
-                .formatted(hasText ? "text::VARCHAR" : "NULL::VARCHAR", others, table);
+        String text = type == null ? "NULL" : value(textField, type);
+        String lost =
+                type == null
+                        ? "false"
+                        : "%s IS NOT NULL AND %s IS NULL".formatted(quoted(textField), text);
+        return "SELECT (%s)::VARCHAR, json_object(%s), %s FROM %s"
+                .formatted(text, others, lost, table);
     }
 
-    /** A column as JSON can hold it: NaN and the infinities are missing. */
+    /** A column as JSON can hold it: bytes that are no text are missing. */
     private static String value(String column, String type) {
         String value = quoted(column);
-        return type.equals("DOUBLE") || type.equals("FLOAT")
-                ? "CASE WHEN isfinite(%s) THEN %s END".formatted(value, value)
-                : value;
+        return type.equals("BLOB") ? "TRY(decode(%s))".formatted(value) : value;
     }
 
-    /** The file as a table; what would be a pattern in its path stands for itself. */
-    private static String table(Path path) {
-        return "read_parquet(%s)".formatted(literal(path.toString().replaceAll("[\\[*?]", "[$0]")));
+    /** A path in SQL; what would be a pattern in it stands for itself. */
+    private static String file(Path path) {
+        return literal(path.toString().replaceAll("[\\[*?]", "[$0]"));
     }
 
     private static String literal(String value) {
