@@ -26,7 +26,6 @@ public final class TestJvm {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--"))
                 .forEach(command::add);
-        command.add("-XX:TieredStopAtLevel=1"); // none lives long enough for more to pay
         command.addAll(options);
         command.add("-cp");
         command.add(

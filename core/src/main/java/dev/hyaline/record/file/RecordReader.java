@@ -8,6 +8,7 @@ import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.run.parquet.Column;
 import dev.hyaline.run.parquet.ParquetFile;
+import dev.hyaline.subject.Polarity;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitId;
@@ -178,7 +179,7 @@ public final class RecordReader implements AutoCloseable {
                     "unit must be below %d at site %s%s, but is: %s (%s)",
                     shape.units(),
                     unit.site(),
-                    shape.signed() ? "" : ", with one end",
+                    unit.polarity() == Polarity.ABOVE ? "" : ", with one end",
                     unit,
                     run.path());
         }
