@@ -33,7 +33,8 @@ final class ExportSiteCommand extends PrintingCommand {
     @Parameters(
             index = "1",
             paramLabel = "FOLDER",
-            description = "Where to; empty or not there yet.")
+            description =
+                    "Where to: empty, not there yet, or a site written before, which is replaced.")
     Path folder;
 
     @Option(

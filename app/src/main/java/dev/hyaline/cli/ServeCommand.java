@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -51,6 +52,13 @@ final class ServeCommand extends PrintingCommand {
     @Option(names = "--host", description = "The address to listen on (default: ${DEFAULT-VALUE}).")
     String host = WebConfig.LOOPBACK;
 
+    @Option(
+            names = "--allow-origin",
+            paramLabel = "ORIGIN",
+            description =
+                    "Another site whose pages may have texts tried here, such as http://localhost:3000; several times for several.")
+    Set<String> origins = Set.of();
+
     @Option(names = "--open", description = "Open the browser.")
     boolean open;
 
@@ -68,7 +76,8 @@ final class ServeCommand extends PrintingCommand {
             throw HyalineException.usage("--port must be from 0 to 65535, but is: " + port);
         }
         RunFolder run = RunFolder.open(runParameter.run);
-        WebConfig config = new WebConfig(host, port, isLoopback() ? Optional.empty() : token());
+        WebConfig config =
+                new WebConfig(host, port, isLoopback() ? Optional.empty() : token(), origins);
         try (RunView view = RunView.open(run, Optional.ofNullable(model));
                 WebServer server = WebServer.start(view, config)) {
             print(server.address());

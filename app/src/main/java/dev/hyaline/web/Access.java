@@ -1,11 +1,13 @@
 package dev.hyaline.web;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Access {
 
+    private static final Pattern TRIES = Pattern.compile("/try(/|$)");
     private static final String PARAMETER = "token";
     private static final String SCHEME = "Bearer ";
     private static final Set<String> OWN_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
@@ -24,9 +27,14 @@ final class Access {
                     + " 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private final Optional<String> token;
+    private final Set<String> origins;
 
-    Access(Optional<String> token) {
+    /**
+     * @param origins of other sites whose pages may make this one compute
+     */
+    Access(Optional<String> token, Set<String> origins) {
         this.token = token;
+        this.origins = Set.copyOf(origins);
     }
 
     /** Before anything else. */
@@ -37,6 +45,7 @@ final class Access {
         context.header("Cross-Origin-Opener-Policy", "same-origin");
         context.header("Cross-Origin-Resource-Policy", "same-origin");
         context.header("Cache-Control", "no-cache");
+        checkOrigin(context);
         if (token.isPresent()) {
             checkToken(context, token.get());
         } else {
@@ -48,6 +57,31 @@ final class Access {
         String host = String.valueOf(context.header("Host")).toLowerCase(Locale.ROOT);
         if (!OWN_NAMES.contains(host.replaceFirst(":[0-9]+$", ""))) {
             throw Refusal.misdirected(host);
+        }
+    }
+
+    /**
+     * Other sites' pages may lead here, and may not make this machine compute or write: what does
+     * is answered to pages of this site, to those of origins that were named, and to what is no
+     * browser.
+     */
+    private void checkOrigin(Context context) {
+        String path = context.path();
+        boolean computes = !context.method().equals(HandlerType.GET) || TRIES.matcher(path).find();
+        if (!computes) {
+            return;
+        }
+        @Nullable String origin = context.header("Origin");
+        boolean allowed = origin != null && origins.contains(origin);
+        String site = String.valueOf(context.header("Sec-Fetch-Site"));
+        boolean foreign =
+                site.equals("cross-site")
+                        || site.equals("same-site")
+                        || (origin != null
+                                && !origin.replaceFirst("^https?://", "")
+                                        .equals(context.header("Host")));
+        if (foreign && !allowed) {
+            throw Refusal.foreign(origin == null ? site : origin);
         }
     }
 

@@ -32,6 +32,14 @@ final class Refusal extends RuntimeException {
                 "It answers to this machine's own names only, not to: %.80s".formatted(host));
     }
 
+    static Refusal foreign(String origin) {
+        return new Refusal(
+                403,
+                "Not for pages of other sites",
+                "What makes this machine compute is asked for from its own pages, not from: %.80s (serve --allow-origin names others)"
+                        .formatted(origin));
+    }
+
     Notice page() {
         return page;
     }

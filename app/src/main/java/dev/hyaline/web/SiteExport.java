@@ -3,6 +3,7 @@ package dev.hyaline.web;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.common.Version;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Overview;
 import dev.hyaline.web.data.RunView;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ public final class SiteExport {
     /** How many units, unless told otherwise. */
     public static final int UNITS = 1_000;
 
+    private static final String MARK = ".hyaline-site"; // written last: whole, and ours to replace
     private static final long POLL_MILLIS = 50;
 
     private final RunView run;
@@ -40,51 +43,64 @@ public final class SiteExport {
     }
 
     /**
-     * @param folder to write to; it must be empty, or not there
+     * @param to where to write: whole or not at all, beside it first; it must be empty, not there,
+     *     or a site that was written before, which is replaced
      * @param most how many units, those with the highest scores
      * @return how many there are
      */
-    public int write(Path folder, int most) {
-        requireEmpty(folder);
+    public int write(Path to, int most) {
+        Path folder = to.toAbsolutePath().normalize();
+        requireReplaceable(folder);
         Overview overview = complete();
         List<Integer> best =
                 overview.strongest(_ -> true, unit -> scoreOrLast(overview, unit), most);
-        Set<String> names = new HashSet<>();
-        best.forEach(unit -> names.add(overview.index().unit(unit).toString()));
+        Path aside = folder.resolveSibling(folder.getFileName() + AtomicFiles.TEMPORARY_SUFFIX);
+        AtomicFiles.delete(aside); // of one that was killed
         try {
-            Files.createDirectories(folder.resolve("unit"));
-            Files.createDirectories(folder.resolve("assets"));
-            writeAssets(folder.resolve("assets"));
-            Links top = new Links("", false, names::contains);
-            write(folder.resolve("index.html"), pages.home(top));
-            write(
-                    folder.resolve("units.html"),
-                    pages.page(
-                            "units", "Units", "search", top, UnitLink.scored(run, overview, best)));
-            Links below = new Links("../", false, names::contains);
-            try (Progress.Task task = progress.begin("writing pages", best.size(), "units")) {
-                for (int i = 0; i < best.size(); i++) {
-                    UnitId unit = overview.index().unit(best.get(i));
-                    write(
-                            folder.resolve("unit").resolve(Links.file(unit.toString())),
-                            pages.page("unit", unit.toString(), "", below, units.whole(unit)));
-                    task.at(i + 1L);
-                }
-            }
+            write(aside, overview, best);
+            Files.writeString(aside.resolve(MARK), "hyaline " + Version.CURRENT + "\n");
+            AtomicFiles.delete(folder);
+            Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw AtomicFiles.failure("write", folder, e);
+        } finally {
+            AtomicFiles.delete(aside);
         }
         return best.size();
     }
 
-    private static void requireEmpty(Path folder) {
-        if (!Files.exists(folder)) {
+    private void write(Path folder, Overview overview, List<Integer> best) throws IOException {
+        Set<String> names = new HashSet<>();
+        best.forEach(unit -> names.add(overview.index().unit(unit).toString()));
+        Files.createDirectories(folder.resolve("unit"));
+        Files.createDirectories(folder.resolve("assets"));
+        writeAssets(folder.resolve("assets"));
+        Links top = new Links("", false, names::contains);
+        write(folder.resolve("index.html"), pages.home(top));
+        write(
+                folder.resolve("units.html"),
+                pages.page("units", "Units", "search", top, UnitLink.scored(run, overview, best)));
+        Links below = new Links("../", false, names::contains);
+        try (Progress.Task task = progress.begin("writing pages", best.size(), "units")) {
+            for (int i = 0; i < best.size(); i++) {
+                UnitId unit = overview.index().unit(best.get(i));
+                write(
+                        folder.resolve("unit").resolve(Links.file(unit.toString())),
+                        pages.page("unit", unit.toString(), "", below, units.whole(unit)));
+                task.at(i + 1L);
+            }
+        }
+    }
+
+    private static void requireReplaceable(Path folder) {
+        if (!Files.exists(folder) || Files.isRegularFile(folder.resolve(MARK))) {
             return;
         }
         try (Stream<Path> entries = Files.isDirectory(folder) ? Files.list(folder) : null) {
             if (entries == null || entries.findAny().isPresent()) {
                 throw HyalineException.usage(
-                        "folder must be empty or not there yet, but is: " + folder);
+                        "folder must be empty, not there yet or a site of before, but is: "
+                                + folder);
             }
         } catch (IOException e) {
             throw AtomicFiles.failure("read", folder, e);

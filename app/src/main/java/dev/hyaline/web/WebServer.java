@@ -50,7 +50,7 @@ public final class WebServer implements AutoCloseable {
         Javalin javalin =
                 Javalin.create(settings -> {
                     basics(settings);
-                    Access access = new Access(config.token());
+                    Access access = new Access(config.token(), config.origins());
                     settings.routes.before(context -> {
                         access.check(context);
                         requireShort(context);

@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,13 +42,24 @@ final class ServeCommandTest {
     }
 
     @Test
-    void anExportIsWrittenOnceAndIntoNothingElse() {
-        String site = folder.resolve("site").toString();
+    void anExportIsWrittenAsideAndReplacesOneOfBeforeAndNothingElse() throws IOException {
+        Path target = folder.resolve("site");
+        Files.createDirectories(
+                folder.resolve("site.part").resolve("unit")); // of one that was killed
+        String site = target.toString();
         Cli exported = Cli.run("export", "site", run, site, "-n", "3", "-q");
         assertThat(exported.status()).as(exported.err()).isZero();
         assertThat(exported.out()).contains("3 units:", "index.html");
         Cli again = Cli.run("export", "site", run, site, "-n", "3", "-q");
-        assertThat(again.status()).isEqualTo(ErrorCode.USAGE.exitStatus());
-        assertThat(again.err()).contains("folder must be empty or not there yet");
+        assertThat(again.status()).as(again.err()).isZero();
+        assertThat(target.resolve("index.html")).isRegularFile();
+        assertThat(folder.resolve("site.part")).doesNotExist();
+        Path mine = Files.createDirectories(folder.resolve("mine"));
+        Files.writeString(mine.resolve("letter.txt"), "dear");
+        Cli refused = Cli.run("export", "site", run, mine.toString(), "-n", "3", "-q");
+        assertThat(refused.status()).isEqualTo(ErrorCode.USAGE.exitStatus());
+        assertThat(refused.err())
+                .contains("folder must be empty, not there yet or a site of before");
+        assertThat(mine).isDirectoryContaining("glob:**letter.txt");
     }
 }

@@ -12,6 +12,9 @@ import dev.hyaline.web.data.RunView;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +101,52 @@ final class AccessTest {
                     .startsWith("HTTP/1.1 421");
             assertThat(served.raw("GET / HTTP/1.1\r\nHost: localhost:1\r\n\r\n"))
                     .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void pagesOfOtherSitesMakeNothingCompute() throws Exception {
+        try (Served served = Served.of(run)) {
+            for (String path : new String[] {"/try?text=a", "/unit/mlp.0.1/try?text=a"}) {
+                for (String[] header :
+                        new String[][] {
+                            {"Sec-Fetch-Site", "cross-site"},
+                            {"Sec-Fetch-Site", "same-site"},
+                            {"Origin", "http://evil.example"},
+                            {"Origin", "null"}
+                        }) {
+                    assertThat(served.get(path, header[0], header[1]).statusCode())
+                            .as("%s with %s", path, header[1])
+                            .isEqualTo(403);
+                }
+                assertThat(served.get(path).statusCode()).as(path).isNotEqualTo(403); // curl
+                assertThat(served.get(path, "Sec-Fetch-Site", "same-origin").statusCode())
+                        .isNotEqualTo(403);
+                String own = "http://127.0.0.1:" + served.port();
+                assertThat(served.get(path, "Origin", own).statusCode()).isNotEqualTo(403);
+            }
+            String post =
+                    "POST /api/v1/try HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n";
+            assertThat(served.raw(post + "Origin: http://evil.example\r\n\r\n"))
+                    .startsWith("HTTP/1.1 403");
+            assertThat(served.raw(post + "\r\n")).doesNotStartWith("HTTP/1.1 403");
+            assertThat(served.get("/unit/mlp.0.1", "Sec-Fetch-Site", "cross-site").statusCode())
+                    .as("a link from elsewhere to a page")
+                    .isEqualTo(200);
+        }
+        WebConfig allowing =
+                new WebConfig(
+                        WebConfig.LOOPBACK, 0, Optional.empty(), Set.of("http://lab.example"));
+        try (RunView view = RunView.open(run, Optional.empty());
+                WebServer server = WebServer.start(view, allowing)) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(server.address() + "try?text=a"))
+                            .header("Origin", "http://lab.example")
+                            .build();
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+                        .isNotEqualTo(403);
+            }
         }
     }
 

@@ -32,9 +32,10 @@ final class MappedFiles {
                 mode.equals(FileChannel.MapMode.READ_ONLY)
                         ? Set.of(StandardOpenOption.READ)
                         : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
-        if (Files.isDirectory(path)) {
+        if (Files.exists(path) && !Files.isRegularFile(path)) { // of a pipe there may be no end
             throw HyalineException.model(kind + " file must be a file, but is: " + path);
         }
+        ForeignContent.requireNone(path, kind + " file");
         Arena arena = Arena.ofShared();
         boolean opened = false;
         try (FileChannel channel = FileChannel.open(path, options)) {

@@ -1,6 +1,7 @@
 package dev.hyaline.corpus;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Sha256;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,11 +17,25 @@ final class StagingFile {
     private StagingFile() {}
 
     static Path of(RunFolder run) {
-        return run.work().resolve(NAME);
+        Path work = run.work().toAbsolutePath();
+        if (work.toString().chars().noneMatch(sign -> sign == '?' || sign == ';')) {
+            return run.work().resolve(NAME);
+        }
+        // DuckDB takes what stands behind these for parameters: elsewhere, then.
+        Path elsewhere =
+                Path.of(System.getProperty("java.io.tmpdir"))
+                        .resolve("hyaline-staging-" + Sha256.of(work.toString()).hex());
+        AtomicFiles.createFolder(elsewhere);
+        return elsewhere.resolve(NAME);
     }
 
     /** Removes the database, its log and what it has spilled. */
     static void delete(RunFolder run) {
+        Path folder = AtomicFiles.folderOf(of(run));
+        if (!folder.startsWith(run.path().toAbsolutePath())) {
+            AtomicFiles.delete(folder);
+            return;
+        }
         if (!Files.isDirectory(run.work())) {
             return; // a folder that was copied without what is empty in it
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,6 +27,9 @@ import org.sqlite.SQLiteDataSource;
  * tables. Thread-safe: one thread at a time is in the database.
  */
 public final class Catalogue implements AutoCloseable {
+
+    /** Not permitted, busy, read-only, unreadable, full, cannot be opened. */
+    private static final Set<Integer> DISK = Set.of(3, 5, 8, 10, 13, 14);
 
     private static final int BUSY_MILLIS = 20_000;
 
@@ -106,7 +110,7 @@ public final class Catalogue implements AutoCloseable {
 
     private static Catalogue connect(RunFolder run, SQLiteConfig config, String parameters) {
         SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:file:" + run.catalogueFile().toAbsolutePath() + parameters);
+        source.setUrl(url(run.catalogueFile()) + parameters);
         try {
             return new Catalogue(run, Jdbi.create(source).open(), Optional.empty());
         } catch (JdbiException e) {
@@ -114,11 +118,16 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
+    /** With every sign of a path that means something in an address written as its number. */
+    private static String url(Path file) {
+        return "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath();
+    }
+
     /** A temporary copy, brought up to date; gone when it is closed. */
     private Catalogue copy(CatalogueSchema schema) {
         Path file = temporaryFile();
         query(reading -> reading.execute("VACUUM INTO ?", file.toString()));
-        Handle copied = Jdbi.create("jdbc:sqlite:" + file).open();
+        Handle copied = Jdbi.create(url(file)).open();
         return opened(
                 new Catalogue(run, copied, Optional.of(file)), each -> each.write(schema::prepare));
     }
@@ -164,9 +173,17 @@ public final class Catalogue implements AutoCloseable {
         }
     }
 
+    /** What SQLite refuses by the disk's doing is the disk's; the rest is damage. */
     private static HyalineException failure(RunFolder run, JdbiException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+        int code = cause instanceof SQLException sql ? sql.getErrorCode() & 0xFF : 0;
+        if (DISK.contains(code)) {
+            return HyalineException.storage(
+                            "catalogue must be readable and writable, but is not: %s (%s)",
+                            line, run.catalogueFile())
+                    .because(e);
+        }
         return HyalineException.damaged(
                         "catalogue cannot be used: %s (%s)", line, run.catalogueFile())
                 .because(e);

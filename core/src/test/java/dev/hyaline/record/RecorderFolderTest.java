@@ -181,6 +181,17 @@ final class RecorderFolderTest {
     }
 
     @Test
+    void aFolderMayBeCalledWhateverADatabaseTakesForParameters() {
+        for (String name : List.of("why?mode=memory", "run#1", "pct%41x", "a;b")) {
+            Path odd = folder.resolve(name);
+            Recordings.record(odd, model, corpus, DEFAULT);
+            Recordings.record(folder.resolve("whole"), model, corpus, DEFAULT);
+            assertThat(Recordings.parquetFiles(odd))
+                    .isEqualTo(Recordings.parquetFiles(folder.resolve("whole")));
+        }
+    }
+
+    @Test
     void aFullDiskIsOneLineAndWithMoreRoomTheRecordingContinues()
             throws IOException, InterruptedException {
         Path disk = Files.createDirectories(folder.resolve("disk"));

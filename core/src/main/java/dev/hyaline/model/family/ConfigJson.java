@@ -1,5 +1,6 @@
 package dev.hyaline.model.family;
 
+import dev.hyaline.checkpoint.ForeignContent;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.model.ActivationFunction;
@@ -55,6 +56,10 @@ public final class ConfigJson {
     }
 
     static ConfigJson read(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw HyalineException.model("%s must be a file, but is: %s", file.getFileName(), file);
+        }
+        ForeignContent.requireNone(file, String.valueOf(file.getFileName()));
         JsonNode json;
         try {
             json = Json.FOREIGN.readTree(Files.readAllBytes(file));

@@ -1,5 +1,6 @@
 package dev.hyaline.sae.format;
 
+import dev.hyaline.checkpoint.ForeignContent;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
@@ -29,8 +30,14 @@ final class ConfigFields {
         json.properties().forEach(field -> left.put(field.getKey(), field.getValue()));
     }
 
+    /** The words of a text, for sets of names. */
+    static Set<String> words(String text) {
+        return Set.of(text.strip().split("\\s+"));
+    }
+
     static ConfigFields load(Path path) {
         String file = String.valueOf(path.getFileName());
+        ForeignContent.requireNone(path, file);
         try {
             return parse(AtomicFiles.readText(path), file);
         } catch (HyalineException e) {
@@ -44,7 +51,7 @@ final class ConfigFields {
     static ConfigFields parse(String text, String file) {
         JsonNode json;
         try {
-            json = Json.STRICT.readTree(text);
+            json = Json.FOREIGN.readTree(text);
         } catch (JacksonException e) {
             throw HyalineException.damaged(file + " must be JSON, but is not (" + file + ")")
                     .because(e);

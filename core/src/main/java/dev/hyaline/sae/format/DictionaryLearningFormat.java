@@ -26,6 +26,8 @@ final class DictionaryLearningFormat implements SaeFormat {
     private static final String CONFIG = "config.json";
     private static final String PREFIX = "dictionary_learning.";
     private static final String RESIDUAL = "resid_post";
+    private static final List<String> KINDS =
+            List.of("AutoEncoder", "AutoEncoderTopK", "BatchTopKSAE");
 
     @Override
     public String id() {
@@ -41,6 +43,9 @@ final class DictionaryLearningFormat implements SaeFormat {
     public Sae read(Path path) {
         ConfigFields trainer = ConfigFields.load(path.resolve(CONFIG)).object("trainer");
         String kind = trainer.text("dict_class");
+        if (!KINDS.contains(kind)) {
+            throw trainer.unknown("dict_class", String.join(", ", KINDS), kind);
+        }
         String submodule = trainer.text("submodule_name", "");
         double layer = trainer.contains("layer") ? trainer.number("layer") : -1;
         String site =
@@ -86,14 +91,13 @@ final class DictionaryLearningFormat implements SaeFormat {
             }
             case "BatchTopKSAE" ->
                     new Activation.BatchTopK(k(tensors, trainer), tensors.takeNumber("threshold"));
-            default ->
-                    throw trainer.unknown(
-                            "dict_class", "AutoEncoder, AutoEncoderTopK or BatchTopKSAE", kind);
+            default -> throw new IllegalStateException(kind); // it is one of KINDS
         };
     }
 
     private static int k(NamedWeights tensors, ConfigFields trainer) {
-        double k = tensors.takeNumber("k");
+        // Files from before October 2024 have it in their config alone.
+        double k = tensors.contains("k") ? tensors.takeNumber("k") : trainer.number("k");
         if (!(k >= 1 && k <= Integer.MAX_VALUE)) {
             throw trainer.unknown("k", "a whole number above 0", String.valueOf(k));
         }

@@ -4,6 +4,7 @@ import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.checkpoint.TorchFile;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -79,6 +81,15 @@ final class NamedWeights {
                     name, tensor.at(bad.getAsLong()), bad.getAsLong(), file);
         }
         return Tensors.fp32(tensor.data(), type(tensor), shape);
+    }
+
+    /** Takes factors, all of which must be 1: others would change what is read. */
+    void takeOnes(String name, long size) {
+        try (TensorScope _ = TensorScope.open()) {
+            if (!take(name, size).eq(new Scalar(1)).all().item_bool()) {
+                throw damaged(name + " must be 1 throughout, but is not");
+            }
+        }
     }
 
     /** Takes a single number, whole or not. */

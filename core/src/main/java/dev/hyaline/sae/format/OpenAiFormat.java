@@ -84,7 +84,9 @@ final class OpenAiFormat implements SaeFormat {
                             + " must not be there, as nobody knows it",
                     file);
         }
-        return switch (String.valueOf(kind)) {
+        return switch (kind == null
+                ? "ReLU"
+                : String.valueOf(kind)) { // the first files say nothing
             case "ReLU" -> new Activation.ReLU();
             case "Identity" -> new Activation.Identity();
             case "TopK" -> topK(state instanceof Map<?, ?> map ? map : Map.of(), file);

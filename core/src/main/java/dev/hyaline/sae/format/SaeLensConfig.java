@@ -14,6 +14,8 @@ import java.util.TreeMap;
  *
  * @param gated whether latents have a gate of their own, which becomes a threshold
  * @param rescaled whether latents are multiplied by their decoder rows' norms
+ * @param scaled whether latents are multiplied by factors of their own, found when it was
+ *     fine-tuned
  * @param biasTakenOff whether b_dec is taken off the input
  * @param site the hook point
  * @param past what else it says of where it comes from, by key
@@ -25,6 +27,7 @@ record SaeLensConfig(
         Normalisation normalisation,
         boolean gated,
         boolean rescaled,
+        boolean scaled,
         boolean biasTakenOff,
         String site,
         SortedMap<String, String> past) {
@@ -32,24 +35,39 @@ record SaeLensConfig(
     /** What keys of the provenance begin with. */
     static final String PREFIX = "saelens.";
 
-    /** What changes no number: where and how it was made, and what older files say beside. */
+    /**
+     * What changes no number when it is applied: where it was made, how it was trained (the keys of
+     * every trainer from the first release on), and what older files say beside.
+     */
     private static final Set<String> HARMLESS =
-            Set.of(
-                    "dtype",
-                    "device",
-                    "hook_layer",
-                    "hook_head_index",
-                    "model_name",
-                    "model_from_pretrained_kwargs",
-                    "prepend_bos",
-                    "dataset_path",
-                    "dataset_trust_remote_code",
-                    "context_size",
-                    "neuronpedia_id",
-                    "sae_lens_training_version",
-                    "sae_lens_version",
-                    "seqpos_slice",
-                    "type");
+            ConfigFields.words(
+                    """
+                    activations_path adam_beta1 adam_beta2 autocast autocast_lm
+                    aux_loss_coefficient b_dec_init_method cached_activations_path
+                    checkpoint_path compile_llm compile_sae context_size dataset_path
+                    dataset_trust_remote_code dead_feature_estimation_method
+                    dead_feature_threshold dead_feature_window decoder_heuristic_init
+                    decoder_init_norm decoder_orthogonal_init device dtype expansion_factor
+                    feature_reinit_scale feature_sampling_method feature_sampling_window
+                    finetuning_method finetuning_tokens from_pretrained_path hook_eval
+                    hook_head_index hook_layer hook_point_eval hook_point_head_index
+                    hook_point_layer init_encoder_as_decoder_transpose is_dataset_tokenized
+                    jumprelu_bandwidth jumprelu_init_threshold jumprelu_sparsity_loss_mode
+                    jumprelu_tanh_scale l0_coefficient l0_warm_up_steps l1_coefficient
+                    l1_warm_up_steps log_to_wandb lp_norm lr lr_decay_steps lr_end
+                    lr_scheduler_name lr_warm_up_steps model_class_name
+                    model_from_pretrained_kwargs model_kwargs model_name mse_loss_normalization
+                    n_batches_in_buffer n_checkpoints n_restart_cycles neuronpedia_id
+                    new_cached_activations_path noise_scale normalize_sae_decoder
+                    pre_act_loss_coefficient prepend_bos resample_batches run_name
+                    sae_lens_training_version sae_lens_version sae_lens_version_trained
+                    scale_sparsity_penalty_by_decoder_norm seed seqpos_slice store_batch_size
+                    store_batch_size_prompts streaming tokens_per_buffer total_training_steps
+                    total_training_tokens train_batch_size train_batch_size_tokens
+                    training_tokens type use_cached_activations use_ghost_grads
+                    use_sparse_activations verbose wandb_entity wandb_id wandb_log_frequency
+                    wandb_project
+                    """);
 
     SaeLensConfig {
         past = Collections.unmodifiableSortedMap(new TreeMap<>(past));
@@ -66,10 +84,10 @@ record SaeLensConfig(
         if (!Set.of("none", "hook_z").contains(reshaped)) { // both take rows of d numbers
             throw fields.unknown("reshape_activations", "none or hook_z", reshaped);
         }
-        fields.requireFalse("finetuning_scaling_factor");
-        boolean flat = fields.contains("hook_name");
+        boolean scaled = fields.flag("finetuning_scaling_factor", false);
         ConfigFields about = fields.object("metadata");
-        String site = flat ? fields.text("hook_name") : about.text("hook_name", "");
+        String old = fields.text("hook_point", about.text("hook_name", ""));
+        String site = fields.text("hook_name", old);
         SaeLensConfig config =
                 new SaeLensConfig(
                         fields.size("d_in"),
@@ -78,6 +96,7 @@ record SaeLensConfig(
                         normalisation,
                         gated,
                         rescaled,
+                        scaled,
                         fields.flag("apply_b_dec_to_input", true),
                         site,
                         about.rest(PREFIX));

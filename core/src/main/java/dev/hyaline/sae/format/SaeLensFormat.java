@@ -65,6 +65,11 @@ final class SaeLensFormat implements SaeFormat {
                     threshold = tensors.take("threshold", n);
                 }
             }
+            if (config.scaled()) {
+                tensors.takeOnes("scaling_factor", n);
+            } else {
+                tensors.drop("scaling_factor"); // older files have it, and use it only when told
+            }
             tensors.requireNothingLeft();
             if (config.rescaled()) {
                 Tensor norm = norms(wDec); // (n, 1)
