@@ -109,11 +109,14 @@ public record Manifest(
 
         /** Why nothing can be scored, and the way out; empty where something can. */
         public Optional<String> cannotBeScored() {
-            String without = calibrate > 0 ? "test" : test > 0 ? "calibrate" : "calibrate and test";
+            String without =
+                    calibrate > 0
+                            ? "test split has"
+                            : test > 0 ? "calibrate split has" : "calibrate and test splits have";
             return calibrate > 0 && test > 0
                     ? Optional.empty()
                     : Optional.of(
-                            "nothing can be scored, for the %s split has no windows: a corpus needs several documents of different texts, each a file, a line of JSON lines or what stands between <|endoftext|>, and several groups where it is grouped"
+                            "nothing can be scored, for the %s no windows: a corpus needs several documents of different texts, each a file, a line of JSON lines or what stands between <|endoftext|>, and several groups where it is grouped"
                                     .formatted(without));
         }
 
