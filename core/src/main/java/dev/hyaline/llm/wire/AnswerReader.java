@@ -51,8 +51,14 @@ public final class AnswerReader {
         if (!choices.isArray()) {
             return new RetryDecision.Again("JSON without choices", received.status(), true);
         }
-        Optional<Usage> usage = usage(root.path("usage"));
         JsonNode choice = choices.path(0);
+        if (choice.path("error").isObject()
+                || choice.path("finish_reason").asString("").equals("error")) {
+            String words = RetryDecision.Statuses.words(choice.toString());
+            return new RetryDecision.Again(
+                    "broken off by the provider: " + words, received.status(), true);
+        }
+        Optional<Usage> usage = usage(root.path("usage"));
         return switch (request.route()) {
             case CHAT -> chat(root, choice, usage);
             case COMPLETION -> completion(request, choice, usage);

@@ -210,6 +210,21 @@ final class AnswerReaderTest {
     }
 
     @Test
+    void whatTheProviderBrokeOffIsAskedAgainInItsWords() {
+        for (String choice :
+                List.of(
+                        "{\"error\": {\"code\": 502, \"message\": \"overloaded\"}, \"finish_reason\": \"error\", \"message\": {\"content\": \"\"}}",
+                        "{\"error\": {\"message\": \"overloaded\"}}")) {
+            assertThat(decision(CHAT, "{\"choices\": [" + choice + "]}"))
+                    .isEqualTo(
+                            new RetryDecision.Again(
+                                    "broken off by the provider: overloaded", 200, true));
+        }
+        assertThat(decision(CHAT, "{\"choices\": [{\"finish_reason\": \"error\"}]}"))
+                .isInstanceOf(RetryDecision.Again.class);
+    }
+
+    @Test
     void anAnswerWithoutAnythingInItIsAnAnswer() {
         for (String body :
                 List.of(
