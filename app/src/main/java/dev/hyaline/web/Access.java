@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Access {
 
+    private static final Set<HandlerType> READS = Set.of(HandlerType.GET, HandlerType.HEAD);
     private static final Pattern TRIES = Pattern.compile("/try(/|$)");
     private static final String PARAMETER = "token";
     private static final String SCHEME = "Bearer ";
@@ -67,7 +68,7 @@ final class Access {
      */
     private void checkOrigin(Context context) {
         String path = context.path();
-        boolean computes = !context.method().equals(HandlerType.GET) || TRIES.matcher(path).find();
+        boolean computes = !READS.contains(context.method()) || TRIES.matcher(path).find();
         if (!computes) {
             return;
         }

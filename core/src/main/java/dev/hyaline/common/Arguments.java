@@ -19,8 +19,7 @@ public final class Arguments {
     }
 
     /** What to throw: see {@link #require}. */
-    @SuppressWarnings("AnnotateFormatMethod") // there is no such annotation here
     public static IllegalArgumentException wrong(String rule, @Nullable Object... values) {
-        return new IllegalArgumentException(rule.formatted(values));
+        return new IllegalArgumentException(Figures.format(rule, values));
     }
 }
