@@ -121,10 +121,11 @@ final class FoldTaskTest {
         try (Folding often = Folding.open(run, failing, Progress.NONE)) {
             assertThatThrownBy(() -> task.run(often, broken)).hasMessage("the end of this process");
             assertThat(broken).exists();
+            batches.set(40); // the hook is for the first run only
             task.run(often, broken);
         }
         long all = borders().stream().filter(window -> window >= edges).count() - 1;
-        assertThat(batches.get()).as("of %d batches", all).isLessThan((int) all + 40);
+        assertThat(batches.get() - 40).as("of %d batches", all).isLessThan((int) all);
         assertThat(broken).hasSameBinaryContentAs(whole);
     }
 
