@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import static dev.hyaline.cli.Diagnosis.seenOrWrong;
 
 import dev.hyaline.common.BuiltIn;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Version;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.HookValue;
@@ -38,11 +39,11 @@ record Checkup(Diagnosis diagnosis) {
                 "java",
                 "",
                 () ->
-                        "%s (%s), %s"
-                                .formatted(
-                                        Runtime.version(),
-                                        System.getProperty("java.vendor"),
-                                        System.getProperty("java.home")));
+                        Figures.format(
+                                "%s (%s), %s",
+                                Runtime.version(),
+                                System.getProperty("java.vendor"),
+                                System.getProperty("java.home")));
         diagnosis.look("machine", "", Machine::describe);
         long heap = Runtime.getRuntime().maxMemory();
         diagnosis.look(
@@ -61,8 +62,9 @@ record Checkup(Diagnosis diagnosis) {
                 "libtorch",
                 REINSTALL,
                 () ->
-                        "%s on %s, fp32, %d threads"
-                                .formatted(Torch.version(), Torch.deviceName(), Torch.threads()));
+                        Figures.format(
+                                "%s on %s, fp32, %d threads",
+                                Torch.version(), Torch.deviceName(), Torch.threads()));
         diagnosis.look("duckdb", REINSTALL, Checkup::duckdb);
         diagnosis.look("tokenizer", REINSTALL, Checkup::tokenizer);
     }
@@ -162,6 +164,6 @@ record Checkup(Diagnosis diagnosis) {
     }
 
     private static String size(long bytes) {
-        return "%.1f GiB".formatted(bytes / (double) (1L << 30));
+        return Figures.format("%.1f GiB", bytes / (double) (1L << 30));
     }
 }

@@ -51,7 +51,7 @@ final class DemoCommand extends PrintingCommand {
                 demo.surprising(),
                 demo.vocabulary());
         show(
-                "Five of the %d latents, as they were drawn".formatted(Demo.LATENTS),
+                Figures.format("Five of the %d latents, as they were drawn", Demo.LATENTS),
                 demo.latents(),
                 demo.vocabulary());
         print(

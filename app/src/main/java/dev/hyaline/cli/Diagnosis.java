@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
@@ -59,6 +60,7 @@ final class Diagnosis {
     }
 
     /** What was seen, when that is well; else it is thrown as what is wrong. */
+    @FormatMethod
     static String seenOrWrong(boolean well, String format, @Nullable Object... values) {
         String seen = Figures.format(format, values);
         if (!well) {

@@ -1,5 +1,6 @@
 package dev.hyaline.cli;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.config.LlmSettings;
 import dev.hyaline.llm.config.Role;
@@ -8,6 +9,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,10 +100,10 @@ final class LlmOption {
 
     private static OptionSpec option(
             Role role, String what, String label, Class<?> type, String description) {
-        return OptionSpec.builder("--%s-%s".formatted(role.lowerCase(), what))
+        return OptionSpec.builder(Figures.format("--%s-%s", role.lowerCase(), what))
                 .paramLabel(label)
                 .type(type)
-                .description(description.formatted(role.lowerCase()))
+                .description(String.format(Locale.ROOT, description, role.lowerCase()))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.cli.view.WatchedOutput;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -79,8 +80,9 @@ public final class Main {
     }
 
     private static String outOfMemory() {
-        return "memory must be enough for this, but Java may use no more than: %,d MB (HYALINE_JAVA_OPTS=-Xmx…)"
-                .formatted(Runtime.getRuntime().maxMemory() >> 20);
+        return Figures.format(
+                "memory must be enough for this, but Java may use no more than: %,d MB (HYALINE_JAVA_OPTS=-Xmx…)",
+                Runtime.getRuntime().maxMemory() >> 20);
     }
 
     private static String oneLine(@Nullable String message) {

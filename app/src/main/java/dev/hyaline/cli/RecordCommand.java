@@ -243,11 +243,12 @@ final class RecordCommand extends PrintingCommand {
         Stream<String> neurons =
                 layers.stream()
                         .limit(1)
-                        .map(each -> "%d layers of %,d".formatted(layers.size(), each.units()));
+                        .map(each ->
+                                Figures.format("%d layers of %,d", layers.size(), each.units()));
         Stream<String> others =
                 sites.stream()
                         .filter(each -> !each.site().isPooled())
-                        .map(each -> "%,d %s".formatted(each.units(), each.site().title()));
+                        .map(each -> Figures.format("%,d %s", each.units(), each.site().title()));
         return Stream.concat(neurons, others).collect(Collectors.joining(", "));
     }
 }

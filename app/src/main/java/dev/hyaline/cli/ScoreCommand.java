@@ -186,7 +186,8 @@ final class ScoreCommand extends AskingCommand {
         report(
                 work,
                 layers,
-                "scored %,d units in %.1f s (%,d were scored before)",
+                "scored",
+                "",
                 outcome,
                 LayerTable.of(layers),
                 "units have windows that could not be simulated");
@@ -215,7 +216,8 @@ final class ScoreCommand extends AskingCommand {
         report(
                 work,
                 layers,
-                "judged %,d units by " + task + " in %.1f s (%,d were judged before)",
+                "judged",
+                " by " + task,
                 outcome,
                 LayerTable.ofJudgements(layers),
                 "units have items without a usable answer, which count as wrong");
@@ -223,16 +225,24 @@ final class ScoreCommand extends AskingCommand {
     }
 
     /**
-     * @param done what was done, of three numbers
+     * @param done what was done
      * @param failed what units are that failed
      */
     private void report(
-            Work work, List<?> layers, String done, Outcome outcome, String table, String failed) {
+            Work work,
+            List<?> layers,
+            String done,
+            String by,
+            Outcome outcome,
+            String table,
+            String failed) {
         print(
                 json,
                 layers,
                 () -> {
-                    print(done, outcome.done(), outcome.seconds(), outcome.before());
+                    print(
+                            "%s %,d units%s in %.1f s (%,d were %s before)",
+                            done, outcome.done(), by, outcome.seconds(), outcome.before(), done);
                     print(table);
                     work.session().ifPresent(session -> print(session, outcome, failed));
                 });

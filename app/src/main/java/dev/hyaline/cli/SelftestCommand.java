@@ -65,16 +65,18 @@ final class SelftestCommand extends PrintingCommand {
         Numbers.requireAtLeast(PlantedTruth.RANKED, rules, "--rules");
         Diagnosis diagnosis = new Diagnosis(json ? _ -> {} : finding -> finding.print(out()));
         for (Finding each : new ScorerCheck(REPETITIONS, new Seed(TRIAL_SEED)).findings()) {
-            String seen = "%s: %s, expected %s".formatted(each.name(), each.got(), each.expected());
+            String seen =
+                    Figures.format("%s: %s, expected %s", each.name(), each.got(), each.expected());
             diagnosis.look("scorer", "", () -> Diagnosis.seenOrWrong(each.passed(), "%s", seen));
         }
         List<PlantedTruth.Outcome> outcomes = planted();
         String found =
-                "by the pattern explainer (correlation with the planted rule at least %s)"
-                        .formatted(PlantedTruth.RECOVERED);
+                Figures.format(
+                        "by the pattern explainer (correlation with the planted rule at least %s)",
+                        PlantedTruth.RECOVERED);
         diagnosis.look(
                 "rules found", "", () -> share(outcomes, PlantedTruth.Outcome::recovered, found));
-        String ranked = "first among %d by score".formatted(PlantedTruth.RANKED);
+        String ranked = Figures.format("first among %d by score", PlantedTruth.RANKED);
         diagnosis.look("rules ranked", "", () -> share(outcomes, each -> each.rank() == 1, ranked));
         boolean good = diagnosis.isGood();
         print(json, new Result(good, diagnosis.findings(), outcomes), () -> print(good, outcomes));

@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.Figures;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.nio.charset.StandardCharsets;
@@ -91,8 +92,8 @@ final class Access {
         if (given != null && same(given, expected)) {
             context.header(
                     "Set-Cookie",
-                    "%s=%s; Path=/; HttpOnly; SameSite=Strict"
-                            .formatted(cookie(context), expected));
+                    Figures.format(
+                            "%s=%s; Path=/; HttpOnly; SameSite=Strict", cookie(context), expected));
             context.redirect(withoutToken(context)); // so that it does not stay in the address
             context.skipRemainingHandlers();
             return;

@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.subject.UnitId;
@@ -104,8 +105,8 @@ final class ApiRoutes {
         json(
                 context,
                 units.account(unit, params.text("explanation"))
-                        .orElseThrow(
-                                () -> Refusal.notFound("%s has no score card.".formatted(unit))));
+                        .orElseThrow(() ->
+                                Refusal.notFound(Figures.format("%s has no score card.", unit))));
     }
 
     private void weights(Context context) {

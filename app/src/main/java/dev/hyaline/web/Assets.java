@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Sha256;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -33,8 +34,8 @@ final class Assets {
         add(
                 "htmx.min.js",
                 "text/javascript; charset=utf-8",
-                "/META-INF/resources/webjars/htmx.org/%s/dist/htmx.min.js"
-                        .formatted(htmxVersion()));
+                Figures.format(
+                        "/META-INF/resources/webjars/htmx.org/%s/dist/htmx.min.js", htmxVersion()));
         add("openapi.json", "application/json", "openapi.json");
     }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
@@ -69,7 +70,7 @@ final class PageRoutes {
             throw Refusal.notFound("Units look like mlp.3.17 (layer, index) or sae:NAME.17.");
         }
         if (!run.index().contains(unit)) {
-            throw Refusal.notFound("%s was not recorded in this run.".formatted(unit));
+            throw Refusal.notFound(Figures.format("%s was not recorded in this run.", unit));
         }
         return unit;
     }

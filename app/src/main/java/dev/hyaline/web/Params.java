@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.subject.UnitIndex;
 import dev.hyaline.web.data.SearchQuery;
@@ -54,7 +55,7 @@ final class Params {
                 return OptionalInt.of(number);
             }
         }
-        throw wrong(name, "a whole number from %d to %d".formatted(low, high), value);
+        throw wrong(name, Figures.format("a whole number from %d to %d", low, high), value);
     }
 
     double number(String name, double otherwise) {

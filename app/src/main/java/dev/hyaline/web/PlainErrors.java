@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.Figures;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -12,7 +13,8 @@ final class PlainErrors extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        String line = "That request cannot be answered (%d).%n".formatted(response.getStatus());
+        String line =
+                Figures.format("That request cannot be answered (%d).%n", response.getStatus());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         response.getHeaders().put("Content-Security-Policy", "default-src 'none'");

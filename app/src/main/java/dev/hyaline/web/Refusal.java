@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.web.page.Notice;
 
 /** A request that is not answered as asked; it says so, and why. */
@@ -29,15 +30,16 @@ final class Refusal extends RuntimeException {
         return new Refusal(
                 421,
                 "This is not the server of that name",
-                "It answers to this machine's own names only, not to: %.80s".formatted(host));
+                Figures.format("It answers to this machine's own names only, not to: %.80s", host));
     }
 
     static Refusal foreign(String origin) {
         return new Refusal(
                 403,
                 "Not for pages of other sites",
-                "What makes this machine compute is asked for from its own pages, not from: %.80s (serve --allow-origin names others)"
-                        .formatted(origin));
+                Figures.format(
+                        "What makes this machine compute is asked for from its own pages, not from: %.80s (serve --allow-origin names others)",
+                        origin));
     }
 
     Notice page() {

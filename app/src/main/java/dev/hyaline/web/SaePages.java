@@ -1,9 +1,9 @@
 package dev.hyaline.web;
 
-import dev.hyaline.common.Figures;
 import dev.hyaline.common.Interval;
 import dev.hyaline.train.TrainingReport;
 import dev.hyaline.train.measure.SaeReport;
+import java.util.Locale;
 import java.util.Map;
 
 /** Pages about autoencoders as files by themselves: nothing beside them, no script. */
@@ -24,7 +24,7 @@ public final class SaePages {
     /** A metric as the report shows it. */
     public static String number(double value) {
         String format = Math.abs(value) < 1e-3 && value != 0 ? "%.2e" : "%.4f";
-        return Figures.format(format, value).replace("-", "−");
+        return String.format(Locale.ROOT, format, value).replace("-", "−");
     }
 
     public static String interval(Interval interval) {

@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.web.data.RunView;
 import io.javalin.Javalin;
@@ -172,11 +173,11 @@ public final class WebServer implements AutoCloseable {
     /** Where a browser finds it; with the token, where there is one. */
     public String address() {
         String host = OwnHost.of(config.host());
-        return "http://%s:%d/%s"
-                .formatted(
-                        host.contains(":") ? "[" + host + "]" : host,
-                        port(),
-                        config.token().map(each -> "?token=" + each).orElse(""));
+        return Figures.format(
+                "http://%s:%d/%s",
+                host.contains(":") ? "[" + host + "]" : host,
+                port(),
+                config.token().map(each -> "?token=" + each).orElse(""));
     }
 
     @Override

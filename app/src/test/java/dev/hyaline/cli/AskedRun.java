@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
@@ -53,19 +54,18 @@ final class AskedRun {
      */
     static Path config(Path folder, ScriptedServer server, String capabilities) {
         String use =
-                "{\"server\": \"s\", \"model\": \"helpful\"%s}"
-                        .formatted(
-                                capabilities.isEmpty()
-                                        ? ""
-                                        : ", \"capabilities\": " + capabilities);
+                Figures.format(
+                        "{\"server\": \"s\", \"model\": \"helpful\"%s}",
+                        capabilities.isEmpty() ? "" : ", \"capabilities\": " + capabilities);
         try {
             return Files.writeString(
                     folder.resolve("llm.json"),
-                    """
-                    {"servers": {"s": {"baseUrl": "%s", "concurrency": 16, "requestTimeoutSeconds": 4}},
-                     "roles": {"explainer": %s, "simulator": %s, "judge": %s}}
-                    """
-                            .formatted(server.baseUrl(), use, use, use));
+                    Figures.format(
+                            """
+                            {"servers": {"s": {"baseUrl": "%s", "concurrency": 16, "requestTimeoutSeconds": 4}},
+                             "roles": {"explainer": %s, "simulator": %s, "judge": %s}}
+                            """,
+                            server.baseUrl(), use, use, use));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -76,10 +76,11 @@ final class AskedRun {
         try {
             return Files.writeString(
                     folder.resolve("prices.json"),
-                    """
-                    {"version": "own", "servers": {"%s": {"*": {"input": %s, "output": %s}}}}
-                    """
-                            .formatted(server.baseUrl(), input, output));
+                    Figures.format(
+                            """
+                            {"version": "own", "servers": {"%s": {"*": {"input": %s, "output": %s}}}}
+                            """,
+                            server.baseUrl(), input, output));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,7 +111,7 @@ final class AskedRun {
     static String units() {
         List<String> units = new ArrayList<>();
         for (int layer = 0; layer < LAYERS; layer++) {
-            units.add("mlp.%d.0-%d".formatted(layer, layer < 2 ? 33 : 32));
+            units.add(Figures.format("mlp.%d.0-%d", layer, layer < 2 ? 33 : 32));
         }
         return String.join(",", units);
     }

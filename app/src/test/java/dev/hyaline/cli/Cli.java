@@ -1,6 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -48,7 +49,7 @@ public record Cli(int status, String out, String err) {
                     random.ints(100, 0, 113)
                             .mapToObj(String::valueOf)
                             .collect(Collectors.joining(","));
-            lines.append("{\"id\":\"d%d\",\"ids\":[%s]}\n".formatted(d, ids));
+            lines.append(Figures.format("{\"id\":\"d%d\",\"ids\":[%s]}\n", d, ids));
         }
         Path corpus = Files.writeString(folder.resolve("corpus.jsonl"), lines);
         Path run = folder.resolve("run");

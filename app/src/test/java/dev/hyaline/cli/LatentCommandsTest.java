@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.cli.sae.MadeUpSae;
+import dev.hyaline.common.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class LatentCommandsTest {
                     random.ints(100, 0, 113)
                             .mapToObj(String::valueOf)
                             .collect(Collectors.joining(","));
-            lines.append("{\"id\":\"d%d\",\"ids\":[%s]}\n".formatted(d, ids));
+            lines.append(Figures.format("{\"id\":\"d%d\",\"ids\":[%s]}\n", d, ids));
         }
         corpus = Files.writeString(folder.resolve("corpus.jsonl"), lines);
         sae = MadeUpSae.write(folder.resolve("mid.safetensors"), 32, 64, "blocks.1.hook_resid_pre");

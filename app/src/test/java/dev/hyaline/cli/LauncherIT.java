@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -280,7 +281,8 @@ final class LauncherIT {
             Path home = folder.resolve("jdks").resolve(name);
             write(
                     home.resolve("release"),
-                    "JAVA_VERSION=\"%1$s\"\nJAVA_RUNTIME_VERSION=\"%1$s+1\"\n".formatted(version));
+                    Figures.format(
+                            "JAVA_VERSION=\"%1$s\"\nJAVA_RUNTIME_VERSION=\"%1$s+1\"\n", version));
             for (String tool : List.of("java", "javac")) {
                 write(home.resolve("bin").resolve(tool), JAVA);
                 makeExecutable(home.resolve("bin").resolve(tool));
@@ -299,7 +301,7 @@ final class LauncherIT {
             if (!Files.exists(real)) {
                 real = Path.of("/usr/bin", tool);
             }
-            write(tools.resolve(tool), "#!/bin/sh\nexec %s \"$@\"\n".formatted(real));
+            write(tools.resolve(tool), Figures.format("#!/bin/sh\nexec %s \"$@\"\n", real));
             makeExecutable(tools.resolve(tool));
         }
         return tools;

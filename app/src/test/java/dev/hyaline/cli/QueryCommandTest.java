@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
@@ -73,7 +74,8 @@ final class QueryCommandTest {
     void recordsAndTablesKnowTheirSite() {
         for (String table : new String[] {"units", "records", "tables"}) {
             assertThat(
-                            json("SELECT DISTINCT site FROM %s ORDER BY site".formatted(table))
+                            json(Figures.format(
+                                            "SELECT DISTINCT site FROM %s ORDER BY site", table))
                                     .findValuesAsString("site"))
                     .containsExactly("mlp.0", "mlp.1", "mlp.2");
         }
@@ -163,12 +165,12 @@ final class QueryCommandTest {
         byte[] before = Files.readAllBytes(run.resolve("windows.parquet"));
         for (String sql :
                 new String[] {
-                    "FROM read_csv('%s')".formatted(secret),
-                    "FROM '%s'".formatted(secret),
-                    "FROM read_text('%s')".formatted(run.resolve("manifest.json")),
-                    "FROM glob('%s/*')".formatted(folder),
-                    "COPY units TO '%s'".formatted(folder.resolve("out.csv")),
-                    "COPY (SELECT 1) TO '%s'".formatted(run.resolve("windows.parquet")),
+                    Figures.format("FROM read_csv('%s')", secret),
+                    Figures.format("FROM '%s'", secret),
+                    Figures.format("FROM read_text('%s')", run.resolve("manifest.json")),
+                    Figures.format("FROM glob('%s/*')", folder),
+                    Figures.format("COPY units TO '%s'", folder.resolve("out.csv")),
+                    Figures.format("COPY (SELECT 1) TO '%s'", run.resolve("windows.parquet")),
                 }) {
             assertThat(query(sql).status()).as(sql).isEqualTo(ErrorCode.USAGE.exitStatus());
         }

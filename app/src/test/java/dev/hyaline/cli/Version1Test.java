@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.WebConfig;
 import dev.hyaline.web.WebServer;
@@ -167,11 +168,13 @@ final class Version1Test {
         assertThat(refused.err().lines()).hasSize(1);
         assertThat(refused.err())
                 .containsPattern(
-                        "unfinished recording must be of version [4-9], but is of: %s "
-                                .formatted(version))
+                        Figures.format(
+                                "unfinished recording must be of version [4-9], but is of: %s ",
+                                version))
                 .contains(
-                        "hyaline record %sfew.jsonl.gz --out %s-anew"
-                                .formatted(MADE_IN, path("recording")));
+                        Figures.format(
+                                "hyaline record %sfew.jsonl.gz --out %s-anew",
+                                MADE_IN, path("recording")));
         assertThat(content("recording")).isEqualTo(before);
     }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.web;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
 import dev.hyaline.run.Manifest;
@@ -106,8 +107,9 @@ final class MadeUpSubject implements SubjectModel {
                 ids.append(position == 0 ? "" : ",").append(token);
             }
             lines.append(
-                    "{\"id\":%s,\"ids\":[%s]}%n"
-                            .formatted(Json.STRICT.writeValueAsString(name + " " + document), ids));
+                    Figures.format(
+                            "{\"id\":%s,\"ids\":[%s]}%n",
+                            Json.STRICT.writeValueAsString(name + " " + document), ids));
         }
         return lines.toString();
     }

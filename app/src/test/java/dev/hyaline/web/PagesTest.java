@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -291,7 +292,10 @@ final class PagesTest {
         "a%%0A%s, 4001, 'text must have 1 to 4,000 characters, but has: 4,001'",
     })
     void whatWasTypedStaysWhenItIsRefused(String typed, int length, String why) throws Exception {
-        String address = "/try?text=" + typed.formatted("x".repeat(length)) + "&against=others";
+        String address =
+                "/try?text="
+                        + String.format(Locale.ROOT, typed, "x".repeat(length))
+                        + "&against=others";
         HttpResponse<String> response = served.get(address);
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).contains(why, "x".repeat(length), ">others</textarea>");

@@ -2,6 +2,7 @@ package dev.hyaline.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.run.RunFolder;
 import java.net.http.HttpResponse;
@@ -102,7 +103,7 @@ final class RandomRequestsIT {
             char c = path.charAt(i);
             boolean hex = path.substring(i).matches("(?s)%[0-9A-Fa-f]{2}.*");
             boolean fine = "/?=&.*+-_;~".indexOf(c) >= 0 || Character.isLetterOrDigit(c);
-            sendable.append(fine || hex ? String.valueOf(c) : "%%%02X".formatted((int) c));
+            sendable.append(fine || hex ? String.valueOf(c) : Figures.format("%%%02X", (int) c));
         }
         return sendable.toString();
     }

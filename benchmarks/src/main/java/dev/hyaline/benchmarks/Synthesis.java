@@ -1,6 +1,7 @@
 package dev.hyaline.benchmarks;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
@@ -60,7 +61,7 @@ final class Synthesis {
                 for (int layer = 0; layer < layers; layer++) {
                     Manifest.Part part = write(duck, layer, files);
                     recordings.add(recording(layer, part));
-                    say.accept("layer %d of %d".formatted(layer + 1, layers));
+                    say.accept(Figures.format("layer %d of %d", layer + 1, layers));
                 }
             }
             Manifest made = manifest(recordings, files);
@@ -110,13 +111,13 @@ final class Synthesis {
                     file.startsWith("units/")
                             ? part.unitsFile()
                             : file.startsWith("tables/") ? part.tablesFile() : part.recordsFile();
-            String shifted = "(unit + %d)::INTEGER AS unit".formatted(block.first());
+            String shifted = Figures.format("(unit + %d)::INTEGER AS unit", block.first());
             selects.add(
-                    "SELECT * %s FROM %s WHERE unit < %d"
-                            .formatted(
-                                    replace.formatted(layer, shifted),
-                                    Duck.parquet(source.file(from)),
-                                    block.count()));
+                    Figures.format(
+                            "SELECT * %s FROM %s WHERE unit < %d",
+                            String.format(Locale.ROOT, replace, layer, shifted),
+                            Duck.parquet(source.file(from)),
+                            block.count()));
         }
         duck.writeParquet(String.join(" UNION ALL ", selects), out.file(file));
     }
@@ -125,7 +126,7 @@ final class Synthesis {
         Manifest.Recording first = manifest.recordings().getFirst();
         return new Manifest.Recording(
                 "mlp." + layer,
-                "blocks.%d.mlp.hook_post".formatted(layer),
+                Figures.format("blocks.%d.mlp.hook_post", layer),
                 units,
                 false,
                 first.precision(),
@@ -138,7 +139,8 @@ final class Synthesis {
         options.remove("modelSource");
         return new Manifest(
                 manifest.format(),
-                Sha256.of("synthesised %d %d %s".formatted(layers, units, manifest.runId())).hex(),
+                Sha256.of(Figures.format("synthesised %d %d %s", layers, units, manifest.runId()))
+                        .hex(),
                 manifest.createdBy(),
                 manifest.created(),
                 new Manifest.Model(

@@ -1,5 +1,6 @@
 package dev.hyaline.benchmarks;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.explain.Explanation;
@@ -66,7 +67,7 @@ final class SynthesisedCatalogue {
         try (Results results = Results.open(out, made.runId())) {
             for (int layer = 0; layer < layers; layer++) {
                 writeLayer(results, layer, explanations, cards);
-                say.accept("catalogue of layer %d of %d".formatted(layer + 1, layers));
+                say.accept(Figures.format("catalogue of layer %d of %d", layer + 1, layers));
             }
         }
     }

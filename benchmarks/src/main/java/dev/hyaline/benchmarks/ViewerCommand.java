@@ -1,5 +1,6 @@
 package dev.hyaline.benchmarks;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Statistics;
@@ -96,7 +97,7 @@ final class ViewerCommand implements Runnable {
                 WebServer server =
                         WebServer.start(
                                 view, new WebConfig(WebConfig.LOOPBACK, 0, Optional.empty()))) {
-            say("%,d units".formatted(view.index().size()) + ", opened" + since(began));
+            say(Figures.format("%,d units", view.index().size()) + ", opened" + since(began));
             while (!view.overview().complete()) {
                 pause(20);
             }
@@ -124,7 +125,7 @@ final class ViewerCommand implements Runnable {
             System.gc();
             Runtime runtime = Runtime.getRuntime();
             long used = runtime.totalMemory() - runtime.freeMemory();
-            say("heap in use %,d MB".formatted(used >> 20));
+            say(Figures.format("heap in use %,d MB", used >> 20));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.hyaline.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,7 +33,7 @@ final class StartupCommandTest {
     void startsRealJvmsWithTheOptionsOfTheFile() throws Exception {
         Path arguments = folder.resolve("hyaline.args");
         Files.writeString(
-                arguments, "-cp \"%s\"\n".formatted(System.getProperty("java.class.path")));
+                arguments, Figures.format("-cp \"%s\"\n", System.getProperty("java.class.path")));
         assertThat(execute("startup", "--runs", "2", "--json", "--arguments", arguments.toString()))
                 .isZero();
         JsonNode report = Json.STRICT.readTree(out.toString());

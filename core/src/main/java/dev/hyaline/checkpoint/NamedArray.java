@@ -1,5 +1,6 @@
 package dev.hyaline.checkpoint;
 
+import dev.hyaline.common.Figures;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ public record NamedArray(String name, DType dtype, List<Long> shape, List<Memory
         long count = shape.stream().reduce(1L, Math::multiplyExact);
         if (bytes != Math.multiplyExact(count, dtype.bytes())) {
             throw new IllegalArgumentException(
-                    "%s: %d bytes are not %s %s".formatted(name, bytes, dtype, shape));
+                    Figures.format("%s: %d bytes are not %s %s", name, bytes, dtype, shape));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.checkpoint;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -86,8 +87,9 @@ public final class NpyFile implements AutoCloseable {
         long bytes = bytes(dtype, shape, file);
         if (data.byteSize() != bytes) {
             throw damaged(
-                    "data must have %d bytes, as %s %s takes, but has: %d"
-                            .formatted(bytes, dtype, shape, data.byteSize()),
+                    Figures.format(
+                            "data must have %d bytes, as %s %s takes, but has: %d",
+                            bytes, dtype, shape, data.byteSize()),
                     file);
         }
         return new StoredTensor("array", dtype, shape, data, file);
@@ -145,8 +147,9 @@ public final class NpyFile implements AutoCloseable {
     /** What stands in front of the elements of a matrix of single precision. */
     public static byte[] header(long rows, long columns) {
         String dict =
-                "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }"
-                        .formatted(rows, columns);
+                Figures.format(
+                        "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }",
+                        rows, columns);
         int length = dict.length() + 1;
         int padding = Math.floorMod(-(10 + length), 64); // elements begin at a multiple of 64
         byte[] text = (dict + " ".repeat(padding) + "\n").getBytes(StandardCharsets.ISO_8859_1);

@@ -2,6 +2,7 @@ package dev.hyaline.checkpoint;
 
 import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
 
+import dev.hyaline.common.Figures;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -156,8 +157,9 @@ final class Pickle {
             }
             default ->
                     throw damaged(
-                            "data.pkl must have opcodes of plain data, but has: 0x%02x"
-                                    .formatted(opcode),
+                            Figures.format(
+                                    "data.pkl must have opcodes of plain data, but has: 0x%02x",
+                                    opcode),
                             file,
                             null);
         }
@@ -193,8 +195,9 @@ final class Pickle {
                     numbers((List<?>) arguments.get(3)));
         }
         throw damaged(
-                "data.pkl must call %s with what it takes, but gives it %d arguments"
-                        .formatted(global, arguments.size()),
+                Figures.format(
+                        "data.pkl must call %s with what it takes, but gives it %d arguments",
+                        global, arguments.size()),
                 file,
                 null);
     }

@@ -1,6 +1,7 @@
 package dev.hyaline.checkpoint;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Version;
 import java.nio.file.Path;
@@ -84,13 +85,13 @@ public final class StateFile implements AutoCloseable {
         Map<String, String> metadata = file.metadata();
         String format = metadata.getOrDefault("format", "none");
         if (!format.equals(FORMAT) || !metadata.keySet().containsAll(KEYS)) {
-            throw damaged("its format is not %s, but: %s".formatted(FORMAT, format));
+            throw damaged(Figures.format("its format is not %s, but: %s", FORMAT, format));
         }
         if (!file.checksumMatches()) {
             throw damaged("its checksum does not match");
         }
         if (!head().kind.equals(kind)) {
-            throw damaged("it is not of %s, but of: %s".formatted(kind, head().kind));
+            throw damaged(Figures.format("it is not of %s, but of: %s", kind, head().kind));
         }
     }
 
@@ -119,13 +120,13 @@ public final class StateFile implements AutoCloseable {
         StoredTensor stored = tensor(array.name());
         if (stored.dtype() != array.dtype() || !stored.shape().equals(array.shape())) {
             throw damaged(
-                    "%s is not %s %s, but: %s %s"
-                            .formatted(
-                                    StoredTensor.shown(array.name()),
-                                    array.dtype(),
-                                    array.shape(),
-                                    stored.dtype(),
-                                    stored.shape()));
+                    Figures.format(
+                            "%s is not %s %s, but: %s %s",
+                            StoredTensor.shown(array.name()),
+                            array.dtype(),
+                            array.shape(),
+                            stored.dtype(),
+                            stored.shape()));
         }
         array.fill(stored);
     }
@@ -135,7 +136,8 @@ public final class StateFile implements AutoCloseable {
     }
 
     private static HyalineException damaged(Path path, String why, @Nullable Throwable cause) {
-        String message = "checkpoint must be whole, but %s (%s; %s)".formatted(why, path, WITHOUT);
+        String message =
+                Figures.format("checkpoint must be whole, but %s (%s; %s)", why, path, WITHOUT);
         return cause == null
                 ? HyalineException.damaged(message)
                 : HyalineException.damaged(message).because(cause);

@@ -5,6 +5,7 @@ import static dev.hyaline.checkpoint.StoredTensor.I16;
 import static dev.hyaline.checkpoint.StoredTensor.I32;
 import static dev.hyaline.checkpoint.StoredTensor.I64;
 
+import dev.hyaline.common.Figures;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -74,8 +75,9 @@ final class StoredZip {
             int crc = crc(entry.bytes);
             if (crc != entry.crc) {
                 throw damaged(
-                        "%s: entry must have the checksum %08x, but has: %08x"
-                                .formatted(name, entry.crc, crc),
+                        Figures.format(
+                                "%s: entry must have the checksum %08x, but has: %08x",
+                                name, entry.crc, crc),
                         file,
                         null);
             }

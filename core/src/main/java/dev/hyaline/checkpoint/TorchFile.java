@@ -2,6 +2,7 @@ package dev.hyaline.checkpoint;
 
 import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -137,8 +138,9 @@ public final class TorchFile implements AutoCloseable {
         }
         if (!fits || (count > 0 && last >= available) || view.offset() > available) {
             throw damaged(
-                    "%s: tensor must lie within its storage of %d elements, but is: %s from %d"
-                            .formatted(name, available, view.shape(), view.offset()),
+                    Figures.format(
+                            "%s: tensor must lie within its storage of %d elements, but is: %s from %d",
+                            name, available, view.shape(), view.offset()),
                     file,
                     null);
         }

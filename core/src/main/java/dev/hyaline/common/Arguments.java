@@ -1,5 +1,6 @@
 package dev.hyaline.common;
 
+import com.google.errorprone.annotations.FormatMethod;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of what callers give. */
@@ -12,6 +13,7 @@ public final class Arguments {
      *
      * @param rule a format, such as {@code "k must be at least 1, but is: %d"}
      */
+    @FormatMethod
     public static void require(boolean holds, String rule, @Nullable Object... values) {
         if (!holds) {
             throw wrong(rule, values);
@@ -19,6 +21,7 @@ public final class Arguments {
     }
 
     /** What to throw: see {@link #require}. */
+    @FormatMethod
     public static IllegalArgumentException wrong(String rule, @Nullable Object... values) {
         return new IllegalArgumentException(Figures.format(rule, values));
     }

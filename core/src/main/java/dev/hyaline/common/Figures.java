@@ -1,5 +1,6 @@
 package dev.hyaline.common;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,7 +24,7 @@ public final class Figures {
     private Figures() {}
 
     /** The same in every country. */
-    @SuppressWarnings("AnnotateFormatMethod") // there is no such annotation here
+    @FormatMethod
     public static String format(String format, @Nullable Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
@@ -41,7 +42,7 @@ public final class Figures {
 
     /** With so many decimals, rounded as its shortest decimal form is. */
     public static String decimals(double number, int digits) {
-        return format("%." + digits + "f", number);
+        return String.format(Locale.ROOT, "%." + digits + "f", number);
     }
 
     /** To four digits, of which at most four stand behind the point. */
@@ -133,7 +134,7 @@ public final class Figures {
         long unit = UNITS[digits];
         double scaled = Math.abs(value) * unit;
         if (!(scaled < MOST_EXACT)) {
-            return format("%." + digits + "f", value);
+            return String.format(Locale.ROOT, "%." + digits + "f", value);
         }
         long rounded = Math.round(scaled);
         StringBuilder text = new StringBuilder(12);

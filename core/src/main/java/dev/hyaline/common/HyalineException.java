@@ -1,6 +1,7 @@
 package dev.hyaline.common;
 
 import java.io.Serial;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,7 @@ public final class HyalineException extends RuntimeException {
      */
     private static HyalineException of(ErrorCode code, String message, @Nullable Object[] values) {
         return new HyalineException(
-                code, values.length == 0 ? message : Figures.format(message, values));
+                code, values.length == 0 ? message : String.format(Locale.ROOT, message, values));
     }
 
     /** What failed in another thread, to be thrown in this one. */

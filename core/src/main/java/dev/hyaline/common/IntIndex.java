@@ -29,8 +29,9 @@ public final class IntIndex {
         for (int place = 0; place < numbers.length; place++) {
             if (numbers[place] < 0 || index.indexOf(numbers[place]) >= 0) {
                 throw new IllegalArgumentException(
-                        "numbers must be distinct and none negative, but one is: %d (index %d)"
-                                .formatted(numbers[place], place));
+                        Figures.format(
+                                "numbers must be distinct and none negative, but one is: %d (index %d)",
+                                numbers[place], place));
             }
             int slot = index.slot(numbers[place]);
             keys[slot] = numbers[place];

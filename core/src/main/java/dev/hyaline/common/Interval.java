@@ -18,12 +18,13 @@ public record Interval(double low, double high, int resamples, int undefinedResa
     public Interval {
         if (!(low <= high)) {
             throw new IllegalArgumentException(
-                    "low must be at most high, but they are: %s and %s".formatted(low, high));
+                    Figures.format("low must be at most high, but they are: %s and %s", low, high));
         }
         if (resamples < 0 || undefinedResamples < 0) {
             throw new IllegalArgumentException(
-                    "resamples must be at least 0, but are: %d (and %d undefined)"
-                            .formatted(resamples, undefinedResamples));
+                    Figures.format(
+                            "resamples must be at least 0, but are: %d (and %d undefined)",
+                            resamples, undefinedResamples));
         }
     }
 

@@ -37,8 +37,9 @@ public final class Statistics {
     public static double[] pearsonTerms(double[] x, double[] y) {
         if (x.length != y.length) {
             throw new IllegalArgumentException(
-                    "x and y must be equally long, but are: %d and %d"
-                            .formatted(x.length, y.length));
+                    Figures.format(
+                            "x and y must be equally long, but are: %d and %d",
+                            x.length, y.length));
         }
         double[] u = mappedToUnitRange(x);
         double[] v = mappedToUnitRange(y);
@@ -86,8 +87,9 @@ public final class Statistics {
     public static double quantile(double[] sorted, double share) {
         if (sorted.length == 0 || !(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException(
-                    "quantile needs values and a share in [0, 1], but has: %d values, share %s"
-                            .formatted(sorted.length, share));
+                    Figures.format(
+                            "quantile needs values and a share in [0, 1], but has: %d values, share %s",
+                            sorted.length, share));
         }
         double rank = share * (sorted.length - 1);
         int below = (int) rank;

@@ -1,5 +1,6 @@
 package dev.hyaline.corpus;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
@@ -108,10 +109,10 @@ final class CorpusFiles {
         staging.execute("CREATE OR REPLACE TEMP TABLE assigned (split_key VARCHAR, split VARCHAR)");
         for (Map.Entry<Sha256, Split> each : splits.entrySet()) {
             staging.execute(
-                    "INSERT INTO assigned VALUES (%s, %s)"
-                            .formatted(
-                                    Duck.literal(each.getKey().hex()),
-                                    Duck.literal(each.getValue().columnValue())));
+                    Figures.format(
+                            "INSERT INTO assigned VALUES (%s, %s)",
+                            Duck.literal(each.getKey().hex()),
+                            Duck.literal(each.getValue().columnValue())));
         }
         return "by rank of the hash within each domain, 40/20/40";
     }
@@ -120,20 +121,22 @@ final class CorpusFiles {
     private long chooseWindows() {
         staging.execute(
                 "CREATE OR REPLACE TEMP TABLE candidate AS SELECT seq, document_id, token_offset,"
-                        + " hash, token_hash, len(token_ids) AS length, split, %s AS split_order FROM span JOIN kept"
-                                .formatted(splitOrder("split"))
+                        + Figures.format(
+                                " hash, token_hash, len(token_ids) AS length, split, %s AS split_order FROM span JOIN kept",
+                                splitOrder("split"))
                         + " USING (seq) JOIN assigned USING (split_key)");
         staging.execute(
                 "CREATE OR REPLACE TEMP TABLE shared AS SELECT token_hash, min(split_order) AS"
                         + " first_split FROM candidate GROUP BY token_hash HAVING min(split_order)"
                         + " <> max(split_order)");
         staging.execute(
-                ("CREATE OR REPLACE TEMP TABLE chosen AS SELECT *, row_number() OVER (PARTITION BY"
+                Figures.format(
+                        "CREATE OR REPLACE TEMP TABLE chosen AS SELECT *, row_number() OVER (PARTITION BY"
                                 + " split_order ORDER BY hash, document_id, token_offset) AS hash_rank FROM"
                                 + " (SELECT candidate.* FROM candidate LEFT JOIN shared USING (token_hash)"
                                 + " WHERE coalesce(split_order = first_split, true) QUALIFY row_number()"
-                                + " OVER (ORDER BY hash, document_id, token_offset) <= %d)")
-                        .formatted(options.maxWindows()));
+                                + " OVER (ORDER BY hash, document_id, token_offset) <= %d)",
+                        options.maxWindows()));
         number();
         long dropped =
                 staging.number(
@@ -155,17 +158,19 @@ final class CorpusFiles {
         long explain = staging.number("SELECT count(*) FROM chosen WHERE split = 'explain'");
         int edgeWindows = EdgeWindows.count(staging.number("SELECT count(*) FROM chosen"), explain);
         staging.execute(
-                ("CREATE OR REPLACE TEMP TABLE numbered AS SELECT (row_number() OVER (ORDER BY"
+                Figures.format(
+                        "CREATE OR REPLACE TEMP TABLE numbered AS SELECT (row_number() OVER (ORDER BY"
                                 + " split_order, split <> 'explain' OR hash_rank > %d, length DESC,"
                                 + " hash, document_id, token_offset) - 1)::INTEGER AS window_id, *"
-                                + " FROM chosen")
-                        .formatted(edgeWindows));
+                                + " FROM chosen",
+                        edgeWindows));
     }
 
     private static String splitOrder(String column) {
         StringBuilder expression = new StringBuilder("CASE " + column);
         for (Split split : Split.values()) {
-            expression.append(" WHEN '%s' THEN %d".formatted(split.columnValue(), split.ordinal()));
+            expression.append(
+                    Figures.format(" WHEN '%s' THEN %d", split.columnValue(), split.ordinal()));
         }
         return expression + " END";
     }
@@ -188,8 +193,9 @@ final class CorpusFiles {
                 });
         staging.writeParquet(
                 "SELECT token, bytes, coalesce(n, 0) AS explain_count FROM token LEFT JOIN (SELECT"
-                        + " unnest(token_ids[%d:]) AS token, count(*) AS n FROM numbered JOIN span"
-                                .formatted(options.framing().firstPosition() + 1)
+                        + Figures.format(
+                                " unnest(token_ids[%d:]) AS token, count(*) AS n FROM numbered JOIN span",
+                                options.framing().firstPosition() + 1)
                         + " USING (seq, token_offset) WHERE split = 'explain' GROUP BY 1) USING"
                         + " (token) ORDER BY token",
                 run.tokensFile());

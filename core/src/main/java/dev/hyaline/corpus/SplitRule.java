@@ -1,5 +1,6 @@
 package dev.hyaline.corpus;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Sha256;
 import java.util.Collection;
 import java.util.Comparator;
@@ -52,7 +53,7 @@ public final class SplitRule {
     public static Split byRank(int rank, int size) {
         if (rank < 0 || rank >= size) {
             throw new IllegalArgumentException(
-                    "rank must be from 0 to %d, but is: %d".formatted(size - 1, rank));
+                    Figures.format("rank must be from 0 to %d, but is: %d", size - 1, rank));
         }
         int calibrate = (2 * size + 5) / 10;
         int explain = (size - calibrate + 1) / 2;

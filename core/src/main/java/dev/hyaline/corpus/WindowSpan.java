@@ -1,5 +1,7 @@
 package dev.hyaline.corpus;
 
+import dev.hyaline.common.Figures;
+
 /**
  * Where a window lies in its document.
  *
@@ -11,8 +13,9 @@ public record WindowSpan(int offset, int length) {
     public WindowSpan {
         if (offset < 0 || length < 1) {
             throw new IllegalArgumentException(
-                    "offset and length must be at least 0 and 1, but are: %d, %d"
-                            .formatted(offset, length));
+                    Figures.format(
+                            "offset and length must be at least 0 and 1, but are: %d, %d",
+                            offset, length));
         }
     }
 }

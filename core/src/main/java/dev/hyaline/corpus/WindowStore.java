@@ -1,6 +1,7 @@
 package dev.hyaline.corpus;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
@@ -157,8 +158,9 @@ public final class WindowStore implements AutoCloseable {
             Duck duck, Path parquet, long from, ByteBuffer buffer, int windowLength) {
         String query =
                 "SELECT window_id, document_id, hash, split, len(token_ids), unnest(token_ids) FROM"
-                        + " %s WHERE window_id >= %d AND window_id < %d"
-                                .formatted(Duck.parquet(parquet), from, from + 4096);
+                        + Figures.format(
+                                " %s WHERE window_id >= %d AND window_id < %d",
+                                Duck.parquet(parquet), from, from + 4096);
         duck.query(
                 query,
                 rows -> {

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.hyaline.common.Figures;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
@@ -57,6 +58,7 @@ sealed interface AnswerText {
         };
     }
 
+    @FormatMethod
     private static AnswerText failed(String reason, Object... values) {
         return new None(new Explanation.Status.Failed(Figures.format(reason, values)));
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.TokenTable;
 import dev.hyaline.record.file.UnitSummary;
@@ -59,8 +60,9 @@ public record LexicalExplainer(IntFunction<String> tokenText) implements Explain
                 Provenance.of(
                         Author.program(name()),
                         version(),
-                        "token table of the explain split: %d tokens"
-                                .formatted(table.entries().size()));
+                        Figures.format(
+                                "token table of the explain split: %d tokens",
+                                table.entries().size()));
         return Explanation.of(
                 summary, verb -> sentence(verb, table), () -> pattern(table), provenance);
     }
@@ -74,8 +76,9 @@ public record LexicalExplainer(IntFunction<String> tokenText) implements Explain
                                         .thenComparingInt(TokenTable.Entry::token))
                         .toList();
         if (ranked.isEmpty() || aboveOthers(ranked.getFirst(), table) <= 0) {
-            return "no token stands out (mean activation %s)"
-                    .formatted(Explanation.number(table.otherMean()));
+            return Figures.format(
+                    "no token stands out (mean activation %s)",
+                    Explanation.number(table.otherMean()));
         }
         double threshold = STANDING_OUT * aboveOthers(ranked.getFirst(), table);
         return ranked.stream()

@@ -1,6 +1,7 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.common.Arguments;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.LanguageModel;
@@ -144,7 +145,8 @@ public final class LlmExplainer implements Explainer {
         List<Reply> replies = model.askAll(requests(shown.get(), most));
         List<Explanation> explanations = new ArrayList<>();
         for (int i = 0; i < replies.size(); i++) {
-            String candidate = count == 1 ? "" : "; candidate %d of %d".formatted(i + 1, count);
+            String candidate =
+                    count == 1 ? "" : Figures.format("; candidate %d of %d", i + 1, count);
             explanations.add(
                     explanation(summary, replies.get(i), shown.get().evidence() + candidate));
         }

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.record.file.UnitSummary;
@@ -75,8 +76,9 @@ public final class PatternExplainer implements Explainer {
                 Provenance.of(
                         Author.program(name()),
                         version(),
-                        "token table and %d windows of the explain split, chosen by %d of the calibrate split"
-                                .formatted(learning, choosing));
+                        Figures.format(
+                                "token table and %d windows of the explain split, chosen by %d of the calibrate split",
+                                learning, choosing));
         GrownPattern grown =
                 summary.dead() || learning == 0
                         ? GrownPattern.ofTable(summary.tokenTable())

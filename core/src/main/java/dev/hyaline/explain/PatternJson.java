@@ -1,6 +1,7 @@
 package dev.hyaline.explain;
 
 import dev.hyaline.common.Arguments;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -97,8 +98,9 @@ public final class PatternJson {
     static JsonNode parseTree(String json, String where) {
         if (json.length() > MAX_CHARACTERS) {
             throw damaged(
-                    "pattern must be at most %d characters, but is: %d"
-                            .formatted(MAX_CHARACTERS, json.length()),
+                    Figures.format(
+                            "pattern must be at most %d characters, but is: %d",
+                            MAX_CHARACTERS, json.length()),
                     where);
         }
         try {
@@ -224,7 +226,8 @@ public final class PatternJson {
     private static JsonNode check(String what, JsonNode node, boolean is, String kind) {
         if (!is) {
             throw new IllegalArgumentException(
-                    "%s must be %s, but is: %s".formatted(what, kind, shown(node.toString())));
+                    Figures.format(
+                            "%s must be %s, but is: %s", what, kind, shown(node.toString())));
         }
         return node;
     }

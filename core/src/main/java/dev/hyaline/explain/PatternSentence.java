@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -71,8 +72,9 @@ record PatternSentence(IntFunction<String> tokenText, TokenClasses classes) {
         }
         String head = head(heads, tokens);
         if (head.isEmpty() && contexts.isEmpty()) {
-            return "no token stands out (mean activation %s)"
-                    .formatted(Explanation.number(grown.pattern().base()));
+            return Figures.format(
+                    "no token stands out (mean activation %s)",
+                    Explanation.number(grown.pattern().base()));
         }
         if (head.isEmpty()) {
             return verb + " " + String.join(", ", contexts).replaceFirst("^(more|mostly) ", "");

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.llm.PromptFile;
 import dev.hyaline.record.file.TokenTable;
@@ -47,7 +48,7 @@ final class TokenListPrompt extends UnitPrompt {
                 top.stream()
                         .sorted(
                                 Comparator.comparing((Integer token) ->
-                                        Sha256.of("%s token %d".formatted(unit, token))))
+                                        Sha256.of(Figures.format("%s token %d", unit, token))))
                         .limit(SHOWN)
                         .collect(Collectors.toCollection(HashSet::new));
         String text =
@@ -58,8 +59,9 @@ final class TokenListPrompt extends UnitPrompt {
         return Optional.of(
                 new Shown(
                         text,
-                        "%d of the first %d tokens of the explain split's token table"
-                                .formatted(drawn.size(), top.size())));
+                        Figures.format(
+                                "%d of the first %d tokens of the explain split's token table",
+                                drawn.size(), top.size())));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.hyaline.explain;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.llm.PromptFile;
 import dev.hyaline.record.file.ActivationRecord;
@@ -76,8 +77,9 @@ final class WindowPrompt extends UnitPrompt {
         return Optional.of(
                 new Shown(
                         text(windows.stream().map(each -> cut(each, maximum)).toList()),
-                        "top windows %s of the explain split, at most %d tokens each"
-                                .formatted(ids, MOST_TOKENS)));
+                        Figures.format(
+                                "top windows %s of the explain split, at most %d tokens each",
+                                ids, MOST_TOKENS)));
     }
 
     private List<Pair> cut(ActivationRecord window, double maximum) {

@@ -1,5 +1,6 @@
 package dev.hyaline.llm;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.llm.config.LlmSettings;
@@ -79,14 +80,15 @@ record Attempts(
                 .filter(each -> each.compareTo(settings.retry().longestWait()) > 0)
                 .isPresent()) {
             return Optional.of(
-                    "%s (the server asks to wait %d s, more than %d s)"
-                            .formatted(again.reason(), again.after().get().toSeconds(), longest));
+                    Figures.format(
+                            "%s (the server asks to wait %d s, more than %d s)",
+                            again.reason(), again.after().get().toSeconds(), longest));
         }
         return attempt < settings.retry().attempts()
                 ? Optional.empty()
                 : Optional.of(
-                        "no answer in %d attempts, the last: %s"
-                                .formatted(attempt, again.reason()));
+                        Figures.format(
+                                "no answer in %d attempts, the last: %s", attempt, again.reason()));
     }
 
     private void waitBehind(Outcome.Again again, int attempt, Seed own)
@@ -95,8 +97,9 @@ record Attempts(
             Duration pause = again.after().get();
             if (limiter.pause(pause) && pause.compareTo(LONG_PAUSE) >= 0) {
                 progress.say(
-                        "%s asks to wait %d s: %s"
-                                .formatted(model.describe(), pause.toSeconds(), again.reason()));
+                        Figures.format(
+                                "%s asks to wait %d s: %s",
+                                model.describe(), pause.toSeconds(), again.reason()));
             }
             timing.sleep(settings.retry().after(pause, attempt, own));
         } else {

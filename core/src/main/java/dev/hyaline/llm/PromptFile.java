@@ -1,6 +1,7 @@
 package dev.hyaline.llm;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.llm.wire.ChatMessage;
@@ -80,6 +81,6 @@ public record PromptFile(
 
     /** Such as {@code token-activations/1-0f3a9c21}: name, version, first digits of the hash. */
     public String label() {
-        return "%s/%d-%s".formatted(name, version, hash.hex().substring(0, SHOWN_DIGITS));
+        return Figures.format("%s/%d-%s", name, version, hash.hex().substring(0, SHOWN_DIGITS));
     }
 }

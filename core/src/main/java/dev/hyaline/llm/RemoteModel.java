@@ -1,5 +1,6 @@
 package dev.hyaline.llm;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.ServedModel;
@@ -54,7 +55,7 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
 
     private Capabilities find() {
         if (attempts.transport() == null) {
-            throw missing("what %s can do".formatted(model.describe()));
+            throw missing(Figures.format("what %s can do", model.describe()));
         }
         return new CapabilityProbe(
                         model.describe(),
@@ -103,12 +104,9 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
     private String describe(WireRequest request) {
         String line = request.request().texts().getLast().strip().replaceAll("\\s+", " ");
         String shown = line.length() <= PROMPT_SHOWN ? line : line.substring(0, PROMPT_SHOWN) + "…";
-        return "%s, request %.12s, sample %d, \"%s\""
-                .formatted(
-                        model.describe(),
-                        request.key(),
-                        request.request().sampling().sample(),
-                        shown);
+        return Figures.format(
+                "%s, request %.12s, sample %d, \"%s\"",
+                model.describe(), request.key(), request.request().sampling().sample(), shown);
     }
 
     @Override

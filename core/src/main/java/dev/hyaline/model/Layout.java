@@ -3,6 +3,7 @@ package dev.hyaline.model;
 import dev.hyaline.model.StoredWeight.Orientation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -135,12 +136,12 @@ public record Layout(
         } else {
             shape = own == Orientation.IN_OUT ? List.of(in, out) : List.of(out, in);
         }
-        String name = entry.name.formatted(layer) + ".weight";
+        String name = String.format(Locale.ROOT, entry.name, layer) + ".weight";
         return new StoredWeight(name, entry.parts, false, own, shape);
     }
 
     private StoredWeight bias(Entry entry, int layer, ModelConfig config) {
-        String name = entry.name.formatted(layer) + ".bias";
+        String name = String.format(Locale.ROOT, entry.name, layer) + ".bias";
         List<Long> shape = List.of(out(entry, config));
         return new StoredWeight(name, entry.parts, true, orientation, shape);
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.record.fold.BandEdges;
@@ -58,8 +59,9 @@ public record FoldTask(
         int position = checkpoints.resume();
         if (position > firstWindow) {
             folding.progress.say(
-                    "continuing at window %,d of %,d%s"
-                            .formatted(position, folding.windows(), which));
+                    Figures.format(
+                            "continuing at window %,d of %,d%s",
+                            position, folding.windows(), which));
         }
         try (Progress.Task task =
                 folding.progress.begin("recording" + which, endWindow, "windows")) {

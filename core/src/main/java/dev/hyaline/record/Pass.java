@@ -1,6 +1,7 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.Split;
@@ -70,7 +71,7 @@ final class Pass {
             return;
         }
         int slices = folding.slices().size();
-        String which = slices == 1 ? "" : " pass %d/%d".formatted(slice + 1, slices);
+        String which = slices == 1 ? "" : Figures.format(" pass %d/%d", slice + 1, slices);
         Path checkpoint = folding.checkpoint(slice);
         FoldState state = FoldTask.whole(folding, slice).run(folding, checkpoint, which);
         long began = System.nanoTime();
@@ -147,11 +148,11 @@ final class Pass {
     private int[] smallestHashes(Split split, int most) {
         try (Duck duck = Duck.inMemory()) {
             return duck.query(
-                    "SELECT window_id FROM (SELECT window_id FROM %s WHERE split = %s ORDER BY hash, window_id LIMIT %d) ORDER BY window_id"
-                            .formatted(
-                                    Duck.parquet(run.windowsFile()),
-                                    Duck.literal(split.columnValue()),
-                                    most),
+                    Figures.format(
+                            "SELECT window_id FROM (SELECT window_id FROM %s WHERE split = %s ORDER BY hash, window_id LIMIT %d) ORDER BY window_id",
+                            Duck.parquet(run.windowsFile()),
+                            Duck.literal(split.columnValue()),
+                            most),
                     rows -> {
                         List<Integer> ids = new ArrayList<>();
                         while (rows.next()) {

@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowStore;
 import dev.hyaline.record.file.RecordTable;
@@ -44,7 +45,7 @@ final class RecordFiles {
         int end = range.end() / ends;
         String name = range.site().fileStem();
         if (end - first < site.units()) {
-            name += ".%06d-%06d".formatted(first, end);
+            name += Figures.format(".%06d-%06d", first, end);
         }
         return new Manifest.Part(
                 first,
@@ -86,7 +87,7 @@ final class RecordFiles {
     }
 
     private static void create(Duck duck, String table, List<String> columns) {
-        duck.execute("CREATE TABLE %s (%s)".formatted(table, String.join(", ", columns)));
+        duck.execute(Figures.format("CREATE TABLE %s (%s)", table, String.join(", ", columns)));
     }
 
     /** Which unit, and where units have two, which end. */
@@ -210,10 +211,10 @@ final class RecordFiles {
                     }
                 });
         duck.writeParquet(
-                "SELECT * REPLACE (%s AS split, %s AS kind) FROM records"
-                        .formatted(
-                                name("split", columnValues(Split.values())),
-                                name("kind", columnValues(WindowKind.values()))),
+                Figures.format(
+                        "SELECT * REPLACE (%s AS split, %s AS kind) FROM records",
+                        name("split", columnValues(Split.values())),
+                        name("kind", columnValues(WindowKind.values()))),
                 run.file(part.recordsFile()));
     }
 
@@ -228,7 +229,7 @@ final class RecordFiles {
     /** An expression that turns a number from 0 into a name. */
     private static String name(String column, List<String> names) {
         String list = String.join(", ", names.stream().map(Duck::literal).toList());
-        return "([%s])[%s::INTEGER + 1]".formatted(list, column);
+        return Figures.format("([%s])[%s::INTEGER + 1]", list, column);
     }
 
     private void appendKept(

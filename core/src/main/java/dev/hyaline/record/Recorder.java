@@ -1,6 +1,7 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
@@ -69,11 +70,11 @@ public final class Recorder {
         Manifest other = windowsOf.manifest();
         if (other.model().vocabulary() != model.identity().vocabulary()) {
             throw new IllegalArgumentException(
-                    "model must have the tokens of %s, but has %d instead of %d"
-                            .formatted(
-                                    other.model().name(),
-                                    model.identity().vocabulary(),
-                                    other.model().vocabulary()));
+                    Figures.format(
+                            "model must have the tokens of %s, but has %d instead of %d",
+                            other.model().name(),
+                            model.identity().vocabulary(),
+                            other.model().vocabulary()));
         }
         return new Recorder(
                 run,
@@ -186,7 +187,7 @@ public final class Recorder {
     private Manifest.Stage fold(Folding folding, Timer timer) {
         Pass pass = new Pass(folding);
         sayDoubts(folding);
-        progress.say("about %,.0f s".formatted(pass.estimateSeconds()));
+        progress.say(Figures.format("about %,.0f s", pass.estimateSeconds()));
         int slices = folding.slices().size();
         for (int slice = 0; slice < slices; slice++) {
             pass.run(slice);
@@ -194,7 +195,7 @@ public final class Recorder {
         RecordingTimes times = folding.times;
         double seconds = timer.seconds();
         progress.say(
-                "%,.0f tokens/s: ".formatted(times.tokens.sum() / seconds)
+                Figures.format("%,.0f tokens/s: ", times.tokens.sum() / seconds)
                         + times.shares(seconds, folding.lanes()));
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("passes", slices);
@@ -223,7 +224,9 @@ public final class Recorder {
 
     private void sayIf(long documents, String what) {
         if (documents > 0) {
-            progress.say("%,d document%s %s".formatted(documents, documents == 1 ? "" : "s", what));
+            progress.say(
+                    Figures.format(
+                            "%,d document%s %s", documents, documents == 1 ? "" : "s", what));
         }
     }
 
@@ -236,27 +239,28 @@ public final class Recorder {
         sayIf(corpus.cut(), "with <|endoftext|> in them: cut there into several");
         Manifest.Windows windows = prepared.windows();
         progress.say(
-                "%,d documents, %,d windows (explain %,d, calibrate %,d, test %,d), %,d tokens"
-                        .formatted(
-                                prepared.corpus().documents(),
-                                windows.total(),
-                                windows.explain(),
-                                windows.calibrate(),
-                                windows.test(),
-                                windows.tokens()));
+                Figures.format(
+                        "%,d documents, %,d windows (explain %,d, calibrate %,d, test %,d), %,d tokens",
+                        prepared.corpus().documents(),
+                        windows.total(),
+                        windows.explain(),
+                        windows.calibrate(),
+                        windows.test(),
+                        windows.tokens()));
         if (rows.coverage() < 1) {
             progress.say(
-                    "token tables of the %,d most frequent tokens, %.1f %% of all; one mean for the others"
-                            .formatted(rows.size(), 100 * rows.coverage()));
+                    Figures.format(
+                            "token tables of the %,d most frequent tokens, %.1f %% of all; one mean for the others",
+                            rows.size(), 100 * rows.coverage()));
         }
         progress.say(
-                "%,d units in %d pass%s, %.2f GB of state, about %.2f GB on disk"
-                        .formatted(
-                                model.sites().stream().mapToLong(SiteShape::units).sum(),
-                                plan.slices().size(),
-                                plan.slices().size() == 1 ? "" : "es",
-                                plan.stateBytes() / 1e9,
-                                plan.diskBytes() / 1e9));
+                Figures.format(
+                        "%,d units in %d pass%s, %.2f GB of state, about %.2f GB on disk",
+                        model.sites().stream().mapToLong(SiteShape::units).sum(),
+                        plan.slices().size(),
+                        plan.slices().size() == 1 ? "" : "es",
+                        plan.stateBytes() / 1e9,
+                        plan.diskBytes() / 1e9));
     }
 
     private static void requireHeap(RecordingPlan plan) {

@@ -1,6 +1,7 @@
 package dev.hyaline.record;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
@@ -60,11 +61,9 @@ record RecordingStart(
         model.autoencoders()
                 .forEach(each ->
                         sites.add(
-                                "%s %s %s"
-                                        .formatted(
-                                                each.site(),
-                                                each.hookPoint(),
-                                                each.sha256().hex())));
+                                Figures.format(
+                                        "%s %s %s",
+                                        each.site(), each.hookPoint(), each.sha256().hex())));
         return sites;
     }
 

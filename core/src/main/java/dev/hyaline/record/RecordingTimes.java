@@ -1,5 +1,6 @@
 package dev.hyaline.record;
 
+import dev.hyaline.common.Figures;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -57,14 +58,14 @@ final class RecordingTimes {
     String shares(double seconds, int lanes) {
         double laneSeconds = Math.max(1e-9, seconds * lanes);
         double clockSeconds = Math.max(1e-9, seconds);
-        return "%.0f %% linear layers, %.0f %% rest of the forward pass, %.0f %% transfer, %.0f %% selection, %.0f %% checkpoints, %.0f %% writing"
-                .formatted(
-                        100 * seconds(linear.sum()) / laneSeconds,
-                        100 * seconds(forward.sum() - linear.sum() - transfer.sum()) / laneSeconds,
-                        100 * seconds(transfer.sum()) / laneSeconds,
-                        100 * seconds(selection.sum()) / laneSeconds,
-                        100 * seconds(checkpoints.sum()) / clockSeconds,
-                        100 * seconds(writing.sum()) / clockSeconds);
+        return Figures.format(
+                "%.0f %% linear layers, %.0f %% rest of the forward pass, %.0f %% transfer, %.0f %% selection, %.0f %% checkpoints, %.0f %% writing",
+                100 * seconds(linear.sum()) / laneSeconds,
+                100 * seconds(forward.sum() - linear.sum() - transfer.sum()) / laneSeconds,
+                100 * seconds(transfer.sum()) / laneSeconds,
+                100 * seconds(selection.sum()) / laneSeconds,
+                100 * seconds(checkpoints.sum()) / clockSeconds,
+                100 * seconds(writing.sum()) / clockSeconds);
     }
 
     private static double seconds(long nanos) {

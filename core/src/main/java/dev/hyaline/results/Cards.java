@@ -1,5 +1,6 @@
 package dev.hyaline.results;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.subject.UnitId;
@@ -38,8 +39,9 @@ public abstract class Cards<C> {
     public boolean has(String key) {
         return Rows.exists(
                 catalogue,
-                "SELECT 1 FROM %s WHERE key = ? AND coalesce(json_extract(body, '$.provisional'), 0) = 0"
-                        .formatted(table),
+                Figures.format(
+                        "SELECT 1 FROM %s WHERE key = ? AND coalesce(json_extract(body, '$.provisional'), 0) = 0",
+                        table),
                 key);
     }
 
@@ -51,14 +53,16 @@ public abstract class Cards<C> {
         boolean older =
                 Rows.exists(
                         catalogue,
-                        "SELECT 1 FROM %1$s c JOIN %1$s n ON n.site = c.site AND n.unit = c.unit AND n.polarity = c.polarity AND n.explanation_key = c.explanation_key AND n.seq > c.seq WHERE c.key = ? LIMIT 1"
-                                .formatted(table),
+                        Figures.format(
+                                "SELECT 1 FROM %1$s c JOIN %1$s n ON n.site = c.site AND n.unit = c.unit AND n.polarity = c.polarity AND n.explanation_key = c.explanation_key AND n.seq > c.seq WHERE c.key = ? LIMIT 1",
+                                table),
                         key);
         if (older) {
             catalogue.write(handle ->
                     handle.execute(
-                            "UPDATE %1$s SET seq = (SELECT max(seq) + 1 FROM %1$s) WHERE key = ?"
-                                    .formatted(table),
+                            Figures.format(
+                                    "UPDATE %1$s SET seq = (SELECT max(seq) + 1 FROM %1$s) WHERE key = ?",
+                                    table),
                             key));
         }
         return true;
@@ -80,8 +84,9 @@ public abstract class Cards<C> {
         return Rows.list(
                 catalogue,
                 (row, _) -> Rows.parse(row.getString(1), type),
-                "SELECT body FROM %1$s WHERE seq IN (SELECT max(seq) FROM %1$s WHERE site = ? AND unit = ? AND polarity = ? AND explanation_key = ? GROUP BY %2$s) ORDER BY %3$s"
-                        .formatted(table, by, order),
+                Figures.format(
+                        "SELECT body FROM %1$s WHERE seq IN (SELECT max(seq) FROM %1$s WHERE site = ? AND unit = ? AND polarity = ? AND explanation_key = ? GROUP BY %2$s) ORDER BY %3$s",
+                        table, by, order),
                 unit.site().name(),
                 unit.index(),
                 unit.polarity().suffix(),
@@ -96,8 +101,9 @@ public abstract class Cards<C> {
     void forEachNewest(Consumer<C> consumer, String which, Object... arguments) {
         catalogue.query(handle -> {
             handle.select(
-                            "SELECT body FROM %1$s WHERE seq IN (SELECT max(c.seq) FROM %1$s c JOIN explanation e ON e.key = c.explanation_key WHERE %2$s GROUP BY c.site, c.unit, c.polarity) ORDER BY seq"
-                                    .formatted(table, which),
+                            Figures.format(
+                                    "SELECT body FROM %1$s WHERE seq IN (SELECT max(c.seq) FROM %1$s c JOIN explanation e ON e.key = c.explanation_key WHERE %2$s GROUP BY c.site, c.unit, c.polarity) ORDER BY seq",
+                                    table, which),
                             arguments)
                     .mapTo(String.class)
                     .forEach(body -> consumer.accept(Rows.parse(body, type)));

@@ -1,5 +1,6 @@
 package dev.hyaline.results;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.check.Findings;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Duck;
@@ -44,7 +45,7 @@ public final class CatalogueCheck {
         }
         for (String table : TABLES_OF_UNITS) {
             for (String unit : strangers(handle, manifest, table)) {
-                findings.wrong("%s of a unit that is not there: %s".formatted(table, unit));
+                findings.wrong(Figures.format("%s of a unit that is not there: %s", table, unit));
             }
         }
         List<String> orphans =
@@ -59,8 +60,9 @@ public final class CatalogueCheck {
                 orphans.isEmpty(),
                 "score cards of explanations that are not there: " + String.join(", ", orphans));
         findings.saw(
-                "%,d explanations, %,d score cards"
-                        .formatted(count(handle, "explanation"), count(handle, "score_card")));
+                Figures.format(
+                        "%,d explanations, %,d score cards",
+                        count(handle, "explanation"), count(handle, "score_card")));
         return true;
     }
 
@@ -71,18 +73,19 @@ public final class CatalogueCheck {
                                 manifest.recordings().stream().map(CatalogueCheck::units))
                         .collect(Collectors.joining(" OR "));
         return handle.createQuery(
-                        "SELECT DISTINCT site || '.' || unit || polarity FROM %s WHERE NOT (%s) LIMIT %d"
-                                .formatted(table, known, EXAMPLES))
+                        Figures.format(
+                                "SELECT DISTINCT site || '.' || unit || polarity FROM %s WHERE NOT (%s) LIMIT %d",
+                                table, known, EXAMPLES))
                 .mapTo(String.class)
                 .list();
     }
 
     private static String units(Manifest.Recording recording) {
-        return "(site = %s AND unit >= 0 AND unit < %d AND polarity IN (''%s))"
-                .formatted(
-                        Duck.literal(recording.site()),
-                        recording.units(),
-                        recording.signed() ? ", ':neg'" : "");
+        return Figures.format(
+                "(site = %s AND unit >= 0 AND unit < %d AND polarity IN (''%s))",
+                Duck.literal(recording.site()),
+                recording.units(),
+                recording.signed() ? ", ':neg'" : "");
     }
 
     private static long count(Handle handle, String table) {

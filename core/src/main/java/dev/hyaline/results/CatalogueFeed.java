@@ -1,5 +1,6 @@
 package dev.hyaline.results;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.subject.UnitId;
 import java.sql.ResultSet;
@@ -160,7 +161,8 @@ public final class CatalogueFeed {
         return Rows.list(
                 catalogue,
                 (row, _) -> new Body(row.getLong(1), row.getString(2)),
-                "SELECT seq, body FROM %s WHERE seq > ? ORDER BY seq LIMIT ?".formatted(table),
+                Figures.format(
+                        "SELECT seq, body FROM %s WHERE seq > ? ORDER BY seq LIMIT ?", table),
                 after,
                 most);
     }

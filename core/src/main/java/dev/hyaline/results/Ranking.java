@@ -1,5 +1,6 @@
 package dev.hyaline.results;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.run.Catalogue;
 import java.util.List;
 import java.util.Optional;
@@ -94,29 +95,30 @@ public record Ranking(
     /** Lists them. */
     List<Row> in(Catalogue catalogue) {
         String sql =
-                """
-                SELECT u.site || '.' || u.unit || u.polarity AS unit, c.top_and_random, c.random_only, c.lift,
-                    u.density, u.maximum, e.text
-                FROM unit u
-                LEFT JOIN score_card c ON c.seq = (SELECT max(seq) FROM score_card x
-                    WHERE x.site = u.site AND x.unit = u.unit AND x.polarity = u.polarity
-                        AND x.top_and_random IS NOT NULL)
-                LEFT JOIN explanation e ON e.seq = coalesce(
-                    (SELECT x.seq FROM explanation x WHERE x.key = c.explanation_key),
-                    (SELECT max(seq) FROM explanation x WHERE x.site = u.site AND x.unit = u.unit
-                        AND x.polarity = u.polarity))
-                WHERE %s IS NOT NULL
-                    AND (:layer IS NULL OR u.layer = :layer)
-                    AND (:site IS NULL OR u.site = :site)
-                    AND (:minScore IS NULL OR c.top_and_random >= :minScore)
-                    AND (:maxScore IS NULL OR c.top_and_random <= :maxScore)
-                    AND (:minDensity IS NULL OR u.density >= :minDensity)
-                    AND (:maxDensity IS NULL OR u.density <= :maxDensity)
-                    AND (:text IS NULL OR instr(lower(e.text), lower(:text)) > 0)
-                    AND (NOT :live OR (u.dead = 0 AND u.dense = 0))
-                ORDER BY %s %s, u.layer, u.site, u.unit, u.polarity LIMIT :limit\
-                """
-                        .formatted(by.column, by.column, ascending ? "ASC" : "DESC");
+                Figures.format(
+                        """
+                        SELECT u.site || '.' || u.unit || u.polarity AS unit, c.top_and_random, c.random_only, c.lift,
+                            u.density, u.maximum, e.text
+                        FROM unit u
+                        LEFT JOIN score_card c ON c.seq = (SELECT max(seq) FROM score_card x
+                            WHERE x.site = u.site AND x.unit = u.unit AND x.polarity = u.polarity
+                                AND x.top_and_random IS NOT NULL)
+                        LEFT JOIN explanation e ON e.seq = coalesce(
+                            (SELECT x.seq FROM explanation x WHERE x.key = c.explanation_key),
+                            (SELECT max(seq) FROM explanation x WHERE x.site = u.site AND x.unit = u.unit
+                                AND x.polarity = u.polarity))
+                        WHERE %s IS NOT NULL
+                            AND (:layer IS NULL OR u.layer = :layer)
+                            AND (:site IS NULL OR u.site = :site)
+                            AND (:minScore IS NULL OR c.top_and_random >= :minScore)
+                            AND (:maxScore IS NULL OR c.top_and_random <= :maxScore)
+                            AND (:minDensity IS NULL OR u.density >= :minDensity)
+                            AND (:maxDensity IS NULL OR u.density <= :maxDensity)
+                            AND (:text IS NULL OR instr(lower(e.text), lower(:text)) > 0)
+                            AND (NOT :live OR (u.dead = 0 AND u.dense = 0))
+                        ORDER BY %s %s, u.layer, u.site, u.unit, u.polarity LIMIT :limit\
+                        """,
+                        by.column, by.column, ascending ? "ASC" : "DESC");
         return catalogue.query(handle ->
                 handle.createQuery(sql)
                         .bindMethods(this)

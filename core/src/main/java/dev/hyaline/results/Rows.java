@@ -1,6 +1,7 @@
 package dev.hyaline.results;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Catalogue;
@@ -70,8 +71,9 @@ final class Rows {
         catalogue.write(handle -> {
             PreparedBatch batch =
                     handle.prepareBatch(
-                            "INSERT OR REPLACE INTO %s (%s) VALUES (%s)"
-                                    .formatted(table, all, all.replaceAll("\\w+", "?")));
+                            Figures.format(
+                                    "INSERT OR REPLACE INTO %s (%s) VALUES (%s)",
+                                    table, all, all.replaceAll("\\w+", "?")));
             rows.accept((key, unit, body, values) -> {
                 int at = 0;
                 batch.bind(at++, key)
@@ -112,8 +114,9 @@ final class Rows {
         return list(
                 catalogue,
                 (row, _) -> parse(row.getString(1), type),
-                "SELECT body FROM %s WHERE site = ? AND unit = ? AND polarity = ? ORDER BY seq DESC"
-                        .formatted(table),
+                Figures.format(
+                        "SELECT body FROM %s WHERE site = ? AND unit = ? AND polarity = ? ORDER BY seq DESC",
+                        table),
                 unit.site().name(),
                 unit.index(),
                 unit.polarity().suffix());

@@ -1,5 +1,6 @@
 package dev.hyaline.results;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.ScoreCard;
@@ -70,15 +71,16 @@ public final class ScoreCards extends Cards<ScoreCard> {
         return catalogue.query(handle -> {
             SequencedMap<UnitId, UnitScores> scores = new TreeMap<>();
             handle.select(
-                            """
-                            SELECT c.site, c.unit, c.polarity, coalesce(u.dead, 0) AS dead,
-                                c.top_and_random, c.random_only, c.lift
-                            FROM score_card c JOIN explanation e ON e.key = c.explanation_key
-                            LEFT JOIN unit u
-                                ON u.site = c.site AND u.unit = c.unit AND u.polarity = c.polarity
-                            WHERE %s ORDER BY c.seq\
-                            """
-                                    .formatted(MEANT),
+                            Figures.format(
+                                    """
+                                    SELECT c.site, c.unit, c.polarity, coalesce(u.dead, 0) AS dead,
+                                        c.top_and_random, c.random_only, c.lift
+                                    FROM score_card c JOIN explanation e ON e.key = c.explanation_key
+                                    LEFT JOIN unit u
+                                        ON u.site = c.site AND u.unit = c.unit AND u.polarity = c.polarity
+                                    WHERE %s ORDER BY c.seq\
+                                    """,
+                                    MEANT),
                             scoresOf.explainer(),
                             scoresOf.simulator(),
                             scoresOf.simulator())

@@ -1,5 +1,6 @@
 package dev.hyaline.run;
 
+import dev.hyaline.common.Figures;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,7 +45,8 @@ final class CatalogueCopy {
                                         .list());
                 if (!columns.isEmpty()) { // else an older version made the catalogue
                     duck.execute(
-                            "CREATE TABLE %s (%s)".formatted(table, String.join(", ", columns)));
+                            Figures.format(
+                                    "CREATE TABLE %s (%s)", table, String.join(", ", columns)));
                     empty.add(table);
                 }
             }

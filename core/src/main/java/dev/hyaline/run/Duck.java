@@ -2,6 +2,7 @@ package dev.hyaline.run;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,8 +59,9 @@ public final class Duck implements AutoCloseable {
         settings.setProperty("memory_limit", MEMORY_LIMIT);
         // Of its own: two databases would overwrite each other's pages.
         String spill =
-                "hyaline-spill-%d-%d"
-                        .formatted(ProcessHandle.current().pid(), OPENED.incrementAndGet());
+                Figures.format(
+                        "hyaline-spill-%d-%d",
+                        ProcessHandle.current().pid(), OPENED.incrementAndGet());
         settings.setProperty("temp_directory", temporaryFolder.resolve(spill).toString());
         settings.setProperty("preserve_insertion_order", "true");
         try {
@@ -161,13 +163,13 @@ public final class Duck implements AutoCloseable {
                 file,
                 path ->
                         execute(
-                                ("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE"
-                                                + " %d, KV_METADATA {hyaline_format: '%d'})")
-                                        .formatted(
-                                                query,
-                                                literal(path.toString()),
-                                                ROW_GROUP,
-                                                Manifest.FORMAT)));
+                                Figures.format(
+                                        "COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE"
+                                                + " %d, KV_METADATA {hyaline_format: '%d'})",
+                                        query,
+                                        literal(path.toString()),
+                                        ROW_GROUP,
+                                        Manifest.FORMAT)));
     }
 
     /** A Parquet file as a table expression. */

@@ -1,5 +1,6 @@
 package dev.hyaline.run;
 
+import dev.hyaline.common.Figures;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -15,14 +16,14 @@ public final class Machine {
 
     /** One line: processor, cores, memory, system, Java. */
     public static String describe() {
-        return "%s, %d cores, %.0f GiB, %s %s, Java %s"
-                .formatted(
-                        processor(),
-                        Runtime.getRuntime().availableProcessors(),
-                        memoryBytes() / (double) (1L << 30),
-                        System.getProperty("os.name"),
-                        System.getProperty("os.arch"),
-                        System.getProperty("java.version"));
+        return Figures.format(
+                "%s, %d cores, %.0f GiB, %s %s, Java %s",
+                processor(),
+                Runtime.getRuntime().availableProcessors(),
+                memoryBytes() / (double) (1L << 30),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                System.getProperty("java.version"));
     }
 
     /** The memory of the machine or container, in bytes. */

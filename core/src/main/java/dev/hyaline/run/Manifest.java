@@ -1,6 +1,7 @@
 package dev.hyaline.run;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -116,8 +117,9 @@ public record Manifest(
             return calibrate > 0 && test > 0
                     ? Optional.empty()
                     : Optional.of(
-                            "nothing can be scored, for the %s no windows: a corpus needs several documents of different texts, each a file, a line of JSON lines or what stands between <|endoftext|>, and several groups where it is grouped"
-                                    .formatted(without));
+                            Figures.format(
+                                    "nothing can be scored, for the %s no windows: a corpus needs several documents of different texts, each a file, a line of JSON lines or what stands between <|endoftext|>, and several groups where it is grouped",
+                                    without));
         }
 
         /** All kept windows. */

@@ -1,6 +1,7 @@
 package dev.hyaline.run;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,10 +92,10 @@ public final class RunDatabase implements AutoCloseable {
         for (Manifest.Recording recording : manifest.recordings()) {
             for (Manifest.Part part : recording.parts()) {
                 selects.add(
-                        "SELECT %s FROM %s"
-                                .formatted(
-                                        columns.formatted(Duck.literal(recording.site())),
-                                        Duck.parquet(absolute(run.file(file.apply(part))))));
+                        Figures.format(
+                                "SELECT %s FROM %s",
+                                String.format(Locale.ROOT, columns, Duck.literal(recording.site())),
+                                Duck.parquet(absolute(run.file(file.apply(part))))));
             }
         }
         return String.join(" UNION ALL BY NAME ", selects); // the polarity is not everywhere

@@ -1,6 +1,7 @@
 package dev.hyaline.run;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
@@ -31,8 +32,9 @@ public record RunFolder(Path path) {
         if (!run.isComplete()) {
             throw HyalineException.run(
                     Files.isDirectory(run.work())
-                            ? "run is not complete: %s (the same record command continues it)"
-                                    .formatted(path)
+                            ? Figures.format(
+                                    "run is not complete: %s (the same record command continues it)",
+                                    path)
                             : "run must be a folder with a manifest.json, but is: " + path);
         }
         return run;

@@ -1,5 +1,6 @@
 package dev.hyaline.run;
 
+import dev.hyaline.common.Figures;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Blob;
@@ -59,7 +60,7 @@ final class SqlValue {
             if (each >= 0x20 && each < 0x7F && each != '\\') {
                 escaped.append((char) each);
             } else {
-                escaped.append("\\x%02X".formatted(each & 0xFF));
+                escaped.append(Figures.format("\\x%02X", each & 0xFF));
             }
         }
         return escaped.toString();

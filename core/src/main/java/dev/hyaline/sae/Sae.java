@@ -1,5 +1,6 @@
 package dev.hyaline.sae;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.HeldTensors;
 import dev.hyaline.tensor.TensorScope;
@@ -34,12 +35,9 @@ public final class Sae implements AutoCloseable {
     public Sae(SaeConfig config, SaeWeights weights) {
         if (weights.nLatents() != config.nLatents() || weights.dIn() != config.dIn()) {
             throw new IllegalArgumentException(
-                    "wEnc: expected [%d, %d], got [%d, %d]"
-                            .formatted(
-                                    config.nLatents(),
-                                    config.dIn(),
-                                    weights.nLatents(),
-                                    weights.dIn()));
+                    Figures.format(
+                            "wEnc: expected [%d, %d], got [%d, %d]",
+                            config.nLatents(), config.dIn(), weights.nLatents(), weights.dIn()));
         }
         boolean jumps = config.activation() instanceof Activation.JumpReLU;
         if (jumps != (weights.threshold() != null)) {

@@ -1,5 +1,6 @@
 package dev.hyaline.score;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
@@ -49,8 +50,9 @@ public record CorrelationScorer(
             Explanation explanation, UnitRecord record, List<ControlSource> controls) {
         if (!explanation.unit().equals(record.summary().unit())) {
             throw new IllegalArgumentException(
-                    "explanation must be of unit %s, but is of: %s"
-                            .formatted(record.summary().unit(), explanation.unit()));
+                    Figures.format(
+                            "explanation must be of unit %s, but is of: %s",
+                            record.summary().unit(), explanation.unit()));
         }
         WindowSet all = WindowSet.of(record, Split.TEST).first(config.windows().test());
         Separation separation = Separation.of(evidence, explanation.unit(), all.windows());
@@ -131,8 +133,9 @@ public record CorrelationScorer(
         List<WindowSimulation> results = simulator.simulate(explanation, windows);
         if (results.size() != windows.size()) {
             throw new IllegalStateException(
-                    "simulation must have one result a window: %d windows, %d results"
-                            .formatted(windows.size(), results.size()));
+                    Figures.format(
+                            "simulation must have one result a window: %d windows, %d results",
+                            windows.size(), results.size()));
         }
         return results;
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.score;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Statistics;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -102,8 +103,9 @@ public final class Measures {
     private static void checkLengths(double[] truth, double[] predicted) {
         if (truth.length != predicted.length) {
             throw new IllegalArgumentException(
-                    "predictions must be one a token: %d tokens, %d predictions"
-                            .formatted(truth.length, predicted.length));
+                    Figures.format(
+                            "predictions must be one a token: %d tokens, %d predictions",
+                            truth.length, predicted.length));
         }
     }
 }

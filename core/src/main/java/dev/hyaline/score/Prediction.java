@@ -1,5 +1,6 @@
 package dev.hyaline.score;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.record.file.ActivationRecord;
 import dev.hyaline.simulate.TokenWindow;
@@ -36,8 +37,9 @@ record Prediction(
         List<TokenWindow> tokens = windows.tokenWindows();
         if (results.size() != tokens.size()) {
             throw new IllegalStateException(
-                    "simulation must have one result a window: %d windows, %d results"
-                            .formatted(tokens.size(), results.size()));
+                    Figures.format(
+                            "simulation must have one result a window: %d windows, %d results",
+                            tokens.size(), results.size()));
         }
         Map<Long, WindowSimulation.Predicted> byWindow = new HashMap<>();
         List<ScoreCard.Failure> failures = new ArrayList<>();

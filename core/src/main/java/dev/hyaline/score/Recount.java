@@ -1,5 +1,6 @@
 package dev.hyaline.score;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.explain.Explanation;
@@ -75,8 +76,9 @@ public final class Recount {
     private static void check(ScoreCard card, Explanation explanation, Simulator simulator) {
         if (!card.explanation().equals(explanation.id())) {
             throw new IllegalArgumentException(
-                    "card must be of explanation %s, but is of: %s"
-                            .formatted(explanation.id(), card.explanation()));
+                    Figures.format(
+                            "card must be of explanation %s, but is of: %s",
+                            explanation.id(), card.explanation()));
         }
         if (!card.simulator().equals(simulator.name())) {
             throw HyalineException.run(

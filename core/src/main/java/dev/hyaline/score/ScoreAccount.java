@@ -71,7 +71,7 @@ public final class ScoreAccount {
                         ? Account.number(value.value())
                         : "undefined one";
         return score(
-                "%s less the control's %s, paired".formatted(subset, control),
+                Figures.format("%s less the control's %s, paired", subset, control),
                 comparison.difference());
     }
 
@@ -79,8 +79,9 @@ public final class ScoreAccount {
         SubsetScores scores = card.topAndRandom();
         String how = card.calibration().map(ScoreAccount::formula).orElse("no calibration");
         return score(
-                "explained variance, by %s, fitted on %d calibrate windows"
-                        .formatted(how, card.calibrationWindows()),
+                Figures.format(
+                        "explained variance, by %s, fitted on %d calibrate windows",
+                        how, card.calibrationWindows()),
                 scores.explainedVariance(),
                 score("the same of the uncentred moment", scores.explainedVarianceUncentred()),
                 score("absolute deviation explained", scores.absoluteDeviationExplained()));
@@ -96,7 +97,8 @@ public final class ScoreAccount {
                             linear.intercept() < 0 ? "−" : "+",
                             Math.abs(linear.intercept()));
             case Calibration.Percentile percentile ->
-                    "percentile matching at %d knots".formatted(percentile.simulated().size());
+                    Figures.format(
+                            "percentile matching at %d knots", percentile.simulated().size());
         };
     }
 
@@ -105,10 +107,9 @@ public final class ScoreAccount {
                 .map(each ->
                         Account.of(
                                 Score.of(each.shared()),
-                                "documents shared: %d are scored, evidence may come from %d others"
-                                                .formatted(
-                                                        each.scoredDocuments(),
-                                                        each.evidenceDocuments())
+                                Figures.format(
+                                                "documents shared: %d are scored, evidence may come from %d others",
+                                                each.scoredDocuments(), each.evidenceDocuments())
                                         + " (explain and calibrate splits)"))
                 .orElseGet(() ->
                         score(
@@ -170,10 +171,10 @@ public final class ScoreAccount {
             case Score.Value value ->
                     value.interval()
                             .map(each ->
-                                    " [%s, %s]"
-                                            .formatted(
-                                                    Account.number(each.low()),
-                                                    Account.number(each.high())))
+                                    Figures.format(
+                                            " [%s, %s]",
+                                            Account.number(each.low()),
+                                            Account.number(each.high())))
                             .orElse("");
         };
     }
@@ -211,8 +212,9 @@ public final class ScoreAccount {
             String kind = window.top() ? window.uniform() ? "top and uniform" : "top" : "uniform";
             String tokens = window.contributions().map(each -> tokens(window, each)).orElse("");
             String sentence =
-                    "window %d of document %d, %s%s"
-                            .formatted(window.windowId(), window.documentId(), kind, tokens);
+                    Figures.format(
+                            "window %d of document %d, %s%s",
+                            window.windowId(), window.documentId(), kind, tokens);
             return Account.of(window.contribution(), sentence, window);
         }
 

@@ -1,5 +1,7 @@
 package dev.hyaline.score;
 
+import dev.hyaline.common.Figures;
+
 /**
  * How many of a unit's recorded windows are simulated; those of the highest rank come first.
  *
@@ -20,8 +22,9 @@ public record WindowLimit(int calibrate, int test) {
     public WindowLimit {
         if (calibrate < 0 || test < 1) {
             throw new IllegalArgumentException(
-                    "windows must be at least 0 of calibrate and 1 of test, but are: %d and %d"
-                            .formatted(calibrate, test));
+                    Figures.format(
+                            "windows must be at least 0 of calibrate and 1 of test, but are: %d and %d",
+                            calibrate, test));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.simulate;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.LanguageModel;
@@ -47,9 +48,9 @@ final class LogprobSimulator extends LlmSimulator {
 
     @Override
     public String name() {
-        return "llm-logprobs %s %s %d/request top %d"
-                .formatted(
-                        LogprobPrompt.WORDS.label(), model.name(), windowsARequest, alternatives);
+        return Figures.format(
+                "llm-logprobs %s %s %d/request top %d",
+                LogprobPrompt.WORDS.label(), model.name(), windowsARequest, alternatives);
     }
 
     /** One token is asked for although none is wanted: not every server takes 0. */
@@ -104,14 +105,13 @@ final class LogprobSimulator extends LlmSimulator {
                                     .expected(tokens.get(token.getAsInt()).alternatives());
             if (value.isEmpty()) {
                 return new WindowSimulation.Failed(
-                        "%s token %d, %s"
-                                .formatted(
-                                        token.isEmpty()
-                                                ? "misaligned: no token of the server begins behind the tab of"
-                                                : "no value among the alternatives at",
-                                        position,
-                                        VisibleText.quoted(
-                                                batch.texts().get(window).get(position))));
+                        Figures.format(
+                                "%s token %d, %s",
+                                token.isEmpty()
+                                        ? "misaligned: no token of the server begins behind the tab of"
+                                        : "no value among the alternatives at",
+                                position,
+                                VisibleText.quoted(batch.texts().get(window).get(position))));
             }
             values[position] = value.getAsDouble();
         }

@@ -1,5 +1,6 @@
 package dev.hyaline.simulate;
 
+import dev.hyaline.common.Figures;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -113,13 +114,11 @@ final class PromptAlignment {
     /** What differs where the alignment ends, for people to read. */
     String problem() {
         String expected = prompt.substring(end, Math.min(prompt.length(), end + SHOWN));
-        return "misaligned at character %d of the prompt: %s is there, but the server's %s"
-                .formatted(
-                        end,
-                        OneLine.excerpt(expected),
-                        differing.isEmpty()
-                                ? "tokens end"
-                                : "token is " + OneLine.excerpt(differing));
+        return Figures.format(
+                "misaligned at character %d of the prompt: %s is there, but the server's %s",
+                end,
+                OneLine.excerpt(expected),
+                differing.isEmpty() ? "tokens end" : "token is " + OneLine.excerpt(differing));
     }
 
     /**

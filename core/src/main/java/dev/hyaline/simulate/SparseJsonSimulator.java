@@ -1,5 +1,6 @@
 package dev.hyaline.simulate;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.wire.JsonFormat;
 import dev.hyaline.llm.wire.Reply;
@@ -41,8 +42,9 @@ final class SparseJsonSimulator extends LlmSimulator {
 
     @Override
     public String name() {
-        return "llm-json %s %s %d/request"
-                .formatted(SparseJsonPrompt.WORDS.label(), model.name(), windowsARequest);
+        return Figures.format(
+                "llm-json %s %s %d/request",
+                SparseJsonPrompt.WORDS.label(), model.name(), windowsARequest);
     }
 
     @Override
@@ -62,8 +64,9 @@ final class SparseJsonSimulator extends LlmSimulator {
             case Answer answer when answer.isCut() ->
                     WindowSimulation.failed(
                             batch.windows(),
-                            "answer was cut off at %d tokens"
-                                    .formatted(answer.usage().completionTokens()));
+                            Figures.format(
+                                    "answer was cut off at %d tokens",
+                                    answer.usage().completionTokens()));
             case Answer answer ->
                     answer.defect()
                             .map(reason -> WindowSimulation.failed(batch.windows(), reason))

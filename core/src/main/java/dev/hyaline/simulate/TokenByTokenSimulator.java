@@ -1,5 +1,6 @@
 package dev.hyaline.simulate;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.explain.VisibleText;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.config.Capabilities;
@@ -35,11 +36,11 @@ final class TokenByTokenSimulator extends LlmSimulator {
 
     @Override
     public String name() {
-        return "llm-tokens %s %s %s"
-                .formatted(
-                        TokenPrompt.WORDS.label(),
-                        model.name(),
-                        alternatives == 0 ? "written" : "top " + alternatives);
+        return Figures.format(
+                "llm-tokens %s %s %s",
+                TokenPrompt.WORDS.label(),
+                model.name(),
+                alternatives == 0 ? "written" : "top " + alternatives);
     }
 
     @Override
@@ -84,7 +85,8 @@ final class TokenByTokenSimulator extends LlmSimulator {
                         String token = VisibleText.quoted(texts.get(position));
                         return WindowSimulation.failed(
                                 batch.windows(),
-                                "%s at token %d, %s".formatted(problem(answer), position, token));
+                                Figures.format(
+                                        "%s at token %d, %s", problem(answer), position, token));
                     }
                     values[position] = value.getAsDouble();
                 }

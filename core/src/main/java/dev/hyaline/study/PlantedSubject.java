@@ -1,5 +1,6 @@
 package dev.hyaline.study;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.explain.CompiledPattern;
@@ -51,7 +52,7 @@ final class PlantedSubject implements SubjectAround {
         patterns.forEach(each -> parts.add(PatternJson.write(each)));
         this.identity =
                 new Manifest.Model(
-                        whole.name() + ", first layer, %d planted".formatted(rules.size()),
+                        whole.name() + Figures.format(", first layer, %d planted", rules.size()),
                         Sha256.of(String.join(" ", parts)).hex(),
                         1,
                         whole.dModel(),

@@ -1,5 +1,6 @@
 package dev.hyaline.subject;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.text.Tokenizer;
@@ -68,8 +69,9 @@ public final class Probe {
         for (int[] each : sequences) {
             if (each.length != length) {
                 throw new IllegalArgumentException(
-                        "sequences must have one length, %d, but one has: %d"
-                                .formatted(length, each.length));
+                        Figures.format(
+                                "sequences must have one length, %d, but one has: %d",
+                                length, each.length));
             }
         }
         boolean signed = subject.sites().stream().anyMatch(each -> each.signed() && each.has(unit));

@@ -1,5 +1,6 @@
 package dev.hyaline.subject;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.model.Hooks;
 import dev.hyaline.model.ModelConfig;
@@ -78,8 +79,9 @@ public final class SubjectWithLatents implements SubjectAround {
                                 double nmse = each.nmse(value, batch.firstPosition());
                                 if (!(nmse <= 1)) {
                                     doubts.add(
-                                            "autoencoder %s reconstructs %s worse than a constant would, NMSE %.2f: it may be of another hook point, model or normalisation"
-                                                    .formatted(each.site().address(), point, nmse));
+                                            Figures.format(
+                                                    "autoencoder %s reconstructs %s worse than a constant would, NMSE %.2f: it may be of another hook point, model or normalisation",
+                                                    each.site().address(), point, nmse));
                                 }
                             });
         }

@@ -1,6 +1,7 @@
 package dev.hyaline.subject;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.model.HookPoint;
@@ -117,15 +118,13 @@ public final class TransformerSubject implements SubjectModel {
     public TransformerSubject twin(Seed seed) {
         return new TransformerSubject(
                 config,
-                "untrained twin of %s, seed %d".formatted(identity.name(), seed.value()),
+                Figures.format("untrained twin of %s, seed %d", identity.name(), seed.value()),
                 Sha256.of(
-                        "untrained %s %d%s"
-                                .formatted(
-                                        fingerprint(config),
-                                        seed.value(),
-                                        tokenizerFolder
-                                                .map(TransformerSubject::hashes)
-                                                .orElse(""))),
+                        Figures.format(
+                                "untrained %s %d%s",
+                                fingerprint(config),
+                                seed.value(),
+                                tokenizerFolder.map(TransformerSubject::hashes).orElse(""))),
                 precision,
                 device,
                 Optional.empty(),

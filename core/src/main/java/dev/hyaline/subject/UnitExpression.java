@@ -1,5 +1,6 @@
 package dev.hyaline.subject;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,11 +117,11 @@ public record UnitExpression(
     private static String describe(List<Site> sites, SortedMap<Site, Integer> units) {
         Site last = sites.getLast();
         if (last.layer().isPresent()) {
-            return "%s.0 to %s.%d"
-                    .formatted(sites.getFirst(), last, units.getOrDefault(last, 1) - 1);
+            return Figures.format(
+                    "%s.0 to %s.%d", sites.getFirst(), last, units.getOrDefault(last, 1) - 1);
         }
         return sites.stream()
-                .map(site -> "%s.0-%d".formatted(site, units.getOrDefault(site, 1) - 1))
+                .map(site -> Figures.format("%s.0-%d", site, units.getOrDefault(site, 1) - 1))
                 .collect(Collectors.joining(", "));
     }
 }

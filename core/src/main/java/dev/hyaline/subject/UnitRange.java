@@ -1,5 +1,7 @@
 package dev.hyaline.subject;
 
+import dev.hyaline.common.Figures;
+
 /**
  * Consecutive units of one site. Where units have two ends each, it counts the ends: {@link
  * UnitId#slot}.
@@ -19,7 +21,8 @@ public record UnitRange(Site site, int first, int end, boolean signed) {
     public UnitRange {
         if (first < 0 || end <= first) {
             throw new IllegalArgumentException(
-                    "units must be a non-empty range, but are: [%d, %d)".formatted(first, end));
+                    Figures.format(
+                            "units must be a non-empty range, but are: [%d, %d)", first, end));
         }
     }
 

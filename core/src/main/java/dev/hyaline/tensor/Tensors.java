@@ -1,5 +1,6 @@
 package dev.hyaline.tensor;
 
+import dev.hyaline.common.Figures;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -124,7 +125,8 @@ public final class Tensors {
             Tensor source = blob(new Address(aligned(bytes, arena)), type, target.shape());
             if (source.numel() * source.element_size() != bytes.byteSize()) {
                 throw new IllegalArgumentException(
-                        "%d bytes are not %d elements".formatted(bytes.byteSize(), target.numel()));
+                        Figures.format(
+                                "%d bytes are not %d elements", bytes.byteSize(), target.numel()));
             }
             target.copy_(source);
         }

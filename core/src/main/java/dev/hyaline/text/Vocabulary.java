@@ -1,5 +1,6 @@
 package dev.hyaline.text;
 
+import dev.hyaline.common.Figures;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ public final class Vocabulary {
             spelled.append(
                     each >= ' ' && each < 0x7F
                             ? String.valueOf((char) each)
-                            : "<0x%02X>".formatted(each));
+                            : Figures.format("<0x%02X>", each));
         }
         return spelled.toString();
     }

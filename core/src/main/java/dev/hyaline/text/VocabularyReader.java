@@ -1,5 +1,6 @@
 package dev.hyaline.text;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -107,15 +108,16 @@ public final class VocabularyReader {
     private void add(String text, int id, boolean isAdded) {
         if (id < 0 || id >= MAX_SIZE) {
             throw new IllegalArgumentException(
-                    "the id of %s must be from 0 to %d, but is: %d"
-                            .formatted(text, MAX_SIZE - 1, id));
+                    Figures.format(
+                            "the id of %s must be from 0 to %d, but is: %d",
+                            text, MAX_SIZE - 1, id));
         }
         byte[] bytes =
                 isAdded ? text.getBytes(StandardCharsets.UTF_8) : ByteAlphabet.bytesOrUtf8(text);
         byte[] other = (isAdded ? added : tokens).put(id, bytes);
         require(
                 other == null || Arrays.equals(other, bytes),
-                "the id %d must be one token's, but is that of %s too".formatted(id, text));
+                Figures.format("the id %d must be one token's, but is that of %s too", id, text));
         size = Math.max(size, id + 1);
     }
 

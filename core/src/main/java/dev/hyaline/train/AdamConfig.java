@@ -1,5 +1,7 @@
 package dev.hyaline.train;
 
+import dev.hyaline.common.Figures;
+
 /**
  * Adam's constants (Kingma and Ba 2015, arXiv 1412.6980).
  *
@@ -24,8 +26,9 @@ public record AdamConfig(double rate, double beta1, double beta2, double eps, do
                 && eps > 0
                 && maxNorm > 0)) {
             throw new IllegalArgumentException(
-                    "Adam needs rate, eps and maxNorm above 0 and betas in [0, 1), but has: %s, %s, %s, %s, %s"
-                            .formatted(rate, eps, maxNorm, beta1, beta2));
+                    Figures.format(
+                            "Adam needs rate, eps and maxNorm above 0 and betas in [0, 1), but has: %s, %s, %s, %s, %s",
+                            rate, eps, maxNorm, beta1, beta2));
         }
     }
 

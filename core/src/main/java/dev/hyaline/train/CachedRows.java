@@ -3,6 +3,7 @@ package dev.hyaline.train;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.corpus.WindowStore;
@@ -107,7 +108,8 @@ final class CachedRows implements WindowRows, AutoCloseable {
                     && (tokens == 0 || tokens * dIn() * dtype.bytes() < SHARD_BYTES)) {
                 tokens += store.length(end++);
             }
-            Path file = folder.resolve("activations-%05d.safetensors".formatted(shards.size()));
+            Path file =
+                    folder.resolve(Figures.format("activations-%05d.safetensors", shards.size()));
             shards.add(CachedShard.open(file, store, dtype, dIn(), first, end));
             first = end;
         }

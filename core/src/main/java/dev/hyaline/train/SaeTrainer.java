@@ -1,6 +1,7 @@
 package dev.hyaline.train;
 
 import dev.hyaline.checkpoint.DType;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.sae.Sae;
@@ -97,12 +98,13 @@ public final class SaeTrainer {
             return TrainingState.begin(config, stream);
         }
         TrainingState state = TrainingState.resume(config, stream, checkpoint.get());
-        progress.say("continuing behind step %,d".formatted(state.steps()));
+        progress.say(Figures.format("continuing behind step %,d", state.steps()));
         int before = state.threadsBefore();
         if (before != Torch.threads()) {
             progress.say(
-                    "warning: threads were %d and are %d: weights will differ in their last bits"
-                            .formatted(before, Torch.threads()));
+                    Figures.format(
+                            "warning: threads were %d and are %d: weights will differ in their last bits",
+                            before, Torch.threads()));
         }
         return state;
     }

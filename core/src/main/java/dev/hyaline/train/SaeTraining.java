@@ -1,6 +1,7 @@
 package dev.hyaline.train;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
@@ -142,11 +143,9 @@ public final class SaeTraining {
         ActivationStream trained = windows(store, rows, TRAINED, BLOCK_WINDOWS, options.epochs());
         ActivationStream heldOut = windows(store, live, EnumSet.of(Split.TEST), CHECKED_WINDOWS, 1);
         progress.say(
-                "%,d tokens to train on, %,d of them new; %,d of test documents held out"
-                        .formatted(
-                                trained.tokens(),
-                                trained.tokens() / options.epochs(),
-                                heldOut.tokens()));
+                Figures.format(
+                        "%,d tokens to train on, %,d of them new; %,d of test documents held out",
+                        trained.tokens(), trained.tokens() / options.epochs(), heldOut.tokens()));
         TrainingReport report =
                 new SaeTrainer(
                                 options.training(),

@@ -1,5 +1,6 @@
 package dev.hyaline.train;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
@@ -55,7 +56,7 @@ public record TrainingConfig(
         require(
                 bufferTokens >= 2L * batchTokens,
                 "buffer",
-                "at least two batches of %d tokens".formatted(batchTokens),
+                Figures.format("at least two batches of %d tokens", batchTokens),
                 bufferTokens);
         require(tokens >= batchTokens, "tokens", "at least a batch of " + batchTokens, tokens);
         require(rate > 0 && Double.isFinite(rate), "rate", "above 0", rate);

@@ -5,6 +5,7 @@ import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StateFile;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
@@ -135,8 +136,9 @@ final class TrainingFiles {
 
     private static HyalineException damaged(Path checkpoint, @Nullable Throwable cause) {
         String message =
-                "checkpoint must be as it was written, but is damaged: %s (delete this folder: training goes on from an earlier checkpoint, or from the beginning)"
-                        .formatted(checkpoint);
+                Figures.format(
+                        "checkpoint must be as it was written, but is damaged: %s (delete this folder: training goes on from an earlier checkpoint, or from the beginning)",
+                        checkpoint);
         return cause == null
                 ? HyalineException.damaged(message)
                 : HyalineException.damaged(message).because(cause);

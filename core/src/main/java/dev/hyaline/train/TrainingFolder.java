@@ -1,6 +1,7 @@
 package dev.hyaline.train;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public record TrainingFolder(Path path) {
 
     /** Makes a checkpoint the last one, once it is written and on the disk; then older ones go. */
     void publish(long step, Consumer<Path> content) {
-        Path target = path.resolve("step-%09d".formatted(step));
+        Path target = path.resolve(Figures.format("step-%09d", step));
         if (Files.isDirectory(target)) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.hyaline.corpus;
 
+import dev.hyaline.common.Figures;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,8 +34,9 @@ public final class IdsCorpus {
     public static String line(String id, String book, int... ids) {
         StringJoiner joined = new StringJoiner(",", "[", "]");
         Arrays.stream(ids).mapToObj(String::valueOf).forEach(joined::add);
-        return "{\"id\":\"%s\",\"domain\":\"%s\",\"book\":\"%s\",\"ids\":%s}"
-                .formatted(id, ids.length % 2 == 0 ? "even" : "odd", book, joined);
+        return Figures.format(
+                "{\"id\":\"%s\",\"domain\":\"%s\",\"book\":\"%s\",\"ids\":%s}",
+                id, ids.length % 2 == 0 ? "even" : "odd", book, joined);
     }
 
     public static Path write(Path file, String... lines) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.subject.UnitId;
@@ -40,7 +41,7 @@ final class ProvenanceTest {
                         Author.model("llm"),
                         Author.model("a-model's"))
                 .forEach(author -> {
-                    String row = OLD.formatted(author.name());
+                    String row = Figures.format(OLD, author.name());
                     assertThat(Json.STRICT.writeValueAsString(by(author))).isEqualTo(row);
                     assertThat(Json.STRICT.readValue(row, Provenance.class)).isEqualTo(by(author));
                 });
@@ -90,7 +91,7 @@ final class ProvenanceTest {
 
     @Test
     void anUnknownKindOfAuthorIsOfANewerVersion() {
-        String row = OLD.formatted("x").replace("}", ",\"by\":\"oracle\"}");
+        String row = Figures.format(OLD, "x").replace("}", ",\"by\":\"oracle\"}");
         assertThatThrownBy(() -> Json.STRICT.readValue(row, Provenance.class))
                 .rootCause()
                 .isInstanceOfSatisfying(

@@ -3,6 +3,7 @@ package dev.hyaline.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.config.LlmSettings;
@@ -127,7 +128,7 @@ final class AskingTest {
             List<Reply> replies = asking.model().askAll(questions);
             for (int i = 0; i < 50; i++) {
                 assertThat(((Answer) replies.get(i)).text())
-                        .startsWith("answer %d ".formatted(i + 1));
+                        .startsWith(Figures.format("answer %d ", i + 1));
             }
         }
     }

@@ -9,6 +9,7 @@ import static dev.hyaline.testing.Ability.LOGPROBS;
 import static dev.hyaline.testing.Ability.PROMPT_LOGPROBS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.Capabilities.JsonSupport;
 import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
@@ -122,8 +123,8 @@ final class CapabilityProbeTest {
             Errors.assertLanguageModel(() -> asking.model().capabilities())
                     .hasMessage(
                             "language model must answer, but does not: HTTP 401: Incorrect API key"
-                                    + " provided: [key] (scripted at %s)"
-                                            .formatted(server.baseUrl()));
+                                    + Figures.format(
+                                            " provided: [key] (scripted at %s)", server.baseUrl()));
             assertThat(server.counts().total()).isOne();
         }
     }
@@ -135,8 +136,9 @@ final class CapabilityProbeTest {
                 asking.answer(Asking.question("q"));
                 assertThat(asking.said)
                         .containsExactly(
-                                "scripted at %s: chat yes, completions yes, log-probabilities of"
-                                                .formatted(server.baseUrl())
+                                Figures.format(
+                                                "scripted at %s: chat yes, completions yes, log-probabilities of",
+                                                server.baseUrl())
                                         + " answers up to 20, of prompts up to 20 (echo), JSON"
                                         + " schemas");
             }
@@ -159,8 +161,9 @@ final class CapabilityProbeTest {
                             () -> asking.model().ask(Asking.question("q").withAnswerLogprobs(5)))
                     .hasMessage(
                             "log-probabilities of answers in chats must be at most 0 alternatives,"
-                                    + " but 5 were asked of scripted at %s"
-                                            .formatted(server.baseUrl()));
+                                    + Figures.format(
+                                            " but 5 were asked of scripted at %s",
+                                            server.baseUrl()));
             assertThat(server.counts().total()).isZero();
         }
     }

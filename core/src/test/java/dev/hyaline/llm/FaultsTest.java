@@ -2,6 +2,7 @@ package dev.hyaline.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
@@ -216,8 +217,9 @@ final class FaultsTest {
                     .hasMessage(
                             "language model must answer, but 10 requests in a row failed, the last"
                                     + " with: HTTP 401: Incorrect API key provided: [key] (scripted"
-                                    + " at %s); nothing answered is lost, and the same command goes"
-                                            .formatted(server.baseUrl())
+                                    + Figures.format(
+                                            " at %s); nothing answered is lost, and the same command goes",
+                                            server.baseUrl())
                                     + " on from here");
             server.follow(Script.WELL);
             Errors.assertLanguageModel(() -> asking.model().ask(Asking.question("q10")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.CorpusOptions;
@@ -80,7 +81,7 @@ final class FoldTaskTest {
     }
 
     private Path fold(int first, int end, List<BandEdges> known) {
-        Path file = folder.resolve("part-%d-%d".formatted(first, end));
+        Path file = folder.resolve(Figures.format("part-%d-%d", first, end));
         new FoldTask(folding.slices().getFirst(), first, end, known).run(folding, file);
         return file;
     }

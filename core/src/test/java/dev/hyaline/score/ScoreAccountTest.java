@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.common.Seed;
@@ -173,8 +174,9 @@ class ScoreAccountTest {
         assertThat(first.window()).contains(window);
         assertThat(first.sentence())
                 .startsWith(
-                        "window %d of document %d, top"
-                                .formatted(window.windowId(), window.documentId()))
+                        Figures.format(
+                                "window %d of document %d, top",
+                                window.windowId(), window.documentId()))
                 .contains(": `t7` 0.0");
     }
 

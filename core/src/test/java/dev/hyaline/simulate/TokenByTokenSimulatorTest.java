@@ -3,6 +3,7 @@ package dev.hyaline.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Failure;
@@ -90,7 +91,8 @@ class TokenByTokenSimulatorTest {
             simulate(model);
             String instructions =
                     ((Request.Chat) model.asked.getLast()).messages().getFirst().text();
-            assertThat(instructions).contains("to %s (as".formatted(ten.equals("1") ? "9" : "10"));
+            assertThat(instructions)
+                    .contains(Figures.format("to %s (as", ten.equals("1") ? "9" : "10"));
         }
     }
 
@@ -114,8 +116,9 @@ class TokenByTokenSimulatorTest {
         assertThat(simulate(writing(_ -> FakeModel.answer(text, "stop"))).getFirst())
                 .isEqualTo(
                         new WindowSimulation.Failed(
-                                "no number from 0 to 10 but `%s` at token 1, ` cost`"
-                                        .formatted(text)));
+                                Figures.format(
+                                        "no number from 0 to 10 but `%s` at token 1, ` cost`",
+                                        text)));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.explain.Author;
@@ -89,7 +90,7 @@ final class TwoExplainersTest {
                     random.ints(100, 0, 113)
                             .mapToObj(String::valueOf)
                             .collect(Collectors.joining(","));
-            lines.append("{\"id\":\"d%d\",\"ids\":[%s]}\n".formatted(d, ids));
+            lines.append(Figures.format("{\"id\":\"d%d\",\"ids\":[%s]}\n", d, ids));
         }
         Path corpus = Files.writeString(folder.resolve("corpus.jsonl"), lines);
         RunFolder recorded = new RunFolder(folder.resolve("run"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.model.Edit;
@@ -237,7 +238,8 @@ final class InterventionsTest {
                 "unit must be a neuron of the model to be changed, but is: sae:mid.3 (other kinds cannot be changed yet)");
         refused(
                 new Steer(new Target.Unit(UnitId.parse("mlp.1.9999")), 1, ALL),
-                "unit must be one of %d at mlp.1, but is: mlp.1.9999".formatted(CONFIG.dMlp()));
+                Figures.format(
+                        "unit must be one of %d at mlp.1, but is: mlp.1.9999", CONFIG.dMlp()));
         refused(
                 new Steer(new Target.Unit(UnitId.parse("mlp.1.7:neg")), 1, ALL),
                 "unit must be changed as a whole, but one end is asked for: mlp.1.7:neg");
@@ -249,8 +251,9 @@ final class InterventionsTest {
                 "change must be at a hook point with a vector for each token, but is at: blocks.0.attn.hook_pattern");
         refused(
                 new Patch(RESIDUAL, Rows.of(1, 2), ALL),
-                "vector must have %d numbers, as many as there are at the hook point, but has: 2"
-                        .formatted(CONFIG.dModel()));
+                Figures.format(
+                        "vector must have %d numbers, as many as there are at the hook point, but has: 2",
+                        CONFIG.dModel()));
         refused(
                 new Ablate(NEURON, new Fill.Zero(), new Where.At(List.of(5))),
                 "position must be below 5, the length of the sequence, but is: 5");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.record.Recordings;
@@ -50,8 +51,9 @@ final class RunModelTest {
         assertThat(Files.isDirectory(other)).isTrue();
         RunModel model = new RunModel(Optional.empty(), Optional.of(other.toString()), recorded());
         String message =
-                "model must be the one that was recorded, tiny-relu with SHA-256 %.12s…, but is: tiny-silu with "
-                        .formatted(model.expected().sha256());
+                Figures.format(
+                        "model must be the one that was recorded, tiny-relu with SHA-256 %.12s…, but is: tiny-silu with ",
+                        model.expected().sha256());
         refused(model::open, message);
         refused(model::weights, message);
     }

@@ -3,6 +3,7 @@ package dev.hyaline.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -140,7 +141,7 @@ final class VocabularyTest {
             boolean visible =
                     (value > 32 && value < 127) || (value > 160 && value < 256 && value != 173);
             char spelling = (char) (visible ? value : substitute++);
-            json.append("\"\\u%04x\": %d, ".formatted((int) spelling, value));
+            json.append(Figures.format("\"\\u%04x\": %d, ", (int) spelling, value));
         }
         json.append("\"aa\": 256, \"Ġb\": 257}");
         Files.writeString(folder.resolve("vocab.json"), json.toString());

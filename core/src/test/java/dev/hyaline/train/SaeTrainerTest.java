@@ -7,6 +7,7 @@ import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
@@ -150,9 +151,9 @@ class SaeTrainerTest {
     void whatIsBrokenOffAndContinuedEndsWithTheSameBytes() {
         Path whole = folder.resolve("whole.safetensors");
         train(CONFIG, new Source(Integer.MAX_VALUE), whole);
-        Path last = Path.of("step-%09d".formatted(TOKENS / BATCH), "training.safetensors");
+        Path last = Path.of(Figures.format("step-%09d", TOKENS / BATCH), "training.safetensors");
         for (int blocks : new int[] {9, 23, 29, 34, 40}) {
-            Path broken = folder.resolve("broken-%d.safetensors".formatted(blocks));
+            Path broken = folder.resolve(Figures.format("broken-%d.safetensors", blocks));
             assertThatThrownBy(() -> train(CONFIG, new Source(blocks), broken))
                     .hasMessageContaining("the end of this process");
             train(CONFIG, new Source(Integer.MAX_VALUE), broken);
@@ -276,8 +277,9 @@ class SaeTrainerTest {
         }
         assertThat(said)
                 .contains(
-                        "warning: threads were %d and are %d: weights will differ in their last bits"
-                                .formatted(before, before + 1));
+                        Figures.format(
+                                "warning: threads were %d and are %d: weights will differ in their last bits",
+                                before, before + 1));
     }
 
     @Test

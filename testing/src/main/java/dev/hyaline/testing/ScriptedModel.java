@@ -3,6 +3,7 @@ package dev.hyaline.testing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,7 @@ public interface ScriptedModel {
 
     /** Answers with the number of characters of the prompt and its hash: the same every time. */
     static ScriptedModel repeatable() {
-        return prompt -> "answer %d %08x".formatted(prompt.length(), prompt.hashCode());
+        return prompt ->
+                String.format(Locale.ROOT, "answer %d %08x", prompt.length(), prompt.hashCode());
     }
 }

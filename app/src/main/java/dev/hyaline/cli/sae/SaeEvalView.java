@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,13 +42,14 @@ final class SaeEvalView {
         SaeMeasurement measurement = report.measurement();
         out.println(
                 harmlessLine(
-                        "%s at %s of %s, %,d latents"
-                                .formatted(
-                                        report.sae(),
-                                        measurement.site(),
-                                        report.model().name(),
-                                        measurement.latents())));
+                        Figures.format(
+                                "%s at %s of %s, %,d latents",
+                                report.sae(),
+                                measurement.site(),
+                                report.model().name(),
+                                measurement.latents())));
         out.printf(
+                Locale.ROOT,
                 "%,d documents of the test split, %,d windows, %,d tokens; %,d more left out by the"
                         + " mask; %,d predictions%n%n",
                 measurement.documents(),
@@ -57,8 +59,9 @@ final class SaeEvalView {
                 measurement.predictions());
         for (Row row : rows(measurement)) {
             out.println(
-                    "%-30s %10s  %-20s %s"
-                            .formatted(row.name, row.number(), row.interval(), faint(row.note))
+                    Figures.format(
+                                    "%-30s %10s  %-20s %s",
+                                    row.name, row.number(), row.interval(), faint(row.note))
                             .stripTrailing());
         }
         out.println();
@@ -80,12 +83,12 @@ final class SaeEvalView {
         SaeMeasurement measurement = report.measurement();
         provenance.put(
                 SaeConfig.MEASURED + "on",
-                "%,d tokens of %,d documents of the test split of %s, context %d"
-                        .formatted(
-                                measurement.tokens(),
-                                measurement.documents(),
-                                report.corpus().sourceName(),
-                                report.windowLength()));
+                Figures.format(
+                        "%,d tokens of %,d documents of the test split of %s, context %d",
+                        measurement.tokens(),
+                        measurement.documents(),
+                        report.corpus().sourceName(),
+                        report.windowLength()));
         for (Row row : rows(measurement)) {
             provenance.put(SaeConfig.MEASURED + row.name, row.kept());
         }
@@ -134,8 +137,9 @@ final class SaeEvalView {
                                 "dead_fraction",
                                 "dead fraction",
                                 "share of latents never active on these tokens",
-                                "%,d latents never active on these tokens"
-                                        .formatted(measurement.dead()),
+                                Figures.format(
+                                        "%,d latents never active on these tokens",
+                                        measurement.dead()),
                                 OptionalDouble.of(measurement.deadFraction()),
                                 Optional.empty(),
                                 Optional.empty()));
@@ -164,10 +168,9 @@ final class SaeEvalView {
         String interval() {
             return low.isEmpty()
                     ? ""
-                    : "[%s, %s]"
-                            .formatted(
-                                    Figures.fourDigits(low.get()),
-                                    Figures.fourDigits(high.orElseThrow()));
+                    : Figures.format(
+                            "[%s, %s]",
+                            Figures.fourDigits(low.get()), Figures.fourDigits(high.orElseThrow()));
         }
 
         /** As an autoencoder keeps it. */

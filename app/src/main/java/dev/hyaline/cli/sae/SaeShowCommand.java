@@ -3,6 +3,7 @@ package dev.hyaline.cli.sae;
 import static dev.hyaline.cli.view.Terminal.harmlessLine;
 
 import dev.hyaline.cli.view.PrintingCommand;
+import dev.hyaline.common.Figures;
 import dev.hyaline.sae.Sae;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ final class SaeShowCommand extends PrintingCommand {
                 print(inner, name + ".");
             } else {
                 String text = String.valueOf(value).isEmpty() ? "-" : String.valueOf(value);
-                print(harmlessLine("%-26s %s".formatted(prefix + name, text)));
+                print(harmlessLine(Figures.format("%-26s %s", prefix + name, text)));
             }
         });
     }

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
@@ -89,10 +90,10 @@ public record ActivationsReport(
 
     /** A line a hook point, and the likeliest next tokens where there are logits. */
     public void writeSummary(PrintWriter out) {
-        out.printf("%s, %,d tokens: %s%n", model.name(), tokens.size(), texts());
+        out.printf(Locale.ROOT, "%s, %,d tokens: %s%n", model.name(), tokens.size(), texts());
         int width = values.keySet().stream().mapToInt(each -> each.name().length()).max().orElse(0);
         values.forEach((point, value) ->
-                out.printf("%-" + width + "s  %s%n", point.name(), statistics(value)));
+                out.printf(Locale.ROOT, "%-" + width + "s  %s%n", point.name(), statistics(value)));
         HookValue logits = values.get(HookPoint.logits());
         if (logits != null) {
             out.println("next: " + likeliest(logits));
@@ -107,7 +108,7 @@ public record ActivationsReport(
                         .summaryStatistics();
         String shape = value.shape().toString();
         long others = value.size() - finite.getCount();
-        String masked = others == 0 ? "" : ", %,d not finite".formatted(others);
+        String masked = others == 0 ? "" : Figures.format(", %,d not finite", others);
         return finite.getCount() == 0
                 ? shape + masked
                 : Figures.format(

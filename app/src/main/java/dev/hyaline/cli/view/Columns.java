@@ -1,7 +1,9 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Figures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -31,14 +33,17 @@ public final class Columns<T> {
     }
 
     private String header() {
-        return format.formatted(titles.toArray());
+        return String.format(Locale.ROOT, format, titles.toArray());
     }
 
     private String line(T row) {
-        return format.formatted(
+        return String.format(
+                Locale.ROOT,
+                format,
                 cells.stream()
                         .map(cell -> cell.apply(row))
-                        .map(cell -> cell instanceof Number count ? "%,d".formatted(count) : cell)
+                        .map(cell ->
+                                cell instanceof Number count ? Figures.format("%,d", count) : cell)
                         .toArray());
     }
 

@@ -6,6 +6,7 @@ import dev.hyaline.study.Comparison;
 import dev.hyaline.study.PairedScores;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /** A comparison on the terminal: a table for each kind of score, then a plot. */
@@ -15,8 +16,11 @@ public record ComparisonView(PrintWriter out) {
         out.println("A  " + Terminal.harmless(comparison.a().toString()));
         out.println("B  " + Terminal.harmless(comparison.b().toString()));
         out.printf(
+                Locale.ROOT,
                 "%,d units scored on both sides; %,d on side A alone, %,d on side B alone%n%n",
-                comparison.pairs().size(), comparison.onlyA(), comparison.onlyB());
+                comparison.pairs().size(),
+                comparison.onlyA(),
+                comparison.onlyB());
         table("top and random", comparison, Comparison.Layer::topAndRandom);
         table("random-only", comparison, Comparison.Layer::randomOnly);
         out.println(
@@ -45,8 +49,9 @@ public record ComparisonView(PrintWriter out) {
     }
 
     private static String undefined(PairedScores scores) {
-        return "%d, %d, %d"
-                .formatted(scores.undefinedInA(), scores.undefinedInB(), scores.undefinedInBoth());
+        return Figures.format(
+                "%d, %d, %d",
+                scores.undefinedInA(), scores.undefinedInB(), scores.undefinedInBoth());
     }
 
     /** Top-and-random scores of the units that have one on both sides. */

@@ -1,5 +1,6 @@
 package dev.hyaline.cli.view;
 
+import com.google.errorprone.annotations.FormatMethod;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
@@ -40,6 +41,7 @@ public abstract class PrintingCommand implements Callable<Integer> {
     }
 
     /** A line of text and figures, the same in every country. */
+    @FormatMethod
     public final void print(String format, @Nullable Object... values) {
         print(Figures.format(format, values));
     }
@@ -63,6 +65,7 @@ public abstract class PrintingCommand implements Callable<Integer> {
     }
 
     /** Says what is no part of the result. */
+    @FormatMethod
     public final void warn(String format, @Nullable Object... values) {
         spec.commandLine().getErr().println("hyaline: " + Figures.format(format, values));
     }

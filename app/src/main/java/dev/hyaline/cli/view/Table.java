@@ -1,5 +1,6 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.RunDatabase;
 import java.io.PrintWriter;
@@ -112,7 +113,7 @@ public final class Table implements RunDatabase.Rows {
                 if (widths.isEmpty()) {
                     printWaiting();
                 }
-                out.println(Terminal.faint(rows == 1 ? "1 row" : "%,d rows".formatted(rows)));
+                out.println(Terminal.faint(rows == 1 ? "1 row" : Figures.format("%,d rows", rows)));
             }
             case CSV -> {}
             case JSON -> out.println(rows == 0 ? "[]" : "\n]");
@@ -232,7 +233,7 @@ public final class Table implements RunDatabase.Rows {
                         .collect(Collectors.joining(", "));
         return list.size() <= MAX_ELEMENTS
                 ? "[" + shown + "]"
-                : "[%s, … %,d]".formatted(shown, list.size());
+                : Figures.format("[%s, … %,d]", shown, list.size());
     }
 
     private static String map(Map<?, ?> map) {

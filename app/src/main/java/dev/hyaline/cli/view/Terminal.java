@@ -1,5 +1,6 @@
 package dev.hyaline.cli.view;
 
+import dev.hyaline.common.Figures;
 import java.io.Console;
 import picocli.CommandLine.Help.Ansi;
 
@@ -40,7 +41,7 @@ public final class Terminal {
 
     /** Black text on a 24-bit background. */
     static String onBackground(String text, int red, int green, int blue) {
-        return "\u001b[38;2;0;0;0;48;2;%d;%d;%dm%s".formatted(red, green, blue, text) + RESET;
+        return Figures.format("\u001b[38;2;0;0;0;48;2;%d;%d;%dm%s", red, green, blue, text) + RESET;
     }
 
     /** Columns to fill. */

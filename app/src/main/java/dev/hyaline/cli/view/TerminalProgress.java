@@ -105,13 +105,13 @@ public final class TerminalProgress implements Progress {
         private void print() {
             double seconds = (System.nanoTime() - started) / 1e9;
             double rate = (position - Math.max(0, first)) / seconds;
-            String line = "%s: %,d".formatted(name, position);
+            String line = Figures.format("%s: %,d", name, position);
             if (total > 0) {
-                line += " of %,d".formatted(total);
+                line += Figures.format(" of %,d", total);
             }
-            line += " %s, %,.0f/s".formatted(unit, rate);
+            line += Figures.format(" %s, %,.0f/s", unit, rate);
             if (total > position && rate > 0) {
-                line += ", %.0f s left".formatted((total - position) / rate);
+                line += Figures.format(", %.0f s left", (total - position) / rate);
             }
             err.println(figures.isEmpty() ? line : line + "; " + figures);
         }

@@ -12,6 +12,7 @@ import dev.hyaline.study.PairedHistogram;
 import dev.hyaline.study.TwinReport;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -23,10 +24,12 @@ public record TwinView(PrintWriter out) {
 
     public void print(TwinReport report) {
         out.println("trained  " + harmless(report.run()));
-        out.println(harmless("twin     %s: %s".formatted(report.twinRun(), report.twin())));
+        out.println(harmless(Figures.format("twin     %s: %s", report.twinRun(), report.twin())));
         out.printf(
+                Locale.ROOT,
                 "%,d units, explained by %s, scored on the same windows%n%n",
-                report.topAndRandom().trained().units(), report.explainer());
+                report.topAndRandom().trained().units(),
+                report.explainer());
         block("top and random", report.topAndRandom());
         block("random-only", report.randomOnly());
         block("lift over the token table", report.lift());
@@ -46,7 +49,7 @@ public record TwinView(PrintWriter out) {
 
     private void block(String name, TwinReport.Contrast contrast) {
         out.println(bold(name));
-        out.println(BINS.formatted("", "trained", "twin"));
+        out.println(Figures.format(BINS, "", "trained", "twin"));
         histogram(contrast);
         out.println();
         units(contrast);
@@ -76,14 +79,16 @@ public record TwinView(PrintWriter out) {
                         .orElse(0);
         for (int bin = trained.size() - 1; bin >= 0; bin--) {
             out.println(
-                    BINS.formatted(
+                    Figures.format(
+                            BINS,
                             Figures.format(
                                     "%.3f to %.3f", histogram.from(bin), histogram.from(bin + 1)),
                             bar(trained.get(bin) / units, longest),
                             bar(twin.get(bin) / ofTwin, longest)));
         }
         out.println(
-                BINS.formatted(
+                Figures.format(
+                        BINS,
                         "undefined",
                         bar(contrast.trained().undefined() / units, longest),
                         bar(contrast.twin().undefined() / ofTwin, longest)));
@@ -133,7 +138,7 @@ public record TwinView(PrintWriter out) {
     static String sentence(String score, TwinReport.Contrast contrast) {
         Auc auc = contrast.auc();
         if (auc.interval().isEmpty()) {
-            return "By %s nothing can be said: too few units have one.".formatted(score);
+            return Figures.format("By %s nothing can be said: too few units have one.", score);
         }
         Interval interval = auc.interval().get();
         String verdict =

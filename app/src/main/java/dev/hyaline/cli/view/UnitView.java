@@ -59,8 +59,9 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
         out.println(harmless(explanation.text()));
         out.println(
                 faint(
-                        "by %s %s, from the %s"
-                                .formatted(by.author().name(), by.version(), by.evidence())));
+                        Figures.format(
+                                "by %s %s, from the %s",
+                                by.author().name(), by.version(), by.evidence())));
         out.println();
         cards.forEach(this::card);
         if (cards.isEmpty()) {
@@ -79,11 +80,11 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
         card.controls().forEach(each -> control(each.control(), each.topAndRandom().score()));
         row("lift over token table", number(card.lift()));
         if (!card.failures().isEmpty()) {
-            row("failed", "%d windows", card.failures().size());
+            row("failed", card.failures().size() + " windows");
         }
         card.provisional()
                 .ifPresent(
-                        why -> row("not answered", "%s; hyaline score asks again", harmless(why)));
+                        why -> row("not answered", harmless(why) + "; hyaline score asks again"));
     }
 
     private void control(Control control, Score score) {
@@ -101,32 +102,28 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
         out.println(faint("judged by " + harmless(card.judge())));
         row(
                 card.task() + ", balanced accuracy",
-                "%-24s %d windows that are, %d that are not",
-                number(card.balancedAccuracy()),
-                card.yes(),
-                card.no());
+                Figures.format(
+                        "%-24s %d windows that are, %d that are not",
+                        number(card.balancedAccuracy()), card.yes(), card.no()));
         row("AUC", number(card.auc()));
         card.control()
                 .ifPresent(each ->
                         control(new Control.OtherUnit(each.unit()), each.balancedAccuracy()));
         if (!card.failures().isEmpty()) {
-            row("failed", "%d windows, which count as wrong", card.failures().size());
+            row("failed", card.failures().size() + " windows, which count as wrong");
         }
     }
 
     private void row(String name, SubsetScores scores) {
         row(
                 name,
-                "%-24s %d windows of %d documents",
-                number(scores.correlation()),
-                scores.windows(),
-                scores.documents());
+                Figures.format(
+                        "%-24s %d windows of %d documents",
+                        number(scores.correlation()), scores.windows(), scores.documents()));
     }
 
-    private void row(String name, String format, Object... values) {
-        out.println(
-                "  %-30s ".formatted(name)
-                        + (values.length == 0 ? format : Figures.format(format, values)));
+    private void row(String name, String value) {
+        out.println(Figures.format("  %-30s %s", name, value));
     }
 
     private static String number(Score score) {
@@ -146,12 +143,12 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
     public void windows(UnitRecord record, Split split, WindowKind kind, int most) {
         List<ActivationRecord> windows = record.windows(split, kind);
         String title =
-                "%s windows, %s split (%d of %d)"
-                        .formatted(
-                                kind.columnValue(),
-                                split.columnValue(),
-                                Math.min(most, windows.size()),
-                                windows.size());
+                Figures.format(
+                        "%s windows, %s split (%d of %d)",
+                        kind.columnValue(),
+                        split.columnValue(),
+                        Math.min(most, windows.size()),
+                        windows.size());
         out.println(bold(title));
         WindowView view = new WindowView(vocabulary, record.summary().explain().maximum());
         windows.stream()

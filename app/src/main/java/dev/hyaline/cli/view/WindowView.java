@@ -53,7 +53,9 @@ public final class WindowView {
             double strength = Math.abs(share) < 0.02 ? 0 : Math.abs(share);
             return strength == 0 ? text : coloured(text, colour, strength);
         }
-        return share < MARKED_SHARE ? text : "⟦%s⟧%s".formatted(text, Figures.decimals(value, 1));
+        return share < MARKED_SHARE
+                ? text
+                : Figures.format("⟦%s⟧%s", text, Figures.decimals(value, 1));
     }
 
     private static String coloured(String text, int[] colour, double strength) {

@@ -1,5 +1,6 @@
 package dev.hyaline.web.data;
 
+import dev.hyaline.common.Figures;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -41,8 +42,9 @@ final class Queue implements AutoCloseable {
             future = worker.submit(work);
         } catch (RejectedExecutionException e) {
             throw new Busy(
-                    "The model is busy: %d texts are waiting. Try again in a moment."
-                            .formatted(mostWaiting));
+                    Figures.format(
+                            "The model is busy: %d texts are waiting. Try again in a moment.",
+                            mostWaiting));
         }
         try {
             return future.get(LONGEST_SECONDS, TimeUnit.SECONDS);

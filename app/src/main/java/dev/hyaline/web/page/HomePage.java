@@ -81,14 +81,14 @@ public record HomePage(
 
     private static String model(Manifest manifest) {
         Manifest.Model model = manifest.model();
-        return "%s: %s layers of %s neurons, %s in all%s, recorded in %s"
-                .formatted(
-                        DisplayText.text(model.name()),
-                        Figures.count(model.layers()),
-                        Figures.count(model.dMlp()),
-                        Figures.count((long) model.layers() * model.dMlp()),
-                        recorded(manifest),
-                        manifest.recordings().getFirst().precision());
+        return Figures.format(
+                "%s: %s layers of %s neurons, %s in all%s, recorded in %s",
+                DisplayText.text(model.name()),
+                Figures.count(model.layers()),
+                Figures.count(model.dMlp()),
+                Figures.count((long) model.layers() * model.dMlp()),
+                recorded(manifest),
+                manifest.recordings().getFirst().precision());
     }
 
     /** What was recorded where it is not the model's neurons alone. */
@@ -113,12 +113,12 @@ public record HomePage(
 
     private static String corpus(Manifest manifest) {
         Manifest.Windows windows = manifest.windows();
-        return "%s documents of %s: %s windows of up to %s tokens to explain from, %s to test on"
-                .formatted(
-                        Figures.count(manifest.corpus().documents()),
-                        DisplayText.text(manifest.corpus().source()),
-                        Figures.count(windows.explain()),
-                        Figures.count(manifest.windowLength()),
-                        Figures.count(windows.test()));
+        return Figures.format(
+                "%s documents of %s: %s windows of up to %s tokens to explain from, %s to test on",
+                Figures.count(manifest.corpus().documents()),
+                DisplayText.text(manifest.corpus().source()),
+                Figures.count(windows.explain()),
+                Figures.count(manifest.windowLength()),
+                Figures.count(windows.test()));
     }
 }

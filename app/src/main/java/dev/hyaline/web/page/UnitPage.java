@@ -1,5 +1,6 @@
 package dev.hyaline.web.page;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.Provenance;
 import dev.hyaline.record.file.UnitSummary;
@@ -95,12 +96,12 @@ public record UnitPage(
 
     /** How to cite it. */
     public String cite() {
-        return "%s of %s (sha256 %.12s) in Hyaline run %.12s, %s"
-                .formatted(
-                        id,
-                        manifest.model().name(),
-                        manifest.model().sha256(),
-                        manifest.runId(),
-                        manifest.created());
+        return Figures.format(
+                "%s of %s (sha256 %.12s) in Hyaline run %.12s, %s",
+                id,
+                manifest.model().name(),
+                manifest.model().sha256(),
+                manifest.runId(),
+                manifest.created());
     }
 }

@@ -1,6 +1,7 @@
 package dev.hyaline.cli.sae;
 
 import dev.hyaline.checkpoint.SafetensorsWriter;
+import dev.hyaline.common.Figures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -25,12 +26,13 @@ public final class MadeUpSae {
         writer.metadata("sae_version", "1");
         writer.metadata(
                 "sae",
-                """
-                {"d_in": %d, "n_latents": %d, "activation": "topk", "k": 8,
-                 "normalisation": "layer_norm", "site": "%s", "mask_first_position": true,
-                 "mask_norm_ratio": 0, "provenance": {}}
-                """
-                        .formatted(dIn, nLatents, site));
+                Figures.format(
+                        """
+                        {"d_in": %d, "n_latents": %d, "activation": "topk", "k": 8,
+                         "normalisation": "layer_norm", "site": "%s", "mask_first_position": true,
+                         "mask_norm_ratio": 0, "provenance": {}}
+                        """,
+                        dIn, nLatents, site));
         writer.add("W_enc", List.of((long) nLatents, (long) dIn), rows);
         writer.add("W_dec", List.of((long) nLatents, (long) dIn), rows);
         writer.add("b_pre", List.of((long) dIn), new float[dIn]);

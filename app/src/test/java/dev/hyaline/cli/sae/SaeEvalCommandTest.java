@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.cli.Cli;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ final class SaeEvalCommandTest {
                     random.ints(48, 0, 113)
                             .mapToObj(String::valueOf)
                             .collect(Collectors.joining(","));
-            lines.append("{\"id\":\"d%d\",\"ids\":[%s]}\n".formatted(document, ids));
+            lines.append(Figures.format("{\"id\":\"d%d\",\"ids\":[%s]}\n", document, ids));
         }
         corpus = Files.writeString(folder.resolve("corpus.jsonl"), lines);
         d =
@@ -67,8 +68,9 @@ final class SaeEvalCommandTest {
                 .write(target.resolve("sae_weights.safetensors"));
         Files.writeString(
                 target.resolve("cfg.json"),
-                "{\"architecture\":\"standard\",\"d_in\":%d,\"d_sae\":%d,\"metadata\":{\"hook_name\":\"%s\"}}"
-                        .formatted(d, n, site));
+                Figures.format(
+                        "{\"architecture\":\"standard\",\"d_in\":%d,\"d_sae\":%d,\"metadata\":{\"hook_name\":\"%s\"}}",
+                        d, n, site));
         return target;
     }
 
@@ -207,8 +209,9 @@ final class SaeEvalCommandTest {
         assertRefused(
                 eval(sae("wide", 1, "blocks.1.mlp.hook_post")),
                 ErrorCode.USAGE,
-                "site must have %d numbers a token, as the autoencoder takes, but is: blocks.1.mlp.hook_post, which has 80"
-                        .formatted(d));
+                Figures.format(
+                        "site must have %d numbers a token, as the autoencoder takes, but is: blocks.1.mlp.hook_post, which has 80",
+                        d));
         assertRefused(
                 eval(sae("good", 1, SITE), "--max-windows", "0"),
                 ErrorCode.USAGE,

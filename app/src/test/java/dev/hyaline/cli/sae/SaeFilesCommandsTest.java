@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.cli.Cli;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -60,8 +61,9 @@ final class SaeFilesCommandsTest {
             assertRefused(
                     cli,
                     ErrorCode.USAGE,
-                    "output must not be there yet, but is: %s (--force replaces it)"
-                            .formatted(file));
+                    Figures.format(
+                            "output must not be there yet, but is: %s (--force replaces it)",
+                            file));
             assertThat(file).hasContent("precious");
         }
         assertWritten(sae("convert", sae, file, "--format", "hyaline", "--force"));

@@ -1,5 +1,7 @@
 package dev.hyaline.benchmarks.machine;
 
+import dev.hyaline.common.Figures;
+
 /**
  * One way to keep this machine busy with a model's linear layers.
  *
@@ -12,7 +14,7 @@ public record MatmulPath(MatmulKernel kernel, int rows, int javaThreads, int tor
 
     /** For people. */
     String describe() {
-        return "%s, %,d rows, %d x %d threads"
-                .formatted(kernel.label(), rows, javaThreads, torchThreads);
+        return Figures.format(
+                "%s, %,d rows, %d x %d threads", kernel.label(), rows, javaThreads, torchThreads);
     }
 }

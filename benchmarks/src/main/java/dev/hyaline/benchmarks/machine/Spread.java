@@ -1,8 +1,8 @@
 package dev.hyaline.benchmarks.machine;
 
-import dev.hyaline.common.Figures;
 import dev.hyaline.common.Statistics;
 import java.util.Collection;
+import java.util.Locale;
 
 /**
  * A number measured several times.
@@ -22,6 +22,6 @@ public record Spread(double median, double min, double max) {
      * @param format of the three numbers: median, smallest, largest
      */
     public String text(String format, double unit) {
-        return Figures.format(format, median / unit, min / unit, max / unit);
+        return String.format(Locale.ROOT, format, median / unit, min / unit, max / unit);
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.benchmarks.record;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.ArrayList;
@@ -87,7 +88,8 @@ final class Baseline implements AutoCloseable {
     Outcome run(int batchWindows, double seconds) {
         if (batchWindows > windows.length) {
             throw new IllegalArgumentException(
-                    "batch of %d windows must be among %d".formatted(batchWindows, windows.length));
+                    Figures.format(
+                            "batch of %d windows must be among %d", batchWindows, windows.length));
         }
         long linearBefore = model.linearNanos();
         selectionNanos = 0;

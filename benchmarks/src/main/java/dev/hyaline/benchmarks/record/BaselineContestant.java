@@ -2,6 +2,7 @@ package dev.hyaline.benchmarks.record;
 
 import dev.hyaline.benchmarks.machine.MatmulLimit;
 import dev.hyaline.benchmarks.machine.PeakMemory;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.tensor.Precision;
@@ -34,9 +35,9 @@ final class BaselineContestant {
         return new ContestantResult(
                 task.contestant(),
                 Torch.version() + ", " + Torch.deviceName(),
-                "%d windows a batch, %s attention, %d threads"
-                        .formatted(
-                                batch, attention.name().toLowerCase(Locale.ROOT), Torch.threads()),
+                Figures.format(
+                        "%d windows a batch, %s attention, %d threads",
+                        batch, attention.name().toLowerCase(Locale.ROOT), Torch.threads()),
                 batch,
                 outcome.tokens(),
                 outcome.seconds(),

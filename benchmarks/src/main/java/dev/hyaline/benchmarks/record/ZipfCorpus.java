@@ -1,6 +1,7 @@
 package dev.hyaline.benchmarks.record;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import java.io.BufferedWriter;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ final class ZipfCorpus {
                             for (int id : document(number)) {
                                 joined.add(Integer.toString(id));
                             }
-                            writer.write("{\"id\":\"zipf-%d\",\"ids\":".formatted(number));
+                            writer.write(Figures.format("{\"id\":\"zipf-%d\",\"ids\":", number));
                             writer.write(joined + "}\n");
                         }
                     }

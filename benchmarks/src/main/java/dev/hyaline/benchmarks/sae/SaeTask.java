@@ -1,5 +1,6 @@
 package dev.hyaline.benchmarks.sae;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.train.LossConfig;
 
 /**
@@ -53,10 +54,10 @@ public record SaeTask(
     }
 
     String describe() {
-        return "%s, %,d latents, %s".formatted(contestant, latents, auxText());
+        return Figures.format("%s, %,d latents, %s", contestant, latents, auxText());
     }
 
     String auxText() {
-        return deadShare > 0 ? "AuxK, %.0f %% dead".formatted(100 * deadShare) : "no AuxK";
+        return deadShare > 0 ? Figures.format("AuxK, %.0f %% dead", 100 * deadShare) : "no AuxK";
     }
 }

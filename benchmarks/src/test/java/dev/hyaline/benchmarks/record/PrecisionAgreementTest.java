@@ -3,6 +3,7 @@ package dev.hyaline.benchmarks.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.benchmarks.Benchmarks;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
@@ -123,10 +124,10 @@ final class PrecisionAgreementTest {
                 .isEqualTo(2);
         assertThat(err.toString())
                 .isEqualTo(
-                        "hyaline: runs must have the same corpus, but have: %s and %s\n"
-                                .formatted(
-                                        run.manifest().corpus().sha256(),
-                                        other.manifest().corpus().sha256()));
+                        Figures.format(
+                                "hyaline: runs must have the same corpus, but have: %s and %s\n",
+                                run.manifest().corpus().sha256(),
+                                other.manifest().corpus().sha256()));
     }
 
     private static int execute(StringWriter out, String... arguments) {

@@ -2,6 +2,7 @@ package dev.hyaline.corpus.reader;
 
 import static dev.hyaline.corpus.reader.CorpusTally.corpusError;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,11 +58,11 @@ public final class CorpusReader implements Iterator<Document>, AutoCloseable {
         }
         if (!Files.isRegularFile(path)) {
             throw corpusError(
-                    "corpus must be a file, a folder or the word %s, but %s: %s"
-                            .formatted(
-                                    BUILTIN,
-                                    Files.exists(path) ? "is neither" : "there is none",
-                                    location));
+                    Figures.format(
+                            "corpus must be a file, a folder or the word %s, but %s: %s",
+                            BUILTIN,
+                            Files.exists(path) ? "is neither" : "there is none",
+                            location));
         }
         String name = String.valueOf(path.getFileName());
         return of(List.of(new CorpusEntry(name, path)), options);
@@ -87,8 +88,9 @@ public final class CorpusReader implements Iterator<Document>, AutoCloseable {
         for (long i = 0; i < documents; i++) {
             if (!hasNext()) {
                 throw corpusError(
-                        "corpus must still have the %d documents that were read, but has: %d"
-                                .formatted(documents, i));
+                        Figures.format(
+                                "corpus must still have the %d documents that were read, but has: %d",
+                                documents, i));
             }
             next();
         }

@@ -1,5 +1,6 @@
 package dev.hyaline.corpus.reader;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 
 /** Counts what a reader leaves out or mends, or stops it. Not thread-safe. */
@@ -38,8 +39,9 @@ final class CorpusTally {
     void notText(String file) {
         if (!isFolder) {
             throw corpusError(
-                    "corpus must be UTF-8 text, JSON lines or Parquet, but has a zero byte (%s)"
-                            .formatted(file));
+                    Figures.format(
+                            "corpus must be UTF-8 text, JSON lines or Parquet, but has a zero byte (%s)",
+                            file));
         }
         notText++;
     }

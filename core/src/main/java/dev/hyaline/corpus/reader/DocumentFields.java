@@ -2,6 +2,7 @@ package dev.hyaline.corpus.reader;
 
 import static dev.hyaline.corpus.reader.CorpusTally.corpusError;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.text.Utf8;
 import java.util.List;
@@ -60,11 +61,11 @@ final class DocumentFields {
         Optional<JsonNode> ids = ids(fields, tally.options(), text.isPresent());
         if (text.isPresent() == ids.isPresent()) {
             throw corpusError(
-                    "document must have a text or ids, but has %s among its fields %s (%s; --text-field or --ids-field names one)"
-                            .formatted(
-                                    text.isPresent() ? "both" : "neither",
-                                    shortened(names.toString()),
-                                    source));
+                    Figures.format(
+                            "document must have a text or ids, but has %s among its fields %s (%s; --text-field or --ids-field names one)",
+                            text.isPresent() ? "both" : "neither",
+                            shortened(names.toString()),
+                            source));
         }
         finite(fields);
         String raw = text.map(node -> string(node, "text", source)).orElse("");
@@ -94,8 +95,9 @@ final class DocumentFields {
             return object;
         }
         throw corpusError(
-                "%s must be a JSON object, but is: %s (%s)"
-                        .formatted(what, node.getNodeType(), source));
+                Figures.format(
+                        "%s must be a JSON object, but is: %s (%s)",
+                        what, node.getNodeType(), source));
     }
 
     private static Optional<JsonNode> text(ObjectNode fields, DocumentOptions options) {
@@ -160,8 +162,9 @@ final class DocumentFields {
     private static String string(JsonNode node, String name, String source) {
         if (!node.isString()) {
             throw corpusError(
-                    "%s must be a string, but is: %s (%s)"
-                            .formatted(name, node.getNodeType(), source));
+                    Figures.format(
+                            "%s must be a string, but is: %s (%s)",
+                            name, node.getNodeType(), source));
         }
         return node.stringValue();
     }
@@ -169,15 +172,17 @@ final class DocumentFields {
     private static TokenIds tokens(JsonNode node, String source) {
         if (!node.isArray()) {
             throw corpusError(
-                    "ids must be an array, but is: %s (%s)".formatted(node.getNodeType(), source));
+                    Figures.format(
+                            "ids must be an array, but is: %s (%s)", node.getNodeType(), source));
         }
         int[] ids = new int[node.size()];
         for (int i = 0; i < ids.length; i++) {
             JsonNode id = node.path(i);
             if (!id.isIntegralNumber() || !id.canConvertToInt() || id.intValue() < 0) {
                 throw corpusError(
-                        "ids must be whole numbers from 0, but number %d is: %s (%s)"
-                                .formatted(i, shortened(id.toString()), source));
+                        Figures.format(
+                                "ids must be whole numbers from 0, but number %d is: %s (%s)",
+                                i, shortened(id.toString()), source));
             }
             ids[i] = id.intValue();
         }

@@ -1,5 +1,6 @@
 package dev.hyaline.corpus.reader;
 
+import dev.hyaline.common.Figures;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -26,8 +27,9 @@ public record GroupBy(String field) {
                 };
         return value.orElseThrow(() ->
                 CorpusTally.corpusError(
-                        "document must have the field to group by, %s, but has none (%s)"
-                                .formatted(field, document.source())));
+                        Figures.format(
+                                "document must have the field to group by, %s, but has none (%s)",
+                                field, document.source())));
     }
 
     private Optional<String> metadata(Document document) {

@@ -1,5 +1,6 @@
 package dev.hyaline.corpus.reader;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.text.Utf8;
 import java.io.IOException;
@@ -70,8 +71,9 @@ final class JsonLinesSource implements DocumentSource {
             return DocumentFields.object(DocumentFields.JSON.readTree(json), "line", position());
         } catch (JacksonException e) {
             throw CorpusTally.corpusError(
-                    "line must be a JSON object, but is not: %s (%s)"
-                            .formatted(e.getOriginalMessage().replaceAll("\\s+", " "), position()));
+                    Figures.format(
+                            "line must be a JSON object, but is not: %s (%s)",
+                            e.getOriginalMessage().replaceAll("\\s+", " "), position()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.corpus.reader;
 
+import dev.hyaline.common.Figures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +13,9 @@ final class LineReader implements AutoCloseable {
     static final int MAX_BYTES = (int) Math.min(1 << 30, Runtime.getRuntime().maxMemory() / 16);
 
     static final String TOO_LONG =
-            "a document is longer than %,d bytes, the most that fit in Java's memory here"
-                    .formatted(MAX_BYTES);
+            Figures.format(
+                    "a document is longer than %,d bytes, the most that fit in Java's memory here",
+                    MAX_BYTES);
 
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];

@@ -1,5 +1,6 @@
 package dev.hyaline.corpus.reader;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class TableSource implements DocumentSource {
     }
 
     static TableSource parquet(String name, Path path, CorpusTally tally) throws IOException {
-        return open(name, "read_parquet(%s)".formatted(file(path)), tally);
+        return open(name, Figures.format("read_parquet(%s)", file(path)), tally);
     }
 
     /**
@@ -56,8 +57,9 @@ final class TableSource implements DocumentSource {
     static TableSource csv(String name, Path path, char delimiter, CorpusTally tally)
             throws IOException {
         String table =
-                "read_csv(%s, header = true, all_varchar = true, delim = '%s', quote = '\"', escape = '\"', comment = '', max_line_size = %d)"
-                        .formatted(file(path), delimiter, LONGEST_ROW);
+                Figures.format(
+                        "read_csv(%s, header = true, all_varchar = true, delim = '%s', quote = '\"', escape = '\"', comment = '', max_line_size = %d)",
+                        file(path), delimiter, LONGEST_ROW);
         return open(name, table, tally);
     }
 
@@ -131,7 +133,7 @@ final class TableSource implements DocumentSource {
     }
 
     private @Nullable Document refuse(String why) {
-        tally.unusable(CorpusTally.corpusError("%s (%s)".formatted(why, position())));
+        tally.unusable(CorpusTally.corpusError(Figures.format("%s (%s)", why, position())));
         return null;
     }
 
@@ -144,13 +146,14 @@ final class TableSource implements DocumentSource {
         }
         if (!DocumentFields.isDocument(columns.keySet()::contains, tally.options())) {
             throw new IOException(
-                    "it has neither a text nor an ids column, but %s, of which --text-field or --ids-field may name one"
-                            .formatted(columns.keySet()));
+                    Figures.format(
+                            "it has neither a text nor an ids column, but %s, of which --text-field or --ids-field may name one",
+                            columns.keySet()));
         }
         String type = columns.remove(textField);
         if (type != null && NESTED.matcher(type).find()) {
             throw new IOException(
-                    "column %s must hold texts, but holds: %s".formatted(textField, type));
+                    Figures.format("column %s must hold texts, but holds: %s", textField, type));
         }
         String others =
                 columns.entrySet().stream()
@@ -160,15 +163,15 @@ final class TableSource implements DocumentSource {
         String lost =
                 type == null
                         ? "false"
-                        : "%s IS NOT NULL AND %s IS NULL".formatted(quoted(textField), text);
-        return "SELECT (%s)::VARCHAR, json_object(%s), %s FROM %s"
-                .formatted(text, others, lost, table);
+                        : Figures.format("%s IS NOT NULL AND %s IS NULL", quoted(textField), text);
+        return Figures.format(
+                "SELECT (%s)::VARCHAR, json_object(%s), %s FROM %s", text, others, lost, table);
     }
 
     /** A column as JSON can hold it: bytes that are no text are missing. */
     private static String value(String column, String type) {
         String value = quoted(column);
-        return type.equals("BLOB") ? "TRY(decode(%s))".formatted(value) : value;
+        return type.equals("BLOB") ? Figures.format("TRY(decode(%s))", value) : value;
     }
 
     /** A path in SQL; what would be a pattern in it stands for itself. */

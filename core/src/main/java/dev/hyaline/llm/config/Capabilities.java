@@ -1,5 +1,6 @@
 package dev.hyaline.llm.config;
 
+import dev.hyaline.common.Figures;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -82,12 +83,14 @@ public record Capabilities(
         parts.add(
                 switch (promptLogprobs) {
                     case NONE -> "of prompts no";
-                    case ECHO -> "of prompts %s (echo)".formatted(alternatives(promptAlternatives));
+                    case ECHO ->
+                            Figures.format(
+                                    "of prompts %s (echo)", alternatives(promptAlternatives));
                     case FIELD ->
-                            "of prompts %s (prompt_logprobs%s)"
-                                    .formatted(
-                                            alternatives(promptAlternatives),
-                                            chatPromptLogprobs ? ", chat too" : "");
+                            Figures.format(
+                                    "of prompts %s (prompt_logprobs%s)",
+                                    alternatives(promptAlternatives),
+                                    chatPromptLogprobs ? ", chat too" : "");
                 });
         parts.add(
                 switch (json) {

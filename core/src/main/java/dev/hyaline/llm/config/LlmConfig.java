@@ -1,6 +1,7 @@
 package dev.hyaline.llm.config;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ public record LlmConfig(Map<Role, ServedModel> roles) {
             Role role, RoleFlags flags, Map<String, String> environment, LlmConfigFile file) {
 
         static String variable(Role role, String what) {
-            return "HYALINE_%s_%s".formatted(role.name().toUpperCase(Locale.ROOT), what);
+            return Figures.format("HYALINE_%s_%s", role.name().toUpperCase(Locale.ROOT), what);
         }
 
         Optional<String> model() {

@@ -1,6 +1,7 @@
 package dev.hyaline.llm.config;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.llm.config.Capabilities.JsonSupport;
@@ -140,7 +141,7 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
         } catch (JacksonException e) {
             throw HyalineException.usage(
                             "language model configuration must be JSON with servers and roles, but is not:"
-                                    + " %s (%s)".formatted(wrong(e), file))
+                                    + Figures.format(" %s (%s)", wrong(e), file))
                     .because(e);
         }
     }
@@ -150,11 +151,13 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
         return switch (e) {
             case UnrecognizedPropertyException unknown
                     when unknown.getPropertyName().toLowerCase(Locale.ROOT).contains("key") ->
-                    "%s is unknown: keys are in the environment (keyVariable) or a file (keyFile)"
-                            .formatted(path(unknown));
+                    Figures.format(
+                            "%s is unknown: keys are in the environment (keyVariable) or a file (keyFile)",
+                            path(unknown));
             case UnrecognizedPropertyException unknown ->
-                    "%s is unknown, known are %s"
-                            .formatted(path(unknown), unknown.getKnownPropertyIds());
+                    Figures.format(
+                            "%s is unknown, known are %s",
+                            path(unknown), unknown.getKnownPropertyIds());
             case MismatchedInputException mismatched ->
                     path(mismatched) + " has a value of another kind";
             default -> String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");

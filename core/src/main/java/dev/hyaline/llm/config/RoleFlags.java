@@ -1,6 +1,7 @@
 package dev.hyaline.llm.config;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -70,8 +71,9 @@ public record RoleFlags(Optional<String> model, Optional<String> baseUrl, Option
         Optional<Role> role = Role.find(word);
         if (role.isEmpty() && word.matches("\\p{Alpha}+")) {
             throw wrong(
-                    "role must be explainer, simulator or judge, but is: %s (a model of that name: judge=%s)"
-                            .formatted(word, left));
+                    Figures.format(
+                            "role must be explainer, simulator or judge, but is: %s (a model of that name: judge=%s)",
+                            word, left));
         }
         return role;
     }

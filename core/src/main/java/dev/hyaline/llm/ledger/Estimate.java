@@ -1,5 +1,6 @@
 package dev.hyaline.llm.ledger;
 
+import dev.hyaline.common.Figures;
 import java.math.BigDecimal;
 
 /**
@@ -38,14 +39,14 @@ public record Estimate(
 
     /** One line for people. */
     public String describe() {
-        return "%s (%,d more are answered already), %s%,d tokens of prompts, at most %,d of answers, %s"
-                .formatted(
-                        requests(calls),
-                        remembered,
-                        exact ? "" : "about ",
-                        promptTokens,
-                        completionTokens,
-                        money());
+        return Figures.format(
+                "%s (%,d more are answered already), %s%,d tokens of prompts, at most %,d of answers, %s",
+                requests(calls),
+                remembered,
+                exact ? "" : "about ",
+                promptTokens,
+                completionTokens,
+                money());
     }
 
     private String money() {
@@ -54,12 +55,13 @@ public record Estimate(
         }
         return unpriced == calls
                 ? "at an unknown price"
-                : "at most %s and the unknown price of %s"
-                        .formatted(Dollars.text(dollars), requests(unpriced));
+                : Figures.format(
+                        "at most %s and the unknown price of %s",
+                        Dollars.text(dollars), requests(unpriced));
     }
 
     /** Such as {@code 1 request} or {@code 1,200 requests}. */
     public static String requests(long number) {
-        return number == 1 ? "1 request" : "%,d requests".formatted(number);
+        return number == 1 ? "1 request" : Figures.format("%,d requests", number);
     }
 }

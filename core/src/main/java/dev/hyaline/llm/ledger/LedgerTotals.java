@@ -1,5 +1,6 @@
 package dev.hyaline.llm.ledger;
 
+import dev.hyaline.common.Figures;
 import java.math.BigDecimal;
 
 /**
@@ -38,24 +39,22 @@ public record LedgerTotals(
     public String describe() {
         StringBuilder line = new StringBuilder();
         line.append(
-                "%s answered, %,d + %,d tokens, %s"
-                        .formatted(
-                                Estimate.requests(answered),
-                                promptTokens,
-                                completionTokens,
-                                money()));
+                Figures.format(
+                        "%s answered, %,d + %,d tokens, %s",
+                        Estimate.requests(answered), promptTokens, completionTokens, money()));
         if (failed + unanswered > 0) {
-            line.append("; %,d without an answer".formatted(failed + unanswered));
+            line.append(Figures.format("; %,d without an answer", failed + unanswered));
         }
         if (uncertain > 0) {
             line.append(
                     uncertainDollars.signum() > 0
-                            ? "; %,d sent and never answered, which may have cost up to %s more"
-                                    .formatted(uncertain, Dollars.text(uncertainDollars))
-                            : "; %,d sent and never answered".formatted(uncertain));
+                            ? Figures.format(
+                                    "; %,d sent and never answered, which may have cost up to %s more",
+                                    uncertain, Dollars.text(uncertainDollars))
+                            : Figures.format("; %,d sent and never answered", uncertain));
         }
         if (countedHere > 0) {
-            line.append("; tokens of %,d counted here".formatted(countedHere));
+            line.append(Figures.format("; tokens of %,d counted here", countedHere));
         }
         return line.toString();
     }
@@ -66,6 +65,7 @@ public record LedgerTotals(
         }
         return unpriced == answered
                 ? "at an unknown price"
-                : "%s and the unknown price of %,d".formatted(Dollars.text(dollars), unpriced);
+                : Figures.format(
+                        "%s and the unknown price of %,d", Dollars.text(dollars), unpriced);
     }
 }

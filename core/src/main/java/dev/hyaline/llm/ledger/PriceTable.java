@@ -1,6 +1,7 @@
 package dev.hyaline.llm.ledger;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.llm.config.BaseUrl;
@@ -127,7 +128,7 @@ public record PriceTable(String version, Map<BaseUrl, Map<String, Price>> server
     private static HyalineException wrong(String what, String where, @Nullable Exception cause) {
         return HyalineException.usage(
                         "prices must be JSON with version, servers, models, input and output, but are not:"
-                                + " %s (%s)".formatted(what, where))
+                                + Figures.format(" %s (%s)", what, where))
                 .because(cause);
     }
 

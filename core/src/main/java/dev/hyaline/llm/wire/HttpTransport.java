@@ -1,5 +1,6 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.config.Secret;
 import dev.hyaline.llm.config.ServerConfig;
 import java.io.IOException;
@@ -70,7 +71,7 @@ public final class HttpTransport implements AutoCloseable {
             return received(answer.get(most.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             return new HttpResult.Broken(
-                    "no answer within %s s".formatted(most.toMillis() / 1000.0), true);
+                    Figures.format("no answer within %s s", most.toMillis() / 1000.0), true);
         } catch (ExecutionException e) {
             return broken(e.getCause() == null ? e : e.getCause());
         } finally {
@@ -115,8 +116,9 @@ public final class HttpTransport implements AutoCloseable {
             case ConnectException _ when e.getCause() instanceof UnresolvedAddressException ->
                     "unknown host: " + address.getHost();
             case ConnectException _ ->
-                    "cannot connect to %s%s"
-                            .formatted(address.getAuthority(), line.isEmpty() ? "" : ": " + line);
+                    Figures.format(
+                            "cannot connect to %s%s",
+                            address.getAuthority(), line.isEmpty() ? "" : ": " + line);
             case IOException _ when !line.isEmpty() -> line;
             default -> e.getClass().getSimpleName() + (line.isEmpty() ? "" : ": " + line);
         };

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,7 @@ public sealed interface RetryDecision {
         private Statuses() {}
 
         static RetryDecision judge(int status, String body) {
-            String reason = "HTTP %d: %s".formatted(status, words(body));
+            String reason = Figures.format("HTTP %d: %s", status, words(body));
             boolean again =
                     AGAIN.contains(status) || (status / 100 == 5 && status != NOT_IMPLEMENTED);
             // An account without money answers 429, too, and stays so.

@@ -2,6 +2,7 @@ package dev.hyaline.model.family;
 
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.checkpoint.WeightFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.Layout;
 import dev.hyaline.model.ModelConfig;
@@ -84,11 +85,11 @@ final class FolderTensors implements AutoCloseable {
                 checkHead(plain);
             } else if (!expected.contains(plain) && !layout.isLeftover(plain)) {
                 throw refused(
-                        "%s must not be there, as %s of this config has no such weight (%s)"
-                                .formatted(
-                                        tensor.getValue(),
-                                        family.displayName(),
-                                        files.tensor(tensor.getValue()).file()));
+                        Figures.format(
+                                "%s must not be there, as %s of this config has no such weight (%s)",
+                                tensor.getValue(),
+                                family.displayName(),
+                                files.tensor(tensor.getValue()).file()));
             }
         }
     }
@@ -129,8 +130,9 @@ final class FolderTensors implements AutoCloseable {
         StoredTensor embedding = check(embed.name(), embed.shape());
         if (head.dtype() != embedding.dtype() || head.data().mismatch(embedding.data()) >= 0) {
             throw refused(
-                    "%s must equal %s, as untied heads are not supported, but is: different (%s)"
-                            .formatted(plain, embed.name(), head.file()));
+                    Figures.format(
+                            "%s must equal %s, as untied heads are not supported, but is: different (%s)",
+                            plain, embed.name(), head.file()));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.record.check;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
@@ -20,26 +21,30 @@ record CorpusCheck(RunFolder run, Manifest manifest, Duck duck) {
         long rows = duck.number("SELECT count(*) FROM " + documents);
         findings.require(
                 rows == manifest.corpus().documents(),
-                "documents must be the manifest's %,d, but are %,d"
-                        .formatted(manifest.corpus().documents(), rows));
+                Figures.format(
+                        "documents must be the manifest's %,d, but are %,d",
+                        manifest.corpus().documents(), rows));
         dense(findings, documents, "document_id", rows);
         findings.none(
                 duck,
-                "SELECT document_id FROM %s WHERE split NOT IN (%s)".formatted(documents, SPLITS),
+                Figures.format(
+                        "SELECT document_id FROM %s WHERE split NOT IN (%s)", documents, SPLITS),
                 "documents of an unknown split");
         findings.none(
                 duck,
-                "SELECT min(name) FROM %s GROUP BY sha256 HAVING min(split) <> max(split)"
-                        .formatted(documents),
+                Figures.format(
+                        "SELECT min(name) FROM %s GROUP BY sha256 HAVING min(split) <> max(split)",
+                        documents),
                 "documents in two splits");
         findings.none(
                 duck,
-                "SELECT min(name) FROM %s GROUP BY sha256 HAVING count(*) > 1 AND min(split) ="
-                                .formatted(documents)
+                Figures.format(
+                                "SELECT min(name) FROM %s GROUP BY sha256 HAVING count(*) > 1 AND min(split) =",
+                                documents)
                         + " max(split)",
                 "documents that are there twice");
         groups(findings, documents);
-        findings.saw("%,d documents, each in one split".formatted(rows));
+        findings.saw(Figures.format("%,d documents, each in one split", rows));
     }
 
     /** What {@code --group-by} was to keep together is together. */
@@ -53,13 +58,15 @@ record CorpusCheck(RunFolder run, Manifest manifest, Duck duck) {
                     case "id" -> "name";
                     case "domain" -> "domain";
                     default ->
-                            "json_extract_string(metadata, %s)"
-                                    .formatted(Duck.literal("$.\"" + field + "\""));
+                            Figures.format(
+                                    "json_extract_string(metadata, %s)",
+                                    Duck.literal("$.\"" + field + "\""));
                 };
         findings.none(
                 duck,
-                "SELECT g FROM (SELECT %s AS g, split FROM %s) GROUP BY g HAVING min(split) <> max(split)"
-                        .formatted(group, documents),
+                Figures.format(
+                        "SELECT g FROM (SELECT %s AS g, split FROM %s) GROUP BY g HAVING min(split) <> max(split)",
+                        group, documents),
                 "groups of one " + field + " in two splits");
     }
 
@@ -71,29 +78,33 @@ record CorpusCheck(RunFolder run, Manifest manifest, Duck duck) {
         counts(findings, windows);
         findings.none(
                 duck,
-                ("SELECT window_id FROM %s LEFT JOIN %s AS document USING (document_id) WHERE"
-                                + " document.split IS NULL")
-                        .formatted(windows, documents),
+                Figures.format(
+                        "SELECT window_id FROM %s LEFT JOIN %s AS document USING (document_id) WHERE"
+                                + " document.split IS NULL",
+                        windows, documents),
                 "windows without a document");
         findings.none(
                 duck,
-                ("SELECT window_id FROM %s AS w JOIN %s AS document USING (document_id) WHERE"
-                                + " document.split <> w.split")
-                        .formatted(windows, documents),
+                Figures.format(
+                        "SELECT window_id FROM %s AS w JOIN %s AS document USING (document_id) WHERE"
+                                + " document.split <> w.split",
+                        windows, documents),
                 "windows in another split than their document");
         findings.none(
                 duck,
-                ("SELECT min(window_id) FROM %s GROUP BY hash(token_ids), len(token_ids) HAVING"
-                                + " min(split) <> max(split)")
-                        .formatted(windows),
+                Figures.format(
+                        "SELECT min(window_id) FROM %s GROUP BY hash(token_ids), len(token_ids) HAVING"
+                                + " min(split) <> max(split)",
+                        windows),
                 "windows whose tokens are in two splits");
         findings.none(
                 duck,
-                ("SELECT window_id FROM %s WHERE len(token_ids) NOT BETWEEN 1 AND %d OR"
-                                + " list_min(token_ids) < 0 OR list_max(token_ids) >= %d")
-                        .formatted(windows, manifest.windowLength(), manifest.model().vocabulary()),
+                Figures.format(
+                        "SELECT window_id FROM %s WHERE len(token_ids) NOT BETWEEN 1 AND %d OR"
+                                + " list_min(token_ids) < 0 OR list_max(token_ids) >= %d",
+                        windows, manifest.windowLength(), manifest.model().vocabulary()),
                 "windows with lengths or tokens that cannot be");
-        findings.saw("%,d windows, each in the split of its document".formatted(rows));
+        findings.saw(Figures.format("%,d windows, each in the split of its document", rows));
     }
 
     private void counts(Findings findings, String windows) {
@@ -106,12 +117,14 @@ record CorpusCheck(RunFolder run, Manifest manifest, Duck duck) {
                     };
             long found =
                     duck.number(
-                            "SELECT count(*) FROM %s WHERE split = %s"
-                                    .formatted(windows, Duck.literal(split.columnValue())));
+                            Figures.format(
+                                    "SELECT count(*) FROM %s WHERE split = %s",
+                                    windows, Duck.literal(split.columnValue())));
             findings.require(
                     listed == found,
-                    "%s windows must be the manifest's %,d, but are %,d"
-                            .formatted(split.columnValue(), listed, found));
+                    Figures.format(
+                            "%s windows must be the manifest's %,d, but are %,d",
+                            split.columnValue(), listed, found));
         }
     }
 
@@ -119,8 +132,9 @@ record CorpusCheck(RunFolder run, Manifest manifest, Duck duck) {
     private void dense(Findings findings, String table, String id, long rows) {
         findings.none(
                 duck,
-                "SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 OR %1$s IS NULL OR %1$s < 0 OR %1$s >= %3$d"
-                        .formatted(id, table, rows),
+                Figures.format(
+                        "SELECT %1$s FROM %2$s GROUP BY %1$s HAVING count(*) > 1 OR %1$s IS NULL OR %1$s < 0 OR %1$s >= %3$d",
+                        id, table, rows),
                 id + " that are there twice or beyond the number of rows");
     }
 }

@@ -1,6 +1,7 @@
 package dev.hyaline.record.check;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.run.Manifest;
@@ -37,9 +38,9 @@ record FileCheck(RunFolder run, Manifest manifest) {
             for (Manifest.Part part : recording.parts()) {
                 findings.require(
                         part.firstUnit() == next && part.endUnit() > next,
-                        "%s: units must go on at %d, but go from %d to %d"
-                                .formatted(
-                                        recording.site(), next, part.firstUnit(), part.endUnit()));
+                        Figures.format(
+                                "%s: units must go on at %d, but go from %d to %d",
+                                recording.site(), next, part.firstUnit(), part.endUnit()));
                 next = part.endUnit();
                 needed.addAll(List.of(part.unitsFile(), part.tablesFile(), part.recordsFile()));
             }
@@ -49,14 +50,15 @@ record FileCheck(RunFolder run, Manifest manifest) {
                     .ifPresent(needed::add);
             findings.require(
                     next == recording.units(),
-                    "%s: units must end at %d, but end at %d"
-                            .formatted(recording.site(), recording.units(), next));
+                    Figures.format(
+                            "%s: units must end at %d, but end at %d",
+                            recording.site(), recording.units(), next));
         }
         for (String path : needed) {
             findings.require(listed.remove(path), path + ": not listed with size and hash");
         }
         listed.forEach(path -> findings.wrong(path + ": listed, but belongs to nothing"));
-        findings.saw("%,d files listed".formatted(manifest.files().size()));
+        findings.saw(Figures.format("%,d files listed", manifest.files().size()));
     }
 
     private boolean isInside(String path) {
@@ -76,7 +78,7 @@ record FileCheck(RunFolder run, Manifest manifest) {
                 before += file.bytes();
             }
         }
-        findings.saw("sizes and SHA-256 of %,d bytes".formatted(total));
+        findings.saw(Figures.format("sizes and SHA-256 of %,d bytes", total));
     }
 
     private void content(
@@ -90,15 +92,17 @@ record FileCheck(RunFolder run, Manifest manifest) {
             long bytes = Files.size(path);
             if (bytes != file.bytes()) {
                 findings.wrong(
-                        "%s: must have %,d bytes, but has %,d"
-                                .formatted(file.path(), file.bytes(), bytes));
+                        Figures.format(
+                                "%s: must have %,d bytes, but has %,d",
+                                file.path(), file.bytes(), bytes));
                 return;
             }
             String hash = hash(path, before, task);
             findings.require(
                     hash.equals(file.sha256()),
-                    "%s: SHA-256 must be %.12s…, but is %.12s…"
-                            .formatted(file.path(), file.sha256(), hash));
+                    Figures.format(
+                            "%s: SHA-256 must be %.12s…, but is %.12s…",
+                            file.path(), file.sha256(), hash));
         } catch (IOException e) {
             findings.wrong(file.path() + ": cannot be read: " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package dev.hyaline.record.check;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.run.Duck;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class Findings {
                         }
                     }
                     if (count > 0) {
-                        String more = count > EXAMPLES ? ", … (%,d)".formatted(count) : "";
+                        String more = count > EXAMPLES ? Figures.format(", … (%,d)", count) : "";
                         problems.add(rule + ": " + String.join(", ", examples) + more);
                     }
                     return count;

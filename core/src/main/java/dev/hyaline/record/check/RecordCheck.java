@@ -1,5 +1,6 @@
 package dev.hyaline.record.check;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.Split;
@@ -61,22 +62,20 @@ final class RecordCheck {
             }
         }
         findings.saw(
-                "%,d records of %,d units"
-                        .formatted(
-                                rows,
-                                manifest.recordings().stream()
-                                        .mapToLong(Manifest.Recording::units)
-                                        .sum()));
+                Figures.format(
+                        "%,d records of %,d units",
+                        rows,
+                        manifest.recordings().stream().mapToLong(Manifest.Recording::units).sum()));
     }
 
     /** A file with the name of each row's unit, and its place where each end is one. */
     private String rows(Manifest.Recording recording, String file) {
-        return "(SELECT *, %s FROM %s)"
-                .formatted(
-                        recording.signed()
-                                ? "unit || polarity AS name, 2 * unit + (polarity = ':neg')::INTEGER AS slot"
-                                : "unit::VARCHAR AS name, unit AS slot",
-                        Duck.parquet(run.file(file)));
+        return Figures.format(
+                "(SELECT *, %s FROM %s)",
+                recording.signed()
+                        ? "unit || polarity AS name, 2 * unit + (polarity = ':neg')::INTEGER AS slot"
+                        : "unit::VARCHAR AS name, unit AS slot",
+                Duck.parquet(run.file(file)));
     }
 
     private static int ends(Manifest.Recording recording) {
@@ -89,8 +88,9 @@ final class RecordCheck {
         int end = ends(recording) * part.endUnit();
         findings.none(
                 duck,
-                "SELECT coalesce(name, wanted::VARCHAR) FROM (SELECT slot, name, count(*) AS n FROM %s WHERE site = %s GROUP BY ALL) FULL JOIN range(%d, %d) AS expected(wanted) ON slot = wanted WHERE n IS NULL OR n > 1 OR wanted IS NULL"
-                        .formatted(units, Duck.literal(recording.site()), first, end),
+                Figures.format(
+                        "SELECT coalesce(name, wanted::VARCHAR) FROM (SELECT slot, name, count(*) AS n FROM %s WHERE site = %s GROUP BY ALL) FULL JOIN range(%d, %d) AS expected(wanted) ON slot = wanted WHERE n IS NULL OR n > 1 OR wanted IS NULL",
+                        units, Duck.literal(recording.site()), first, end),
                 part.unitsFile() + ": units that are missing, twice or of another part");
         findings.require(
                 duck.number("SELECT count(*) FROM " + units) == end - first,
@@ -101,13 +101,15 @@ final class RecordCheck {
         String tables = rows(recording, part.tablesFile());
         findings.none(
                 duck,
-                "SELECT name FROM %s GROUP BY unit, name HAVING unit NOT BETWEEN %d AND %d OR %s OR count(DISTINCT token) < count(*)"
-                        .formatted(tables, part.firstUnit(), part.endUnit() - 1, gaps()),
+                Figures.format(
+                        "SELECT name FROM %s GROUP BY unit, name HAVING unit NOT BETWEEN %d AND %d OR %s OR count(DISTINCT token) < count(*)",
+                        tables, part.firstUnit(), part.endUnit() - 1, gaps()),
                 part.tablesFile() + ": units of another part, or with gaps or repeated tokens");
         findings.none(
                 duck,
-                "SELECT DISTINCT token FROM %s WHERE token NOT BETWEEN 0 AND %d"
-                        .formatted(tables, manifest.model().vocabulary() - 1),
+                Figures.format(
+                        "SELECT DISTINCT token FROM %s WHERE token NOT BETWEEN 0 AND %d",
+                        tables, manifest.model().vocabulary() - 1),
                 part.tablesFile() + ": tokens beyond the vocabulary");
     }
 
@@ -122,28 +124,33 @@ final class RecordCheck {
         rows += duck.number("SELECT count(*) FROM " + records);
         findings.none(
                 duck,
-                "SELECT %s FROM %s GROUP BY unit, name, split, kind HAVING unit NOT BETWEEN %d AND %d OR %s OR count(DISTINCT window_id) < count(*)"
-                        .formatted(OF_GROUP, records, part.firstUnit(), part.endUnit() - 1, gaps()),
+                Figures.format(
+                        "SELECT %s FROM %s GROUP BY unit, name, split, kind HAVING unit NOT BETWEEN %d AND %d OR %s OR count(DISTINCT window_id) < count(*)",
+                        OF_GROUP, records, part.firstUnit(), part.endUnit() - 1, gaps()),
                 file + ": units of another part, or with gaps or repeated windows");
         findings.none(
                 duck,
-                "SELECT %s FROM %s GROUP BY unit, name, split, kind HAVING count(*) > CASE WHEN kind IN (%s) THEN %d ELSE %d END"
-                        .formatted(OF_GROUP, records, BANDS, counts.perBand(), counts.explain()),
+                Figures.format(
+                        "SELECT %s FROM %s GROUP BY unit, name, split, kind HAVING count(*) > CASE WHEN kind IN (%s) THEN %d ELSE %d END",
+                        OF_GROUP, records, BANDS, counts.perBand(), counts.explain()),
                 file + ": more windows than are kept");
         findings.none(
                 duck,
-                "SELECT %s FROM %s WHERE kind IN (%s) AND split <> 'explain'"
-                        .formatted(OF_ROW, records, BANDS),
+                Figures.format(
+                        "SELECT %s FROM %s WHERE kind IN (%s) AND split <> 'explain'",
+                        OF_ROW, records, BANDS),
                 file + ": bands outside the explain split");
         findings.none(
                 duck,
-                "SELECT %s FROM %s LEFT JOIN kept_window USING (window_id) WHERE window_split IS NULL OR window_split <> split"
-                        .formatted(OF_ROW, records),
+                Figures.format(
+                        "SELECT %s FROM %s LEFT JOIN kept_window USING (window_id) WHERE window_split IS NULL OR window_split <> split",
+                        OF_ROW, records),
                 file + ": windows that are missing or of another split");
         findings.none(
                 duck,
-                "SELECT %s FROM %s JOIN kept_window USING (window_id) WHERE len(activations) <> tokens OR maximum IS DISTINCT FROM coalesce(list_max(activations[%d:]), '-inf'::FLOAT)"
-                        .formatted(OF_ROW, records, Framing.of(manifest).firstPosition() + 1),
+                Figures.format(
+                        "SELECT %s FROM %s JOIN kept_window USING (window_id) WHERE len(activations) <> tokens OR maximum IS DISTINCT FROM coalesce(list_max(activations[%d:]), '-inf'::FLOAT)",
+                        OF_ROW, records, Framing.of(manifest).firstPosition() + 1),
                 file + ": activations that do not fit their window or their maximum");
     }
 
@@ -151,9 +158,10 @@ final class RecordCheck {
     private void uniform(Manifest.Recording recording, Manifest.Part part, Findings findings) {
         int units = ends(recording) * (part.endUnit() - part.firstUnit());
         duck.query(
-                ("SELECT split, rank, min(window_id), max(window_id), count(*) FROM %s WHERE kind ="
-                                + " 'uniform' GROUP BY split, rank ORDER BY split, rank")
-                        .formatted(Duck.parquet(run.file(part.recordsFile()))),
+                Figures.format(
+                        "SELECT split, rank, min(window_id), max(window_id), count(*) FROM %s WHERE kind ="
+                                + " 'uniform' GROUP BY split, rank ORDER BY split, rank",
+                        Duck.parquet(run.file(part.recordsFile()))),
                 found -> {
                     int positions = 0;
                     while (found.next()) {
@@ -171,8 +179,9 @@ final class RecordCheck {
                     }
                     findings.require(
                             positions == uniformWindows(),
-                            "%s: uniform windows must be %d, but are %d"
-                                    .formatted(part.recordsFile(), uniformWindows(), positions));
+                            Figures.format(
+                                    "%s: uniform windows must be %d, but are %d",
+                                    part.recordsFile(), uniformWindows(), positions));
                     return positions;
                 });
     }

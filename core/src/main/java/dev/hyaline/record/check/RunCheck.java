@@ -1,6 +1,7 @@
 package dev.hyaline.record.check;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.run.Duck;
@@ -84,11 +85,11 @@ public final class RunCheck {
                 findings -> {
                     Manifest manifest = run.manifest();
                     findings.saw(
-                            "run %.12s, %s, %,d windows"
-                                    .formatted(
-                                            manifest.runId(),
-                                            manifest.model().name(),
-                                            manifest.windows().total()));
+                            Figures.format(
+                                    "run %.12s, %s, %,d windows",
+                                    manifest.runId(),
+                                    manifest.model().name(),
+                                    manifest.windows().total()));
                     read.add(manifest);
                 });
         return read.stream().findFirst();

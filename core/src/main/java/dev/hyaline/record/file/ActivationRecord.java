@@ -1,5 +1,7 @@
 package dev.hyaline.record.file;
 
+import dev.hyaline.common.Figures;
+
 /**
  * One window and what one unit did on it. Its first positions may be stored but masked: they take
  * part in no maximum, moment, table or score, so those loops begin at {@link #firstPosition}.
@@ -33,8 +35,9 @@ public final class ActivationRecord {
             long windowId, long documentId, int[] tokens, float[] activations, int firstPosition) {
         if (tokens.length != activations.length) {
             throw new IllegalArgumentException(
-                    "activations must be one a token: %d tokens, %d activations (window %d)"
-                            .formatted(tokens.length, activations.length, windowId));
+                    Figures.format(
+                            "activations must be one a token: %d tokens, %d activations (window %d)",
+                            tokens.length, activations.length, windowId));
         }
         return new ActivationRecord(
                 windowId, documentId, tokens.clone(), activations.clone(), firstPosition);

@@ -2,6 +2,7 @@ package dev.hyaline.record.fold;
 
 import dev.hyaline.checkpoint.NamedArray;
 import dev.hyaline.checkpoint.StateFile;
+import dev.hyaline.common.Figures;
 import dev.hyaline.record.file.RecordCounts;
 import dev.hyaline.record.file.WindowKind;
 import dev.hyaline.subject.UnitRange;
@@ -119,7 +120,8 @@ public final class BandState {
     private void use(BandEdges found) {
         if (!present() || found.units() != units) {
             throw new IllegalArgumentException(
-                    "edges must be of %d units, but are of: %d".formatted(units, found.units()));
+                    Figures.format(
+                            "edges must be of %d units, but are of: %d", units, found.units()));
         }
         edges = found;
         if (sample != null) {

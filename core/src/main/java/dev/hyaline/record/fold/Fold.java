@@ -2,6 +2,7 @@ package dev.hyaline.record.fold;
 
 import dev.hyaline.checkpoint.NamedArray;
 import dev.hyaline.checkpoint.StateFile;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.corpus.WindowBatch;
@@ -176,7 +177,8 @@ public final class Fold {
     void merge(Fold other) {
         if (!other.range.equals(range)) {
             throw new IllegalArgumentException(
-                    "units must be the same, but are: %s and %s".formatted(range, other.range));
+                    Figures.format(
+                            "units must be the same, but are: %s and %s", range, other.range));
         }
         for (Split split : Split.values()) {
             get(sums, split).merge(get(other.sums, split));
@@ -235,7 +237,7 @@ public final class Fold {
 
     /** Where its arrays are in a state. */
     String name() {
-        return "%s/%d-%d".formatted(range.site().name(), range.first(), range.end());
+        return Figures.format("%s/%d-%d", range.site().name(), range.first(), range.end());
     }
 
     private static <T> T get(Map<Split, T> map, Split split) {

@@ -2,6 +2,7 @@ package dev.hyaline.record.fold;
 
 import dev.hyaline.checkpoint.NamedArray;
 import dev.hyaline.checkpoint.StateFile;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.subject.UnitRange;
 import java.nio.file.Path;
@@ -33,8 +34,9 @@ public final class FoldState {
             String recording, FoldConfig config, List<UnitRange> units, List<BandEdges> edges) {
         if (!edges.isEmpty() && edges.size() != units.size()) {
             throw new IllegalArgumentException(
-                    "band edges must be of %d sites, but are of: %d"
-                            .formatted(units.size(), edges.size()));
+                    Figures.format(
+                            "band edges must be of %d sites, but are of: %d",
+                            units.size(), edges.size()));
         }
         List<Fold> made = new ArrayList<>();
         for (int i = 0; i < units.size(); i++) {

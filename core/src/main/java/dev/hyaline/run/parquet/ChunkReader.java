@@ -1,6 +1,7 @@
 package dev.hyaline.run.parquet;
 
 import com.github.luben.zstd.Zstd;
+import dev.hyaline.common.Figures;
 import dev.hyaline.run.parquet.Footer.Chunk;
 import dev.hyaline.run.parquet.Footer.Leaf;
 import java.lang.foreign.MemorySegment;
@@ -66,8 +67,8 @@ final class ChunkReader {
                     int count = header.struct(5).size(1);
                     if (count < 1 || count > left) {
                         throw new IllegalArgumentException(
-                                "page must have 1 to %d values, but has: %d"
-                                        .formatted(left, count));
+                                Figures.format(
+                                        "page must have 1 to %d values, but has: %d", left, count));
                     }
                     dataPage(page, count, header.struct(5).size(2));
                     left -= count;
@@ -82,7 +83,7 @@ final class ChunkReader {
         }
         if (row + 1 != rows) {
             throw new IllegalArgumentException(
-                    "column must have %d rows, but has: %d".formatted(rows, row + 1));
+                    Figures.format("column must have %d rows, but has: %d", rows, row + 1));
         }
         starts[rows] = filled;
         boolean single = leaf.repetitions() == 0 && filled == rows;
@@ -164,7 +165,7 @@ final class ChunkReader {
     private static void requireSensible(String what, int size) {
         if (size < 0 || size > MOST) {
             throw new IllegalArgumentException(
-                    "%s must be at most %d, but are: %d".formatted(what, MOST, size));
+                    Figures.format("%s must be at most %d, but are: %d", what, MOST, size));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.run.parquet;
 
+import dev.hyaline.common.Figures;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -63,8 +64,9 @@ final class ThriftReader {
             Object value = fields.get(field);
             if (!type.isInstance(value)) {
                 throw new IllegalArgumentException(
-                        "field %d must be of type %s, but is: %s"
-                                .formatted(field, type.getSimpleName(), value));
+                        Figures.format(
+                                "field %d must be of type %s, but is: %s",
+                                field, type.getSimpleName(), value));
             }
             return type.cast(value);
         }

@@ -2,6 +2,7 @@ package dev.hyaline.sae.format;
 
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Codes;
 import dev.hyaline.sae.Normalisation;
@@ -61,12 +62,13 @@ final class CodesInput implements AutoCloseable {
     private StoredTensor vector(String name, boolean whole) {
         StoredTensor tensor = file.tensor(name);
         if (tensor.shape().size() != 1) {
-            throw damaged("%s: expected [n], got %s".formatted(name, tensor.shape()));
+            throw damaged(Figures.format("%s: expected [n], got %s", name, tensor.shape()));
         }
         if (tensor.dtype().isFloating() == whole) {
             throw damaged(
-                    "%s must be %s numbers, but is: %s"
-                            .formatted(name, whole ? "whole" : "floating-point", tensor.dtype()));
+                    Figures.format(
+                            "%s must be %s numbers, but is: %s",
+                            name, whole ? "whole" : "floating-point", tensor.dtype()));
         }
         return tensor;
     }
@@ -74,7 +76,7 @@ final class CodesInput implements AutoCloseable {
     private void requireFitting() {
         long entries = indices.count();
         if (values.count() != entries) {
-            throw damaged("values: expected [%d], got %s".formatted(entries, values.shape()));
+            throw damaged(Figures.format("values: expected [%d], got %s", entries, values.shape()));
         }
         boolean fits = offsets.length > 0 && offsets[0] == 0;
         for (int i = 1; i < offsets.length; i++) {
@@ -82,8 +84,9 @@ final class CodesInput implements AutoCloseable {
         }
         if (!fits || offsets[offsets.length - 1] != entries) {
             throw damaged(
-                    "offsets must rise from 0 to the %d entries, by at most %d, but do not"
-                            .formatted(entries, nLatents));
+                    Figures.format(
+                            "offsets must rise from 0 to the %d entries, by at most %d, but do not",
+                            entries, nLatents));
         }
     }
 
@@ -100,8 +103,9 @@ final class CodesInput implements AutoCloseable {
         for (int i = 0; i < latents.length; i++) {
             if (latents[i] < 0 || latents[i] >= nLatents) {
                 throw damaged(
-                        "indices: latent must be from 0 to %d, but is: %d at entry %d"
-                                .formatted(nLatents - 1, latents[i], begin + i));
+                        Figures.format(
+                                "indices: latent must be from 0 to %d, but is: %d at entry %d",
+                                nLatents - 1, latents[i], begin + i));
             }
         }
         long[] places =
@@ -110,7 +114,8 @@ final class CodesInput implements AutoCloseable {
                         .toArray();
         float[] kept =
                 StoredMatrix.finite(
-                        values.narrow(begin, entries), at -> "entry %d".formatted(begin + at));
+                        values.narrow(begin, entries),
+                        at -> Figures.format("entry %d", begin + at));
         return new Codes(
                 Tensors.of(latents, entries),
                 Tensors.of(kept, entries),
@@ -129,11 +134,12 @@ final class CodesInput implements AutoCloseable {
         StoredTensor column = vector(name, false);
         if (column.count() != tokens()) {
             throw damaged(
-                    "%s: expected %s, got %s".formatted(name, List.of(tokens()), column.shape()));
+                    Figures.format(
+                            "%s: expected %s, got %s", name, List.of(tokens()), column.shape()));
         }
         float[] numbers =
                 StoredMatrix.finite(
-                        column.narrow(first, count), at -> "token %d".formatted(first + at));
+                        column.narrow(first, count), at -> Figures.format("token %d", first + at));
         return Tensors.of(numbers, count, 1);
     }
 

@@ -4,6 +4,7 @@ import dev.hyaline.checkpoint.ForeignContent;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import java.nio.file.Path;
@@ -149,7 +150,8 @@ final class ConfigFields {
 
     HyalineException unknown(String name, String rule, String value) {
         return FileWeights.damaged(
-                "%s must be %s, but is: %s".formatted(name, rule, StoredTensor.shown(value)), file);
+                Figures.format("%s must be %s, but is: %s", name, rule, StoredTensor.shown(value)),
+                file);
     }
 
     private HyalineException refused(String name, String rule, @Nullable JsonNode node) {

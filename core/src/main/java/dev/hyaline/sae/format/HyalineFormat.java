@@ -4,6 +4,7 @@ import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.checkpoint.StoredTensor;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.Json;
 import dev.hyaline.sae.Activation;
@@ -51,11 +52,11 @@ public final class HyalineFormat implements SaeFormat {
             requireKnown(version, name);
             if (json == null || !CURRENT.equals(version)) {
                 throw FileWeights.damaged(
-                        "%s must be %s in the header, but is: %s"
-                                .formatted(
-                                        VERSION,
-                                        CURRENT,
-                                        version == null ? "missing" : StoredTensor.shown(version)),
+                        Figures.format(
+                                "%s must be %s in the header, but is: %s",
+                                VERSION,
+                                CURRENT,
+                                version == null ? "missing" : StoredTensor.shown(version)),
                         name);
             }
             ConfigFields fields = ConfigFields.parse(json, name);

@@ -3,6 +3,7 @@ package dev.hyaline.sae.format;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.checkpoint.TorchFile;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
@@ -119,7 +120,8 @@ final class NamedWeights {
         }
         List<Long> expected = Arrays.stream(shape).boxed().toList();
         if (!tensor.shape().equals(expected)) {
-            throw damaged("%s: expected %s, got %s".formatted(name, expected, tensor.shape()));
+            throw damaged(
+                    Figures.format("%s: expected %s, got %s", name, expected, tensor.shape()));
         }
         return tensor;
     }
@@ -128,8 +130,9 @@ final class NamedWeights {
         return RowElements.type(tensor.dtype())
                 .orElseThrow(() ->
                         damaged(
-                                "%s: dtype must be a floating-point type, but is: %s"
-                                        .formatted(tensor.name(), tensor.dtype())));
+                                Figures.format(
+                                        "%s: dtype must be a floating-point type, but is: %s",
+                                        tensor.name(), tensor.dtype())));
     }
 
     private HyalineException damaged(String what) {

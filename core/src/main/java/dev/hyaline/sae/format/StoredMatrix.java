@@ -3,6 +3,7 @@ package dev.hyaline.sae.format;
 import dev.hyaline.checkpoint.NpyFile;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.Tensors;
 import java.nio.file.Files;
@@ -89,10 +90,11 @@ final class StoredMatrix implements AutoCloseable {
         String problem = "";
         if (!tensor.dtype().isFloating() || dimensions < 2 || dimensions > 3) {
             problem =
-                    " must be a matrix of floating-point numbers, but is: %s %s"
-                            .formatted(tensor.dtype(), tensor.shape());
+                    Figures.format(
+                            " must be a matrix of floating-point numbers, but is: %s %s",
+                            tensor.dtype(), tensor.shape());
         } else if (columns != expected) {
-            problem = ": expected [tokens, %d], got %s".formatted(expected, tensor.shape());
+            problem = Figures.format(": expected [tokens, %d], got %s", expected, tensor.shape());
         }
         if (!problem.isEmpty()) {
             close();
@@ -112,8 +114,9 @@ final class StoredMatrix implements AutoCloseable {
                 finite(
                         tensor.narrow(first, count),
                         at ->
-                                "token %d, dimension %d"
-                                        .formatted(first + at / columns, at % columns));
+                                Figures.format(
+                                        "token %d, dimension %d",
+                                        first + at / columns, at % columns));
         return Tensors.of(values, count, columns);
     }
 

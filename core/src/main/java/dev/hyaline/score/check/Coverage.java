@@ -1,5 +1,6 @@
 package dev.hyaline.score.check;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.Score;
@@ -30,7 +31,7 @@ final class Coverage {
         this.activity = activity;
         this.size = size;
         this.repetitions = repetitions;
-        this.seed = seed.derive("coverage, %s, %s".formatted(activity.name(), size));
+        this.seed = seed.derive(Figures.format("coverage, %s, %s", activity.name(), size));
     }
 
     List<Finding> findings() {
@@ -68,8 +69,9 @@ final class Coverage {
         long held = cards.stream().map(score).filter(each -> holds(each, truth)).count();
         double tolerance = TOLERANCE * Math.max(1, Math.sqrt((double) REPETITIONS / repetitions));
         return Finding.between(
-                "%s, %s: intervals of the %s that hold the truth"
-                        .formatted(activity.name(), size.text, name),
+                Figures.format(
+                        "%s, %s: intervals of the %s that hold the truth",
+                        activity.name(), size.text, name),
                 PROMISED - tolerance,
                 Math.min(1, PROMISED + tolerance),
                 (double) held / repetitions);

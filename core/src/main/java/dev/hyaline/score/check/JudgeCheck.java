@@ -1,5 +1,6 @@
 package dev.hyaline.score.check;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.record.file.UnitRecord;
 import dev.hyaline.score.EvidenceDocuments;
@@ -122,8 +123,9 @@ final class JudgeCheck {
                         .toList();
         if (cards.size() < LEAST_SCORED * UNITS) {
             throw new IllegalStateException(
-                    "units with a score must be %s of all, but are: %d of %d"
-                            .formatted(LEAST_SCORED, cards.size(), UNITS));
+                    Figures.format(
+                            "units with a score must be %s of all, but are: %d of %d",
+                            LEAST_SCORED, cards.size(), UNITS));
         }
         return cards;
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.score.check;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Statistics;
 import dev.hyaline.record.file.UnitRecord;
@@ -77,7 +78,8 @@ public record ScorerCheck(int repetitions, Seed seed) {
         double expected = 1 / Math.sqrt(1 + noiseToTruth * noiseToTruth);
         double error = (1 - expected * expected) / Math.sqrt(1.0 * truth.length * NOISE_DRAWS);
         return Finding.near(
-                "a judge whose noise is %s times the truth's deviation".formatted(noiseToTruth),
+                Figures.format(
+                        "a judge whose noise is %s times the truth's deviation", noiseToTruth),
                 expected,
                 4 * error,
                 sum / NOISE_DRAWS);
@@ -92,7 +94,7 @@ public record ScorerCheck(int repetitions, Seed seed) {
         return new Finding(
                 "a judge who says the same of every token",
                 "4 of 4 undefined, 0 failures",
-                "%d of 4 undefined, %d failures".formatted(undefined, card.failures().size()),
+                Figures.format("%d of 4 undefined, %d failures", undefined, card.failures().size()),
                 undefined == 4 && card.failures().isEmpty());
     }
 

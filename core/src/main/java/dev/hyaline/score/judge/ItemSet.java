@@ -1,5 +1,6 @@
 package dev.hyaline.score.judge;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Split;
 import dev.hyaline.record.file.ActivationRecord;
@@ -92,11 +93,13 @@ record ItemSet(List<Item> items, int active, int silent) {
     String tooFew(JudgeTask task, int least) {
         return switch (task) {
             case DETECTION ->
-                    "too few windows: %d active and %d silent ones make %d pairs, and %d are needed"
-                            .formatted(active, silent, pairs(), least);
+                    Figures.format(
+                            "too few windows: %d active and %d silent ones make %d pairs, and %d are needed",
+                            active, silent, pairs(), least);
             case FUZZING ->
-                    "too few windows: %d active ones make %d pairs where one is silent at the other's active tokens, and %d are needed"
-                            .formatted(active, pairs(), least);
+                    Figures.format(
+                            "too few windows: %d active ones make %d pairs where one is silent at the other's active tokens, and %d are needed",
+                            active, pairs(), least);
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.hyaline.score.judge;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.explain.VisibleText;
@@ -106,7 +107,7 @@ record JudgePrompt(JudgeTask task, PromptFile file, List<ChatMessage> constant) 
         for (int i = 0; i < lines.size(); i++) {
             text.append(i + 1).append(": ").append(lines.get(i)).append('\n');
         }
-        return text.append("\nAnswer for 1 to %d.".formatted(lines.size())).toString();
+        return text.append(Figures.format("\nAnswer for 1 to %d.", lines.size())).toString();
     }
 
     private JsonFormat format(int items) {

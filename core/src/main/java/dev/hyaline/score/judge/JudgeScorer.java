@@ -1,5 +1,6 @@
 package dev.hyaline.score.judge;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.ledger.Estimate;
@@ -45,8 +46,9 @@ public record JudgeScorer(
     public JudgeScorer {
         if (itemsPerClass < LEAST_ITEMS) {
             throw new IllegalArgumentException(
-                    "itemsPerClass must be at least %d, but is: %d"
-                            .formatted(LEAST_ITEMS, itemsPerClass));
+                    Figures.format(
+                            "itemsPerClass must be at least %d, but is: %d",
+                            LEAST_ITEMS, itemsPerClass));
         }
     }
 
@@ -118,8 +120,9 @@ public record JudgeScorer(
         UnitId unit = record.summary().unit();
         if (!explanation.unit().equals(unit)) {
             throw new IllegalArgumentException(
-                    "explanation must be of unit %s, but is of: %s"
-                            .formatted(unit, explanation.unit()));
+                    Figures.format(
+                            "explanation must be of unit %s, but is of: %s",
+                            unit, explanation.unit()));
         }
         if (other.filter(each -> each.unit().equals(unit)).isPresent()) {
             throw new IllegalArgumentException(
@@ -132,7 +135,7 @@ public record JudgeScorer(
         if (!(maximum > 0)) {
             return new ItemSet(List.of(), 0, 0);
         }
-        Seed own = seed.derive("score/%s/%s".formatted(task, record.summary().unit()));
+        Seed own = seed.derive(Figures.format("score/%s/%s", task, record.summary().unit()));
         return ItemSet.of(task, record, new Threshold(maximum), itemsPerClass, own);
     }
 

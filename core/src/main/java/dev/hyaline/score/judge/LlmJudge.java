@@ -1,5 +1,6 @@
 package dev.hyaline.score.judge;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.llm.LanguageModel;
 import dev.hyaline.llm.ledger.Estimate;
@@ -60,8 +61,9 @@ public final class LlmJudge implements WindowJudge {
     /** Such as {@code llm-judge detection/1-0f3a9c21 gpt-4o 20/request}. */
     @Override
     public String name(JudgeTask task) {
-        return "llm-judge %s %s %d/request"
-                .formatted(prompt(task).label(), model.name(), options.itemsPerRequest());
+        return Figures.format(
+                "llm-judge %s %s %d/request",
+                prompt(task).label(), model.name(), options.itemsPerRequest());
     }
 
     @Override

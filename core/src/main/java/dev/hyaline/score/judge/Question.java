@@ -1,5 +1,6 @@
 package dev.hyaline.score.judge;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.simulate.TokenWindow;
 import java.util.List;
 
@@ -17,12 +18,12 @@ public record Question(TokenWindow window, List<Integer> marked) {
         for (int position : marked) {
             if (position <= last || position >= window.length()) {
                 throw new IllegalArgumentException(
-                        "marked positions must ascend from %d and be below %d, but are: %s (window %d)"
-                                .formatted(
-                                        window.firstPosition(),
-                                        window.length(),
-                                        marked,
-                                        window.windowId()));
+                        Figures.format(
+                                "marked positions must ascend from %d and be below %d, but are: %s (window %d)",
+                                window.firstPosition(),
+                                window.length(),
+                                marked,
+                                window.windowId()));
             }
             last = position;
         }

@@ -1,5 +1,6 @@
 package dev.hyaline.score.judge;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
@@ -77,8 +78,9 @@ final class RulingReader {
         return number >= 0 && number <= Ruling.Confidence.MOST
                 ? new Ruling.Confidence(number)
                 : new Ruling.Failed(
-                        "item %d must be a number from 0 to 10, but is: %s"
-                                .formatted(item, shown(value.toString())));
+                        Figures.format(
+                                "item %d must be a number from 0 to 10, but is: %s",
+                                item, shown(value.toString())));
     }
 
     private static List<Ruling> failed(int items, String reason) {

@@ -1,6 +1,7 @@
 package dev.hyaline.score.judge;
 
 import dev.hyaline.common.Auc;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Interval;
 import dev.hyaline.common.Seed;
 import dev.hyaline.score.Score;
@@ -27,8 +28,9 @@ record Tally(List<Item> items, List<Ruling> rulings) {
         rulings = List.copyOf(rulings);
         if (items.size() != rulings.size()) {
             throw new IllegalStateException(
-                    "judge must give one ruling a question: %d questions, %d rulings"
-                            .formatted(items.size(), rulings.size()));
+                    Figures.format(
+                            "judge must give one ruling a question: %d questions, %d rulings",
+                            items.size(), rulings.size()));
         }
     }
 

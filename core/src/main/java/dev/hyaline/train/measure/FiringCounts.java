@@ -1,5 +1,6 @@
 package dev.hyaline.train.measure;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.sae.Codes;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
@@ -42,8 +43,9 @@ public final class FiringCounts {
     public void merge(FiringCounts other) {
         if (other.counts.length != counts.length) {
             throw new IllegalArgumentException(
-                    "counts must be of %d latents, but are of: %d"
-                            .formatted(counts.length, other.counts.length));
+                    Figures.format(
+                            "counts must be of %d latents, but are of: %d",
+                            counts.length, other.counts.length));
         }
         for (int latent = 0; latent < counts.length; latent++) {
             counts[latent] += other.counts[latent];

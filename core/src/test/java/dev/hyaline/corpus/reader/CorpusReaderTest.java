@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Sha256;
 import java.io.ByteArrayOutputStream;
@@ -187,7 +188,8 @@ final class CorpusReaderTest {
         Random random = new Random(7); // incompressible, so that the cut falls within
         for (int i = 0; i < 2000; i++) {
             lines.append(
-                    "{\"text\": \"%016x%016x\"}\n".formatted(random.nextLong(), random.nextLong()));
+                    Figures.format(
+                            "{\"text\": \"%016x%016x\"}\n", random.nextLong(), random.nextLong()));
         }
         byte[] whole = gzip(lines.toString());
         writeBytes("a.jsonl.gz", Arrays.copyOf(whole, whole.length / 2));

@@ -3,6 +3,7 @@ package dev.hyaline.corpus.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ final class ParquetCorpusTest {
     @Test
     void listsAndStructsAreNoTexts() throws SQLException {
         for (String value : List.of("['a']", "{'en': 'a'}", "MAP {'a': 'b'}")) {
-            Path file = write("SELECT %s AS text".formatted(value));
+            Path file = write(Figures.format("SELECT %s AS text", value));
             assertThatThrownBy(() -> read(file))
                     .hasMessageContaining("column text must hold texts, but holds: ");
         }
@@ -147,7 +148,7 @@ final class ParquetCorpusTest {
         Path file = folder.resolve("corpus.parquet");
         try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
                 Statement statement = connection.createStatement()) {
-            statement.execute("COPY (%s) TO '%s' (FORMAT parquet)".formatted(query, file));
+            statement.execute(Figures.format("COPY (%s) TO '%s' (FORMAT parquet)", query, file));
         }
         return file;
     }

@@ -3,6 +3,7 @@ package dev.hyaline.llm.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.Asking;
 import dev.hyaline.llm.Errors;
 import dev.hyaline.llm.config.BaseUrl;
@@ -176,8 +177,9 @@ final class LedgerTest {
             catalogue.write(handle -> handle.execute("UPDATE llm_body SET response = x'789c00'"));
             Errors.check(ErrorCode.DAMAGED, () -> ledger.find(request("a")))
                     .hasMessage(
-                            "answer must be readable, but is not: %.12s (llm_body in catalogue.db)"
-                                    .formatted(request("a").key()));
+                            Figures.format(
+                                    "answer must be readable, but is not: %.12s (llm_body in catalogue.db)",
+                                    request("a").key()));
         }
     }
 

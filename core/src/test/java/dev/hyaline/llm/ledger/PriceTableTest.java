@@ -2,6 +2,7 @@ package dev.hyaline.llm.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.Errors;
 import dev.hyaline.llm.config.BaseUrl;
 import dev.hyaline.llm.wire.Usage;
@@ -106,7 +107,7 @@ final class PriceTableTest {
         Errors.assertUsage(() -> PriceTable.load(Optional.of(file), Map.of()))
                 .hasMessage(
                         "prices must be JSON with version, servers, models, input and output, but"
-                                + " are not: %s (%s)".formatted(what, file));
+                                + Figures.format(" are not: %s (%s)", what, file));
     }
 
     @Test

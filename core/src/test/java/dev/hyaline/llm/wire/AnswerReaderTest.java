@@ -2,6 +2,7 @@ package dev.hyaline.llm.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.Asking;
 import dev.hyaline.llm.config.BaseUrl;
 import dev.hyaline.llm.config.Capabilities;
@@ -88,10 +89,11 @@ final class AnswerReaderTest {
     })
     void whatAModelWritesForItselfIsNotTheAnswer(String said, String answer) {
         String body =
-                """
-                {"choices": [{"message": {"content": "%s"}, "finish_reason": "stop"}]}
-                """
-                        .formatted(said);
+                Figures.format(
+                        """
+                        {"choices": [{"message": {"content": "%s"}, "finish_reason": "stop"}]}
+                        """,
+                        said);
         assertThat(read(CHAT, body).text()).isEqualTo(answer);
     }
 
@@ -133,7 +135,7 @@ final class AnswerReaderTest {
     void anEchoIsCutWhereThePromptEnds() {
         for (String usage :
                 List.of("", ", \"usage\": {\"prompt_tokens\": 2, \"completion_tokens\": 1}")) {
-            RetryDecision.Answered content = read(echo("a €", 1), ECHOED.formatted(usage));
+            RetryDecision.Answered content = read(echo("a €", 1), Figures.format(ECHOED, usage));
             assertThat(content.text()).isEqualTo("b");
             assertThat(content.tokens()).as("not asked for").isEmpty();
             assertThat(content.promptTokens())
@@ -150,8 +152,8 @@ final class AnswerReaderTest {
 
     @Test
     void anEchoOfNothingElseIsAllPrompt() {
-        assertThat(read(echo("a €b", 0), ECHOED.formatted("")).promptTokens()).hasSize(3);
-        assertThat(read(echo("a €b", 0), ECHOED.formatted("")).text()).isEmpty();
+        assertThat(read(echo("a €b", 0), Figures.format(ECHOED, "")).promptTokens()).hasSize(3);
+        assertThat(read(echo("a €b", 0), Figures.format(ECHOED, "")).text()).isEmpty();
     }
 
     @Test
@@ -190,7 +192,7 @@ final class AnswerReaderTest {
                 "7"
             })
     void countsThatCannotBeAreNone(String usage) {
-        String body = "{\"choices\": [], \"usage\": %s}".formatted(usage);
+        String body = Figures.format("{\"choices\": [], \"usage\": %s}", usage);
         assertThat(read(CHAT, body).usage()).isEmpty();
     }
 

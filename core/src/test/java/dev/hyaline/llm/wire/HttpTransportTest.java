@@ -2,6 +2,7 @@ package dev.hyaline.llm.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.Asking;
 import dev.hyaline.llm.config.BaseUrl;
 import dev.hyaline.llm.config.Capabilities;
@@ -59,7 +60,7 @@ final class HttpTransportTest {
         }
 
         String baseUrl() {
-            return "http://127.0.0.1:%d/v1".formatted(socket.getLocalPort());
+            return Figures.format("http://127.0.0.1:%d/v1", socket.getLocalPort());
         }
 
         @Override

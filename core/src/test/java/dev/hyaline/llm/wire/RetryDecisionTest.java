@@ -2,6 +2,7 @@ package dev.hyaline.llm.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.llm.Asking;
 import dev.hyaline.llm.config.BaseUrl;
 import dev.hyaline.llm.config.Capabilities;
@@ -34,14 +35,17 @@ final class RetryDecisionTest {
     @ValueSource(ints = {408, 409, 425, 429, 500, 502, 503, 520, 529, 599})
     void theseMayPass(int status) {
         assertThat(verdict(status, "no"))
-                .isEqualTo(new RetryDecision.Again("HTTP %d: no".formatted(status), status, false));
+                .isEqualTo(
+                        new RetryDecision.Again(
+                                Figures.format("HTTP %d: no", status), status, false));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {301, 307, 400, 401, 402, 403, 404, 405, 413, 415, 422, 451, 501})
     void theseCannot(int status) {
         assertThat(verdict(status, "no"))
-                .isEqualTo(new RetryDecision.Refused("HTTP %d: no".formatted(status), status));
+                .isEqualTo(
+                        new RetryDecision.Refused(Figures.format("HTTP %d: no", status), status));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.hyaline.record.check;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.record.Recorder;
@@ -36,7 +37,8 @@ final class TinyRun {
                             .mapToObj(String::valueOf)
                             .collect(Collectors.joining(","));
             lines.append(
-                    "{\"id\":\"d%d\",\"book\":\"b%d\",\"ids\":[%s]}\n".formatted(d, d / 4, ids));
+                    Figures.format(
+                            "{\"id\":\"d%d\",\"book\":\"b%d\",\"ids\":[%s]}\n", d, d / 4, ids));
         }
         Files.writeString(corpus, lines);
         RecordingOptions options = RecordingOptions.DEFAULT;

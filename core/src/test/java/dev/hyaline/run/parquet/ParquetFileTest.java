@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.run.Duck;
 import java.io.IOException;
@@ -156,7 +157,7 @@ final class ParquetFileTest {
     private static List<String> expected(Path path, String expression) {
         try (Duck duck = Duck.inMemory()) {
             return duck.query(
-                    "SELECT %s FROM %s".formatted(expression, Duck.parquet(path)),
+                    Figures.format("SELECT %s FROM %s", expression, Duck.parquet(path)),
                     rows -> {
                         List<String> values = new ArrayList<>();
                         while (rows.next()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.checkpoint.TorchFileWriter;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Sae;
@@ -89,7 +90,7 @@ class OldFilesTest {
                 .write(folder.resolve("ae.pt"));
         Files.writeString(
                 folder.resolve("config.json"),
-                "{\"trainer\": {\"dict_class\": \"%s\", \"k\": 2}}".formatted(kind));
+                Figures.format("{\"trainer\": {\"dict_class\": \"%s\", \"k\": 2}}", kind));
     }
 
     @Test

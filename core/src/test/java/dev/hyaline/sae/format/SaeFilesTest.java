@@ -11,6 +11,7 @@ import dev.hyaline.checkpoint.DType;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.SafetensorsWriter;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Normalisation;
@@ -281,7 +282,7 @@ class SaeFilesTest {
     @ValueSource(strings = {"8.5", "0", "-1", "1e300", "2147483648", "99999999999999999999"})
     void aSizeThatIsNoneIsRefused(String size) throws IOException {
         Files.copy(path("sparsify/sae.safetensors"), folder.resolve("sae.safetensors"));
-        sparsify("{\"d_in\": 16, \"k\": %s, \"expansion_factor\": 6}".formatted(size));
+        sparsify(Figures.format("{\"d_in\": 16, \"k\": %s, \"expansion_factor\": 6}", size));
         assertThatThrownBy(() -> SaeFiles.load(folder).close())
                 .isInstanceOf(HyalineException.class)
                 .hasMessageMatching("k must be a whole number above 0, but is: \\S+ \\(cfg.json\\)")
@@ -302,8 +303,9 @@ class SaeFilesTest {
         refuses(
                 path,
                 ErrorCode.USAGE,
-                "autoencoder of %s must be given by its folder, but is: %s (give %s)"
-                        .formatted(format, path, path.getParent()));
+                Figures.format(
+                        "autoencoder of %s must be given by its folder, but is: %s (give %s)",
+                        format, path, path.getParent()));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.hyaline.score.compat;
 
+import dev.hyaline.common.Figures;
+
 /**
  * The scores of the released 2023 code, with its NaN and infinities where a score is undefined, and
  * with its habit of stretching a single prediction over all tokens. Ours keep undefined apart: see
@@ -16,8 +18,9 @@ public final class ReferenceScores {
     public static double correlation(double[] truth, double[] predicted) {
         if (truth.length != predicted.length) {
             throw new IllegalArgumentException(
-                    "predictions must be one a token: %d tokens, %d predictions"
-                            .formatted(truth.length, predicted.length));
+                    Figures.format(
+                            "predictions must be one a token: %d tokens, %d predictions",
+                            truth.length, predicted.length));
         }
         double meanX = mean(truth);
         double meanY = mean(predicted);
@@ -63,8 +66,9 @@ public final class ReferenceScores {
     private static double[] stretched(double[] predicted, int length) {
         if (predicted.length != length && predicted.length != 1) {
             throw new IllegalArgumentException(
-                    "predictions must be one a token or one in all: %d tokens, %d predictions"
-                            .formatted(length, predicted.length));
+                    Figures.format(
+                            "predictions must be one a token or one in all: %d tokens, %d predictions",
+                            length, predicted.length));
         }
         double[] stretched = new double[length];
         for (int i = 0; i < length; i++) {

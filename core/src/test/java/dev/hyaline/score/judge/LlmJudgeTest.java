@@ -2,6 +2,7 @@ package dev.hyaline.score.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.explain.Explanation;
@@ -171,7 +172,7 @@ class LlmJudgeTest {
                 Arguments.of("{\"1\": 8, \"2\": -0.5}", range + "-0.5"),
                 Arguments.of("{\"1\": 8, \"2\": 1e999}", range + "\"Infinity\""),
                 Arguments.of(
-                        "{\"1\": 8, \"2\": %s}".formatted("7".repeat(400)),
+                        Figures.format("{\"1\": 8, \"2\": %s}", "7".repeat(400)),
                         range + "7".repeat(40) + "…"),
                 Arguments.of("{\"1\": 8, \"2\": \"9\"}", range + "\"9\""),
                 Arguments.of("{\"1\": 8, \"2\": null}", range + "null"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.checkpoint.Safetensors;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.HeldOutTokens;
@@ -342,8 +343,9 @@ class SaeEvaluationTest {
                                 new SaeEvaluation(sae, model, point, FIRST, texts, Progress.NONE))
                         .isInstanceOf(HyalineException.class)
                         .hasMessageStartingWith(
-                                "site must have %d numbers a token, as the autoencoder takes, but is: %s, which has "
-                                        .formatted(d, other));
+                                Figures.format(
+                                        "site must have %d numbers a token, as the autoencoder takes, but is: %s, which has ",
+                                        d, other));
             }
         }
     }

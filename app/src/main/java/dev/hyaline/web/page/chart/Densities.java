@@ -35,8 +35,9 @@ public final class Densities {
         Histogram histogram = new Histogram(BINS);
         for (int bin = 0; bin < BINS; bin++) {
             String title =
-                    "%s to %s of tokens: %s units"
-                            .formatted(percent(bin), percent(bin + 1), Figures.count(counts[bin]));
+                    Figures.format(
+                            "%s to %s of tokens: %s units",
+                            percent(bin), percent(bin + 1), Figures.count(counts[bin]));
             histogram.logarithmic(bin, counts[bin], most, title);
         }
         own.map(unit -> overview.density(overview.index().number(unit)))

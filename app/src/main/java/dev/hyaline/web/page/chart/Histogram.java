@@ -113,10 +113,10 @@ public final class Histogram {
 
     private static String title(int i, long count) {
         IntFunction<String> at = bin -> Figures.activation(MaximumHistogram.lowerEdge(bin));
-        return "%s %s: %s windows"
-                .formatted(
-                        i == 0 ? "below" : at.apply(i) + " to",
-                        i == MaximumHistogram.BINS - 1 ? "∞" : at.apply(i + 1),
-                        Figures.count(count));
+        return Figures.format(
+                "%s %s: %s windows",
+                i == 0 ? "below" : at.apply(i) + " to",
+                i == MaximumHistogram.BINS - 1 ? "∞" : at.apply(i + 1),
+                Figures.count(count));
     }
 }

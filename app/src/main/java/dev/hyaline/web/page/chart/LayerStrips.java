@@ -60,7 +60,7 @@ public record LayerStrips(String title, Chart chart) {
                 new Chart(
                         "strips",
                         width + 54,
-                        "-46 -10 %d %d".formatted(width + 54, HEIGHT + 36),
+                        Figures.format("-46 -10 %d %d", width + 54, HEIGHT + 36),
                         title + ": middle half, 5 to 95 per cent and median",
                         marks.list()));
     }
@@ -86,12 +86,12 @@ public record LayerStrips(String title, Chart chart) {
         double middle = y(q[2], axis);
         double height = Math.round(10 * y(q[1], axis)) / 10.0 - Math.round(10 * upper) / 10.0;
         return new Mark.Group(
-                "%s: median %s, half between %s and %s"
-                        .formatted(
-                                site.title(),
-                                Figures.score(q[2]),
-                                Figures.score(q[1]),
-                                Figures.score(q[3])),
+                Figures.format(
+                        "%s: median %s, half between %s and %s",
+                        site.title(),
+                        Figures.score(q[2]),
+                        Figures.score(q[1]),
+                        Figures.score(q[3])),
                 new Marks()
                         .line("ci", x, x, y(q[0], axis), y(q[4], axis), null)
                         .box("box", left, upper, width, height, null, null)

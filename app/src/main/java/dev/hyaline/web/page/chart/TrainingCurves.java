@@ -47,12 +47,16 @@ public final class TrainingCurves {
                             .line("axis", LEFT, RIGHT, HEIGHT + 5, HEIGHT + 5, null)
                             .text("end", LEFT - 6, 14, Figures.decimals(up.high(), digits))
                             .text("end", LEFT - 6, HEIGHT + 9, "0")
-                            .text("end", RIGHT, HEIGHT + BELOW, "%,.0f tokens".formatted(last))
+                            .text(
+                                    "end",
+                                    RIGHT,
+                                    HEIGHT + BELOW,
+                                    Figures.format("%,.0f tokens", last))
                             .add(new Mark.Curve(String.join(" ", path)));
             return new Chart(
                     "curve",
                     null,
-                    "0 0 %d %d".formatted(WIDTH, HEIGHT + BELOW + 5),
+                    Figures.format("0 0 %d %d", WIDTH, HEIGHT + BELOW + 5),
                     title + ": " + now + " at the end",
                     marks.list());
         }

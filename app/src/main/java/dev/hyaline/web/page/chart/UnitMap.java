@@ -87,12 +87,12 @@ public record UnitMap(List<Cell> cells, List<Mark> scale, List<Mark> grid, List<
                                 share(width),
                                 String.valueOf(ROW),
                                 Figures.score(0.08 + 0.92 * Math.sqrt((double) counts[row] / most)),
-                                "%s, score %s to %s: %s"
-                                        .formatted(
-                                                site.title(),
-                                                Figures.score(from),
-                                                Figures.score(to),
-                                                units(counts[row])));
+                                Figures.format(
+                                        "%s, score %s to %s: %s",
+                                        site.title(),
+                                        Figures.score(from),
+                                        Figures.score(to),
+                                        units(counts[row])));
                 cells.add(new Cell(box, query(site, from, to)));
             }
         }
