@@ -24,7 +24,7 @@ final class EvaluationTotals {
     }
 
     /** Takes in a batch. */
-    void add(SaeEvaluation.Measured batch) {
+    void add(BatchMeasurement batch) {
         maskedTokens += batch.masked();
         firing.fold(batch.active(), batch.kept().length);
         for (int i = 0; i < batch.kept().length; i++) {

@@ -139,7 +139,7 @@ public final class SaeEvaluation {
         return new Means(raw.mean(), normalised.mean());
     }
 
-    private Measured measured(
+    private BatchMeasurement measured(
             HeldOutTokens.Batch tokens, Means means, SiteBatch.Selection selection) {
         TensorScope scope = TensorScope.open();
         try (scope) {
@@ -158,7 +158,7 @@ public final class SaeEvaluation {
                             means.normalised,
                             codes);
             Tensor mean = means.raw.to(torch.ScalarType.Float);
-            return new Measured(
+            return new BatchMeasurement(
                     batch.size() - batch.kept().length,
                     documents(batch, batch.kept()),
                     errors,
@@ -192,33 +192,6 @@ public final class SaeEvaluation {
     }
 
     private record Computed<R>(R result, long tokens) {}
-
-    /**
-     * What a batch gives.
-     *
-     * @param masked tokens that are left out
-     * @param kept the document of each other token
-     * @param errors of the kept tokens
-     * @param normalised the same as the autoencoder takes them
-     * @param active their latents
-     * @param predicting the document of each prediction
-     * @param clean cross-entropies
-     * @param with the reconstruction
-     * @param zero cross-entropies with 0
-     * @param mean cross-entropies with x̄
-     */
-    @SuppressWarnings("ArrayRecordComponent") // package-private, on the hot path, never compared
-    record Measured(
-            int masked,
-            int[] kept,
-            TokenErrors errors,
-            TokenErrors normalised,
-            long[] active,
-            int[] predicting,
-            double[] clean,
-            Predictions.Replaced with,
-            double[] zero,
-            double[] mean) {}
 
     /**
      * x̄.
