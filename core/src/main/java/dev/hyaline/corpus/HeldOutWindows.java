@@ -3,11 +3,10 @@ package dev.hyaline.corpus;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.common.TemporaryFiles;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.text.Tokens;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -76,13 +75,9 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
     }
 
     private static Path temporary() {
-        try {
-            Path folder = Files.createTempDirectory("hyaline-held-out");
-            Files.createDirectories(new RunFolder(folder).work());
-            return folder;
-        } catch (IOException e) {
-            throw AtomicFiles.failure("make", Path.of(System.getProperty("java.io.tmpdir")), e);
-        }
+        Path folder = TemporaryFiles.folder("hyaline-held-out");
+        AtomicFiles.createFolder(new RunFolder(folder).work());
+        return folder;
     }
 
     private static int[] chosen(WindowStore store, int most) {

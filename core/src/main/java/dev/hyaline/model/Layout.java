@@ -1,5 +1,6 @@
 package dev.hyaline.model;
 
+import dev.hyaline.checkpoint.WrapperNames;
 import dev.hyaline.model.StoredWeight.Orientation;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,8 +172,9 @@ public record Layout(
         };
     }
 
-    /** A tensor's name without the prefix that some files give it. */
-    public String plain(String name) {
+    /** A tensor's name without what training wraps modules in and the prefix that some files have. */
+    public String plain(String written) {
+        String name = WrapperNames.unwrapped(written);
         return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
 
