@@ -1,5 +1,6 @@
 package dev.hyaline.llm.ledger;
 
+import dev.hyaline.common.Deflated;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.RetryDecision;
@@ -129,7 +130,7 @@ final class LedgerSql {
                         .bind("dollars", answer.dollars().map(BigDecimal::doubleValue).orElse(null))
                         .bind("seconds", answer.latency().toNanos() / 1e9)
                         .bind("finish", answer.finish())
-                        .bind("text", answer.text())
+                        .bind("text", Deflated.ifLong(answer.text()))
                         .execute();
         if (rows != 1) {
             throw new IllegalStateException("not sent: " + key);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
+import dev.hyaline.common.Deflated;
 import dev.hyaline.llm.Asking;
 import dev.hyaline.llm.Errors;
 import dev.hyaline.llm.config.BaseUrl;
@@ -16,6 +17,7 @@ import dev.hyaline.llm.wire.Usage;
 import dev.hyaline.llm.wire.WireRequest;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,8 +56,12 @@ final class LedgerTest {
     }
 
     private static Answer answer(String dollars) {
+        return answer("yes", dollars);
+    }
+
+    private static Answer answer(String text, String dollars) {
         return new Answer(
-                "yes",
+                text,
                 "stop",
                 Optional.empty(),
                 List.of(),
@@ -88,6 +94,24 @@ final class LedgerTest {
                                     Duration.ofMillis(1500),
                                     1,
                                     true));
+        }
+    }
+
+    @Test
+    void aLongAnswerIsKeptInFewerBytes() throws IOException {
+        String words = "activates on the sea; ".repeat(1000);
+        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID, List.of(Ledger.TABLES));
+                Ledger ledger = Ledger.open(run, catalogue)) {
+            ledger.sent(request("a"), MODEL, AT_RISK);
+            ledger.answered(request("a"), BODY.replace("yes", words), answer(words, "0.0001"));
+            assertThat(ledger.find(request("a")).orElseThrow().text()).isEqualTo(words);
+            byte[] kept =
+                    catalogue.query(handle ->
+                            handle.createQuery("SELECT text FROM llm_call")
+                                    .mapTo(byte[].class)
+                                    .one());
+            assertThat(kept).hasSizeLessThan(words.length() / 50);
+            assertThat(Deflated.text(kept)).isEqualTo(words);
         }
     }
 
