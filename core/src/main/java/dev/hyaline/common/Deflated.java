@@ -26,7 +26,9 @@ public final class Deflated {
         return bytes.toByteArray();
     }
 
-    /** What a column of a database that takes either holds: the text, or its bytes if it is long. */
+    /**
+     * What a column of a database that takes either holds: the text, or its bytes if it is long.
+     */
     public static Object ifLong(String text) {
         return text.length() <= LONG_CHARACTERS ? text : of(text);
     }

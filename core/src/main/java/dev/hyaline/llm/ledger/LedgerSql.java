@@ -24,6 +24,12 @@ final class LedgerSql {
                     + " uncertain_dollars = uncertain_dollars + coalesce(at_risk_dollars, 0),"
                     + " error = ?";
 
+    /** An answer that is none. Needs the reason and the key. */
+    static final String FORGET =
+            LOST
+                    + ", prompt_tokens = NULL, completion_tokens = NULL, cached_tokens = NULL,"
+                    + " counted_here = NULL, dollars = NULL, text = NULL WHERE key = ?";
+
     /** Needs the reason, and a condition behind it. */
     static final String REFUSED = "UPDATE llm_call SET state = 'failed', error = ?";
 

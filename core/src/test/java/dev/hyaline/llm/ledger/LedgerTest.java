@@ -2,9 +2,9 @@ package dev.hyaline.llm.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Deflated;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
-import dev.hyaline.common.Deflated;
 import dev.hyaline.llm.Asking;
 import dev.hyaline.llm.Errors;
 import dev.hyaline.llm.config.BaseUrl;
@@ -189,6 +189,23 @@ final class LedgerTest {
                 assertThat(ledger.totals().uncertain()).isOne();
                 assertThat(ledger.totals().unanswered()).isZero();
             }
+        }
+    }
+
+    @Test
+    void whatWasTakenForAnAnswerAndIsNoneIsAskedAgain() {
+        String none = "{\"choices\": [{\"finish_reason\": \"error\"}]}";
+        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID, List.of(Ledger.TABLES));
+                Ledger ledger = Ledger.open(run, catalogue)) {
+            ledger.sent(request("a"), MODEL, AT_RISK);
+            ledger.answered(request("a"), none, answer("0.0001"));
+            assertThat(Ledger.replay(catalogue).find(request("a"))).isEmpty();
+            assertThat(ledger.totals().answered()).as("a replay writes nothing").isOne();
+            assertThat(ledger.find(request("a"))).isEmpty();
+            assertThat(ledger.totals().unanswered()).isOne();
+            assertThat(ledger.totals().promptTokens()).isZero();
+            assertThat(ledger.totals().uncertainDollars()).isPositive();
+            assertThat(ledger.sent(request("a"), MODEL, AT_RISK)).isEqualTo(2);
         }
     }
 
