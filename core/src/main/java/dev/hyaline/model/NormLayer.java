@@ -34,13 +34,17 @@ final class NormLayer {
             Device device,
             HeldTensors held) {
         this.norm = norm;
+        Tensor single = stored.to(torch.ScalarType.Float); // else 1 + w would be rounded
         Tensor gain =
                 switch (norm.kind()) {
-                    case LAYER, RMS -> stored;
-                    case RMS_PLUS_ONE -> stored.add(new Scalar(1));
+                    case LAYER, RMS -> single;
+                    case RMS_PLUS_ONE -> single.add(new Scalar(1));
                 };
         this.gain = held.hold(Tensors.place(gain, device));
-        this.bias = bias == null ? null : held.hold(Tensors.place(bias, device));
+        this.bias =
+                bias == null
+                        ? null
+                        : held.hold(Tensors.place(bias.to(torch.ScalarType.Float), device));
         this.scalePoint = scalePoint;
         this.normalizedPoint = normalizedPoint;
     }

@@ -44,10 +44,11 @@ public final class Transformer implements AutoCloseable {
     /** The same with a precision, on a device. */
     public static Transformer load(Weights weights, Precision precision, Device device) {
         device.requireAvailable(); // before linear layers are chosen for it
-        return load(weights, device, LinearFactory.fastest(precision, device));
+        return load(weights, device, precision, LinearFactory.fastest(precision, device));
     }
 
-    static Transformer load(Weights weights, Device device, LinearFactory linears) {
+    static Transformer load(
+            Weights weights, Device device, Precision tables, LinearFactory linears) {
         device.requireAvailable();
         LongAdder nanos = new LongAdder();
         TransformerWeights parts =
@@ -55,6 +56,7 @@ public final class Transformer implements AutoCloseable {
                         weights,
                         (weight, bias, held) ->
                                 new TimedLinear(linears.make(weight, bias, held), nanos),
+                        tables,
                         device);
         return new Transformer(weights.config(), parts, device, nanos);
     }
