@@ -7,6 +7,7 @@ import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.TensorScope;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -19,11 +20,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass of one batch through a decoder (Vaswani et al. 2017), with what decoders have in place of
- * one thing or another: rotary positions (Su et al. 2021), gated neurons (Shazeer 2020), keys that
- * heads share (Ainslie et al. 2023), attention and MLP side by side (Wang and Komatsuzaki 2021),
- * sliding windows (Beltagy et al. 2020). {@link ModelConfig} says which; what a model has not is
- * null in its weights.
+ * One pass of one batch through a decoder (Vaswani et al. 2017), with what decoders have in place
+ * of one thing or another: rotary positions (Su et al. 2021), gated neurons (Shazeer 2020), keys
+ * that heads share (Ainslie et al. 2023), attention and MLP side by side (Wang and Komatsuzaki
+ * 2021), sliding windows (Beltagy et al. 2020). {@link ModelConfig} says which; what a model has
+ * not is null in its weights.
  *
  * <p>Shapes: B sequences, T tokens in the longest, H = nHeads, K = nKvHeads. {@link HookState}
  * leaves the pass as soon as all that is wanted has been seen. For one thread.
@@ -57,9 +58,10 @@ final class ForwardPass {
     void run(Tensor ids) {
         int length = Math.toIntExact(ids.size(1));
         for (Attention.Layer layer : config.attention().layers()) {
-            layer.rotary().ifPresent(rotary ->
-                    angles.computeIfAbsent(
-                            rotary, each -> RotaryAngles.of(each, length, device)));
+            layer.rotary()
+                    .ifPresent(rotary ->
+                            angles.computeIfAbsent(
+                                    rotary, each -> RotaryAngles.of(each, length, device)));
         }
         Tensor x = single(torch.embedding(weights.embed(), ids)); // [B, T, dModel]
         if (config.embedding().scale() != 1) {
@@ -144,7 +146,7 @@ final class ForwardPass {
         q = normOfHeads(block.qNorm(), q);
         k = normOfHeads(block.kNorm(), k);
         if (own.rotary().isPresent()) {
-            RotaryAngles turned = angles.get(own.rotary().get());
+            RotaryAngles turned = Objects.requireNonNull(angles.get(own.rotary().get()));
             q = state.at(ROT_Q, layer, turned.rotate(q)); // [B, T, H, dHead]
             k = state.at(ROT_K, layer, turned.rotate(k)); // [B, T, K, dHead]
         }

@@ -13,9 +13,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A normalisation over the last dimension: (x − mean) / scale · gain + bias with scale =
- * √(variance + ε) (Ba et al. 2016), or x / scale · gain with scale = √(mean square + ε) (Zhang and
- * Sennrich 2019). Its hook points are the scale and the quotient, without gain and bias.
+ * A normalisation over the last dimension: (x − mean) / scale · gain + bias with scale = √(variance
+ * + ε) (Ba et al. 2016), or x / scale · gain with scale = √(mean square + ε) (Zhang and Sennrich
+ * 2019). Its hook points are the scale and the quotient, without gain and bias.
  */
 final class NormLayer {
 

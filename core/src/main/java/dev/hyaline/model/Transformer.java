@@ -17,9 +17,9 @@ import org.bytedeco.pytorch.Tensor;
  * ForwardPass} has the formulas). The values at its hook points are those of the unprocessed
  * weights: nothing is folded or centred.
  *
- * <p>In {@link Precision#BF16} the linear layers take and give bf16; the embeddings, the residual stream,
- * normalisation, attention and the logits stay single. Passes on several threads at once are fine;
- * closing frees the weights.
+ * <p>In {@link Precision#BF16} the linear layers take and give bf16; the embeddings, the residual
+ * stream, normalisation, attention and the logits stay single. Passes on several threads at once
+ * are fine; closing frees the weights.
  */
 public final class Transformer implements AutoCloseable {
 

@@ -20,7 +20,10 @@ public record Weights(ModelConfig config, Layout layout, WeightSource source) {
 
     /** As they are before training: the same seed and shape give the same weights anywhere. */
     public static Weights untrained(ModelConfig config, Layout layout, Seed seed) {
-        return new Weights(config, layout, new UntrainedWeights(seed, config.nLayers(), config.norm().neutralGain()));
+        return new Weights(
+                config,
+                layout,
+                new UntrainedWeights(seed, config.nLayers(), config.norm().neutralGain()));
     }
 
     /** A table {@code [in, out]} or a gain {@code [dModel]}, as stored. */
