@@ -5,9 +5,12 @@ import dev.hyaline.cli.view.WatchedOutput;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.NativeLibraries;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -30,6 +33,8 @@ public final class Main {
         } catch (OutOfMemoryError e) { // what it was done for is given back by now
             commandLine.getErr().println("hyaline: " + outOfMemory());
             status = ErrorCode.RESOURCES.exitStatus();
+        } catch (LinkageError e) {
+            status = explain(NativeLibraries.unusable("library", e), commandLine);
         }
         out.flush();
         if (status == 0 && watched.failed()) {
@@ -61,7 +66,12 @@ public final class Main {
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int explain(Exception exception, CommandLine command) {
+    private static int explain(Exception thrown, CommandLine command) {
+        Exception exception =
+                thrown instanceof IOException || thrown instanceof UncheckedIOException
+                        ? HyalineException.storage("files must be readable and writable, but: %s", thrown)
+                                .because(thrown)
+                        : thrown;
         boolean debug =
                 command.getCommandSpec().root().userObject() instanceof HyalineCommand root
                         && root.debug;

@@ -56,23 +56,40 @@ final class ForwardPass {
 
     /** x = scale · embed[ids] + posEmbed[0…T−1]; the blocks; logits = cap(norm(x) W_U + b_U). */
     void run(Tensor ids) {
-        int length = Math.toIntExact(ids.size(1));
-        for (Attention.Layer layer : config.attention().layers()) {
-            layer.rotary()
-                    .ifPresent(rotary ->
-                            angles.computeIfAbsent(
-                                    rotary, each -> RotaryAngles.of(each, length, device)));
-        }
         Tensor x = single(torch.embedding(weights.embed(), ids)); // [B, T, dModel]
         if (config.embedding().scale() != 1) {
             x = x.mul_(new Scalar(config.embedding().scale()));
         }
         x = state.at(EMBED, x);
         if (weights.posEmbed() != null) {
-            Tensor posEmbed = weights.posEmbed().narrow(0, 0, length); // [T, dModel]
+            Tensor posEmbed = weights.posEmbed().narrow(0, 0, ids.size(1)); // [T, dModel]
             x = x.add(state.at(POS_EMBED, posEmbed.expand_as(x))); // [B, T, dModel]
         }
-        for (int layer = 0; layer < config.nLayers(); layer++) {
+        blocks(0, x);
+    }
+
+    /** Goes on before or behind a block. */
+    void resume(HookPoint point, Tensor x) {
+        int layer = point.layer().orElseThrow();
+        switch (point.kind()) {
+            case RESID_PRE -> blocks(layer, x);
+            case RESID_POST -> blocks(layer + 1, state.at(point, x));
+            default ->
+                    throw new IllegalArgumentException(
+                            "pass must go on before or behind a block, but is to at: " + point);
+        }
+    }
+
+    /** Those from one on, and what is behind them. */
+    private void blocks(int first, Tensor resid) {
+        int length = Math.toIntExact(resid.size(1));
+        for (Attention.Layer layer : config.attention().layers()) {
+            layer.rotary().ifPresent(rotary ->
+                    angles.computeIfAbsent(
+                            rotary, each -> RotaryAngles.of(each, length, device)));
+        }
+        Tensor x = resid; // [B, T, dModel]
+        for (int layer = first; layer < config.nLayers(); layer++) {
             try (TensorScope _ = TensorScope.open()) {
                 x = pass.keep(block(weights.blocks().get(layer), layer, x));
             }

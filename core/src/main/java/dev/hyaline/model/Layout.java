@@ -1,5 +1,6 @@
 package dev.hyaline.model;
 
+import dev.hyaline.checkpoint.WrapperNames;
 import dev.hyaline.model.Attention.QkNorm;
 import dev.hyaline.model.StoredWeight.Orientation;
 import java.util.ArrayList;
@@ -199,8 +200,9 @@ public record Layout(
         };
     }
 
-    /** A tensor's name without the prefix that some files give it. */
-    public String plain(String name) {
+    /** A tensor's name without what training wraps modules in and the prefix that some files have. */
+    public String plain(String written) {
+        String name = WrapperNames.unwrapped(written);
         for (String prefix : prefixes) {
             if (name.startsWith(prefix)) {
                 return name.substring(prefix.length());

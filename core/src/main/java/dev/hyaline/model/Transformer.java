@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -88,6 +89,18 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
+     * Goes on from the residual stream of another pass, as far as the hooks need it: what lies
+     * before a change need not be computed for each.
+     *
+     * @param point where that was, before or behind a block
+     * @param value of that pass there {@code [B, T, dModel]}
+     * @param hooks at that point or behind it
+     */
+    public void resume(HookPoint point, Tensor value, Hooks hooks) {
+        forward(hooks, pass -> pass.resume(point, value));
+    }
+
+    /**
      * The values at some points, as plain Java, one map a sequence, without padding.
      *
      * @param tokens ids, one row a sequence
@@ -123,13 +136,16 @@ public final class Transformer implements AutoCloseable {
     }
 
     private void forward(TokenBatch batch, Hooks hooks) {
+        forward(hooks, pass -> pass.run(Tensors.place(batch.ids(), device))); // [B, T]
+    }
+
+    private void forward(Hooks hooks, Consumer<ForwardPass> run) {
         hooks.check(config);
         if (hooks.captured() == 0) {
             return;
         }
         try (TensorScope pass = TensorScope.open()) {
-            Tensor ids = Tensors.place(batch.ids(), device); // [B, T]
-            new ForwardPass(config, weights, device, new HookState(hooks), pass).run(ids);
+            run.accept(new ForwardPass(config, weights, device, new HookState(hooks), pass));
         } catch (HookState.Done _) {
             return; // early, as nobody reads the rest
         }

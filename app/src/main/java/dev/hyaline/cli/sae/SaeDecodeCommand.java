@@ -50,6 +50,9 @@ final class SaeDecodeCommand extends PrintingCommand {
         try (Sae loaded = sae.load()) {
             SaeCodec.Done done = new SaeCodec(loaded, quiet.progress()).decode(in, out);
             print("%,d tokens: %s", done.tokens(), harmless(out));
+            if (sae.centre.isSet()) {
+                print("of centred activations: each token's mean is not in them");
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.hyaline.model.family;
 
-import dev.hyaline.checkpoint.ForeignContent;
+import dev.hyaline.common.ForeignContent;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.model.ActivationFunction;
@@ -66,7 +66,7 @@ public final class ConfigJson {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw HyalineException.model("%s must be a file, but is: %s", file.getFileName(), file);
         }
-        ForeignContent.requireNone(file, String.valueOf(file.getFileName()));
+        ForeignContent.requireNone(file, String.valueOf(file.getFileName()), ForeignContent.Own.TEXT);
         JsonNode json;
         try {
             json = Json.FOREIGN.readTree(Files.readAllBytes(file));
