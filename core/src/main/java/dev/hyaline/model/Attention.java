@@ -14,8 +14,7 @@ import java.util.OptionalInt;
  * @param qkNorm how queries and keys are normalised
  * @param layers what each layer has of its own
  */
-public record Attention(
-        double divisor, OptionalDouble cap, QkNorm qkNorm, List<Layer> layers) {
+public record Attention(double divisor, OptionalDouble cap, QkNorm qkNorm, List<Layer> layers) {
 
     /** How queries and keys are normalised before they are rotated. */
     public enum QkNorm {

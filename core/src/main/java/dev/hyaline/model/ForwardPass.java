@@ -7,6 +7,7 @@ import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.TensorScope;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -14,20 +15,24 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass of one batch through a decoder (Vaswani et al. 2017), with what decoders have in place of
- * one thing or another: rotary positions (Su et al. 2021), gated neurons (Shazeer 2020), keys that
- * heads share (Ainslie et al. 2023), attention and MLP side by side (Wang and Komatsuzaki 2021),
- * sliding windows (Beltagy et al. 2020). {@link ModelConfig} says which; what a model has not is
- * null in its weights.
+ * One pass of one batch through a decoder (Vaswani et al. 2017), with what decoders have in place
+ * of one thing or another: rotary positions (Su et al. 2021), gated neurons (Shazeer 2020), keys
+ * that heads share (Ainslie et al. 2023), attention and MLP side by side (Wang and Komatsuzaki
+ * 2021), sliding windows (Beltagy et al. 2020). {@link ModelConfig} says which; what a model has
+ * not is null in its weights.
  *
  * <p>Shapes: B sequences, T tokens in the longest, H = nHeads, K = nKvHeads. {@link HookState}
  * leaves the pass as soon as all that is wanted has been seen. For one thread.
  */
 final class ForwardPass {
+
+    /** Of a table in less than single precision that are looked at together. */
+    private static final long ROWS = 8192;
 
     private final ModelConfig config;
     private final TransformerWeights weights;
@@ -51,7 +56,7 @@ final class ForwardPass {
 
     /** x = scale · embed[ids] + posEmbed[0…T−1]; the blocks; logits = cap(norm(x) W_U + b_U). */
     void run(Tensor ids) {
-        Tensor x = torch.embedding(weights.embed(), ids); // [B, T, dModel]
+        Tensor x = single(torch.embedding(weights.embed(), ids)); // [B, T, dModel]
         if (config.embedding().scale() != 1) {
             x = x.mul_(new Scalar(config.embedding().scale()));
         }
@@ -90,8 +95,30 @@ final class ForwardPass {
             }
         }
         x = weights.lnFinal().apply(x, state); // [B, T, dModel]
-        Tensor logits = torch.linear(x, weights.unembed(), optional(weights.unembedBias()));
-        state.at(LOGITS, capped(logits, config.unembedding().cap())); // [B, T, dVocab]
+        state.at(LOGITS, capped(unembedded(x), config.unembedding().cap())); // [B, T, dVocab]
+    }
+
+    /** x W_U + b_U in single precision, some tokens after others where W_U is kept in less. */
+    private Tensor unembedded(Tensor x) {
+        Tensor table = weights.unembed(); // [dVocab, dModel]
+        TensorOptional bias =
+                weights.unembedBias() == null
+                        ? new TensorOptional()
+                        : new TensorOptional(weights.unembedBias());
+        if (table.scalar_type().intern() == torch.ScalarType.Float) {
+            return torch.linear(x, table, bias); // [B, T, dVocab]
+        }
+        TensorVector parts = new TensorVector();
+        for (long first = 0; first < table.size(0); first += ROWS) {
+            long rows = Math.min(ROWS, table.size(0) - first);
+            parts.push_back(torch.linear(x, single(table.narrow(0, first, rows))));
+        }
+        Tensor logits = torch.cat(parts, 2); // [B, T, dVocab]
+        return weights.unembedBias() == null ? logits : logits.add_(weights.unembedBias());
+    }
+
+    private static Tensor single(Tensor x) {
+        return x.to(torch.ScalarType.Float);
     }
 
     /** m = x + norm(attention(norm(x))); m + norm(mlp(norm(m))), or parallel: of norm(x). */
@@ -128,7 +155,7 @@ final class ForwardPass {
         Attention.Layer own = config.attention().layers().get(layer);
         int nHeads = config.nHeads();
         int nKvHeads = config.nKvHeads();
-        Tensor qkv = block.qkv().apply(x).to(torch.ScalarType.Float); // [B, T, (H + 2 K) dHead]
+        Tensor qkv = single(block.qkv().apply(x)); // [B, T, (H + 2 K) dHead]
         Tensor heads = qkv.view(x.size(0), x.size(1), -1, config.dHead()); // [B, T, H + 2 K, dHead]
         Tensor q = state.at(Q, layer, heads.narrow(2, 0, nHeads)); // [B, T, H, dHead]
         Tensor k = state.at(K, layer, heads.narrow(2, nHeads, nKvHeads)); // [B, T, K, dHead]
@@ -136,7 +163,7 @@ final class ForwardPass {
         q = normOfHeads(block.qNorm(), q);
         k = normOfHeads(block.kNorm(), k);
         if (own.rotary().isPresent()) {
-            RotaryAngles turned = angles.get(own.rotary().get());
+            RotaryAngles turned = Objects.requireNonNull(angles.get(own.rotary().get()));
             q = state.at(ROT_Q, layer, turned.rotate(q)); // [B, T, H, dHead]
             k = state.at(ROT_K, layer, turned.rotate(k)); // [B, T, K, dHead]
         }
@@ -228,9 +255,5 @@ final class ForwardPass {
         }
         Scalar c = new Scalar(cap.getAsDouble());
         return x.div_(c).tanh_().mul_(c);
-    }
-
-    private static TensorOptional optional(@Nullable Tensor tensor) {
-        return tensor == null ? new TensorOptional() : new TensorOptional(tensor);
     }
 }

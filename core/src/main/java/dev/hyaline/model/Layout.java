@@ -79,8 +79,7 @@ public record Layout(
 
     /** This, where files may repeat the embedding as the unembedding's {@code .weight}. */
     public Layout withTiedHead(String name) {
-        return new Layout(
-                orientation, entries, prefixes, leftovers, Optional.of(name + ".weight"));
+        return new Layout(orientation, entries, prefixes, leftovers, Optional.of(name + ".weight"));
     }
 
     /**
@@ -101,7 +100,8 @@ public record Layout(
         return List.copyOf(all.values());
     }
 
-    private void addOutside(boolean before, ModelConfig config, SequencedMap<String, StoredWeight> all) {
+    private void addOutside(
+            boolean before, ModelConfig config, SequencedMap<String, StoredWeight> all) {
         for (Entry entry : entries) {
             WeightPart part = entry.parts.getFirst();
             if (!part.isOfBlock() && part.isTable() == before) {

@@ -67,7 +67,10 @@ public record ModelConfig(
             requirePositive("dVocab", dVocab);
             if (nHeads % nKvHeads != 0) {
                 throw new IllegalArgumentException(
-                        "nHeads must be a multiple of nKvHeads " + nKvHeads + ", but is: " + nHeads);
+                        "nHeads must be a multiple of nKvHeads "
+                                + nKvHeads
+                                + ", but is: "
+                                + nHeads);
             }
             Math.multiplyExact(nHeads, dHead);
         }
@@ -208,14 +211,7 @@ public record ModelConfig(
         return new ModelConfig(
                 family,
                 new Sizes(
-                        layers,
-                        nHeads(),
-                        nKvHeads(),
-                        dHead(),
-                        dModel(),
-                        dMlp(),
-                        positions,
-                        tokens),
+                        layers, nHeads(), nKvHeads(), dHead(), dModel(), dMlp(), positions, tokens),
                 embedding,
                 norm,
                 new Attention(attention.divisor(), attention.cap(), attention.qkNorm(), repeated),

@@ -13,9 +13,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A normalisation over the last dimension: (x − mean) / scale · gain + bias with scale =
- * √(variance + ε) (Ba et al. 2016), or x / scale · gain with scale = √(mean square + ε) (Zhang and
- * Sennrich 2019). Its hook points are the scale and the quotient, without gain and bias.
+ * A normalisation over the last dimension: (x − mean) / scale · gain + bias with scale = √(variance
+ * + ε) (Ba et al. 2016), or x / scale · gain with scale = √(mean square + ε) (Zhang and Sennrich
+ * 2019). Its hook points are the scale and the quotient, without gain and bias.
  */
 final class NormLayer {
 
@@ -34,13 +34,17 @@ final class NormLayer {
             Device device,
             HeldTensors held) {
         this.norm = norm;
+        Tensor single = stored.to(torch.ScalarType.Float); // else 1 + w would be rounded
         Tensor gain =
                 switch (norm.kind()) {
-                    case LAYER, RMS -> stored;
-                    case RMS_PLUS_ONE -> stored.add(new Scalar(1));
+                    case LAYER, RMS -> single;
+                    case RMS_PLUS_ONE -> single.add(new Scalar(1));
                 };
         this.gain = held.hold(Tensors.place(gain, device));
-        this.bias = bias == null ? null : held.hold(Tensors.place(bias, device));
+        this.bias =
+                bias == null
+                        ? null
+                        : held.hold(Tensors.place(bias.to(torch.ScalarType.Float), device));
         this.scalePoint = scalePoint;
         this.normalizedPoint = normalizedPoint;
     }

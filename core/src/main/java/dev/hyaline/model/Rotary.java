@@ -36,8 +36,7 @@ public record Rotary(double theta, int dims, Scaling scaling) {
          * Those that turn less than {@code low} times in the original context are slowed by the
          * factor, those that turn more than {@code high} times stay, those between are blended.
          */
-        record ByParts(double factor, double low, double high, double original)
-                implements Scaling {
+        record ByParts(double factor, double low, double high, double original) implements Scaling {
             @Override
             public double apply(double frequency) {
                 double turns = original * frequency / (2 * Math.PI);

@@ -45,8 +45,7 @@ record RotaryAngles(int dims, Tensor cos, Tensor sin) {
         return torch.cat(
                 rest == 0
                         ? new TensorVector(turnedFirst, turnedSecond)
-                        : new TensorVector(
-                                turnedFirst, turnedSecond, x.narrow(3, dims, rest)),
+                        : new TensorVector(turnedFirst, turnedSecond, x.narrow(3, dims, rest)),
                 3); // [B, T, heads, dHead]
     }
 }

@@ -18,9 +18,9 @@ import org.bytedeco.pytorch.Tensor;
  * ForwardPass} has the formulas). The values at its hook points are those of the unprocessed
  * weights: nothing is folded or centred.
  *
- * <p>In {@link Precision#BF16} the linear layers take and give bf16; the embeddings, the residual stream,
- * normalisation, attention and the logits stay single. Passes on several threads at once are fine;
- * closing frees the weights.
+ * <p>In {@link Precision#BF16} the linear layers take and give bf16; the embeddings, the residual
+ * stream, normalisation, attention and the logits stay single. Passes on several threads at once
+ * are fine; closing frees the weights.
  */
 public final class Transformer implements AutoCloseable {
 
@@ -45,10 +45,11 @@ public final class Transformer implements AutoCloseable {
     /** The same with a precision, on a device. */
     public static Transformer load(Weights weights, Precision precision, Device device) {
         device.requireAvailable(); // before linear layers are chosen for it
-        return load(weights, device, LinearFactory.fastest(precision, device));
+        return load(weights, device, precision, LinearFactory.fastest(precision, device));
     }
 
-    static Transformer load(Weights weights, Device device, LinearFactory linears) {
+    static Transformer load(
+            Weights weights, Device device, Precision tables, LinearFactory linears) {
         device.requireAvailable();
         LongAdder nanos = new LongAdder();
         TransformerWeights parts =
@@ -56,6 +57,7 @@ public final class Transformer implements AutoCloseable {
                         weights,
                         (weight, bias, held) ->
                                 new TimedLinear(linears.make(weight, bias, held), nanos),
+                        tables,
                         device);
         return new Transformer(weights.config(), parts, device, nanos);
     }

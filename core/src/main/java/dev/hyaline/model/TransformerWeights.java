@@ -6,11 +6,14 @@ import dev.hyaline.model.Attention.QkNorm;
 import dev.hyaline.model.ModelConfig.Norm.Place;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.HeldTensors;
+import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,11 +70,15 @@ record TransformerWeights(
             @Nullable NormLayer ln2Post,
             @Nullable NormLayer ln2After) {}
 
-    static TransformerWeights load(Weights weights, LinearFactory linears, Device device) {
+    /**
+     * @param tables in which the embedding and the unembedding are kept if files have them so
+     */
+    static TransformerWeights load(
+            Weights weights, LinearFactory linears, Precision tables, Device device) {
         HeldTensors held = new HeldTensors();
         boolean loaded = false;
         try {
-            TransformerWeights parts = new Loader(weights, linears, device, held).load();
+            TransformerWeights parts = new Loader(weights, linears, tables, device, held).load();
             loaded = true;
             return parts;
         } finally {
@@ -82,24 +89,30 @@ record TransformerWeights(
     }
 
     /** One scope a part, so that no more than a part is in memory twice. */
-    private record Loader(Weights weights, LinearFactory linears, Device device, HeldTensors held) {
+    private record Loader(
+            Weights weights,
+            LinearFactory linears,
+            Precision tables,
+            Device device,
+            HeldTensors held) {
 
         TransformerWeights load() {
             ModelConfig config = weights.config();
             boolean tied = config.unembedding().tied();
-            Tensor embed = table(EMBED);
-            Tensor posEmbed = config.embedding().positions() ? table(POS_EMBED) : null;
+            // the largest tensors, so first: while there is room
+            Tensor embed = table(() -> weights.get(EMBED, 0));
+            Tensor unembed = tied ? embed : table(() -> weights.matrix(0, UNEMBED).t());
             List<Block> blocks = new ArrayList<>();
             for (int layer = 0; layer < config.nLayers(); layer++) {
                 blocks.add(block(layer));
             }
             return new TransformerWeights(
                     embed,
-                    posEmbed,
+                    config.embedding().positions() ? held(() -> weights.get(POS_EMBED, 0)) : null,
                     List.copyOf(blocks),
                     norm(0, LN_FINAL),
-                    tied ? embed : unembed(),
-                    tied ? null : unembedBias(),
+                    unembed,
+                    tied ? null : held(() -> weights.bias(0, UNEMBED)),
                     held);
         }
 
@@ -123,24 +136,24 @@ record TransformerWeights(
                     place == Place.AFTER ? norm(layer, LN2) : null);
         }
 
-        private Tensor table(WeightPart part) {
+        /** As it is stored or in single precision. */
+        private Tensor table(Supplier<Tensor> source) {
             try (TensorScope _ = TensorScope.open()) {
-                return held.hold(Tensors.place(weights.get(part, 0), device));
+                Tensor table = source.get().contiguous();
+                boolean kept = table.scalar_type().intern() == Tensors.type(tables);
+                return held.hold(Tensors.place(kept ? table : single(table), device));
             }
         }
 
-        private Tensor unembed() {
+        private @Nullable Tensor held(Supplier<@Nullable Tensor> source) {
             try (TensorScope _ = TensorScope.open()) {
-                Tensor transposed = weights.matrix(0, UNEMBED).t().contiguous();
-                return held.hold(Tensors.place(transposed, device));
+                Tensor tensor = source.get();
+                return tensor == null ? null : held.hold(Tensors.place(single(tensor), device));
             }
         }
 
-        private @Nullable Tensor unembedBias() {
-            try (TensorScope _ = TensorScope.open()) {
-                Tensor bias = weights.bias(0, UNEMBED);
-                return bias == null ? null : held.hold(Tensors.place(bias, device));
-            }
+        private static Tensor single(Tensor tensor) {
+            return tensor.to(torch.ScalarType.Float);
         }
 
         private NormLayer norm(int layer, WeightPart part) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.model.family.ModelFolder;
+import dev.hyaline.tensor.Device;
+import dev.hyaline.tensor.Precision;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,9 @@ class FamilyParityTest {
      * mistake (another eps, tanh for erf) a hundred times that in most tensors.
      */
     private static final double TOLERANCE = 2e-5;
+
+    /** Likewise with 8 bits: a few roundings, one on top of the other. */
+    private static final double CLOSE = 0.2;
 
     @ParameterizedTest
     @ValueSource(
@@ -61,6 +66,19 @@ class FamilyParityTest {
                             neurons.relative()));
             assertGood(all);
             assertGood(neurons);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama3", "gemma2", "gemma3_text", "olmo2"})
+    void linearLayersInHalfTheBitsComeClose(String name) {
+        Path folder = folder(name);
+        List<Path> expected = List.of(folder.resolve("expected.safetensors"));
+        try (ModelFolder checkpoint = ModelFolder.open(folder);
+                Transformer model =
+                        Transformer.load(checkpoint.weights(), Precision.BF16, Device.CPU)) {
+            ParityReport report = ParityCheck.run(model, expected);
+            assertThat(report.relative()).isBetween(TOLERANCE, CLOSE);
         }
     }
 

@@ -58,8 +58,7 @@ final class CommonKeys {
                         "num_key_value_heads",
                         otherwise.nKvHeads == 0 ? nHeads : otherwise.nKvHeads);
         if (nHeads % nKvHeads != 0) {
-            throw json.refused(
-                    "num_key_value_heads", "a divisor of num_attention_heads " + nHeads);
+            throw json.refused("num_key_value_heads", "a divisor of num_attention_heads " + nHeads);
         }
         int dModel = json.size("hidden_size", otherwise.dModel);
         return new Sizes(

@@ -12,7 +12,8 @@ import java.util.ServiceLoader;
 /** The architectures that can be opened. Immutable. */
 public final class Families {
 
-    private static final List<Family> OWN = List.of(
+    private static final List<Family> OWN =
+            List.of(
                     new Gpt2Family(),
                     new GptNeoFamily(),
                     new GptNeoXFamily(),

@@ -29,8 +29,7 @@ public final class Gemma2Family implements Family {
                             attn_logit_softcapping final_logit_softcapping
                             """);
 
-    private static final Defaults DEFAULTS =
-            new Defaults(26, 8, 4, 256, 2304, 9216, 8192, 256_000);
+    private static final Defaults DEFAULTS = new Defaults(26, 8, 4, 256, 2304, 9216, 8192, 256_000);
 
     @Override
     public String modelType() {

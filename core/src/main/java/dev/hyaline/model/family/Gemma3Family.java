@@ -93,8 +93,7 @@ public final class Gemma3Family implements Family {
 
     private static List<Attention.Layer> layers(ConfigJson json, Sizes sizes) {
         OptionalInt window = OptionalInt.of(json.size("sliding_window", 4096));
-        int period =
-                json.size("sliding_window_pattern", json.size("_sliding_window_pattern", 6));
+        int period = json.size("sliding_window_pattern", json.size("_sliding_window_pattern", 6));
         IntPredicate slides =
                 CommonKeys.sliding(
                         json, sizes.nLayers(), window, layer -> (layer + 1) % period != 0);
@@ -122,7 +121,8 @@ public final class Gemma3Family implements Family {
         return json.object("rope_parameters")
                 .map(both ->
                         both.object(kind)
-                                .orElseThrow(() -> both.refused(kind, "an object, as in transformers 5")));
+                                .orElseThrow(() ->
+                                        both.refused(kind, "an object, as in transformers 5")));
     }
 
     @Override

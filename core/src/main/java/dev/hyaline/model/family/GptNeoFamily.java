@@ -25,8 +25,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * GPT-Neo (Black et al. 2021), as of TinyStories: GPT-2 without a divisor of the scores, where every
- * other layer sees a window.
+ * GPT-Neo (Black et al. 2021), as of TinyStories: GPT-2 without a divisor of the scores, where
+ * every other layer sees a window.
  */
 public final class GptNeoFamily implements Family {
 
@@ -120,7 +120,8 @@ public final class GptNeoFamily implements Family {
             if (!KINDS.containsAll(repeated) || times < 0 || times > nLayers) {
                 throw json.refused(TYPES, "lists of global and local, each with a number");
             }
-            kinds.addAll(Collections.nCopies(times, repeated).stream().flatMap(List::stream).toList());
+            kinds.addAll(
+                    Collections.nCopies(times, repeated).stream().flatMap(List::stream).toList());
         }
         if (kinds.size() != nLayers) {
             throw json.refused(TYPES, "one kind for each of " + nLayers + " layers");

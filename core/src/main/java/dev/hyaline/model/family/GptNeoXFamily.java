@@ -21,8 +21,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * GPT-NeoX (Black et al. 2022) and Pythia (Biderman et al. 2023): attention and MLP read the same, a
- * quarter of each head is rotated, and a tensor has queries, keys and values head by head.
+ * GPT-NeoX (Black et al. 2022) and Pythia (Biderman et al. 2023): attention and MLP read the same,
+ * a quarter of each head is rotated, and a tensor has queries, keys and values head by head.
  */
 public final class GptNeoXFamily implements Family {
 
@@ -35,8 +35,7 @@ public final class GptNeoXFamily implements Family {
                     use_parallel_residual is_decoder
                     """);
 
-    private static final Defaults DEFAULTS =
-            new Defaults(44, 64, 0, 0, 6144, 24_576, 2048, 50_432);
+    private static final Defaults DEFAULTS = new Defaults(44, 64, 0, 0, 6144, 24_576, 2048, 50_432);
 
     private static final Layout LAYOUT =
             Layout.of(Orientation.OUT_IN)

@@ -24,8 +24,7 @@ public final class LlamaFamily implements Family {
                             + CommonKeys.ROTARY
                             + "hidden_act rms_norm_eps attention_bias mlp_bias max_sequence_length");
 
-    private static final Defaults DEFAULTS =
-            new Defaults(32, 32, 0, 0, 4096, 11_008, 2048, 32_000);
+    private static final Defaults DEFAULTS = new Defaults(32, 32, 0, 0, 4096, 11_008, 2048, 32_000);
 
     @Override
     public String modelType() {

@@ -50,8 +50,7 @@ public final class MistralFamily implements Family {
                 new Embedding(1, false),
                 new Norm(Norm.Kind.RMS, json.eps("rms_norm_eps", 1e-6), Norm.Place.BEFORE),
                 Attention.plain(
-                        sizes.dHead(),
-                        CommonKeys.layers(sizes.nLayers(), slides, window, rotary)),
+                        sizes.dHead(), CommonKeys.layers(sizes.nLayers(), slides, window, rotary)),
                 new Mlp(json.activation("hidden_act", ActivationFunction.SILU), true),
                 false,
                 new Unembedding(json.flag("tie_word_embeddings", false), OptionalDouble.empty()),

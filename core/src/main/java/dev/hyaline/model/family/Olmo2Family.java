@@ -21,10 +21,11 @@ public final class Olmo2Family implements Family {
 
     private static final Set<String> KNOWN =
             ConfigJson.words(
-                    CommonKeys.SIZES + CommonKeys.ROTARY + "hidden_act rms_norm_eps attention_bias");
+                    CommonKeys.SIZES
+                            + CommonKeys.ROTARY
+                            + "hidden_act rms_norm_eps attention_bias");
 
-    private static final Defaults DEFAULTS =
-            new Defaults(32, 32, 0, 0, 4096, 11_008, 2048, 50_304);
+    private static final Defaults DEFAULTS = new Defaults(32, 32, 0, 0, 4096, 11_008, 2048, 50_304);
 
     @Override
     public String modelType() {

@@ -35,8 +35,7 @@ public final class PhiFamily implements Family {
     private static final Map<String, Boolean> ONLY =
             Map.of("qk_layernorm", false, "tie_word_embeddings", false);
 
-    private static final Defaults DEFAULTS =
-            new Defaults(24, 32, 0, 0, 2048, 8192, 2048, 51_200);
+    private static final Defaults DEFAULTS = new Defaults(24, 32, 0, 0, 2048, 8192, 2048, 51_200);
 
     private static final Layout LAYOUT =
             Layout.of(Orientation.OUT_IN)

@@ -62,7 +62,8 @@ public final class QwenFamily implements Family {
                 json.flag("use_sliding_window", false)
                         ? OptionalInt.of(json.size("sliding_window", 4096))
                         : OptionalInt.empty();
-        int firstSliding = json.isAbsent("max_window_layers") ? 28 : json.count("max_window_layers");
+        int firstSliding =
+                json.isAbsent("max_window_layers") ? 28 : json.count("max_window_layers");
         IntPredicate slides =
                 CommonKeys.sliding(json, sizes.nLayers(), window, layer -> layer >= firstSliding);
         Rotary rotary = CommonKeys.rotary(json, sizes.dHead());

@@ -80,8 +80,7 @@ class ConfigCasesTest {
         assertThat(config.norm().eps()).isEqualTo(shape.path("eps").doubleValue());
         assertThat(kind(config)).isEqualTo(shape.path("norm").stringValue());
         assertThat(config.mlp().activation())
-                .isEqualTo(
-                        ActivationFunction.of(shape.path("act").stringValue()).orElseThrow());
+                .isEqualTo(ActivationFunction.of(shape.path("act").stringValue()).orElseThrow());
         assertThat(config.mlp().gated()).isEqualTo(shape.path("gated").booleanValue());
         assertThat(config.parallel()).isEqualTo(shape.path("parallel").booleanValue());
         assertThat(1 / config.attention().divisor())
