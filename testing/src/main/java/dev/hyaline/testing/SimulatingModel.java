@@ -104,8 +104,9 @@ public record SimulatingModel(ToIntBiFunction<String, String> values, Pattern cu
 
     /** The last line of its form; a line of tokens has a tab. */
     private static String explanation(String prompt) {
-        int begin = prompt.length();
-        while ((begin = prompt.lastIndexOf(EXPLANATION, begin - 1)) >= 0) {
+        for (int begin = prompt.lastIndexOf(EXPLANATION);
+                begin >= 0;
+                begin = prompt.lastIndexOf(EXPLANATION, begin - 1)) {
             int end = prompt.indexOf('\n', begin);
             boolean isLine = end > 0 && (begin == 0 || prompt.charAt(begin - 1) == '\n');
             String said = isLine ? prompt.substring(begin + EXPLANATION.length(), end) : "\t";
