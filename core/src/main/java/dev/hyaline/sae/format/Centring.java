@@ -46,6 +46,10 @@ final class Centring {
         return WRITTEN.matcher(site).matches();
     }
 
+    static boolean isFolded(SaeConfig config) {
+        return FOLDED.equals(config.provenance().get(KEY));
+    }
+
     /** What may be used: one that expects nothing, or whose encoder was told to centre. */
     static Sae settled(Sae sae, boolean centre, Path path) {
         String said = sae.config().provenance().getOrDefault(KEY, "");
