@@ -26,7 +26,8 @@ final class OddNamesTest {
         Path odd = Files.createDirectory(folder.resolve(ODD));
         List<String> temporary = temporary();
         Cli.recordTinyRun(odd);
-        String corpus = Files.move(odd.resolve("corpus.jsonl"), odd.resolve(ODD + ".jsonl")).toString();
+        String corpus =
+                Files.move(odd.resolve("corpus.jsonl"), odd.resolve(ODD + ".jsonl")).toString();
         String sae = odd.resolve(ODD + ".safetensors").toString();
         String run = odd.resolve(ODD).toString();
         Path model = odd.resolve("m" + ODD);
@@ -34,7 +35,16 @@ final class OddNamesTest {
         List<String> subject = List.of("-m", model.toString());
 
         good(
-                Stream.of("sae", "train", sae, "--corpus", corpus, "--site", SITE, "--latents", "24")
+                Stream.of(
+                                "sae",
+                                "train",
+                                sae,
+                                "--corpus",
+                                corpus,
+                                "--site",
+                                SITE,
+                                "--latents",
+                                "24")
                         .toList(),
                 subject,
                 List.of("--k", "2", "--batch", "64", "--tokens", "256", "-q"));
@@ -51,7 +61,15 @@ final class OddNamesTest {
         good(List.of("verify", run));
         good(List.of("export", "site", run, odd.resolve("site" + ODD).toString(), "-q", "-n", "1"));
         good(
-                List.of("study", "twin", run, "-q", "--sample", "2", "-o", odd.resolve("twin" + ODD).toString()),
+                List.of(
+                        "study",
+                        "twin",
+                        run,
+                        "-q",
+                        "--sample",
+                        "2",
+                        "-o",
+                        odd.resolve("twin" + ODD).toString()),
                 subject,
                 List.of());
 
@@ -60,11 +78,23 @@ final class OddNamesTest {
         npy(Path.of(in), 3, 32);
         good(List.of("sae", "show", sae));
         good(List.of("sae", "encode", sae, in, "-o", codes, "-q"));
-        good(List.of("sae", "decode", sae, codes, "-o", odd.resolve("x" + ODD + ".npy").toString()));
+        good(
+                List.of(
+                        "sae",
+                        "decode",
+                        sae,
+                        codes,
+                        "-o",
+                        odd.resolve("x" + ODD + ".npy").toString()));
         good(List.of("sae", "convert", sae, odd.resolve("l" + ODD).toString(), "-f", "saelens"));
         good(List.of("sae", "eval", sae, "--corpus", corpus, "-q"), subject, List.of());
         good(
-                List.of("activations", "--ids", "1,2", "-o", odd.resolve("a" + ODD + ".npz").toString()),
+                List.of(
+                        "activations",
+                        "--ids",
+                        "1,2",
+                        "-o",
+                        odd.resolve("a" + ODD + ".npz").toString()),
                 subject,
                 List.of());
 
@@ -125,7 +155,6 @@ final class OddNamesTest {
     private static void npy(Path file, int rows, int columns) throws IOException {
         byte[] header = NpyFile.header(rows, columns);
         Files.write(
-                file,
-                ByteBuffer.allocate(header.length + 4 * rows * columns).put(header).array());
+                file, ByteBuffer.allocate(header.length + 4 * rows * columns).put(header).array());
     }
 }

@@ -23,7 +23,8 @@ final class StagingFile {
         if (work.toString().indexOf('?') < 0) {
             return run.work().resolve(NAME);
         }
-        // DuckDB takes what stands behind it for parameters, and its log for another file: elsewhere
+        // DuckDB takes what stands behind it for parameters, and its log for another file:
+        // elsewhere
         Path elsewhere =
                 TemporaryFiles.root()
                         .resolve("hyaline-staging-" + Sha256.of(work.toString()).hex());

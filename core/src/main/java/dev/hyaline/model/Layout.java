@@ -172,7 +172,9 @@ public record Layout(
         };
     }
 
-    /** A tensor's name without what training wraps modules in and the prefix that some files have. */
+    /**
+     * A tensor's name without what training wraps modules in and the prefix that some files have.
+     */
     public String plain(String written) {
         String name = WrapperNames.unwrapped(written);
         return name.startsWith(prefix) ? name.substring(prefix.length()) : name;

@@ -29,8 +29,8 @@ public final class SaeFiles {
     }
 
     /**
-     * Reads a file or folder of whatever format; nothing in it is executed. One whose weights expect
-     * centred activations is refused.
+     * Reads a file or folder of whatever format; nothing in it is executed. One whose weights
+     * expect centred activations is refused.
      */
     public static Sae load(Path path) {
         return load(path, false);
@@ -45,7 +45,9 @@ public final class SaeFiles {
         return Centring.settled(inspect(path), centre, path);
     }
 
-    /** Whether its encoder was told to centre activations, which its reconstructions are then of. */
+    /**
+     * Whether its encoder was told to centre activations, which its reconstructions are then of.
+     */
     public static boolean isCentred(SaeConfig config) {
         return Centring.isFolded(config);
     }
