@@ -6,6 +6,7 @@ import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.cli.view.PrintingCommand;
+import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
@@ -78,6 +79,7 @@ abstract class AskingCommand extends PrintingCommand {
             if (asks) {
                 try (LlmSession session = LlmSession.open(llm, run, progress)) {
                     run(new Work(run, study, selection, Optional.of(session)));
+                    session.requireAnswers();
                 }
             } else {
                 run(new Work(run, study, selection, Optional.empty()));
@@ -126,7 +128,19 @@ abstract class AskingCommand extends PrintingCommand {
                     (double) estimate.promptTokens() / chosen,
                     (double) estimate.completionTokens() / chosen);
         }
+        if (calls > 0 && work.session().filter(LlmSession::wouldProbe).isPresent()) {
+            print("before them about ten requests of a few tokens find out what the server can do");
+        }
         print("nothing was sent");
+    }
+
+    /** Of how many units there is nothing to score. */
+    final void sayUnexplained(Outcome outcome) {
+        if (outcome.silent() > 0) {
+            warn(
+                    "%,d of these units have no explanation to score: explain asks again where no answer came",
+                    outcome.silent());
+        }
     }
 
     /**
@@ -139,7 +153,12 @@ abstract class AskingCommand extends PrintingCommand {
             print("%,d %s, and are kept as such", outcome.failed(), failed);
         }
         if (outcome.unanswered() > 0) {
-            print("%,d units got no answer: the same command asks again", outcome.unanswered());
+            print(
+                    "%,d units got no answer%s: the same command asks again",
+                    outcome.unanswered(),
+                    session.lastFailure()
+                            .map(each -> " (" + Terminal.harmlessLine(each) + ")")
+                            .orElse(""));
         }
         print("language models, all of this run: " + session.totals().describe());
     }

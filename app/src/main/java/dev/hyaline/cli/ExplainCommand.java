@@ -164,6 +164,6 @@ final class ExplainCommand extends AskingCommand {
     private void print(Outcome outcome) {
         print(
                 "explained %,d units in %.1f s (%,d were explained before)",
-                outcome.done(), outcome.seconds(), outcome.before());
+                outcome.done() - outcome.unanswered(), outcome.seconds(), outcome.before());
     }
 }

@@ -8,6 +8,7 @@ import dev.hyaline.llm.config.Role;
 import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.run.Catalogue;
+import java.util.Optional;
 
 /**
  * The language models of one command. Should the command be interrupted, what is on the way is
@@ -43,6 +44,21 @@ final class LlmSession implements AutoCloseable {
 
     LanguageModel role(Role role) {
         return models.role(role);
+    }
+
+    /** Whether a model would first be asked what it can do. */
+    boolean wouldProbe() {
+        return models.wouldProbe();
+    }
+
+    /** Why the last request that failed for good did so, if one did. */
+    Optional<String> lastFailure() {
+        return models.lastFailure();
+    }
+
+    /** Fails where what was asked got no answer, or failed for what concerns every request. */
+    void requireAnswers() {
+        models.requireAnswers();
     }
 
     LedgerTotals totals() {

@@ -194,7 +194,6 @@ final class ScoreCommand extends AskingCommand {
         return Estimate.NONE;
     }
 
-    /** The same. */
     private Estimate judge(Work work, JudgeTask task) {
         Run run = work.run();
         WindowJudge judge =
@@ -236,6 +235,7 @@ final class ScoreCommand extends AskingCommand {
             Outcome outcome,
             String table,
             String failed) {
+        sayUnexplained(outcome);
         print(
                 json,
                 layers,

@@ -62,7 +62,7 @@ final class AskedRun {
                     folder.resolve("llm.json"),
                     Figures.format(
                             """
-                            {"servers": {"s": {"baseUrl": "%s", "concurrency": 16, "requestTimeoutSeconds": 4}},
+                            {"servers": {"s": {"baseUrl": "%s", "concurrency": 16, "requestTimeoutSeconds": 2, "retryWaitSeconds": 0.02}},
                              "roles": {"explainer": %s, "simulator": %s, "judge": %s}}
                             """,
                             server.baseUrl(), use, use, use));

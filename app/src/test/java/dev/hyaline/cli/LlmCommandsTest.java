@@ -280,7 +280,10 @@ final class LlmCommandsTest {
         assertThat(Cli.run("show", run, "mlp.1.3").out())
                 .contains("there is no explanation: refused");
         assertThat(explain().out()).contains("explained 0 units");
-        assertThat(score("--simulator", "llm").out()).contains("scored 16 units");
+        Cli scored = score("--simulator", "llm");
+        assertThat(scored.status()).isEqualTo(ErrorCode.RUN.exitStatus());
+        assertThat(scored.err())
+                .contains("none of the 16 is, by: llm (there is no explanation: ref");
     }
 
     @Test
@@ -290,6 +293,58 @@ final class LlmCommandsTest {
         assertThat(explained.status()).isEqualTo(ASKED_OF);
         assertThat(explained.err().lines().toList()).hasSize(1);
         assertThat(server.counts().total()).isLessThan(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UNAUTHORIZED, HTTP 401: Incorrect API key provided",
+        "REDIRECT, HTTP 307: sends elsewhere"
+    })
+    void aFewUnitsWithoutAnAnswerEndWithTheServersWordsAndSoDoesTheirScore(
+            Fault fault, String words) {
+        server.follow(HELPFUL.withFaults(_ -> fault));
+        List<String> few = List.of("-u", "mlp.1.0-3", "--llm-config", config().toString());
+        Cli explained = withOptions("explain", few, "--explainer", "llm");
+        assertThat(explained.status()).isEqualTo(ASKED_OF);
+        assertThat(explained.err().lines())
+                .singleElement()
+                .asString()
+                .contains("4 requests of 4 failed, the last with: " + words);
+        assertThat(explained.out())
+                .contains("explained 0 units", "4 units got no answer (" + words);
+        for (String[] how : new String[][] {{}, {"--simulator", "llm"}}) {
+            Cli scored = withOptions("score", few, how);
+            assertThat(scored.status()).isEqualTo(ErrorCode.RUN.exitStatus());
+            assertThat(scored.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("none of the 4 is, by: llm (there is no explanation yet: " + words);
+        }
+        server.follow(
+                HELPFUL.withFaults(
+                        each -> each.number() % 2 == 0 ? Fault.NONE : Fault.BAD_REQUEST));
+        Cli partly = withOptions("explain", few, "--explainer", "llm");
+        assertThat(partly.status()).as(partly.err()).isZero();
+        assertThat(partly.out())
+                .contains(
+                        "explained 2 units", "2 units got no answer (HTTP 400: Unknown parameter");
+        Cli scored = withOptions("score", few, "--explainer", "llm");
+        assertThat(scored.status()).as(scored.err()).isZero();
+        assertThat(scored.err()).contains("2 of these units have no explanation to score");
+    }
+
+    private Path config() {
+        return AskedRun.config(own, server, "{\"completions\": false}");
+    }
+
+    private Cli withOptions(String command, List<String> more, String... last) {
+        List<String> arguments = new ArrayList<>(List.of(command, run, "-q"));
+        arguments.addAll(more);
+        arguments.addAll(List.of(last));
+        if (!arguments.contains("--explainer")) {
+            arguments.addAll(List.of("--explainer", "llm"));
+        }
+        return Cli.run(arguments.toArray(String[]::new));
     }
 
     @ParameterizedTest

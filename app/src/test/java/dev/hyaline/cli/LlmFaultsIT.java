@@ -197,7 +197,11 @@ final class LlmFaultsIT {
             throws IOException, InterruptedException {
         int before = server.counts().total();
         Process process =
-                TestJvm.start(Main.class, List.of("-Xmx1g"), arguments.toArray(String[]::new));
+                TestJvm.start(
+                        Main.class,
+                        // They live for seconds.
+                        List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                        arguments.toArray(String[]::new));
         try {
             process.getOutputStream().close();
             while (process.isAlive() && server.counts().total() <= before + requests) {

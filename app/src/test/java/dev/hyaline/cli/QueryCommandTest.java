@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Deflated;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 final class QueryCommandTest {
+
+    private static final String LONG = "long ".repeat(200);
 
     @TempDir static Path folder;
     private static Path run;
@@ -30,10 +34,19 @@ final class QueryCommandTest {
         RunFolder recorded = RunFolder.open(run);
         try (Catalogue catalogue =
                 Catalogue.open(recorded, recorded.manifest().runId(), ResultTables.ALL)) {
-            catalogue.write(handle ->
+            catalogue.write(handle -> {
+                handle.execute(
+                        "INSERT INTO explanation VALUES (1, 'k', 'mlp.0', 7, 'lexical',"
+                                + " 'explained', 'it''s \u001b[31mred', '{}', '')");
+                for (String text : List.of("short", LONG)) {
                     handle.execute(
-                            "INSERT INTO explanation VALUES (1, 'k', 'mlp.0', 7, 'lexical',"
-                                    + " 'explained', 'it''s \u001b[31mred', '{}', '')"));
+                            "INSERT INTO llm_call (key, server, model, route, sample, state, sends,"
+                                    + " uncertain, uncertain_dollars, sent, text) VALUES (?, 's', 'm',"
+                                    + " 'CHAT', 0, 'answered', 1, 0, 0, 't', ?)",
+                            text,
+                            Deflated.ifLong(text));
+                }
+            });
         }
     }
 
@@ -90,6 +103,12 @@ final class QueryCommandTest {
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).path("text").stringValue()).isEqualTo("it's \u001b[31mred");
         assertThat(rows.get(0).path("seen").booleanValue()).isTrue();
+    }
+
+    @Test
+    void longAnswersAreReadThoughTheyAreKeptInFewerBytes() {
+        assertThat(json("SELECT text FROM llm_call ORDER BY seq").findValuesAsString("text"))
+                .containsExactly("short", LONG);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.ledger.Budget;
 import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.llm.ledger.Price;
+import dev.hyaline.llm.ledger.SetAside;
 import dev.hyaline.llm.ledger.TokenCounter;
 import dev.hyaline.llm.wire.AnswerReader;
 import dev.hyaline.llm.wire.HttpResult;
@@ -23,6 +24,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ record Attempts(
         LlmSettings settings,
         Optional<Price> price,
         TokenCounter counter,
+        UsageCheck usages,
         FailureStreak streak,
         Timing timing,
         Progress progress) {
@@ -51,7 +54,11 @@ record Attempts(
     private sealed interface Outcome {
         record Done(Reply reply) implements Outcome {}
 
-        record Again(String reason, int status, Optional<Duration> after) implements Outcome {}
+        /**
+         * @param unreached whether the server was not there
+         */
+        record Again(String reason, int status, boolean unreached, Optional<Duration> after)
+                implements Outcome {}
     }
 
     /** Sends until there is an answer, or none is to be had, or the run has ended. */
@@ -66,12 +73,20 @@ record Attempts(
                 case Outcome.Again again -> {
                     Optional<String> end = end(again, attempt);
                     if (end.isPresent()) {
+                        if (again.unreached()) {
+                            streak.concernsEverybody();
+                        }
                         return new Failure(end.get(), again.status(), attempt);
                     }
                     waitBehind(again, attempt, own);
                 }
             }
         }
+    }
+
+    /** What is set aside for each attempt. */
+    SetAside setAside(WireRequest request) {
+        return SetAside.of(request, counter, price);
     }
 
     private Optional<String> end(Outcome.Again again, int attempt) {
@@ -108,19 +123,25 @@ record Attempts(
     }
 
     private Outcome attempt(WireRequest request, int attempt) throws InterruptedException {
-        int promptTokens = counter.atMost(request.request());
-        int answerTokens = request.answerTokens();
-        Optional<BigDecimal> atMost = price.map(each -> each.atMost(promptTokens, answerTokens));
-        try (Budget.Reservation reserved = budget.reserve(atMost, model);
+        SetAside setAside = setAside(request);
+        try (Budget.Reservation reserved = budget.reserve(setAside.dollars(), model);
                 RateLimiter.Permit _ =
-                        limiter.acquire((long) counter.count(request.request()) + answerTokens)) {
-            int sends = ledger.sent(request, model, atMost);
+                        limiter.acquire(
+                                (long) counter.count(request.request())
+                                        + setAside.answerTokens())) {
+            int sends = ledger.sent(request, model, setAside.dollars());
             boolean written = false;
             try {
                 long begun = timing.nanos();
                 HttpResult result = Objects.requireNonNull(transport).post(request);
                 Duration latency = Duration.ofNanos(timing.nanos() - begun);
-                Outcome outcome = write(request, result, latency, sends, attempt, reserved);
+                Outcome outcome =
+                        write(
+                                request,
+                                result,
+                                attempt,
+                                reserved,
+                                content -> answer(request, setAside, content, latency, sends));
                 written = true;
                 return outcome;
             } finally {
@@ -135,49 +156,54 @@ record Attempts(
     private Outcome write(
             WireRequest request,
             HttpResult result,
-            Duration latency,
-            int sends,
             int attempt,
-            Budget.Reservation reserved) {
+            Budget.Reservation reserved,
+            Function<RetryDecision.Answered, Answer> answering) {
         if (result instanceof HttpResult.Received received) {
             limiter.learn(RateHeaders.of(received.headers(), timing.now()));
         }
         return switch (AnswerReader.judge(request, result)) {
             case RetryDecision.Answered answered -> {
-                Answer answer = answer(request, answered, latency, sends);
+                Answer answer = answering.apply(answered);
                 ledger.answered(request, ((HttpResult.Received) result).body(), answer);
                 reserved.spent(answer.dollars().orElse(BigDecimal.ZERO));
                 yield new Outcome.Done(answer);
             }
             case RetryDecision.Refused refused -> {
-                ledger.refused(request, refused.reason());
+                noAnswer(request, refused.reason(), refused.uncertain(), reserved);
+                if (refused.concernsEverybody()) {
+                    streak.concernsEverybody();
+                }
                 yield new Outcome.Done(new Failure(refused.reason(), refused.status(), attempt));
             }
             case RetryDecision.Again again -> {
-                if (again.uncertain()) {
-                    ledger.lost(request, again.reason());
-                    reserved.lost();
-                } else {
-                    ledger.refused(request, again.reason());
-                }
+                noAnswer(request, again.reason(), again.uncertain(), reserved);
                 yield new Outcome.Again(
                         again.reason(),
                         again.status(),
+                        again.status() == 0 && !again.uncertain(),
                         RetryDecision.retryAfter(result, timing.now()));
             }
         };
     }
 
+    private void noAnswer(
+            WireRequest request, String reason, boolean uncertain, Budget.Reservation reserved) {
+        if (uncertain) {
+            ledger.lost(request, reason);
+            reserved.lost();
+        } else {
+            ledger.refused(request, reason);
+        }
+    }
+
     private Answer answer(
-            WireRequest request, RetryDecision.Answered content, Duration latency, int sends) {
-        Usage usage =
-                content.usage()
-                        .orElseGet(() ->
-                                new Usage(
-                                        counter.count(request.request()),
-                                        counter.count(content.text()),
-                                        0,
-                                        true));
+            WireRequest request,
+            SetAside setAside,
+            RetryDecision.Answered content,
+            Duration latency,
+            int sends) {
+        Usage usage = usages.of(request, setAside, content);
         return new Answer(
                 content.text(),
                 content.finish(),

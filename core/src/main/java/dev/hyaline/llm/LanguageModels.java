@@ -112,6 +112,7 @@ public final class LanguageModels implements AutoCloseable {
             requireKey(model);
             transport = new HttpTransport(model.server(), model.server().key().fetch(environment));
         }
+        TokenCounter counter = TokenCounter.of(model.model());
         return new RemoteModel(
                 new Attempts(
                         model,
@@ -119,13 +120,36 @@ public final class LanguageModels implements AutoCloseable {
                         ledger,
                         budget,
                         new RateLimiter(model.server(), Timing.SYSTEM),
-                        settings,
+                        settings.at(model.server()),
                         price,
-                        TokenCounter.of(model.model()),
+                        counter,
+                        new UsageCheck(model, counter, progress),
                         new FailureStreak(settings.retry().failuresInARow(), model),
                         Timing.SYSTEM,
                         progress),
                 coalescer);
+    }
+
+    /** Whether a model would first be asked what it can do, which no estimate counts. */
+    public synchronized boolean wouldProbe() {
+        return models.values().stream().anyMatch(RemoteModel::wouldProbe);
+    }
+
+    /** Why the last request that failed for good did so, if one did. */
+    public synchronized Optional<String> lastFailure() {
+        return models.values().stream()
+                .flatMap(each -> each.failures().lastReason().stream())
+                .findFirst();
+    }
+
+    /**
+     * Asks whether what was asked of a model until now may be said to have ended well.
+     *
+     * @throws HyalineException with {@link ErrorCode#LANGUAGE_MODEL} when a model answered nothing,
+     *     or what failed concerns every request: a wrong key, a dead server, a redirect
+     */
+    public synchronized void requireAnswers() {
+        models.values().forEach(each -> each.failures().requireAnswers());
     }
 
     /** OpenAI answers nobody without one; servers of one's own mostly do. */

@@ -5,6 +5,7 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.llm.config.Capabilities;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.ledger.Estimate;
+import dev.hyaline.llm.ledger.SetAside;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Reply.Failure;
@@ -117,18 +118,23 @@ final class RemoteModel implements LanguageModel, AutoCloseable {
         if (attempts.ledger().find(wire).isPresent()) {
             return new Estimate(0, 1, 0, 0, BigDecimal.ZERO, 0, true);
         }
-        int promptTokens = attempts.counter().count(request);
-        int completionTokens = wire.answerTokens();
+        SetAside setAside = attempts.setAside(wire);
         return new Estimate(
                 1,
                 0,
-                promptTokens,
-                completionTokens,
-                attempts.price()
-                        .map(each -> each.atMost(promptTokens, completionTokens))
-                        .orElse(BigDecimal.ZERO),
-                attempts.price().isPresent() ? 0 : 1,
+                attempts.counter().count(wire.request()),
+                setAside.answerTokens(),
+                setAside.dollars().orElse(BigDecimal.ZERO),
+                setAside.dollars().isPresent() ? 0 : 1,
                 attempts.counter().isExact());
+    }
+
+    boolean wouldProbe() {
+        return known().isEmpty();
+    }
+
+    FailureStreak failures() {
+        return attempts.streak();
     }
 
     @Override

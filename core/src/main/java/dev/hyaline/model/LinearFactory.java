@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 interface LinearFactory {
 
     /**
-     * @param weight {@code [in, out]}, single precision
-     * @param bias {@code [out]}, single precision, if there is one
+     * @param weight {@code [in, out]}, of any precision
+     * @param bias {@code [out]}, of any precision, if there is one
      * @param held keeps what it is made of
      */
     Linear make(Tensor weight, @Nullable Tensor bias, HeldTensors held);

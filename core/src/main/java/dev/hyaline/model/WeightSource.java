@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 @FunctionalInterface
 public interface WeightSource {
 
-    /** A weight in single precision, of its shape as stored. */
+    /** A weight of its shape and floating-point type as stored. */
     Tensor get(StoredWeight weight);
 
     /**
@@ -31,7 +31,7 @@ public interface WeightSource {
                                 throw new IllegalStateException(
                                         weight.name() + " is " + stored.dtype());
                     };
-            return Tensors.fp32(
+            return Tensors.of(
                     stored.data(),
                     type,
                     weight.shape().stream().mapToLong(Long::longValue).toArray());

@@ -1,6 +1,7 @@
 package dev.hyaline.model;
 
 import dev.hyaline.common.Seed;
+import dev.hyaline.model.StoredWeight.Orientation;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -9,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's weights by what they are for, in single precision.
+ * A model's weights by what they are for, of the type they are stored in.
  *
  * @param config the model's shape
  * @param layout how they are stored
@@ -19,7 +20,10 @@ public record Weights(ModelConfig config, Layout layout, WeightSource source) {
 
     /** As they are before training: the same seed and shape give the same weights anywhere. */
     public static Weights untrained(ModelConfig config, Layout layout, Seed seed) {
-        return new Weights(config, layout, new UntrainedWeights(seed, config.nLayers()));
+        return new Weights(
+                config,
+                layout,
+                new UntrainedWeights(seed, config.nLayers(), config.norm().neutralGain()));
     }
 
     /** A table {@code [in, out]} or a gain {@code [dModel]}, as stored. */
@@ -29,26 +33,35 @@ public record Weights(ModelConfig config, Layout layout, WeightSource source) {
 
     /** The matrix {@code [in, out]} of some parts, their outputs side by side. */
     Tensor matrix(int layer, WeightPart... parts) {
-        List<Tensor> matrices = new ArrayList<>();
+        List<Tensor> matrices = new ArrayList<>(); // as stored, so that nothing is copied twice
         for (WeightPart first : firsts(parts)) {
-            StoredWeight stored = layout.weight(first, layer, config);
-            Tensor matrix = source.get(stored);
-            matrices.add(
-                    switch (stored.orientation()) {
-                        case IN_OUT -> matrix;
-                        case OUT_IN -> matrix.t();
-                    });
+            matrices.add(inOrder(layout.weight(first, layer, config)));
         }
-        return sideBySide(matrices, 1); // [in, out]
+        return switch (layout.orientation()) {
+            case IN_OUT -> sideBySide(matrices, 1); // [in, out]
+            case OUT_IN -> sideBySide(matrices, 0).t(); // [in, out]
+        };
     }
 
     /** What is added to it {@code [out]}, if anything is. */
     @Nullable Tensor bias(int layer, WeightPart... parts) {
         List<Tensor> biases = new ArrayList<>();
         for (WeightPart first : firsts(parts)) {
-            layout.bias(first, layer, config).map(source::get).ifPresent(biases::add);
+            layout.bias(first, layer, config).map(this::inOrder).ifPresent(biases::add);
         }
         return biases.isEmpty() ? null : sideBySide(biases, 0); // [out]
+    }
+
+    /** As stored, but by parts first where it is by heads: {@code [head, part, dHead]}. */
+    private Tensor inOrder(StoredWeight stored) {
+        Tensor tensor = source.get(stored);
+        if (!stored.byHead()) {
+            return tensor;
+        }
+        int out = stored.isBias() || stored.orientation() == Orientation.OUT_IN ? 0 : 1;
+        return tensor.unflatten(out, config.nHeads(), stored.parts().size(), config.dHead())
+                .transpose(out, out + 1)
+                .flatten(out, out + 2);
     }
 
     /** The first part of each tensor that these parts are stored in. */

@@ -8,12 +8,18 @@ public final class Counts {
     private long done;
     private long failed;
     private long unanswered;
+    private long silent;
 
     /** One more unit. */
     public void add(boolean hasFailed, boolean isUnanswered) {
         done++;
         unanswered += isUnanswered ? 1 : 0;
         failed += hasFailed && !isUnanswered ? 1 : 0;
+    }
+
+    /** Units of which there is nothing to be scored. */
+    public void addSilent(long units) {
+        silent += units;
     }
 
     public void show(Progress.Task task) {
@@ -30,5 +36,9 @@ public final class Counts {
 
     long unanswered() {
         return unanswered;
+    }
+
+    long silent() {
+        return silent;
     }
 }

@@ -42,6 +42,12 @@ public final class StageLog {
                         begun.toString(),
                         seconds,
                         Json.STRICT.writeValueAsString(body)));
-        return new Outcome(counts.done(), before, counts.failed(), counts.unanswered(), seconds);
+        return new Outcome(
+                counts.done(),
+                before,
+                counts.failed(),
+                counts.unanswered(),
+                counts.silent(),
+                seconds);
     }
 }

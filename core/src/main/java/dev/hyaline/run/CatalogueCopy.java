@@ -1,6 +1,9 @@
 package dev.hyaline.run;
 
+import dev.hyaline.common.Deflated;
 import dev.hyaline.common.Figures;
+import dev.hyaline.common.HyalineException;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -100,14 +103,26 @@ final class CatalogueCopy {
         return true;
     }
 
-    /** SQLite's values are numbers of two kinds, texts and nothing. */
-    private static void append(DuckDBAppender appender, Object value) throws SQLException {
+    /** SQLite's values are numbers of two kinds, texts, long texts in fewer bytes, and nothing. */
+    private void append(DuckDBAppender appender, Object value) throws SQLException {
         switch (value) {
             case null -> appender.appendNull();
             case Integer number -> appender.append(number.longValue());
             case Long number -> appender.append(number.longValue());
             case Double number -> appender.append(number.doubleValue());
+            case byte[] bytes -> appender.append(text(bytes));
             default -> appender.append(value.toString());
+        }
+    }
+
+    private String text(byte[] deflated) {
+        try {
+            return Deflated.text(deflated);
+        } catch (IOException e) {
+            throw HyalineException.damaged(
+                            "text in the catalogue must be readable, but is not (%s)",
+                            run.catalogueFile())
+                    .because(e);
         }
     }
 }

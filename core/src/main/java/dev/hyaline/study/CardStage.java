@@ -65,19 +65,22 @@ abstract class CardStage<R> {
      */
     final long run(ExplainedUnits units, String title, Progress progress, Counts counts) {
         try (Progress.Task task = progress.begin(title, units.selection().size(), "units")) {
-            return forEachBatch(
-                    units,
-                    false,
-                    cards::take,
-                    items ->
-                            InOrder.each(
-                                    items,
-                                    waits,
-                                    each -> make(each.record(), each.context()),
-                                    some -> {
-                                        keep(some, counts);
-                                        counts.show(task);
-                                    }));
+            ExplainedUnits.Found found =
+                    forEachBatch(
+                            units,
+                            false,
+                            cards::take,
+                            items ->
+                                    InOrder.each(
+                                            items,
+                                            waits,
+                                            each -> make(each.record(), each.context()),
+                                            some -> {
+                                                keep(some, counts);
+                                                counts.show(task);
+                                            }));
+            counts.addSilent(found.silent());
+            return found.explained();
         }
     }
 
@@ -99,15 +102,15 @@ abstract class CardStage<R> {
         return sum[0];
     }
 
-    private long forEachBatch(
+    private ExplainedUnits.Found forEachBatch(
             ExplainedUnits units,
             boolean typical,
             Predicate<String> known,
             Consumer<List<UnitBatches.Item<ExplainedUnits.Todo>>> work) {
         UnitBatches<ExplainedUnits.Todo> batches = new UnitBatches<>(reader, splits, work);
-        long explained = units.forEachSite(typical, this::key, known, batches::add);
+        ExplainedUnits.Found found = units.forEachSite(typical, this::key, known, batches::add);
         batches.finish();
-        return explained;
+        return found;
     }
 
     private String key(String explanation, String other) {

@@ -1,5 +1,6 @@
 package dev.hyaline.study;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Seed;
 import dev.hyaline.explain.Explanation;
@@ -42,20 +43,21 @@ record ExplainedUnits(
      * @param known whether a card is there
      * @param work on the units without one
      * @return how many selected units are explained, with a card or without
-     * @throws HyalineException when none is
+     * @throws HyalineException when none is, or nothing is said of any
      */
-    long forEachSite(
+    Found forEachSite(
             boolean typical,
             BinaryOperator<String> key,
             Predicate<String> known,
             BiConsumer<SiteShape, Map<UnitId, Todo>> work) {
-        long[] explained = {0};
+        Found[] found = {new Found(0, 0, Optional.empty())};
         selection
                 .bySite()
                 .forEach((shape, chosen) -> {
                     SequencedMap<UnitId, Explanation> newest =
                             explanations.newest(shape.site(), explainer);
                     if (typical) {
+                        newest.values().removeIf(ExplainedUnits::isUnanswered);
                         chosen.stream()
                                 .mapToObj(shape::unit)
                                 .forEach(unit ->
@@ -66,7 +68,7 @@ record ExplainedUnits(
                     Map<UnitId, Todo> todo = new HashMap<>();
                     newest.forEach((unit, explanation) -> {
                         if (chosen.get(shape.slot(unit))) {
-                            explained[0]++;
+                            found[0] = found[0].and(explanation);
                             Optional<Explanation> other = others.of(unit);
                             String own =
                                     key.apply(
@@ -79,12 +81,43 @@ record ExplainedUnits(
                     });
                     work.accept(shape, todo);
                 });
-        if (explained[0] == 0) {
-            throw HyalineException.run(
-                    "units must be explained before they are scored, but none of the %d is, by: %s",
-                    selection.size(), explainer);
+        return found[0].checked(this);
+    }
+
+    private static boolean isUnanswered(Explanation explanation) {
+        return explanation.status() instanceof Explanation.Status.Unanswered;
+    }
+
+    /**
+     * Selected units.
+     *
+     * @param explained how many an explainer has spoken of
+     * @param silent how many of these have no explanation for all that: the explainer was not
+     *     reached, or said what is none
+     * @param why of one of those
+     */
+    record Found(long explained, long silent, Optional<String> why) {
+
+        private Found and(Explanation explanation) {
+            boolean none =
+                    isUnanswered(explanation)
+                            || explanation.status() instanceof Explanation.Status.Failed;
+            return new Found(
+                    explained + 1,
+                    silent + (none ? 1 : 0),
+                    none ? explanation.status().nothing() : why);
         }
-        return explained[0];
+
+        private Found checked(ExplainedUnits units) {
+            if (silent == explained) {
+                throw HyalineException.run(
+                        "units must be explained before they are scored, but none of the %d is, by: %s%s",
+                        units.selection().size(),
+                        units.explainer(),
+                        why.map(each -> Figures.format(" (%s)", each)).orElse(""));
+            }
+            return this;
+        }
     }
 
     /** An explanation's identity is a hash of all its pattern: once is enough. */

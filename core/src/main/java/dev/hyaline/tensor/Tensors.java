@@ -98,6 +98,21 @@ public final class Tensors {
     }
 
     /**
+     * A tensor copied from little-endian bytes of its own type.
+     *
+     * @param bytes native memory, such as a mapped file
+     */
+    public static Tensor of(MemorySegment bytes, torch.ScalarType type, long... shape) {
+        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            throw new IllegalStateException("only little-endian machines are supported");
+        }
+        Torch.load();
+        try (Arena arena = Arena.ofConfined()) {
+            return blob(new Address(aligned(bytes, arena)), type, shape).clone();
+        }
+    }
+
+    /**
      * A float tensor copied from little-endian bytes of another floating-point type.
      *
      * @param bytes native memory, such as a mapped file

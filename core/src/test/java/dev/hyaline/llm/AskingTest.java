@@ -1,16 +1,20 @@
 package dev.hyaline.llm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.llm.config.Capabilities;
+import dev.hyaline.llm.config.Capabilities.JsonSupport;
 import dev.hyaline.llm.config.Capabilities.PromptLogprobs;
 import dev.hyaline.llm.config.LlmSettings;
 import dev.hyaline.llm.config.RetryPolicy;
 import dev.hyaline.llm.ledger.Estimate;
 import dev.hyaline.llm.ledger.LedgerTotals;
 import dev.hyaline.llm.wire.ChatMessage;
+import dev.hyaline.llm.wire.JsonFormat;
 import dev.hyaline.llm.wire.Reply;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.Request;
@@ -26,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -327,8 +332,51 @@ final class AskingTest {
                             .plus(asking.model().estimate(QUESTION))
                             .plus(asking.model().estimate(Asking.question("a b c d")));
             assertThat(estimate)
-                    .isEqualTo(new Estimate(1, 1, 11, 20, new BigDecimal("0.000173"), 0, false));
+                    .isEqualTo(new Estimate(1, 1, 11, 20, new BigDecimal("0.000257"), 0, false));
             assertThat(server.counts().total()).isOne();
+        }
+    }
+
+    @Test
+    void anEstimateIsWhatTheBudgetSetsAside() {
+        Request.Chat asked =
+                Request.chat(
+                        List.of(
+                                ChatMessage.system("Answer in a word: é, 日本語."),
+                                ChatMessage.user("What colour is the sea?")),
+                        Sampling.at(1, 50).withSample(2));
+        JsonFormat schema = new JsonFormat.Schema("colour", Map.of("type", "object"));
+        List<Request> requests =
+                List.of(
+                        asked.withFormat(schema),
+                        asked.withAnswerLogprobs(5),
+                        Request.completion("One two", Sampling.greedy(0)).withPromptLogprobs(2),
+                        Request.completion("One two three", Sampling.greedy(7)));
+        Capabilities everything = Capabilities.everything(20);
+        Capabilities onlyCompletes =
+                new Capabilities(
+                        false, true, 0, 20, PromptLogprobs.FIELD, 20, false, JsonSupport.NONE);
+        try (ScriptedServer server = ScriptedServer.start(Script.WELL)) {
+            for (Capabilities can : List.of(everything, onlyCompletes)) {
+                Path run = folder.resolve(String.valueOf(can.chat()));
+                Asking.Settings settings = Asking.Settings.USUAL.can(can);
+                BigDecimal all = BigDecimal.ZERO;
+                try (Asking asking = Asking.of(run, server, settings)) {
+                    for (Request each : requests) {
+                        all = all.add(asking.model().estimate(each).dollars());
+                    }
+                }
+                LlmSettings exactly = Asking.settings(Asking.QUICK, Optional.of(all));
+                try (Asking asking = Asking.of(run, server, settings.with(exactly))) {
+                    assertThat(asking.model().askAll(requests)).hasSize(requests.size());
+                    double setAside =
+                            asking.catalogue.query(handle ->
+                                    handle.createQuery("SELECT sum(at_risk_dollars) FROM llm_call")
+                                            .mapTo(Double.class)
+                                            .one());
+                    assertThat(setAside).isCloseTo(all.doubleValue(), within(1e-12));
+                }
+            }
         }
     }
 

@@ -40,7 +40,8 @@ final class FaultsTest {
                 "CUT",
                 "CUT_IN_BODY",
                 "MALFORMED",
-                "TRUNCATED"
+                "TRUNCATED",
+                "NO_CHOICE"
             })
     void whatMayPassIsTriedAgain(Fault fault) {
         Script script = Script.WELL.failingFirst(fault, fault);
@@ -66,7 +67,7 @@ final class FaultsTest {
         "NOT_FOUND,     404, HTTP 404: Not Found",
         "UNPROCESSABLE, 422, HTTP 422: field required",
         "NO_QUOTA,      429, HTTP 429: You exceeded your current quota",
-        "REDIRECT,      307, HTTP 307: {}",
+        "REDIRECT,      307, 'HTTP 307: sends elsewhere, where a key must not go (the address must be the last one, but this goes on to: /elsewhere/chat/completions)'",
     })
     void whatCannotPassStopsAtOnceWithTheServersWords(Fault fault, int status, String reason) {
         try (ScriptedServer server = ScriptedServer.start(Script.WELL.failingFirst(fault));
@@ -157,6 +158,8 @@ final class FaultsTest {
             Failure failure = asking.failure(QUESTION);
             assertThat(failure.reason()).startsWith("no answer in 6 attempts, the last: ");
             assertThat(failure.status()).isZero();
+            Errors.assertLanguageModel(asking.models::requireAnswers)
+                    .hasMessageContaining("the last with: " + failure.reason());
             assertThat(asking.ledger.totals().uncertain()).isZero();
             assertThat(asking.ledger.totals().failed()).isOne();
         }
@@ -178,7 +181,6 @@ final class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "NO_CHOICE,  empty answer",
         "EMPTY_TEXT, empty answer",
         "REFUSAL,    refused: I cannot help with that.",
     })

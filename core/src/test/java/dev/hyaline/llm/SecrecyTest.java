@@ -3,6 +3,7 @@ package dev.hyaline.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.common.Deflated;
 import dev.hyaline.common.Json;
 import dev.hyaline.llm.config.BaseUrl;
 import dev.hyaline.llm.config.Capabilities;
@@ -10,7 +11,6 @@ import dev.hyaline.llm.config.KeySource;
 import dev.hyaline.llm.config.Secret;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.config.ServerConfig;
-import dev.hyaline.llm.ledger.Deflated;
 import dev.hyaline.llm.wire.HttpTransport;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.WireRequest;

@@ -44,7 +44,11 @@ class ParityTest {
     void plainLinearLayersGiveThemToo(String name) {
         try (ModelFolder checkpoint = ModelFolder.open(TinyModels.folder(name));
                 Transformer model =
-                        Transformer.load(checkpoint.weights(), Device.CPU, ParityTest::plain)) {
+                        Transformer.load(
+                                checkpoint.weights(),
+                                Device.CPU,
+                                Precision.FP32,
+                                ParityTest::plain)) {
             ParityReport report = ParityCheck.run(model, TinyModels.expected(name));
             assertThat(report.isGood()).as("%s", report.worst()).isTrue();
         }

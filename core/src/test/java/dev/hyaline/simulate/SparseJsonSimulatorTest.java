@@ -171,7 +171,7 @@ class SparseJsonSimulatorTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"REFUSAL", "NO_CHOICE", "EMPTY_TEXT"})
+    @EnumSource(names = {"REFUSAL", "EMPTY_TEXT"})
     void aServersEmptyAnswersFail(Fault fault) {
         Script script = Script.WELL.withFaults(_ -> fault);
         try (SimulatingServer server =

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Completions {
 
     private static final int CHAT_TEMPLATE_TOKENS = 3;
+    private static final long ABSURD = 2_000_000_000;
 
     private final Script script;
     private final Seen request;
@@ -47,10 +48,12 @@ final class Completions {
         }
         int read = promptTokens.size() + (request.isChat() ? CHAT_TEMPLATE_TOKENS : 0);
         if (fault != Fault.NO_USAGE) {
+            long more = fault == Fault.ABSURD_USAGE ? ABSURD : 0;
+            long total = read + tokens.size() + 2 * more;
             root.putObject("usage")
-                    .put("prompt_tokens", read)
-                    .put("completion_tokens", tokens.size())
-                    .put("total_tokens", fault == Fault.WRONG_USAGE ? 1 : read + tokens.size());
+                    .put("prompt_tokens", read + more)
+                    .put("completion_tokens", tokens.size() + more)
+                    .put("total_tokens", fault == Fault.WRONG_USAGE ? 1 : total);
         }
         return new Made(root, read, tokens.size());
     }

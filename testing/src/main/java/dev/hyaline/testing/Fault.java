@@ -48,10 +48,18 @@ public enum Fault {
     TRUNCATED,
     /** An answer whose token counts contradict each other. */
     WRONG_USAGE,
+    /** An answer that says it took two thousand million tokens. */
+    ABSURD_USAGE,
     /** An answer without token counts. */
     NO_USAGE,
     /** An answer without any choice. */
     NO_CHOICE,
+    /** A choice that the provider broke off. */
+    CHOICE_ERROR,
+    /** An answer of four megabytes, however few tokens were asked for. */
+    HUGE,
+    /** Blanks without an end. */
+    FLOOD,
     /** A choice without a text. */
     EMPTY_TEXT,
     /** A refusal. */
@@ -62,7 +70,17 @@ public enum Fault {
     /** Whether the client cannot know if the work was done. */
     public boolean isUncertain() {
         return switch (this) {
-            case HANG, CUT, CUT_IN_BODY, MALFORMED, TRUNCATED, GATEWAY_TIMEOUT -> true;
+            case HANG,
+                    CUT,
+                    CUT_IN_BODY,
+                    MALFORMED,
+                    TRUNCATED,
+                    NO_CHOICE,
+                    CHOICE_ERROR,
+                    HUGE,
+                    FLOOD,
+                    GATEWAY_TIMEOUT ->
+                    true;
             default -> false;
         };
     }

@@ -78,7 +78,26 @@ final class Reaction {
                 Thread.sleep(script.slowMillis());
                 answer(wire, Fault.NONE);
             }
-            case NONE, WRONG_USAGE, NO_USAGE, NO_CHOICE, EMPTY_TEXT, REFUSAL, NO_LOGPROBS ->
+            case CHOICE_ERROR ->
+                    wire.send(
+                            200,
+                            "{\"choices\":[{\"error\":{\"code\":502,\"message\":\"Provider"
+                                    + " overloaded\"},\"finish_reason\":\"error\"}]}");
+            case HUGE ->
+                    wire.send(
+                            200,
+                            "{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\""
+                                    + "sea ".repeat(1 << 20)
+                                    + "\"}}]}");
+            case FLOOD -> wire.flood();
+            case NONE,
+                    WRONG_USAGE,
+                    ABSURD_USAGE,
+                    NO_USAGE,
+                    NO_CHOICE,
+                    EMPTY_TEXT,
+                    REFUSAL,
+                    NO_LOGPROBS ->
                     answer(wire, fault);
         }
     }

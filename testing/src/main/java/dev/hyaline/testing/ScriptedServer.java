@@ -145,6 +145,15 @@ public final class ScriptedServer implements AutoCloseable {
             out.write(bytes, 0, (int) (bytes.length * share));
             out.flush();
         }
+
+        /** Writes blanks until the client has enough. */
+        void flood() throws IOException {
+            byte[] blanks = " ".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, 0);
+            while (true) {
+                exchange.getResponseBody().write(blanks);
+            }
+        }
     }
 
     @Override

@@ -31,8 +31,7 @@ public record SimulatingModel(ToIntBiFunction<String, String> values, Pattern cu
 
     private static final Pattern LINE = Pattern.compile("(\\d+)(?:\\|(.*)|( .*))");
     private static final Pattern WINDOW = Pattern.compile("w\\d+");
-    private static final Pattern EXPLANATION =
-            Pattern.compile("^Explanation: ([^\\t\\n]*)\\n", Pattern.MULTILINE);
+    private static final String EXPLANATION = "Explanation: ";
     private static final String NUMBER = "Write the number 10";
     private static final String TOKEN_LINE = "\nToken: `";
 
@@ -59,13 +58,14 @@ public record SimulatingModel(ToIntBiFunction<String, String> values, Pattern cu
     private ObjectNode windows(String prompt) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ObjectNode window = answer;
+        String explanation = explanation(prompt);
         for (String line : prompt.lines().skip(1).toList()) {
             Matcher token = LINE.matcher(line);
             if (WINDOW.matcher(line).matches()) {
                 window = answer.putObject(line);
             } else if (token.matches()) {
                 String text = token.group(2) == null ? token.group(3) : token.group(2);
-                int value = values.applyAsInt(explanation(prompt), text);
+                int value = values.applyAsInt(explanation, text);
                 if (value > 0) {
                     window.put(line, value);
                 }
@@ -104,11 +104,15 @@ public record SimulatingModel(ToIntBiFunction<String, String> values, Pattern cu
 
     /** The last line of its form; a line of tokens has a tab. */
     private static String explanation(String prompt) {
-        String last = "";
-        Matcher matcher = EXPLANATION.matcher(prompt);
-        while (matcher.find()) {
-            last = matcher.group(1);
+        int begin = prompt.length();
+        while ((begin = prompt.lastIndexOf(EXPLANATION, begin - 1)) >= 0) {
+            int end = prompt.indexOf('\n', begin);
+            boolean isLine = end > 0 && (begin == 0 || prompt.charAt(begin - 1) == '\n');
+            String said = isLine ? prompt.substring(begin + EXPLANATION.length(), end) : "\t";
+            if (said.indexOf('\t') < 0) {
+                return said;
+            }
         }
-        return last;
+        return "";
     }
 }

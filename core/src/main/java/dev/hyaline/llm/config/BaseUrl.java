@@ -5,16 +5,19 @@ import dev.hyaline.common.HyalineException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The address under which a server answers, in one spelling, because it is part of every ledger
  * key: scheme and host in lower case, no default port, no slash at the end, {@code /v1} where there
- * was no path (as OpenAI, vLLM, Ollama and llama.cpp have it).
+ * was no path (as OpenAI, vLLM, Ollama and llama.cpp have it). What is asked under it, {@code
+ * /chat/completions} or {@code /completions}, is left out.
  *
  * @param text such as {@code https://api.openai.com/v1}
  */
 public record BaseUrl(String text) {
 
+    private static final Pattern ROUTE = Pattern.compile("(?:/+(?:chat/+)?completions)?/*$");
     private static final int LAST_PORT = 65_535;
 
     /** OpenAI's own. */
@@ -45,7 +48,8 @@ public record BaseUrl(String text) {
                 || uri.getRawFragment() != null) {
             throw wrong("more than that, at " + uri.getHost());
         }
-        String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("/+$", "");
+        String path =
+                uri.getRawPath() == null ? "" : ROUTE.matcher(uri.getRawPath()).replaceFirst("");
         boolean usual = uri.getPort() == (scheme.equals("https") ? 443 : 80);
         return new BaseUrl(
                 scheme

@@ -59,7 +59,8 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
             Optional<Integer> requestsPerMinute,
             Optional<Integer> tokensPerMinute,
             Optional<Double> connectTimeoutSeconds,
-            Optional<Double> requestTimeoutSeconds) {
+            Optional<Double> requestTimeoutSeconds,
+            Optional<Double> retryWaitSeconds) {
 
         ServerConfig resolve(String name) {
             if (baseUrl.isEmpty()) {
@@ -77,7 +78,8 @@ record LlmConfigFile(Map<String, Server> servers, Map<String, Use> roles) {
                     requestsPerMinute.orElse(defaults.requestsPerMinute()),
                     tokensPerMinute.orElse(defaults.tokensPerMinute()),
                     connectTimeoutSeconds.map(Server::seconds).orElse(defaults.connectTimeout()),
-                    requestTimeoutSeconds.map(Server::seconds).orElse(defaults.requestTimeout()));
+                    requestTimeoutSeconds.map(Server::seconds).orElse(defaults.requestTimeout()),
+                    retryWaitSeconds.map(Server::seconds));
         }
 
         private KeySource key() {

@@ -37,6 +37,17 @@ public record LlmSettings(
         }
     }
 
+    /** The same, with the retries of a server. */
+    public LlmSettings at(ServerConfig server) {
+        return new LlmSettings(
+                roles,
+                configFile,
+                pricesFile,
+                budget,
+                server.retryWait().map(retry::withBase).orElse(retry),
+                seed);
+    }
+
     /** What a command says; the usual retries. */
     public LlmSettings(
             Map<Role, RoleFlags> roles,

@@ -34,6 +34,11 @@ public record RetryPolicy(
         }
     }
 
+    /** The same with another first wait. */
+    public RetryPolicy withBase(Duration other) {
+        return new RetryPolicy(attempts, other, cap, longestWait, failuresInARow);
+    }
+
     /**
      * How long to wait behind a failed attempt.
      *

@@ -3,6 +3,7 @@ package dev.hyaline.llm.config;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import java.net.http.HttpRequest;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -23,9 +24,14 @@ public final class Secret {
     private static final Pattern ALLOWED = Pattern.compile("[!#-\\[\\]-~]+");
 
     private final String value;
+    private final Optional<KeyTraces> traces;
 
     private Secret(String value) {
         this.value = value;
+        this.traces =
+                value.length() < SHORTEST_REDACTED
+                        ? Optional.empty()
+                        : Optional.of(new KeyTraces(value));
     }
 
     /**
@@ -54,9 +60,9 @@ public final class Secret {
         }
     }
 
-    /** A text without this key, should it hold it. */
+    /** A text without this key, should it hold it, in whatever spelling. */
     public String redact(String text) {
-        return value.length() < SHORTEST_REDACTED ? text : text.replace(value, STAND_IN);
+        return traces.map(each -> each.replacedBy(STAND_IN, text)).orElse(text);
     }
 
     @Override

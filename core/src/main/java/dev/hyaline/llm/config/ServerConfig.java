@@ -2,6 +2,7 @@ package dev.hyaline.llm.config;
 
 import dev.hyaline.common.HyalineException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A server and how it may be used.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param tokensPerMinute most tokens a minute, prompt and answer; 0 likewise
  * @param connectTimeout how long a connection may take
  * @param requestTimeout how long a request may take, from connecting to the answer's last byte
+ * @param retryWait most that the first wait behind a failed attempt takes; empty for the usual
  */
 public record ServerConfig(
         BaseUrl baseUrl,
@@ -19,7 +21,8 @@ public record ServerConfig(
         int requestsPerMinute,
         int tokensPerMinute,
         Duration connectTimeout,
-        Duration requestTimeout) {
+        Duration requestTimeout,
+        Optional<Duration> retryWait) {
 
     private static final int CONCURRENCY = 8;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -32,6 +35,30 @@ public record ServerConfig(
         require(tokensPerMinute >= 0, "tokensPerMinute must be at least 0", tokensPerMinute);
         require(connectTimeout.isPositive(), "connectTimeout must be above 0", connectTimeout);
         require(requestTimeout.isPositive(), "requestTimeout must be above 0", requestTimeout);
+        require(
+                retryWait.filter(Duration::isNegative).isEmpty(),
+                "retryWait must be at least 0",
+                retryWait);
+    }
+
+    /** A server whose failed attempts are repeated as usual. */
+    public ServerConfig(
+            BaseUrl baseUrl,
+            KeySource key,
+            int concurrency,
+            int requestsPerMinute,
+            int tokensPerMinute,
+            Duration connectTimeout,
+            Duration requestTimeout) {
+        this(
+                baseUrl,
+                key,
+                concurrency,
+                requestsPerMinute,
+                tokensPerMinute,
+                connectTimeout,
+                requestTimeout,
+                Optional.empty());
     }
 
     private static void require(boolean holds, String rule, Object value) {
@@ -53,6 +80,7 @@ public record ServerConfig(
                 requestsPerMinute,
                 tokensPerMinute,
                 connectTimeout,
-                requestTimeout);
+                requestTimeout,
+                retryWait);
     }
 }

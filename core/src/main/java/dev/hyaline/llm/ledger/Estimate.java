@@ -4,8 +4,8 @@ import dev.hyaline.common.Figures;
 import java.math.BigDecimal;
 
 /**
- * What requests would cost, before any is sent. Answers are counted at their most tokens, so it is
- * an upper bound as far as the prompts are counted exactly.
+ * What requests would cost, before any is sent. Answers are counted at their most tokens, and the
+ * dollars are those that a budget would set aside: nothing costs more.
  *
  * @param calls requests that would be sent
  * @param remembered requests that the ledger answers already, which cost nothing

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.ledger;
 
+import dev.hyaline.common.Deflated;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
@@ -119,20 +120,31 @@ public final class Ledger implements AutoCloseable {
         }
         return catalogue
                 .query(handle -> LedgerSql.find(handle, request.key()))
-                .map(row -> answer(request, row));
+                .flatMap(row -> answer(request, row));
     }
 
-    private static Answer answer(WireRequest request, LedgerSql.AnsweredRow row) {
+    /** What was taken for an answer once and is none, by what is known now, is forgotten. */
+    private Optional<Answer> answer(WireRequest request, LedgerSql.AnsweredRow row) {
+        String body;
         try {
-            HttpResult.Received body =
-                    new HttpResult.Received(200, Map.of(), Deflated.text(row.response()));
-            if (AnswerReader.read(request, body) instanceof RetryDecision.Answered content) {
-                return row.answer(content);
-            }
+            body = Deflated.text(row.response());
         } catch (IOException e) {
             throw damaged(request.key(), e);
         }
-        throw damaged(request.key(), null);
+        return switch (AnswerReader.read(request, new HttpResult.Received(200, Map.of(), body))) {
+            case RetryDecision.Answered content -> Optional.of(row.answer(content));
+            case RetryDecision.Again again when again.reason().equals(AnswerReader.MALFORMED) ->
+                    throw damaged(request.key(), null);
+            case RetryDecision.Again again -> forgotten(request, again.reason());
+            case RetryDecision.Refused refused -> forgotten(request, refused.reason());
+        };
+    }
+
+    private Optional<Answer> forgotten(WireRequest request, String reason) {
+        if (!isReplay()) {
+            catalogue.write(handle -> handle.execute(LedgerSql.FORGET, reason, request.key()));
+        }
+        return Optional.empty();
     }
 
     private static HyalineException damaged(String key, @Nullable IOException cause) {

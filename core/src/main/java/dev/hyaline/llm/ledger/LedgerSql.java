@@ -1,5 +1,6 @@
 package dev.hyaline.llm.ledger;
 
+import dev.hyaline.common.Deflated;
 import dev.hyaline.llm.config.ServedModel;
 import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.RetryDecision;
@@ -22,6 +23,12 @@ final class LedgerSql {
             "UPDATE llm_call SET state = 'unanswered', uncertain = uncertain + 1,"
                     + " uncertain_dollars = uncertain_dollars + coalesce(at_risk_dollars, 0),"
                     + " error = ?";
+
+    /** An answer that is none. Needs the reason and the key. */
+    static final String FORGET =
+            LOST
+                    + ", prompt_tokens = NULL, completion_tokens = NULL, cached_tokens = NULL,"
+                    + " counted_here = NULL, dollars = NULL, text = NULL WHERE key = ?";
 
     /** Needs the reason, and a condition behind it. */
     static final String REFUSED = "UPDATE llm_call SET state = 'failed', error = ?";
@@ -129,7 +136,7 @@ final class LedgerSql {
                         .bind("dollars", answer.dollars().map(BigDecimal::doubleValue).orElse(null))
                         .bind("seconds", answer.latency().toNanos() / 1e9)
                         .bind("finish", answer.finish())
-                        .bind("text", answer.text())
+                        .bind("text", Deflated.ifLong(answer.text()))
                         .execute();
         if (rows != 1) {
             throw new IllegalStateException("not sent: " + key);

@@ -70,9 +70,11 @@ public final class TokenCounter {
         if (exact) {
             return count(request);
         }
-        return request.texts().stream()
-                .mapToInt(
-                        each -> each.getBytes(StandardCharsets.UTF_8).length + EACH_MESSAGE_AT_MOST)
-                .sum();
+        return request.texts().stream().mapToInt(each -> atMost(each) + EACH_MESSAGE_AT_MOST).sum();
+    }
+
+    /** The same of a text. */
+    int atMost(String text) {
+        return exact ? count(text) : text.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.llm.wire;
 
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import tools.jackson.databind.JsonNode;
  * bodies as they came, so a better reader serves old answers too.
  */
 public final class AnswerReader {
+
+    /** What came is no JSON at all. */
+    public static final String MALFORMED = "malformed JSON";
 
     private static final String THOUGHT_BEGINS = "<think>";
     private static final String THOUGHT_ENDS = "</think>";
@@ -26,7 +30,14 @@ public final class AnswerReader {
             case HttpResult.Received received ->
                     received.status() / 100 == 2
                             ? read(request, received)
-                            : RetryDecision.Statuses.judge(received.status(), received.body());
+                            : RetryDecision.Statuses.judge(received);
+            case HttpResult.TooLong longer ->
+                    new RetryDecision.Refused(
+                            Figures.format(
+                                    "answer must be at most %,d bytes, far more than %,d tokens take, but is longer; it was not read to its end",
+                                    longer.most(), request.answerTokens()),
+                            longer.status(),
+                            true);
         };
     }
 
@@ -39,7 +50,7 @@ public final class AnswerReader {
         try {
             root = Json.STRICT.readTree(received.body());
         } catch (JacksonException e) {
-            return new RetryDecision.Again("malformed JSON", received.status(), true);
+            return new RetryDecision.Again(MALFORMED, received.status(), true);
         }
         JsonNode error = root.path("error");
         JsonNode choices = root.path("choices");
@@ -52,6 +63,9 @@ public final class AnswerReader {
             return new RetryDecision.Again("JSON without choices", received.status(), true);
         }
         JsonNode choice = choices.path(0);
+        if (choice.isMissingNode() || choice.isNull()) {
+            return new RetryDecision.Again("JSON without a choice", received.status(), true);
+        }
         if (choice.path("error").isObject()
                 || choice.path("finish_reason").asString("").equals("error")) {
             String words = RetryDecision.Statuses.words(choice.toString());

@@ -13,6 +13,14 @@ public sealed interface HttpResult {
     record Received(int status, Map<String, String> headers, String body) implements HttpResult {}
 
     /**
+     * The server answered well, and longer than it can have been asked to; it was not read to the
+     * end.
+     *
+     * @param most bytes that were read
+     */
+    record TooLong(int status, int most) implements HttpResult {}
+
+    /**
      * No answer came.
      *
      * @param sent whether the request may have reached the server

@@ -12,10 +12,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -34,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class HttpTransport implements AutoCloseable {
-
-    /** Far more than log-probabilities of a long prompt take. */
-    private static final long MAX_BODY_BYTES = 256L << 20;
-
-    private static final BodyHandler<String> BODY =
-            BodyHandlers.limiting(BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_BODY_BYTES);
 
     private final ServerConfig server;
     private final Secret key;
@@ -66,9 +57,15 @@ public final class HttpTransport implements AutoCloseable {
     /** Sends and waits; an interrupt breaks the connection. */
     public HttpResult post(WireRequest request) throws InterruptedException {
         Duration most = server.requestTimeout();
-        CompletableFuture<HttpResponse<String>> answer = client().sendAsync(http(request), BODY);
+        int mostBytes = BoundedBody.most(request);
+        CompletableFuture<HttpResponse<BoundedBody.Read>> answer =
+                client().sendAsync(http(request), _ -> new BoundedBody(mostBytes));
         try {
-            return received(answer.get(most.toNanos(), TimeUnit.NANOSECONDS));
+            HttpResponse<BoundedBody.Read> response =
+                    answer.get(most.toNanos(), TimeUnit.NANOSECONDS);
+            return response.body().cut() && response.statusCode() / 100 == 2
+                    ? new HttpResult.TooLong(response.statusCode(), mostBytes)
+                    : received(response);
         } catch (TimeoutException e) {
             return new HttpResult.Broken(
                     Figures.format("no answer within %s s", most.toMillis() / 1000.0), true);
@@ -90,13 +87,14 @@ public final class HttpTransport implements AutoCloseable {
         return http.build();
     }
 
-    private HttpResult received(HttpResponse<String> response) {
+    private HttpResult received(HttpResponse<BoundedBody.Read> response) {
         Map<String, String> headers = new HashMap<>();
         response.headers()
                 .map()
                 .forEach((name, values) ->
-                        headers.put(name.toLowerCase(Locale.ROOT), values.getLast()));
-        return new HttpResult.Received(response.statusCode(), headers, key.redact(response.body()));
+                        headers.put(name.toLowerCase(Locale.ROOT), key.redact(values.getLast())));
+        return new HttpResult.Received(
+                response.statusCode(), headers, CleanBody.of(key, response.body().text()));
     }
 
     private HttpResult broken(Throwable e) {
@@ -110,7 +108,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private String line(Throwable e) {
         String message = e.getMessage() == null ? "" : e.getMessage();
-        String line = message.lines().findFirst().orElse("").strip();
+        String line = ServerWords.line(message.lines().findFirst().orElse(""));
         URI address = URI.create(server.baseUrl().text());
         return switch (e) {
             case ConnectException _ when e.getCause() instanceof UnresolvedAddressException ->

@@ -57,7 +57,7 @@ public sealed interface Reply {
          */
         public Optional<String> defect() {
             if (refusal.isPresent()) {
-                return Optional.of("refused: " + refusal.get().strip().replaceAll("\\s+", " "));
+                return Optional.of("refused: " + ServerWords.line(refusal.get()));
             }
             if (finish.equals("content_filter")) {
                 return Optional.of("held back by the server's content filter");

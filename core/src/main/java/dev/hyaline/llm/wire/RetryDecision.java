@@ -43,8 +43,24 @@ public sealed interface RetryDecision {
      * Another attempt would end the same way.
      *
      * @param reason the server's own words, in one line
+     * @param uncertain whether the server may have charged it
      */
-    record Refused(String reason, int status) implements RetryDecision {}
+    record Refused(String reason, int status, boolean uncertain) implements RetryDecision {
+
+        Refused(String reason, int status) {
+            this(reason, status, false);
+        }
+
+        /**
+         * Whether every other request would be refused as well: the key, the address, the money.
+         */
+        public boolean concernsEverybody() {
+            return status / 100 == 3 || EVERYBODYS.contains(status);
+        }
+    }
+
+    /** No key, no money (429 is refused for that alone), no access. */
+    Set<Integer> EVERYBODYS = Set.of(401, 402, 403, 429);
 
     /** What statuses mean. */
     final class Statuses {
@@ -52,9 +68,19 @@ public sealed interface RetryDecision {
         private static final Set<Integer> AGAIN = Set.of(408, 409, 425, 429);
         private static final int NOT_IMPLEMENTED = 501;
         private static final int GATEWAY_TIMEOUT = 504;
-        private static final int LONGEST = 300;
 
         private Statuses() {}
+
+        static RetryDecision judge(HttpResult.Received received) {
+            String to = received.headers().getOrDefault("location", "");
+            return received.status() / 100 == 3 && !to.isEmpty()
+                    ? new Refused(
+                            Figures.format(
+                                    "HTTP %d: sends elsewhere, where a key must not go (the address must be the last one, but this goes on to: %s)",
+                                    received.status(), ServerWords.line(to)),
+                            received.status())
+                    : judge(received.status(), received.body());
+        }
 
         static RetryDecision judge(int status, String body) {
             String reason = Figures.format("HTTP %d: %s", status, words(body));
@@ -83,11 +109,8 @@ public sealed interface RetryDecision {
             } catch (JacksonException e) {
                 found = body.replaceAll("<[^>]*>", " "); // a gateway's page
             }
-            String line = found.strip().replaceAll("\\s+", " ");
-            if (line.isEmpty()) {
-                return "no message";
-            }
-            return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+            String line = ServerWords.line(found);
+            return line.isEmpty() ? "no message" : line;
         }
 
         private static Optional<String> text(JsonNode node) {

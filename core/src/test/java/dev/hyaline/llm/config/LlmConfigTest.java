@@ -26,7 +26,8 @@ final class LlmConfigTest {
             """
             {"servers": {
                "hosted": {"baseUrl": "https://llm.example/v1", "keyVariable": "EXAMPLE_KEY",
-                          "requestsPerMinute": 60, "tokensPerMinute": 9000},
+                          "requestsPerMinute": 60, "tokensPerMinute": 9000,
+                          "retryWaitSeconds": 0.25},
                "local": {"baseUrl": "http://localhost:8000", "concurrency": 2,
                          "connectTimeoutSeconds": 0.5, "requestTimeoutSeconds": 900}},
              "roles": {
@@ -83,7 +84,8 @@ final class LlmConfigTest {
                                         60,
                                         9000,
                                         Duration.ofSeconds(10),
-                                        Duration.ofMinutes(5)),
+                                        Duration.ofMinutes(5),
+                                        Optional.of(Duration.ofMillis(250))),
                                 "large",
                                 Optional.empty()));
         ServedModel simulator = config.of(Role.SIMULATOR);
@@ -194,6 +196,11 @@ final class LlmConfigTest {
         "http://localhost:11434, http://localhost:11434/v1",
         "http://localhost:8080/, http://localhost:8080/v1",
         "http://h/api/v2, http://h/api/v2",
+        "http://h/v1/chat/completions, http://h/v1",
+        "http://h/v1/chat/completions/, http://h/v1",
+        "http://h/api//completions, http://h/api",
+        "https://h/chat/completions, https://h/v1",
+        "http://h/completions/x, http://h/completions/x",
     })
     void addressesHaveOneSpelling(String given, String spelled) {
         assertThat(BaseUrl.parse(given).text()).isEqualTo(spelled);

@@ -2,6 +2,7 @@ package dev.hyaline.llm.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hyaline.common.Deflated;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
 import dev.hyaline.llm.Asking;
@@ -16,6 +17,7 @@ import dev.hyaline.llm.wire.Usage;
 import dev.hyaline.llm.wire.WireRequest;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.RunFolder;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,8 +56,12 @@ final class LedgerTest {
     }
 
     private static Answer answer(String dollars) {
+        return answer("yes", dollars);
+    }
+
+    private static Answer answer(String text, String dollars) {
         return new Answer(
-                "yes",
+                text,
                 "stop",
                 Optional.empty(),
                 List.of(),
@@ -88,6 +94,24 @@ final class LedgerTest {
                                     Duration.ofMillis(1500),
                                     1,
                                     true));
+        }
+    }
+
+    @Test
+    void aLongAnswerIsKeptInFewerBytes() throws IOException {
+        String words = "activates on the sea; ".repeat(1000);
+        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID, List.of(Ledger.TABLES));
+                Ledger ledger = Ledger.open(run, catalogue)) {
+            ledger.sent(request("a"), MODEL, AT_RISK);
+            ledger.answered(request("a"), BODY.replace("yes", words), answer(words, "0.0001"));
+            assertThat(ledger.find(request("a")).orElseThrow().text()).isEqualTo(words);
+            byte[] kept =
+                    catalogue.query(handle ->
+                            handle.createQuery("SELECT text FROM llm_call")
+                                    .mapTo(byte[].class)
+                                    .one());
+            assertThat(kept).hasSizeLessThan(words.length() / 50);
+            assertThat(Deflated.text(kept)).isEqualTo(words);
         }
     }
 
@@ -165,6 +189,23 @@ final class LedgerTest {
                 assertThat(ledger.totals().uncertain()).isOne();
                 assertThat(ledger.totals().unanswered()).isZero();
             }
+        }
+    }
+
+    @Test
+    void whatWasTakenForAnAnswerAndIsNoneIsAskedAgain() {
+        String none = "{\"choices\": [{\"finish_reason\": \"error\"}]}";
+        try (Catalogue catalogue = Catalogue.open(run, Asking.RUN_ID, List.of(Ledger.TABLES));
+                Ledger ledger = Ledger.open(run, catalogue)) {
+            ledger.sent(request("a"), MODEL, AT_RISK);
+            ledger.answered(request("a"), none, answer("0.0001"));
+            assertThat(Ledger.replay(catalogue).find(request("a"))).isEmpty();
+            assertThat(ledger.totals().answered()).as("a replay writes nothing").isOne();
+            assertThat(ledger.find(request("a"))).isEmpty();
+            assertThat(ledger.totals().unanswered()).isOne();
+            assertThat(ledger.totals().promptTokens()).isZero();
+            assertThat(ledger.totals().uncertainDollars()).isPositive();
+            assertThat(ledger.sent(request("a"), MODEL, AT_RISK)).isEqualTo(2);
         }
     }
 

@@ -192,7 +192,7 @@ final class AnswerReaderTest {
                 "7"
             })
     void countsThatCannotBeAreNone(String usage) {
-        String body = Figures.format("{\"choices\": [], \"usage\": %s}", usage);
+        String body = Figures.format("{\"choices\": [{}], \"usage\": %s}", usage);
         assertThat(read(CHAT, body).usage()).isEmpty();
     }
 
@@ -209,6 +209,13 @@ final class AnswerReaderTest {
     void jsonOfAnotherKindIsUnreadable(String body) {
         assertThat(decision(CHAT, body))
                 .isEqualTo(new RetryDecision.Again("JSON without choices", 200, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"choices\": []}", "{\"choices\": [null]}"})
+    void whatHasNoChoiceIsNoAnswer(String body) {
+        assertThat(decision(CHAT, body))
+                .isEqualTo(new RetryDecision.Again("JSON without a choice", 200, true));
     }
 
     @Test
@@ -230,8 +237,6 @@ final class AnswerReaderTest {
     void anAnswerWithoutAnythingInItIsAnAnswer() {
         for (String body :
                 List.of(
-                        "{\"choices\": []}",
-                        "{\"choices\": [null]}",
                         "{\"choices\": [{}]}",
                         "{\"choices\": [{\"message\": null, \"logprobs\": null}]}",
                         "{\"choices\": [{\"message\": {\"content\": null}}], \"error\": null}")) {

@@ -1,4 +1,4 @@
-package dev.hyaline.llm.ledger;
+package dev.hyaline.common;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,9 +11,12 @@ import java.util.zip.InflaterInputStream;
 /** Texts in zlib's format, as any language can inflate them; prompts repeat themselves a lot. */
 public final class Deflated {
 
+    /** Shorter texts stay as they are: little would be won, and any tool reads them. */
+    private static final int LONG_CHARACTERS = 500;
+
     private Deflated() {}
 
-    static byte[] of(String text) {
+    public static byte[] of(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DeflaterOutputStream out = new DeflaterOutputStream(bytes)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -21,6 +24,13 @@ public final class Deflated {
             throw new UncheckedIOException("memory cannot fail", e);
         }
         return bytes.toByteArray();
+    }
+
+    /**
+     * What a column of a database that takes either holds: the text, or its bytes if it is long.
+     */
+    public static Object ifLong(String text) {
+        return text.length() <= LONG_CHARACTERS ? text : of(text);
     }
 
     /**
