@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +58,7 @@ public final class SiteExport {
         try {
             write(aside, overview, best);
             Files.writeString(aside.resolve(MARK), "hyaline " + Version.CURRENT + "\n");
-            AtomicFiles.delete(folder);
-            Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+            AtomicFiles.replaceFolder(aside, folder);
         } catch (IOException e) {
             throw AtomicFiles.failure("write", folder, e);
         } finally {

@@ -7,9 +7,13 @@ import dev.hyaline.benchmarks.record.ContestantResult;
 import dev.hyaline.benchmarks.record.RecordReport;
 import dev.hyaline.benchmarks.record.Shares;
 import dev.hyaline.common.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,8 +22,15 @@ final class RecordBenchmarkIT {
     @TempDir private Path folder;
 
     @Test
-    void measuresEachContestantInAProcessOfItsOwnAndKeepsRecordings() {
+    void measuresEachContestantInAProcessOfItsOwnAndKeepsRecordings() throws IOException {
         StringWriter out = new StringWriter();
+        Path corpus = folder.resolve("texts.jsonl"); // the built-in one is read whole
+        String text = "One line of many words, said again and again, until it is long. ".repeat(16);
+        Files.writeString(
+                corpus,
+                IntStream.range(0, 40)
+                        .mapToObj(document -> "{\"text\":\"" + document + " " + text + "\"}\n")
+                        .collect(Collectors.joining()));
         Path json = folder.resolve("report.json");
         int status =
                 Benchmarks.commandLine()
@@ -28,6 +39,7 @@ final class RecordBenchmarkIT {
                         .execute(
                                 "record",
                                 "--shape=builtin",
+                                "--corpus=" + corpus,
                                 "--contestants=lean-bf16,hyaline-bf16",
                                 "--tokens=4096",
                                 "--seconds=0.2",

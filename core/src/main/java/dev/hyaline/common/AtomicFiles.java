@@ -101,6 +101,35 @@ public final class AtomicFiles {
         }
     }
 
+    /**
+     * Puts a folder that was written aside where one may be: there is the old one, or none, or the
+     * new one, never parts of either.
+     */
+    public static void replaceFolder(Path aside, Path folder) {
+        try {
+            removeFolder(folder);
+            Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failure("write", folder, e);
+        }
+        forceFolder(folderOf(folder));
+    }
+
+    /** Removes a folder with all it holds, at once as far as its name goes. */
+    public static void removeFolder(Path folder) {
+        Path gone = folder.resolveSibling(folder.getFileName() + ".old" + TEMPORARY_SUFFIX);
+        delete(gone); // of one that was killed
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try {
+            Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failure("delete", folder, e);
+        }
+        delete(gone);
+    }
+
     /** The one-line error for a disk that refuses. */
     public static HyalineException failure(String verb, Path file, Exception cause) {
         String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();

@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Libraries of machine code that travel inside jars. A system loads files only, so each is unpacked
@@ -47,7 +48,8 @@ public final class NativeLibraries {
             return Optional.empty();
         }
         Path file =
-                cache.resolve(origin(url)).resolve(resource.substring(resource.lastIndexOf('/') + 1));
+                cache.resolve(origin(url))
+                        .resolve(resource.substring(resource.lastIndexOf('/') + 1));
         try {
             URLConnection inside = url.openConnection();
             if (!Files.isRegularFile(file) || Files.size(file) != inside.getContentLengthLong()) {
@@ -124,12 +126,13 @@ public final class NativeLibraries {
 
     /** Whether it is read-only or has less room than the largest of them takes. */
     private static boolean isFull(Path cache) {
-        Path there = cache.toAbsolutePath();
-        while (there.getParent() != null && !Files.exists(there)) {
+        @Nullable Path there = cache.toAbsolutePath();
+        while (there != null && !Files.exists(there)) {
             there = there.getParent();
         }
         try {
-            return !Files.isWritable(there)
+            return there == null
+                    || !Files.isWritable(there)
                     || Files.getFileStore(there).getUsableSpace() < LARGEST_BYTES;
         } catch (IOException e) {
             return true;

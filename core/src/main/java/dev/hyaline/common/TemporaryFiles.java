@@ -11,7 +11,7 @@ public final class TemporaryFiles {
 
     /** The temporary folder itself. */
     public static Path root() {
-        return Path.of(System.getProperty("java.io.tmpdir"));
+        return Path.of(System.getProperty("java.io.tmpdir", "."));
     }
 
     /** A new folder. */

@@ -24,9 +24,14 @@ public record CorpusPreparation(RunFolder run, Path done) {
         if (!Files.exists(StagingFile.of(run))) {
             return Files.isRegularFile(run.windowsFile());
         }
-        try (Duck staging = Duck.in(StagingFile.of(run))) {
+        try (Duck staging = StagingFile.open(run)) {
             return CorpusStage.documentsRead(staging) > 0;
         }
+    }
+
+    /** Removes what of a corpus that was not begun lies outside its folder. */
+    public static void forget(RunFolder run) {
+        StagingFile.delete(run);
     }
 
     /** Reads a corpus, unless that was done. */

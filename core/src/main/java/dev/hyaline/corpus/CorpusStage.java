@@ -47,7 +47,7 @@ public final class CorpusStage {
 
     /** Reads what has not been read yet into the staging database, then writes the run's files. */
     PreparedCorpus run(RunFolder run, Progress progress) {
-        try (Duck staging = Duck.in(StagingFile.of(run))) {
+        try (Duck staging = StagingFile.open(run)) {
             createTables(staging);
             try (CorpusReader reader = CorpusReader.open(corpus, options.documents());
                     Progress.Task task = progress.begin("reading", -1, "documents")) {
@@ -68,7 +68,10 @@ public final class CorpusStage {
     }
 
     static long documentsRead(Duck staging) {
-        return staging.number("SELECT max(documents_read) FROM progress");
+        boolean begun =
+                staging.number("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'progress'")
+                        > 0;
+        return begun ? staging.number("SELECT max(documents_read) FROM progress") : 0;
     }
 
     private static void createTables(Duck staging) {

@@ -3,6 +3,7 @@ package dev.hyaline.corpus;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.common.TemporaryFiles;
+import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,15 +20,22 @@ final class StagingFile {
 
     static Path of(RunFolder run) {
         Path work = run.work().toAbsolutePath();
-        if (work.toString().chars().noneMatch(sign -> sign == '?' || sign == ';')) {
+        if (work.toString().indexOf('?') < 0) {
             return run.work().resolve(NAME);
         }
-        // DuckDB takes what stands behind these for parameters: elsewhere, then.
+        // DuckDB takes what stands behind it for parameters, and its log for another file:
+        // elsewhere
         Path elsewhere =
                 TemporaryFiles.root()
                         .resolve("hyaline-staging-" + Sha256.of(work.toString()).hex());
-        AtomicFiles.createFolder(elsewhere);
         return elsewhere.resolve(NAME);
+    }
+
+    /** Opens it, and makes it when it is not there. */
+    static Duck open(RunFolder run) {
+        Path file = of(run);
+        AtomicFiles.createFolder(AtomicFiles.folderOf(file));
+        return Duck.in(file);
     }
 
     /** Removes the database, its log and what it has spilled. */

@@ -131,6 +131,7 @@ public final class Recorder {
             return recordAll();
         } catch (HyalineException e) {
             if (!CorpusPreparation.hasBegun(run)) {
+                CorpusPreparation.forget(run);
                 folder.leaveAsRemembered();
             }
             throw e;

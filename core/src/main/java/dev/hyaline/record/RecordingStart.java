@@ -62,8 +62,11 @@ record RecordingStart(
                 .forEach(each ->
                         sites.add(
                                 Figures.format(
-                                        "%s %s %s",
-                                        each.site(), each.hookPoint(), each.sha256().hex())));
+                                        "%s %s %s%s",
+                                        each.site(),
+                                        each.hookPoint(),
+                                        each.sha256().hex(),
+                                        each.isCentred() ? " centred" : "")));
         return sites;
     }
 

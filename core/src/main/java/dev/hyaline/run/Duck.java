@@ -47,15 +47,24 @@ public final class Duck implements AutoCloseable {
 
     /** A database in memory; what does not fit spills into the folder. */
     public static Duck inMemory(Path spillFolder) {
-        return open("", spillFolder);
+        return open(spillFolder);
     }
 
     /** A database in a file, made when it is not there; large sorts spill into its folder. */
     public static Duck in(Path file) {
-        return open(file.toString(), AtomicFiles.folderOf(file));
+        Duck duck = open(AtomicFiles.folderOf(file));
+        try {
+            // not by an address, in which some signs of a path mean something
+            duck.execute("ATTACH " + literal(file.toAbsolutePath().toString()) + " AS file");
+            duck.execute("USE file");
+            return duck;
+        } catch (RuntimeException e) {
+            duck.close();
+            throw e;
+        }
     }
 
-    private static Duck open(String file, Path temporaryFolder) {
+    private static Duck open(Path temporaryFolder) {
         Properties settings = new Properties();
         settings.setProperty("threads", "1");
         settings.setProperty("memory_limit", MEMORY_LIMIT);
@@ -67,7 +76,7 @@ public final class Duck implements AutoCloseable {
         settings.setProperty("temp_directory", temporaryFolder.resolve(spill).toString());
         settings.setProperty("preserve_insertion_order", "true");
         try {
-            Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
             return new Duck(connection.unwrap(DuckDBConnection.class));
         } catch (SQLException e) {
             throw failure(e);

@@ -15,7 +15,6 @@ import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -34,8 +33,6 @@ import org.bytedeco.pytorch.global.torch;
  * activation is the latent as {@link Sae#encode} gives it. Thread-safe.
  */
 public final class RecordedSae implements AutoCloseable {
-
-    private static final byte[] CENTRED = "centred".getBytes(StandardCharsets.UTF_8);
 
     private final Site site;
     private final HookPoint hookPoint;
@@ -107,16 +104,12 @@ public final class RecordedSae implements AutoCloseable {
     }
 
     private static RecordedSae open(
-            Site site,
-            Path path,
-            Optional<String> hookPoint,
-            boolean centre,
-            ModelConfig config) {
+            Site site, Path path, Optional<String> hookPoint, boolean centre, ModelConfig config) {
         try (Sae sae = SaeFiles.load(path, centre)) { // what becomes of it holds the same weights
             HookPoint point = hookPoint(sae, path, hookPoint, config);
             int layer = requireFits(sae, path, point, config);
             Sae placed = new Sae(sae.config().withSite(point.name()), sae.weights());
-            return new RecordedSae(site, point, layer, placed, content(path, centre));
+            return new RecordedSae(site, point, layer, placed, content(path));
         }
     }
 
@@ -160,8 +153,8 @@ public final class RecordedSae implements AutoCloseable {
         return plain.isEmpty() ? "sae" : plain.substring(0, Math.min(plain.length(), 40));
     }
 
-    /** The hash of a file, or of all files of a folder with their names, and of how it is read. */
-    private static Sha256 content(Path path, boolean centre) {
+    /** The hash of a file, or of all files of a folder with their names. */
+    private static Sha256 content(Path path) {
         try (Stream<Path> files = Files.walk(path)) {
             MessageDigest digest = Sha256.digest();
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
@@ -170,7 +163,7 @@ public final class RecordedSae implements AutoCloseable {
                 }
                 digest.update(Sha256.of(file).bytes());
             }
-            return Sha256.from(digest, centre ? CENTRED : new byte[0]);
+            return Sha256.from(digest, new byte[0]);
         } catch (IOException e) {
             throw AtomicFiles.failure("read", path, e);
         }
@@ -198,6 +191,11 @@ public final class RecordedSae implements AutoCloseable {
     /** The autoencoder itself. */
     public Sae sae() {
         return sae;
+    }
+
+    /** Whether its encoder was told to centre activations. */
+    public boolean isCentred() {
+        return SaeFiles.isCentred(sae.config());
     }
 
     /** Of what it was opened from. */

@@ -101,6 +101,7 @@ public final class SaeTraining {
         }
         TrainingReport report = Json.read(file, TrainingReport.class);
         TrainingFolder.requireSame(report.options(), decisive(), out.toString());
+        AtomicFiles.removeFolder(folder.path()); // what a kill left of it
         progress.say("already trained: " + out);
         return report;
     }
@@ -157,7 +158,7 @@ public final class SaeTraining {
                         .train(trained, heldOut, options.dtype(), out)
                         .withOptions(decisive());
         AtomicFiles.writeText(reportFile(out), Json.PRETTY.writeValueAsString(report) + "\n");
-        AtomicFiles.delete(folder.path());
+        AtomicFiles.removeFolder(folder.path());
         return report;
     }
 

@@ -35,27 +35,38 @@ final class FoldTaskIT {
         Path edges = folder.resolve("edges.state");
         Path first = folder.resolve("first.state");
         Path second = folder.resolve("second.state");
-        TestJvm.finish(start("prepare", "shared", corpus, sae));
+        here("prepare", "shared", corpus, sae);
         TestJvm.finish(start("edges", "shared", corpus, sae, edges));
         Process one = start("first", "shared", corpus, sae, edges, first);
         Process other = start("second", "shared", corpus, sae, edges, second);
         TestJvm.finish(one);
         TestJvm.finish(other);
-        TestJvm.finish(start("gather", "shared", corpus, sae, second, edges, first));
-        TestJvm.finish(start("alone", "alone", corpus, sae));
+        here("gather", "shared", corpus, sae, second, edges, first);
+        here("alone", "alone", corpus, sae);
         assertThat(new RunFolder(folder.resolve("shared")).isComplete()).isTrue();
         SameRecords.expect(folder.resolve("shared"), folder.resolve("alone"));
     }
 
     private Process start(String what, String run, Path corpus, String sae, Path... states)
             throws IOException {
+        return TestJvm.start(
+                FoldTaskProcess.class,
+                List.of("-Xmx1g"),
+                arguments(what, run, corpus, sae, states));
+    }
+
+    /** What needs no process to itself: a start of one takes longer than the work. */
+    private void here(String what, String run, Path corpus, String sae, Path... states) {
+        FoldTaskProcess.main(arguments(what, run, corpus, sae, states));
+    }
+
+    private String[] arguments(String what, String run, Path corpus, String sae, Path... states) {
         List<String> arguments = new ArrayList<>();
         arguments.add(what);
         arguments.add(folder.resolve(run).toString());
         arguments.add(corpus.toString());
         arguments.add(sae);
         Stream.of(states).map(Path::toString).forEach(arguments::add);
-        return TestJvm.start(
-                FoldTaskProcess.class, List.of("-Xmx1g"), arguments.toArray(String[]::new));
+        return arguments.toArray(String[]::new);
     }
 }

@@ -36,10 +36,14 @@ final class RecordingCrashIT {
                     new Moment("first reading", 3300, 3800), // after it was committed
                     new Moment("begin splitting", 0, 300),
                     new Moment("begin recording", 0, 300), // the edges are not known yet
-                    new Moment("first recording", 500, 2500),
-                    new Moment("first recording pass 2", 500, 2500),
-                    new Moment("begin writing pass 2", 0, 200),
-                    new Moment("begin writing pass 3", 0, 100));
+                    new Moment("first recording", 300, 1500),
+                    new Moment("first recording pass 2", 300, 1500),
+                    new Moment("begin writing pass 2", 0, 200));
+
+    /** More than a reading commits within its 3 seconds; in the larger kind of corpus by splits. */
+    private static final int DOCUMENTS = 1100;
+
+    private static final int PAUSE_MILLIS = 4;
 
     @Test
     @Timeout(240)
@@ -47,15 +51,15 @@ final class RecordingCrashIT {
         long seed = new Random().nextLong();
         System.out.println("RecordingCrashIT: seed " + seed);
         Random random = new Random(seed);
-        Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 1800, 113, 1);
+        Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), DOCUMENTS, 113, 1);
         Path broken = folder.resolve("broken");
         for (Moment moment : MOMENTS) {
             int span = moment.atMostMillis() - moment.atLeastMillis();
             killAt(moment, moment.atLeastMillis() + random.nextInt(span), broken, corpus);
         }
-        finish(broken, corpus);
+        spoken.addAll(TestJvm.finish(start(broken, corpus, 0)));
         Path whole = folder.resolve("whole");
-        finish(whole, corpus);
+        RecordingProcess.main(new String[] {whole.toString(), corpus.toString(), "0"});
         assertThat(Recordings.parquetFiles(broken))
                 .as("seed %d", seed)
                 .isEqualTo(Recordings.parquetFiles(whole));
@@ -70,7 +74,7 @@ final class RecordingCrashIT {
     }
 
     private void killAt(Moment moment, int delayMillis, Path run, Path corpus) throws Exception {
-        Process process = start(run, corpus, 3);
+        Process process = start(run, corpus, PAUSE_MILLIS);
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             String line = lines.readLine();
             while (line != null && !line.startsWith(moment.line())) {
@@ -83,10 +87,6 @@ final class RecordingCrashIT {
         } finally {
             process.destroyForcibly().waitFor();
         }
-    }
-
-    private void finish(Path run, Path corpus) throws IOException, InterruptedException {
-        spoken.addAll(TestJvm.finish(start(run, corpus, 0)));
     }
 
     private static Process start(Path run, Path corpus, int pauseMillis) throws IOException {

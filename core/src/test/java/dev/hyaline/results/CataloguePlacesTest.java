@@ -54,6 +54,10 @@ final class CataloguePlacesTest {
                         .isEqualTo(7);
             }
             assertThat(path.resolve("staging.duckdb")).isRegularFile();
+            try (Duck duck = Duck.in(path.resolve("staging.duckdb"))) {
+                duck.append("t", appender -> appender.beginRow().append(8).endRow());
+                assertThat(duck.number("SELECT sum(n) FROM t")).isEqualTo(15);
+            }
         }
         try (Stream<Path> all = Files.list(folder)) {
             assertThat(all).containsExactly(path);

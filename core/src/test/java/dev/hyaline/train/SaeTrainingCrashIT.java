@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Kills real trainings, as {@code kill -9} does, and looks at what the next ones make of it. */
 final class SaeTrainingCrashIT {
 
-    private static final int KILLS = 6;
+    private static final int KILLS = 4;
 
     @TempDir private Path folder;
     private final List<String> spoken = new ArrayList<>();
@@ -31,7 +31,7 @@ final class SaeTrainingCrashIT {
         long seed = new Random().nextLong();
         System.out.println("SaeTrainingCrashIT: seed " + seed);
         Random random = new Random(seed);
-        Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 1200, 113, 1);
+        Path corpus = IdsCorpus.write(folder.resolve("ids.jsonl"), 600, 113, 1);
         Path whole = folder.resolve("whole.safetensors");
         finish(whole, corpus, folder.resolve("cache"));
         int steps = (int) spoken.stream().filter(line -> line.startsWith("at training")).count();

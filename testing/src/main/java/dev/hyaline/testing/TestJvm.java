@@ -2,16 +2,43 @@ package dev.hyaline.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Processes of their own for what a test kills. */
 public final class TestJvm {
 
+    /** What is killed leaves its files there, until this process ends. */
+    private static final Path TEMPORARY = temporary();
+
     private TestJvm() {}
+
+    private static Path temporary() {
+        try {
+            Path folder = Files.createTempDirectory("hyaline-test-jvms");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /**
      * Starts a class with the class path and the options of this JVM, but for the coverage agent.
@@ -26,6 +53,7 @@ public final class TestJvm {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--"))
                 .forEach(command::add);
+        command.add("-Djava.io.tmpdir=" + TEMPORARY);
         command.addAll(options);
         command.add("-cp");
         command.add(

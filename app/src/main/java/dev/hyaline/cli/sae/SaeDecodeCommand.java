@@ -7,6 +7,7 @@ import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeCodec;
+import dev.hyaline.sae.format.SaeFiles;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +51,7 @@ final class SaeDecodeCommand extends PrintingCommand {
         try (Sae loaded = sae.load()) {
             SaeCodec.Done done = new SaeCodec(loaded, quiet.progress()).decode(in, out);
             print("%,d tokens: %s", done.tokens(), harmless(out));
-            if (sae.centre.isSet()) {
+            if (SaeFiles.isCentred(loaded.config())) {
                 print("of centred activations: each token's mean is not in them");
             }
         }

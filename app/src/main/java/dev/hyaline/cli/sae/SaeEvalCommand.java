@@ -137,7 +137,7 @@ final class SaeEvalCommand extends PrintingCommand {
             AtomicFiles.writeText(html, SaePages.report(report));
         }
         print(json, SaeEvalView.json(report), () -> SaeEvalView.print(report, out()));
-        if (sae.centre.isSet()) {
+        if (SaeFiles.isCentred(report.config())) {
             warn("reconstructions are of centred activations: each token's mean counts as error");
         }
         if (report.measurement().isWorseThanConstant()) {

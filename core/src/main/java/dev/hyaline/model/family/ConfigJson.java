@@ -66,7 +66,8 @@ public final class ConfigJson {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw HyalineException.model("%s must be a file, but is: %s", file.getFileName(), file);
         }
-        ForeignContent.requireNone(file, String.valueOf(file.getFileName()), ForeignContent.Own.TEXT);
+        ForeignContent.requireNone(
+                file, String.valueOf(file.getFileName()), ForeignContent.Own.TEXT);
         JsonNode json;
         try {
             json = Json.FOREIGN.readTree(Files.readAllBytes(file));

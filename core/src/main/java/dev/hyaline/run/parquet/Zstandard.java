@@ -41,8 +41,8 @@ final class Zstandard {
 
     /** Where the jar has the library for this system. */
     private static String resource() {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        String processor = System.getProperty("os.arch");
+        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String processor = System.getProperty("os.arch", "");
         boolean mac = system.startsWith("mac");
         String folder = mac ? "darwin" : system.replace(' ', '_');
         String name = mac && processor.equals("amd64") ? "x86_64" : processor;

@@ -3,6 +3,7 @@ package dev.hyaline.sae.format;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,8 @@ public final class SaeFiles {
     }
 
     /**
-     * Reads a file or folder of whatever format; nothing in it is executed. One whose weights expect
-     * centred activations is refused.
+     * Reads a file or folder of whatever format; nothing in it is executed. One whose weights
+     * expect centred activations is refused.
      */
     public static Sae load(Path path) {
         return load(path, false);
@@ -42,6 +43,13 @@ public final class SaeFiles {
      */
     public static Sae load(Path path, boolean centre) {
         return Centring.settled(inspect(path), centre, path);
+    }
+
+    /**
+     * Whether its encoder was told to centre activations, which its reconstructions are then of.
+     */
+    public static boolean isCentred(SaeConfig config) {
+        return Centring.isFolded(config);
     }
 
     /** The same to be looked at, not used: weights may expect centred activations. */
@@ -85,8 +93,8 @@ public final class SaeFiles {
     }
 
     /**
-     * Writes one. A file comes into being whole or not at all, and so does a folder that is not
-     * there yet; of a folder that is, each file.
+     * Writes one. A file comes into being whole or not at all, and so does a folder; in one that is
+     * there other files stay, and none of its own from before is ever beside one of the new.
      *
      * @param format its name among {@link #formats}
      * @param path the file of {@code hyaline} and {@code openai}, the folder of the others
@@ -108,7 +116,7 @@ public final class SaeFiles {
         if (Files.exists(path) && Files.isDirectory(path) != folder) {
             throw refused("place", folder ? "be a folder" : "be a file", format, path);
         }
-        if (folder && !Files.exists(path)) {
+        if (folder) {
             saveFolder(sae, chosen, path, type);
         } else {
             chosen.write(sae, path, type);
@@ -125,12 +133,27 @@ public final class SaeFiles {
                                 + AtomicFiles.TEMPORARY_SUFFIX);
         try {
             format.write(sae, temporary, type);
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            if (Files.exists(path)) {
+                replace(format.files(), temporary, path);
+            } else {
+                Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+            }
         } catch (IOException e) {
             throw AtomicFiles.failure("write", path, e);
         } finally {
             AtomicFiles.delete(temporary);
         }
+    }
+
+    /** All new ones are on the disk; without the first, the old ones are no autoencoder. */
+    private static void replace(List<String> files, Path from, Path to) throws IOException {
+        for (String name : files) {
+            Files.deleteIfExists(to.resolve(name));
+        }
+        for (String name : files) {
+            Files.move(from.resolve(name), to.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        }
+        AtomicFiles.forceFolder(to);
     }
 
     private static HyalineException refused(String what, String rule, String format, Path path) {
