@@ -7,6 +7,7 @@ import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.llm.LanguageModel;
@@ -114,7 +115,7 @@ abstract class AskingCommand extends PrintingCommand {
     final void print(Work work, Estimate estimate) {
         long chosen = work.selection().size();
         long calls = estimate.calls() + estimate.remembered();
-        print("%,d units: %s", chosen, estimate.describe());
+        print("%s: %s", Figures.count(chosen, "unit"), estimate.describe());
         if (calls == 0) {
             print("nothing is left to ask: all of it is in the catalogue already");
         }
@@ -139,7 +140,9 @@ abstract class AskingCommand extends PrintingCommand {
             print("%,d %s, and are kept as such", outcome.failed(), failed);
         }
         if (outcome.unanswered() > 0) {
-            print("%,d units got no answer: the same command asks again", outcome.unanswered());
+            print(
+                    "%s got no answer: the same command asks again",
+                    Figures.count(outcome.unanswered(), "unit"));
         }
         print("language models, all of this run: " + session.totals().describe());
     }
