@@ -30,8 +30,8 @@ record Checkup(Diagnosis diagnosis) {
     private static final long SMALL_DISK = 2L << 30; // the libraries unpack about half of it
     private static final int SHORT_PASS = 8;
     private static final String REINSTALL =
-            "delete the folder .javacpp/cache in your home folder and start again; still the same:"
-                    + " this system is none that libtorch is built for";
+            "delete the folder natives in the cache folder (see cache, below) and start again; still the"
+                    + " same: this system is none that the library is built for";
 
     void platform() {
         diagnosis.look("hyaline", "", () -> Version.CURRENT);

@@ -4,9 +4,12 @@ import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.cli.view.WatchedOutput;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.NativeLibraries;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,6 +29,8 @@ public final class Main {
         int status;
         try {
             status = commandLine.execute(args);
+        } catch (LinkageError e) {
+            status = explain(NativeLibraries.unusable("library", e), commandLine);
         } catch (Error e) { // what memory was taken for is given back by now
             HyalineException said = HyalineException.of(e);
             commandLine.getErr().println("hyaline: " + said.getMessage());
@@ -61,7 +66,12 @@ public final class Main {
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int explain(Exception exception, CommandLine command) {
+    private static int explain(Exception thrown, CommandLine command) {
+        Exception exception =
+                thrown instanceof IOException || thrown instanceof UncheckedIOException
+                        ? HyalineException.storage("files must be readable and writable, but: %s", thrown)
+                                .because(thrown)
+                        : thrown;
         boolean debug =
                 command.getCommandSpec().root().userObject() instanceof HyalineCommand root
                         && root.debug;

@@ -125,11 +125,6 @@ final class RecordCommand extends PrintingCommand {
             description = "Threads that compute side by side (default: one a core; one on a GPU).")
     @Nullable Integer threads;
 
-    @Option(
-            names = "--skip-unreadable",
-            description = "Skip and count files that cannot be read instead of stopping.")
-    boolean skipUnreadable;
-
     @Mixin DocumentOption documents;
 
     @Option(names = "--dry-run", description = "Print the plan, record nothing.")
@@ -152,7 +147,7 @@ final class RecordCommand extends PrintingCommand {
                                 maxWindows,
                                 seed,
                                 windows.groupBy(),
-                                documents.options(skipUnreadable),
+                                documents.options(),
                                 DEFAULT.corpus().framing()),
                         tableRows,
                         memory,

@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Progress;
+import dev.hyaline.common.TemporaryFiles;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
 import dev.hyaline.run.Manifest;
@@ -35,7 +36,7 @@ final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] args) throws IOException {
-        Path folder = Files.createTempDirectory("hyaline-rehearsal");
+        Path folder = TemporaryFiles.folder("hyaline-rehearsal");
         try {
             Path corpus = folder.resolve("corpus.jsonl");
             Files.writeString(corpus, corpus());

@@ -7,6 +7,7 @@ import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
+import dev.hyaline.common.TemporaryFiles;
 import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.score.check.Finding;
@@ -14,8 +15,6 @@ import dev.hyaline.score.check.ScorerCheck;
 import dev.hyaline.study.PlantedTruth;
 import dev.hyaline.subject.ModelOptions;
 import dev.hyaline.subject.SubjectModel;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -61,7 +60,7 @@ final class SelftestCommand extends PrintingCommand {
     @Mixin QuietOption quiet;
 
     @Override
-    protected void run() throws IOException {
+    protected void run() {
         Numbers.requireAtLeast(PlantedTruth.RANKED, rules, "--rules");
         Diagnosis diagnosis = new Diagnosis(json ? _ -> {} : finding -> finding.print(out()));
         for (Finding each : new ScorerCheck(REPETITIONS, new Seed(TRIAL_SEED)).findings()) {
@@ -94,8 +93,8 @@ final class SelftestCommand extends PrintingCommand {
     private record Result(
             boolean ok, List<Diagnosis.Finding> findings, List<PlantedTruth.Outcome> planted) {}
 
-    private List<PlantedTruth.Outcome> planted() throws IOException {
-        Path folder = Files.createTempDirectory("hyaline-selftest");
+    private List<PlantedTruth.Outcome> planted() {
+        Path folder = TemporaryFiles.folder("hyaline-selftest");
         try (SubjectModel model = Hyaline.model("builtin", ModelOptions.DEFAULT)) {
             return PlantedTruth.check(
                     new RunFolder(folder.resolve("run")),

@@ -5,6 +5,7 @@ import static dev.hyaline.model.WeightPart.*;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.ModelConfig.Norm;
 import dev.hyaline.model.WeightMatrix;
 import dev.hyaline.model.WeightPart;
 import dev.hyaline.model.family.ModelFolder;
@@ -20,8 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * <pre>
  * neuron (l1, a) to neuron (l2, b), l1 &lt; l2:  W_out[l1][a] · diag(g_ln2[l2]) · W_in[l2][:, b]
  * token t to neuron (l, b):                  W_E[t] · diag(g_ln2[l]) · W_in[l][:, b]
- * neuron (l, a) to token t:                  W_out[l][a] · diag(g_lnf) · W_E[t]
+ * neuron (l, a) to token t:                  W_out[l][a] · diag(g_lnf) · W_U[:, t]
  * </pre>
+ *
+ * <p>W_U is W_E transposed where the two are tied. What a gated neuron reads is its gate, which
+ * opens it. Where what the MLP writes is normalised, W_out has that gain too.
  *
  * <p>Weights stay in their mapped file. Thread-safe until the model folder is closed.
  */
@@ -46,31 +50,44 @@ public final class Connections {
 
     /** How strongly each token speaks to what reads this, {@code [dVocab]}. */
     public float[] tokensIn(float[] reads) {
-        return matrix(EMBED, 0).inputs(reads);
+        float[] tokens = matrix(EMBED, 0).inputs(reads);
+        float scale = (float) config.embedding().scale();
+        for (int token = 0; token < tokens.length; token++) {
+            tokens[token] *= scale;
+        }
+        return tokens;
     }
 
     /** How strongly what writes this speaks for each token, {@code [dVocab]}. */
     public float[] tokensOut(float[] writes) {
-        return matrix(EMBED, 0).inputs(scaled(writes, LN_FINAL, 0));
+        return unembedded(scaled(writes, LN_FINAL, 0));
+    }
+
+    /** x W_U, {@code [dVocab]}. */
+    private float[] unembedded(float[] x) {
+        return config.unembedding().tied()
+                ? matrix(EMBED, 0).inputs(x)
+                : matrix(UNEMBED, 0).outputs(x);
     }
 
     /**
      * The direct effect of a direction v of the residual stream on the logits, {@code [dVocab]}:
-     * W_E[t] · diag(g_lnf) · (v − mean v), less the mean over all tokens. What the final
-     * normalisation and the softmax take away anyway is left out; the normalisation's scale is too.
+     * W_U[:, t] · diag(g_lnf) · (v − mean v), less the mean over all tokens. What the final
+     * normalisation and the softmax take away anyway is left out (the mean of v only where the
+     * normalisation takes it); the normalisation's scale is too.
      *
      * @param direction {@code [dModel]}
      */
     public float[] logits(float[] direction) {
         double mean = 0;
         for (float each : direction) {
-            mean += each / direction.length;
+            mean += config.norm().kind() == Norm.Kind.LAYER ? each / direction.length : 0;
         }
         float[] centred = new float[direction.length];
         for (int d = 0; d < centred.length; d++) {
             centred[d] = (float) (direction[d] - mean);
         }
-        float[] logits = matrix(EMBED, 0).inputs(scaled(centred, LN_FINAL, 0));
+        float[] logits = unembedded(scaled(centred, LN_FINAL, 0));
         double average = 0;
         for (float each : logits) {
             average += (double) each / logits.length;
@@ -91,33 +108,62 @@ public final class Connections {
         }
         int layer = at.layer().getAsInt();
         if (at.equals(HookPoint.mlpPost(layer))) {
-            return Optional.of(matrix(MLP_OUT, layer).outputs(direction));
+            return Optional.of(added(matrix(MLP_OUT, layer).outputs(direction), layer));
         }
-        return WRITTEN.contains(at.name().substring(at.name().lastIndexOf('.') + 1))
-                ? Optional.of(direction)
-                : Optional.empty();
+        String place = at.name().substring(at.name().lastIndexOf('.') + 1);
+        if (!WRITTEN.contains(place)) {
+            return Optional.empty();
+        }
+        boolean normalised = config.norm().place() == Norm.Place.AFTER;
+        return Optional.of(
+                switch (place) {
+                    case "hook_attn_out" -> normalised ? scaled(direction, LN1, layer) : direction;
+                    case "hook_mlp_out" -> normalised ? scaled(direction, LN2, layer) : direction;
+                    default -> direction;
+                });
     }
 
     /** How strongly each neuron of a layer speaks to what reads this, {@code [dMlp]}. */
     public float[] upstream(float[] reads, int layer) {
-        return matrix(MLP_OUT, layer).inputs(reads);
+        return matrix(MLP_OUT, layer).inputs(added(reads, layer));
     }
 
     /** How strongly what writes this speaks to each neuron of a layer, {@code [dMlp]}. */
     public float[] downstream(float[] writes, int layer) {
-        return matrix(MLP_IN, layer).outputs(scaled(writes, LN2, layer));
+        return matrix(read(), layer).outputs(seen(writes, layer));
     }
 
     /** diag(g_ln2) W_in[:, b], what a neuron reads from the residual stream, {@code [dModel]}. */
     public float[] reads(int layer, int neuron) {
         requireNeuron(layer, neuron);
-        return scaled(matrix(MLP_IN, layer).to(neuron), LN2, layer);
+        return seen(matrix(read(), layer).to(neuron), layer);
     }
 
     /** W_out[a], what a neuron writes to the residual stream, {@code [dModel]}. */
     public float[] writes(int layer, int neuron) {
         requireNeuron(layer, neuron);
-        return matrix(MLP_OUT, layer).from(neuron);
+        return added(matrix(MLP_OUT, layer).from(neuron), layer);
+    }
+
+    private WeightPart read() {
+        return config.mlp().gated() ? MLP_GATE : MLP_IN;
+    }
+
+    /** With the gain that is before the MLP, if there is one. */
+    private float[] seen(float[] vector, int layer) {
+        return switch (config.norm().place()) {
+            case BEFORE, AROUND -> scaled(vector, LN2, layer);
+            case AFTER -> vector;
+        };
+    }
+
+    /** With the gain that is behind the MLP, if there is one. */
+    private float[] added(float[] vector, int layer) {
+        return switch (config.norm().place()) {
+            case BEFORE -> vector;
+            case AROUND -> scaled(vector, LN2_POST, layer);
+            case AFTER -> scaled(vector, LN2, layer);
+        };
     }
 
     private float[] scaled(float[] vector, WeightPart norm, int layer) {

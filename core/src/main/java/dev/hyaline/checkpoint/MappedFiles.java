@@ -1,5 +1,6 @@
 package dev.hyaline.checkpoint;
 
+import dev.hyaline.common.ForeignContent;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -21,13 +23,14 @@ final class MappedFiles {
      * What a reader makes of a file's bytes and of the arena that they live in, which it has to
      * close; where it refuses them, it is closed here.
      *
-     * @param kind of the file, for messages
+     * @param own what the file should be
      */
     static <T> T open(
             Path path,
-            String kind,
+            ForeignContent.Own own,
             FileChannel.MapMode mode,
             BiFunction<MemorySegment, Arena, T> reader) {
+        String kind = own.name().toLowerCase(Locale.ROOT);
         Set<StandardOpenOption> options =
                 mode.equals(FileChannel.MapMode.READ_ONLY)
                         ? Set.of(StandardOpenOption.READ)
@@ -35,7 +38,7 @@ final class MappedFiles {
         if (Files.exists(path) && !Files.isRegularFile(path)) { // of a pipe there may be no end
             throw HyalineException.model(kind + " file must be a file, but is: " + path);
         }
-        ForeignContent.requireNone(path, kind + " file");
+        ForeignContent.requireNone(path, kind + " file", own);
         Arena arena = Arena.ofShared();
         boolean opened = false;
         try (FileChannel channel = FileChannel.open(path, options)) {

@@ -1,6 +1,7 @@
 package dev.hyaline.checkpoint;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.common.ForeignContent;
 import dev.hyaline.common.HyalineException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -47,7 +48,7 @@ public final class NpyFile implements AutoCloseable {
         }
         return MappedFiles.open(
                 path,
-                "npy",
+                ForeignContent.Own.NPY,
                 FileChannel.MapMode.READ_ONLY,
                 (whole, arena) ->
                         new NpyFile(arena, tensor(whole, String.valueOf(path.getFileName()))));

@@ -2,6 +2,7 @@ package dev.hyaline.checkpoint;
 
 import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
 
+import dev.hyaline.common.ForeignContent;
 import dev.hyaline.common.HyalineException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -51,7 +52,7 @@ public final class Safetensors implements AutoCloseable {
 
     private static Safetensors open(Path path, FileChannel.MapMode mode) {
         return MappedFiles.open(
-                path, "safetensors", mode, (whole, arena) -> new Safetensors(path, whole, arena));
+                path, ForeignContent.Own.SAFETENSORS, mode, (whole, arena) -> new Safetensors(path, whole, arena));
     }
 
     private static byte[] headerBytes(MemorySegment whole, String file) {

@@ -3,6 +3,7 @@ package dev.hyaline.checkpoint;
 import static dev.hyaline.checkpoint.SafetensorsHeader.damaged;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.common.ForeignContent;
 import dev.hyaline.common.HyalineException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -62,7 +63,7 @@ public final class TorchFile implements AutoCloseable {
     public static TorchFile open(Path path) {
         return MappedFiles.open(
                 path,
-                "torch",
+                ForeignContent.Own.TORCH,
                 FileChannel.MapMode.READ_ONLY,
                 (whole, arena) -> new TorchFile(String.valueOf(path.getFileName()), whole, arena));
     }

@@ -1,5 +1,6 @@
 package dev.hyaline.checkpoint;
 
+import dev.hyaline.common.ForeignContent;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import java.io.IOException;
@@ -98,6 +99,7 @@ public final class WeightFiles implements AutoCloseable {
     }
 
     private static Map<String, String> readIndex(Path file) {
+        ForeignContent.requireNone(file, INDEX, ForeignContent.Own.TEXT);
         JsonNode json;
         try {
             json = Json.STRICT.readTree(Files.readAllBytes(file)).path("weight_map");

@@ -57,15 +57,20 @@ public final class BuiltIn {
                 }
             }
         } catch (IOException e) {
-            throw HyalineException.storage(
-                            "cache folder must be writable (choose one with HYALINE_CACHE), but is: "
-                                    + folder
-                                    + " ("
-                                    + e
-                                    + ")")
-                    .because(e);
+            throw cacheRefused(folder, e);
         }
         return folder;
+    }
+
+    /** What to do about a cache folder that is read-only or full. */
+    static HyalineException cacheRefused(Path path, Throwable cause) {
+        return HyalineException.storage(
+                        "cache folder must be writable and have room (choose one with HYALINE_CACHE), but is: %s (%s)",
+                        path,
+                        cause instanceof HyalineException known
+                                ? String.valueOf(known.getMessage())
+                                : cause)
+                .because(cause);
     }
 
     /** {@code $HYALINE_CACHE}, else {@code $XDG_CACHE_HOME/hyaline}, else {@code ~/.cache/...}. */
@@ -95,7 +100,11 @@ public final class BuiltIn {
                             + Sha256.of(content).hex()
                             + " (inside the jar)");
         }
-        AtomicFiles.writeBytes(target, content);
+        try {
+            AtomicFiles.writeBytes(target, content);
+        } catch (HyalineException e) {
+            throw cacheRefused(AtomicFiles.folderOf(target), e);
+        }
     }
 
     private static SequencedMap<String, Sha256> parse(byte[] sums) {

@@ -6,7 +6,7 @@ package dev.hyaline.common;
 public enum ErrorCode {
     /** The command line or an option's value. */
     USAGE(2),
-    /** A subject model: missing, not of the GPT-2 family, or not what its own config says. */
+    /** A subject model: missing, not of a known family, or not what its own config says. */
     MODEL(3),
     /** A corpus or a text: missing, empty, not of a known format. */
     CORPUS(4),

@@ -50,6 +50,11 @@ public record CorpusOptions(
         return new CorpusOptions(length, maxWindows, seed, group, documents, framing);
     }
 
+    /** The same of documents that are read so. */
+    public CorpusOptions with(DocumentOptions how) {
+        return new CorpusOptions(windowLength, maxWindows, seed, groupBy, how, framing);
+    }
+
     /** The same with windows that fit a model's context. */
     public CorpusOptions within(int context) {
         return with(Math.min(windowLength, context), groupBy);

@@ -2,6 +2,7 @@ package dev.hyaline.corpus;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.common.TemporaryFiles;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ final class StagingFile {
         }
         // DuckDB takes what stands behind these for parameters: elsewhere, then.
         Path elsewhere =
-                Path.of(System.getProperty("java.io.tmpdir"))
+                TemporaryFiles.root()
                         .resolve("hyaline-staging-" + Sha256.of(work.toString()).hex());
         AtomicFiles.createFolder(elsewhere);
         return elsewhere.resolve(NAME);

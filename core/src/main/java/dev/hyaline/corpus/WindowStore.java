@@ -3,6 +3,7 @@ package dev.hyaline.corpus;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.TemporaryFiles;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
@@ -118,7 +119,7 @@ public final class WindowStore implements AutoCloseable {
             throws IOException {
         Path target = file;
         if (!Files.isWritable(run.path())) {
-            target = Files.createTempFile("hyaline-windows", ".bin");
+            target = TemporaryFiles.file("hyaline-windows", ".bin");
             target.toFile().deleteOnExit();
         }
         AtomicFiles.write(target, path -> write(run.windowsFile(), path, windowLength, source));

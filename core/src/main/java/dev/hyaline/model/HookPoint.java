@@ -3,10 +3,12 @@ package dev.hyaline.model;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.model.Attention.QkNorm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -15,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * A place in the forward pass under TransformerLens's name, such as {@code blocks.3.mlp.hook_post};
- * ordered as the pass comes by them.
+ * ordered as passes mostly come by them ({@link #all} has a model's own order).
  */
 public final class HookPoint implements Comparable<HookPoint> {
 
@@ -41,11 +43,14 @@ public final class HookPoint implements Comparable<HookPoint> {
         return new HookPoint(kind, NO_LAYER);
     }
 
+    /**
+     * @param layer any where the kind is of no block
+     */
     static HookPoint of(HookKind kind, int layer) {
-        if (kind.part() != HookKind.Part.BLOCK || layer < 0) {
+        if (layer < 0) {
             throw new IllegalArgumentException(kind + " has no layer " + layer);
         }
-        return new HookPoint(kind, layer);
+        return kind.part() == HookKind.Part.BLOCK ? new HookPoint(kind, layer) : of(kind);
     }
 
     /** The neurons of a layer after the activation function, {@code [pos, dMlp]}. */
@@ -56,6 +61,17 @@ public final class HookPoint implements Comparable<HookPoint> {
     /** The residual stream before a layer, {@code [pos, dModel]}. */
     public static HookPoint residPre(int layer) {
         return of(HookKind.RESID_PRE, layer);
+    }
+
+    /**
+     * The last point before this one, or this one, that a pass can go on from (see {@link
+     * Transformer#resume}); none where it has to begin anew.
+     */
+    public Optional<HookPoint> resumable() {
+        return switch (kind.part()) {
+            case BLOCK -> Optional.of(kind == HookKind.RESID_POST ? this : residPre(layer));
+            default -> Optional.empty();
+        };
     }
 
     /** What each token looks at, {@code [head, query, key]}. */
@@ -88,6 +104,9 @@ public final class HookPoint implements Comparable<HookPoint> {
     public static List<HookPoint> all(ModelConfig config) {
         List<HookPoint> points = new ArrayList<>();
         for (HookKind kind : HookKind.values()) {
+            if (!kind.isOf(config)) {
+                continue;
+            }
             if (kind.part() == HookKind.Part.BLOCK) {
                 for (int layer = 0; layer < config.nLayers(); layer++) {
                     points.add(of(kind, layer));
@@ -96,7 +115,7 @@ public final class HookPoint implements Comparable<HookPoint> {
                 points.add(of(kind));
             }
         }
-        points.sort(Comparator.naturalOrder());
+        points.sort(order(config));
         return List.copyOf(points);
     }
 
@@ -156,7 +175,15 @@ public final class HookPoint implements Comparable<HookPoint> {
 
     /** Whether a model of this shape comes by it. */
     boolean isOf(ModelConfig config) {
-        return layer < config.nLayers();
+        return layer < config.nLayers() && kind.isOf(config);
+    }
+
+    /** The order in which a model of this shape comes by them. */
+    static Comparator<HookPoint> order(ModelConfig config) {
+        return Comparator.<HookPoint, HookKind.Part>comparing(point -> point.kind.part())
+                .thenComparingInt(point -> point.layer)
+                .thenComparingInt(point -> point.kind.rank(config))
+                .thenComparing(point -> point.kind);
     }
 
     HookKind kind() {
@@ -169,12 +196,20 @@ public final class HookPoint implements Comparable<HookPoint> {
      * @param length the number of tokens
      */
     public List<Integer> shape(ModelConfig config, int length) {
+        boolean each = config.attention().qkNorm() == QkNorm.PER_HEAD;
+        int q = config.nHeads();
+        int k = config.nKvHeads();
+        int size = config.dHead();
         return switch (kind.shape()) {
             case RESIDUAL -> List.of(length, config.dModel());
             case SCALE -> List.of(length, 1);
-            case HEADS -> List.of(length, config.nHeads(), config.dHead());
-            case KV_HEADS -> List.of(length, config.nKvHeads(), config.dHead());
-            case PATTERN -> List.of(config.nHeads(), length, length);
+            case HEADS -> List.of(length, q, size);
+            case KV_HEADS -> List.of(length, k, size);
+            case Q -> each ? List.of(length, q, size) : List.of(length, q * size);
+            case Q_SCALE -> each ? List.of(length, q, 1) : List.of(length, 1);
+            case K -> each ? List.of(length, k, size) : List.of(length, k * size);
+            case K_SCALE -> each ? List.of(length, k, 1) : List.of(length, 1);
+            case PATTERN -> List.of(q, length, length);
             case NEURONS -> List.of(length, config.dMlp());
             case VOCABULARY -> List.of(length, config.dVocab());
         };
@@ -192,11 +227,11 @@ public final class HookPoint implements Comparable<HookPoint> {
     public OptionalInt width(ModelConfig config) {
         return switch (kind.shape()) {
             case RESIDUAL -> OptionalInt.of(config.dModel());
-            case HEADS -> OptionalInt.of(config.nHeads() * config.dHead());
-            case KV_HEADS -> OptionalInt.of(config.nKvHeads() * config.dHead());
+            case HEADS, Q -> OptionalInt.of(config.nHeads() * config.dHead());
+            case KV_HEADS, K -> OptionalInt.of(config.nKvHeads() * config.dHead());
             case NEURONS -> OptionalInt.of(config.dMlp());
             case VOCABULARY -> OptionalInt.of(config.dVocab());
-            case SCALE, PATTERN -> OptionalInt.empty();
+            case SCALE, Q_SCALE, K_SCALE, PATTERN -> OptionalInt.empty();
         };
     }
 

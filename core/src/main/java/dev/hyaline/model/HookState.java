@@ -7,17 +7,30 @@ import org.bytedeco.pytorch.global.torch;
 /** The hooks of one pass while it is under way. For one thread. */
 final class HookState {
 
+    private static final Done DONE = new Done();
+
     private final Hooks hooks;
-    private boolean done;
+    private int unseen;
+
+    /** Everything wanted has been seen: the rest of the pass need not be computed. */
+    static final class Done extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Done() {
+            super("the pass is done", null, false, false); // no error, so no trace
+        }
+    }
 
     HookState(Hooks hooks) {
         this.hooks = hooks;
-        this.done = hooks.last().isEmpty();
+        this.unseen = hooks.captured();
     }
 
     /**
      * The pass is at a point: edits are made, captures receive the value, both in single precision;
      * what comes back has the precision of what was given.
+     *
+     * @throws Done behind the last point that is captured
      */
     Tensor at(HookPoint point, Tensor value) {
         if (isFree(point)) {
@@ -38,7 +51,9 @@ final class HookState {
         for (Capture capture : hooks.captures(point)) {
             capture.accept(point, edited);
         }
-        done = done || hooks.last().filter(point::equals).isPresent();
+        if (!hooks.captures(point).isEmpty() && --unseen == 0) {
+            throw DONE;
+        }
         return hooks.edits(point).isEmpty() ? value : edited.to(value.scalar_type());
     }
 
@@ -53,10 +68,5 @@ final class HookState {
     /** Whether a point is neither read nor changed, so that it need not come into being. */
     boolean isFree(HookPoint point) {
         return hooks.captures(point).isEmpty() && hooks.edits(point).isEmpty();
-    }
-
-    /** Whether everything wanted has been seen: the rest of the pass need not be computed. */
-    boolean done() {
-        return done;
     }
 }

@@ -2,9 +2,9 @@ package dev.hyaline.model;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -50,8 +50,9 @@ public final class Hooks {
     }
 
     /** Whether the pass comes by a point before it may end, so that an edit there has an effect. */
-    public boolean sees(HookPoint point) {
-        return last().filter(last -> point.compareTo(last) <= 0).isPresent();
+    public boolean sees(HookPoint point, ModelConfig config) {
+        Comparator<HookPoint> order = HookPoint.order(config);
+        return captures.keySet().stream().anyMatch(each -> order.compare(point, each) <= 0);
     }
 
     List<Capture> captures(HookPoint point) {
@@ -62,9 +63,9 @@ public final class Hooks {
         return edits.getOrDefault(point, List.of());
     }
 
-    /** Where the pass may end. */
-    Optional<HookPoint> last() {
-        return captures.isEmpty() ? Optional.empty() : Optional.of(captures.lastKey());
+    /** The number of points that are captured: behind the last the pass may end. */
+    int captured() {
+        return captures.size();
     }
 
     /** Refuses points that a model does not have: they would silently do nothing. */
@@ -73,7 +74,9 @@ public final class Hooks {
             for (HookPoint point : points.keySet()) {
                 if (!point.isOf(config)) {
                     throw new IllegalArgumentException(
-                            "hook point must be of a model with "
+                            "hook point must be of a "
+                                    + config.family()
+                                    + " model with "
                                     + config.nLayers()
                                     + " layers, but is: "
                                     + point);

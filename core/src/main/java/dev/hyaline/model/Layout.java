@@ -1,10 +1,14 @@
 package dev.hyaline.model;
 
+import dev.hyaline.checkpoint.WrapperNames;
+import dev.hyaline.model.Attention.QkNorm;
 import dev.hyaline.model.StoredWeight.Orientation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
 /**
@@ -12,14 +16,14 @@ import java.util.regex.Pattern;
  *
  * @param orientation of linear layers' matrices
  * @param entries the weights in the order of the forward pass
- * @param prefix what some files put before every name
+ * @param prefixes what some files put before names
  * @param leftovers names of what is no weight and may be there
  * @param tiedHead the unembedding's name in files that repeat the embedding under it
  */
 public record Layout(
         Orientation orientation,
         List<Entry> entries,
-        String prefix,
+        List<String> prefixes,
         Pattern leftovers,
         Optional<String> tiedHead) {
 
@@ -27,9 +31,10 @@ public record Layout(
      * A weight and the bias that may go with it.
      *
      * @param name without {@code .weight} or {@code .bias}; {@code %d} stands for the layer
+     * @param byHead whether its parts' outputs lie side by side within each head
      * @param parts what it is for, in the order in which their outputs lie side by side
      */
-    public record Entry(String name, List<WeightPart> parts) {
+    public record Entry(String name, boolean byHead, List<WeightPart> parts) {
         public Entry {
             parts = List.copyOf(parts);
         }
@@ -37,38 +42,53 @@ public record Layout(
 
     public Layout {
         entries = List.copyOf(entries);
+        prefixes = List.copyOf(prefixes);
     }
 
     /** Without any weights yet. */
     public static Layout of(Orientation orientation) {
-        return new Layout(orientation, List.of(), "", Pattern.compile("(?!)"), Optional.empty());
+        return new Layout(
+                orientation, List.of(), List.of(), Pattern.compile("(?!)"), Optional.empty());
     }
 
     /** This, and a weight; see {@link Entry}. */
     public Layout with(String name, WeightPart... parts) {
-        List<Entry> more = new ArrayList<>(entries);
-        more.add(new Entry(name, List.of(parts)));
-        return new Layout(orientation, more, prefix, leftovers, tiedHead);
+        return with(new Entry(name, false, List.of(parts)));
     }
 
-    /** This, where some files put a prefix before every name. */
-    public Layout withOptionalPrefix(String before) {
-        return new Layout(orientation, entries, before, leftovers, tiedHead);
+    /** This, and a weight with one row of blocks a head, each with these parts of the head. */
+    public Layout withHeads(String name, WeightPart... parts) {
+        return with(new Entry(name, true, List.of(parts)));
+    }
+
+    private Layout with(Entry entry) {
+        List<Entry> more = new ArrayList<>(entries);
+        more.add(entry);
+        return new Layout(orientation, more, prefixes, leftovers, tiedHead);
+    }
+
+    /** This, where some files put one of these before names; the first that fits is meant. */
+    public Layout withOptionalPrefixes(String... before) {
+        return new Layout(orientation, entries, List.of(before), leftovers, tiedHead);
     }
 
     /** This, where files may also hold what these names match: no weights. */
     public Layout withLeftovers(String names) {
-        return new Layout(orientation, entries, prefix, Pattern.compile(names), tiedHead);
+        return new Layout(orientation, entries, prefixes, Pattern.compile(names), tiedHead);
     }
 
     /** This, where files may repeat the embedding as the unembedding's {@code .weight}. */
     public Layout withTiedHead(String name) {
-        return new Layout(orientation, entries, prefix, leftovers, Optional.of(name + ".weight"));
+        return new Layout(
+                orientation, entries, prefixes, leftovers, Optional.of(name + ".weight"));
     }
 
-    /** Every tensor of a model of this shape, without prefix, in the order of the forward pass. */
+    /**
+     * Every tensor of a model of this shape, without prefix, in the order of the forward pass; one
+     * that serves two parts comes once.
+     */
     public List<StoredWeight> all(ModelConfig config) {
-        List<StoredWeight> all = new ArrayList<>();
+        SequencedMap<String, StoredWeight> all = new LinkedHashMap<>();
         addOutside(true, config, all);
         for (int layer = 0; layer < config.nLayers(); layer++) {
             for (Entry entry : entries) {
@@ -78,10 +98,10 @@ public record Layout(
             }
         }
         addOutside(false, config, all);
-        return List.copyOf(all);
+        return List.copyOf(all.values());
     }
 
-    private void addOutside(boolean before, ModelConfig config, List<StoredWeight> all) {
+    private void addOutside(boolean before, ModelConfig config, SequencedMap<String, StoredWeight> all) {
         for (Entry entry : entries) {
             WeightPart part = entry.parts.getFirst();
             if (!part.isOfBlock() && part.isTable() == before) {
@@ -90,10 +110,13 @@ public record Layout(
         }
     }
 
-    private void add(Entry entry, int layer, ModelConfig config, List<StoredWeight> all) {
-        all.add(weight(entry, layer, config));
+    private void add(
+            Entry entry, int layer, ModelConfig config, SequencedMap<String, StoredWeight> all) {
+        StoredWeight weight = weight(entry, layer, config);
+        all.putIfAbsent(weight.name(), weight);
         if (hasBias(entry, config)) {
-            all.add(bias(entry, layer, config));
+            StoredWeight bias = bias(entry, layer, config);
+            all.putIfAbsent(bias.name(), bias);
         }
     }
 
@@ -137,13 +160,13 @@ public record Layout(
             shape = own == Orientation.IN_OUT ? List.of(in, out) : List.of(out, in);
         }
         String name = String.format(Locale.ROOT, entry.name, layer) + ".weight";
-        return new StoredWeight(name, entry.parts, false, own, shape);
+        return new StoredWeight(name, entry.parts, entry.byHead, false, own, shape);
     }
 
     private StoredWeight bias(Entry entry, int layer, ModelConfig config) {
         String name = String.format(Locale.ROOT, entry.name, layer) + ".bias";
         List<Long> shape = List.of(out(entry, config));
-        return new StoredWeight(name, entry.parts, true, orientation, shape);
+        return new StoredWeight(name, entry.parts, entry.byHead, true, orientation, shape);
     }
 
     private static long out(Entry entry, ModelConfig config) {
@@ -155,7 +178,8 @@ public record Layout(
         return switch (part) {
             case EMBED -> config.dVocab();
             case POS_EMBED -> config.nCtx();
-            case LN1, LN2, LN_FINAL, Q, K, V, MLP_IN -> config.dModel();
+            case LN1, LN1_POST, LN2, LN2_POST, LN_FINAL -> config.dModel();
+            case Q, K, V, Q_NORM, K_NORM, MLP_GATE, MLP_IN, UNEMBED -> config.dModel();
             case ATTN_OUT -> config.nHeads() * config.dHead();
             case MLP_OUT -> config.dMlp();
         };
@@ -163,17 +187,28 @@ public record Layout(
 
     /** How many come out. */
     private static int out(WeightPart part, ModelConfig config) {
+        boolean each = config.attention().qkNorm() == QkNorm.PER_HEAD;
         return switch (part) {
-            case EMBED, POS_EMBED, LN1, LN2, LN_FINAL, ATTN_OUT, MLP_OUT -> config.dModel();
+            case EMBED, POS_EMBED, LN1, LN1_POST, LN2, LN2_POST, LN_FINAL, ATTN_OUT, MLP_OUT ->
+                    config.dModel();
             case Q -> config.nHeads() * config.dHead();
             case K, V -> config.nKvHeads() * config.dHead();
-            case MLP_IN -> config.dMlp();
+            case Q_NORM -> (each ? 1 : config.nHeads()) * config.dHead();
+            case K_NORM -> (each ? 1 : config.nKvHeads()) * config.dHead();
+            case MLP_GATE, MLP_IN -> config.dMlp();
+            case UNEMBED -> config.dVocab();
         };
     }
 
-    /** A tensor's name without the prefix that some files give it. */
-    public String plain(String name) {
-        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
+    /** A tensor's name without what training wraps modules in and the prefix that some files have. */
+    public String plain(String written) {
+        String name = WrapperNames.unwrapped(written);
+        for (String prefix : prefixes) {
+            if (name.startsWith(prefix)) {
+                return name.substring(prefix.length());
+            }
+        }
+        return name;
     }
 
     /** Whether it is no weight and may be there. */

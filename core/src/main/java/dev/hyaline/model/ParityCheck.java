@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Compares a model with what an independent implementation computed: files with {@code input_ids}
@@ -20,6 +21,7 @@ public final class ParityCheck {
     private static final String IDS = "input_ids";
 
     private final Transformer model;
+    private final Predicate<HookPoint> wanted;
     private final List<Expected> sequences = new ArrayList<>();
 
     /** A sequence and its values by hook point. */
@@ -29,13 +31,19 @@ public final class ParityCheck {
         }
     }
 
-    private ParityCheck(Transformer model) {
+    private ParityCheck(Transformer model, Predicate<HookPoint> wanted) {
         this.model = model;
+        this.wanted = wanted;
     }
 
     /** Compares every value in the files. */
     public static ParityReport run(Transformer model, List<Path> files) {
-        ParityCheck check = new ParityCheck(model);
+        return run(model, files, _ -> true);
+    }
+
+    /** Compares the values at some points, and has no others computed. */
+    static ParityReport run(Transformer model, List<Path> files, Predicate<HookPoint> wanted) {
+        ParityCheck check = new ParityCheck(model, wanted);
         List<Safetensors> opened = new ArrayList<>();
         try {
             for (Path file : files) {
@@ -64,8 +72,11 @@ public final class ParityCheck {
             Map<HookPoint, StoredTensor> values = new TreeMap<>();
             for (String name : file.names()) {
                 if (name.startsWith(prefix) && !name.equals(start)) {
-                    String point = name.substring(prefix.length());
-                    values.put(HookPoint.parse(point, model.config()), file.tensor(name));
+                    HookPoint point =
+                            HookPoint.parse(name.substring(prefix.length()), model.config());
+                    if (wanted.test(point)) {
+                        values.put(point, file.tensor(name));
+                    }
                 }
             }
             sequences.add(new Expected(file.path().getFileName() + " " + prefix, ids, values));
@@ -115,8 +126,10 @@ public final class ParityCheck {
         }
         double worstDeviation = 0;
         double worstShare = 0;
+        double largest = 0;
         for (int i = 0; i < actual.size(); i++) {
             double wanted = expected.at(i);
+            largest = Double.isFinite(wanted) ? Math.max(largest, Math.abs(wanted)) : largest;
             if (actual.at(i) == wanted) {
                 continue; // infinities among them
             }
@@ -130,6 +143,6 @@ public final class ParityCheck {
             worstShare = Math.max(worstShare, finite ? share : Double.MAX_VALUE);
         }
         return new ParityReport.TensorParity(
-                name, batched, actual.size(), worstDeviation, worstShare);
+                name, batched, actual.size(), worstDeviation, worstShare, largest);
     }
 }

@@ -25,12 +25,23 @@ public record ParityReport(List<TensorParity> tensors) {
      * @param values how many were compared
      * @param worstDeviation the largest |a − b|
      * @param worstShare the largest |a − b| / (absolute + relative · |b|): good up to 1
+     * @param largest the largest finite |b|
      */
     public record TensorParity(
-            String name, boolean batched, long values, double worstDeviation, double worstShare) {
+            String name,
+            boolean batched,
+            long values,
+            double worstDeviation,
+            double worstShare,
+            double largest) {
 
         public boolean isGood() {
             return worstShare <= 1;
+        }
+
+        /** The largest deviation as a share of the largest value. */
+        public double relative() {
+            return worstDeviation == 0 ? 0 : worstDeviation / largest;
         }
 
         @Override
@@ -55,6 +66,11 @@ public record ParityReport(List<TensorParity> tensors) {
     /** Whether every value is within the tolerance. */
     public boolean isGood() {
         return tensors.stream().allMatch(TensorParity::isGood);
+    }
+
+    /** The largest deviation of any tensor as a share of its largest value. */
+    public double relative() {
+        return tensors.stream().mapToDouble(TensorParity::relative).max().orElseThrow();
     }
 
     /** The number of values compared. */

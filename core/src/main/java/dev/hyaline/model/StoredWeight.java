@@ -8,12 +8,14 @@ import java.util.List;
  * @param name in the files, without a prefix
  * @param parts what it is for; several where their outputs lie side by side in one tensor
  * @param isBias whether it is what these parts add, not what they multiply with
+ * @param byHead whether these lie side by side within each head, not one behind the other
  * @param orientation of a matrix
  * @param shape as stored
  */
 public record StoredWeight(
         String name,
         List<WeightPart> parts,
+        boolean byHead,
         boolean isBias,
         Orientation orientation,
         List<Long> shape) {

@@ -1,7 +1,5 @@
 package dev.hyaline.model;
 
-import static dev.hyaline.model.HookKind.*;
-
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
 import dev.hyaline.tensor.TensorScope;
@@ -12,20 +10,15 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.Scalar;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * A causal transformer with learned positions and pre-normalisation (GPT-2, Radford et al. 2019),
- * where several heads may share keys and values (Ainslie et al. 2023). The values at its hook
- * points are those of the unprocessed weights: nothing is folded or centred.
+ * A causal transformer of any shape that {@link ModelConfig} can say, with its weights ({@link
+ * ForwardPass} has the formulas). The values at its hook points are those of the unprocessed
+ * weights: nothing is folded or centred.
  *
- * <p>Shapes: B sequences, T tokens in the longest, H = nHeads, K = nKvHeads. In {@link
- * Precision#BF16} the linear layers take and give bf16; the embeddings, the residual stream,
+ * <p>In {@link Precision#BF16} the linear layers take and give bf16; the embeddings, the residual stream,
  * normalisation, attention and the logits stay single. Passes on several threads at once are fine;
  * closing frees the weights.
  */
@@ -94,6 +87,18 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
+     * Goes on from the residual stream of another pass, as far as the hooks need it: what lies
+     * before a change need not be computed for each.
+     *
+     * @param point where that was, before or behind a block
+     * @param value of that pass there {@code [B, T, dModel]}
+     * @param hooks at that point or behind it
+     */
+    public void resume(HookPoint point, Tensor value, Hooks hooks) {
+        forward(hooks, pass -> pass.resume(point, value));
+    }
+
+    /**
      * The values at some points, as plain Java, one map a sequence, without padding.
      *
      * @param tokens ids, one row a sequence
@@ -123,147 +128,25 @@ public final class Transformer implements AutoCloseable {
     }
 
     private static Tensor withoutPadding(HookPoint point, Tensor value, int length) {
-        return point.kind().shape() == Shape.PATTERN
+        return point.kind().shape() == HookKind.Shape.PATTERN
                 ? value.narrow(1, 0, length).narrow(2, 0, length) // [H, length, length]
                 : value.narrow(0, 0, length); // [length, …]
     }
 
-    /** x = embed[ids] + posEmbed[0…T−1]; the blocks; logits = LN(x) embedᵀ. */
     private void forward(TokenBatch batch, Hooks hooks) {
+        forward(hooks, pass -> pass.run(Tensors.place(batch.ids(), device))); // [B, T]
+    }
+
+    private void forward(Hooks hooks, Consumer<ForwardPass> run) {
         hooks.check(config);
-        HookState state = new HookState(hooks);
+        if (hooks.captured() == 0) {
+            return;
+        }
         try (TensorScope pass = TensorScope.open()) {
-            Tensor ids = Tensors.place(batch.ids(), device); // [B, T]
-            Tensor embed = torch.embedding(weights.embed(), ids); // [B, T, dModel]
-            embed = state.at(EMBED, embed); // [B, T, dModel]
-            Tensor posEmbed = weights.posEmbed().narrow(0, 0, batch.length()); // [T, dModel]
-            posEmbed = state.at(POS_EMBED, posEmbed.expand_as(embed)); // [B, T, dModel]
-
-            Tensor x = embed.add(posEmbed); // [B, T, dModel]
-            for (int layer = 0; layer < config.nLayers() && !state.done(); layer++) {
-                try (TensorScope _ = TensorScope.open()) {
-                    x = pass.keep(block(weights.blocks().get(layer), layer, x, state));
-                }
-            }
-            if (state.done()) {
-                return;
-            }
-
-            HookPoint scale = HookPoint.of(LN_FINAL_SCALE);
-            HookPoint normalized = HookPoint.of(LN_FINAL_NORMALIZED);
-            x = weights.lnFinal().apply(x, state, scale, normalized); // [B, T, dModel]
-            if (state.done()) {
-                return;
-            }
-            state.at(LOGITS, torch.linear(x, weights.embed())); // [B, T, dVocab]
+            run.accept(new ForwardPass(config, weights, device, new HookState(hooks), pass));
+        } catch (HookState.Done _) {
+            return; // early, as nobody reads the rest
         }
-    }
-
-    /** x + Attention(LN1(x)), then that + MLP(LN2(that)). */
-    private Tensor block(
-            TransformerWeights.Block block, int layer, Tensor residPre, HookState state) {
-        Tensor x = state.at(RESID_PRE, layer, residPre); // [B, T, dModel]
-
-        Tensor attnIn = norm(block.ln1(), LN1_SCALE, LN1_NORMALIZED, layer, x, state);
-        if (state.done()) {
-            return x;
-        }
-        Tensor z = attention(block, layer, attnIn, state); // [B, T, H, dHead]
-        if (state.done()) {
-            return x;
-        }
-        Tensor attnOut = block.attnOut().apply(z.flatten(2, 3)); // [B, T, dModel]
-        attnOut = state.at(ATTN_OUT, layer, attnOut);
-        x = state.at(RESID_MID, layer, x.add(attnOut)); // [B, T, dModel]
-        if (state.done()) {
-            return x;
-        }
-
-        Tensor mlpIn = norm(block.ln2(), LN2_SCALE, LN2_NORMALIZED, layer, x, state);
-        if (state.done()) {
-            return x;
-        }
-        Tensor mlpPost = neurons(block, layer, mlpIn, state); // [B, T, dMlp]
-        if (state.done()) {
-            return x;
-        }
-        Tensor mlpOut = block.mlpOut().apply(mlpPost); // [B, T, dModel]
-        mlpOut = state.at(MLP_OUT, layer, mlpOut);
-        return state.at(RESID_POST, layer, x.add(mlpOut)); // [B, T, dModel]
-    }
-
-    private static Tensor norm(
-            LayerNorm norm,
-            HookKind scale,
-            HookKind normalized,
-            int layer,
-            Tensor x,
-            HookState state) {
-        return norm.apply(x, state, HookPoint.of(scale, layer), HookPoint.of(normalized, layer));
-    }
-
-    /** z = softmax(mask(q kᵀ / √dHead)) v, head by head. */
-    private Tensor attention(TransformerWeights.Block block, int layer, Tensor x, HookState state) {
-        Tensor qkv = block.qkv().apply(x).to(torch.ScalarType.Float); // [B, T, (H + 2 K) dHead]
-        Tensor heads = qkv.view(x.size(0), x.size(1), -1, config.dHead()); // [B, T, H + 2 K, dHead]
-        int nHeads = config.nHeads();
-        int nKvHeads = config.nKvHeads();
-        Tensor q = state.at(Q, layer, heads.narrow(2, 0, nHeads)); // [B, T, H, dHead]
-        Tensor k = state.at(K, layer, heads.narrow(2, nHeads, nKvHeads)); // [B, T, K, dHead]
-        Tensor v = state.at(V, layer, heads.narrow(2, nHeads + nKvHeads, nKvHeads));
-        if (state.done()) {
-            return v;
-        }
-        q = q.transpose(1, 2); // [B, H, T, dHead]
-        k = forEachHead(k.transpose(1, 2)); // [B, H, T, dHead]
-        v = forEachHead(v.transpose(1, 2)); // [B, H, T, dHead]
-
-        boolean fused =
-                state.isFree(HookPoint.of(ATTN_SCORES, layer))
-                        && state.isFree(HookPoint.of(PATTERN, layer));
-        Tensor z = fused ? fusedAttention(q, k, v) : openAttention(layer, q, k, v, state);
-        return state.done() ? z : state.at(Z, layer, z.transpose(1, 2)); // [B, T, H, dHead]
-    }
-
-    /** All of it at once, without the pattern ever being there. */
-    private static Tensor fusedAttention(Tensor q, Tensor k, Tensor v) {
-        return torch.scaled_dot_product_attention(
-                q, k, v, new TensorOptional(), 0, true, new DoubleOptional(), false);
-    }
-
-    private Tensor openAttention(int layer, Tensor q, Tensor k, Tensor v, HookState state) {
-        Tensor scores = torch.matmul(q, k.transpose(2, 3)); // [B, H, T, T]
-        scores.div_(new Scalar(Math.sqrt(config.dHead())));
-        long length = q.size(2);
-        Tensor future = scores.new_ones(length, length).triu(1).to(torch.ScalarType.Bool); // [T, T]
-        scores.masked_fill_(future, new Scalar(Double.NEGATIVE_INFINITY));
-        scores = state.at(ATTN_SCORES, layer, scores); // [B, H, T, T]
-        if (state.done()) {
-            return v;
-        }
-        Tensor pattern = state.at(PATTERN, layer, scores.softmax(-1)); // [B, H, T, T]
-        return state.done() ? v : torch.matmul(pattern, v); // [B, H, T, dHead]
-    }
-
-    /** {@code [B, K, T, dHead]} to {@code [B, H, T, dHead]}: consecutive heads share one. */
-    private Tensor forEachHead(Tensor shared) {
-        int sharers = config.nHeads() / config.nKvHeads();
-        return sharers == 1
-                ? shared
-                : shared.repeat_interleave(sharers, new LongOptional(1), new LongOptional());
-    }
-
-    /** activation(x Wᵢₙ + bᵢₙ). */
-    private Tensor neurons(TransformerWeights.Block block, int layer, Tensor x, HookState state) {
-        ActivationFunction activation = config.activation();
-        HookPoint pre = HookPoint.of(MLP_PRE, layer);
-        if (state.isFree(pre)) {
-            return state.at(MLP_POST, layer, block.mlpIn().apply(x, activation)); // [B, T, dMlp]
-        }
-        Tensor mlpPre = state.at(pre, block.mlpIn().apply(x)); // [B, T, dMlp]
-        return state.done()
-                ? mlpPre
-                : state.at(MLP_POST, layer, Nonlinearity.apply(activation, mlpPre)); // [B, T, dMlp]
     }
 
     /** Frees the weights. */

@@ -10,8 +10,12 @@ import org.bytedeco.pytorch.Tensor;
  * GPT-2's initialisation: weights from N(0, 0.02²), those that write to the residual stream divided
  * by √(2 nLayers), biases 0, gains 1 (Radford et al. 2019, section 2.3, and its released code).
  * Each number depends on the seed, the weight's name and its index alone, and on no machine.
+ *
+ * @param seed of all numbers
+ * @param nLayers layers of the model
+ * @param gain how files of the model say a gain of 1
  */
-record UntrainedWeights(Seed seed, int nLayers) implements WeightSource {
+record UntrainedWeights(Seed seed, int nLayers, float gain) implements WeightSource {
 
     private static final double DEVIATION = 0.02;
     private static final double UNIT = 0x1.0p-53;
@@ -29,7 +33,7 @@ record UntrainedWeights(Seed seed, int nLayers) implements WeightSource {
         }
         if (weight.isNorm()) {
             float[] gains = new float[count];
-            Arrays.fill(gains, 1);
+            Arrays.fill(gains, gain);
             return gains;
         }
         boolean scaled = weight.parts().getFirst().writesToResidual();

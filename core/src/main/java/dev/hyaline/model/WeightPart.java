@@ -2,7 +2,7 @@ package dev.hyaline.model;
 
 /** What a weight is for, whatever a file calls it; in the order of the forward pass. */
 public enum WeightPart {
-    /** From tokens to the residual stream and, transposed, the unembedding. */
+    /** From tokens to the residual stream and, where it is tied, transposed, the unembedding. */
     EMBED,
     /** From positions to the residual stream. */
     POS_EMBED,
@@ -10,15 +10,26 @@ public enum WeightPart {
     Q,
     K,
     V,
+    /** Of queries, before they are rotated. */
+    Q_NORM,
+    K_NORM,
     ATTN_OUT,
+    /** Of what attention writes. */
+    LN1_POST,
     LN2,
+    /** Behind which the activation function is, in gated MLPs. */
+    MLP_GATE,
     MLP_IN,
     MLP_OUT,
-    LN_FINAL;
+    /** Of what the MLP writes. */
+    LN2_POST,
+    LN_FINAL,
+    /** From the residual stream to tokens, where it is not the embedding. */
+    UNEMBED;
 
     /** Whether each layer has one of its own. */
     boolean isOfBlock() {
-        return compareTo(LN1) >= 0 && compareTo(MLP_OUT) <= 0;
+        return compareTo(LN1) >= 0 && compareTo(LN2_POST) <= 0;
     }
 
     /** A row to look up for each token or position. */
@@ -26,9 +37,12 @@ public enum WeightPart {
         return this == EMBED || this == POS_EMBED;
     }
 
-    /** A gain for each number of the residual stream. */
+    /** A gain for each number of a vector. */
     boolean isNorm() {
-        return this == LN1 || this == LN2 || this == LN_FINAL;
+        return switch (this) {
+            case LN1, Q_NORM, K_NORM, LN1_POST, LN2, LN2_POST, LN_FINAL -> true;
+            case EMBED, POS_EMBED, Q, K, V, ATTN_OUT, MLP_GATE, MLP_IN, MLP_OUT, UNEMBED -> false;
+        };
     }
 
     /** Whether what comes out is added to the residual stream of a block. */

@@ -19,7 +19,7 @@ public record Weights(ModelConfig config, Layout layout, WeightSource source) {
 
     /** As they are before training: the same seed and shape give the same weights anywhere. */
     public static Weights untrained(ModelConfig config, Layout layout, Seed seed) {
-        return new Weights(config, layout, new UntrainedWeights(seed, config.nLayers()));
+        return new Weights(config, layout, new UntrainedWeights(seed, config.nLayers(), config.norm().neutralGain()));
     }
 
     /** A table {@code [in, out]} or a gain {@code [dModel]}, as stored. */
@@ -32,12 +32,12 @@ public record Weights(ModelConfig config, Layout layout, WeightSource source) {
         List<Tensor> matrices = new ArrayList<>();
         for (WeightPart first : firsts(parts)) {
             StoredWeight stored = layout.weight(first, layer, config);
-            Tensor matrix = source.get(stored);
-            matrices.add(
+            Tensor matrix =
                     switch (stored.orientation()) {
-                        case IN_OUT -> matrix;
-                        case OUT_IN -> matrix.t();
-                    });
+                        case IN_OUT -> source.get(stored);
+                        case OUT_IN -> inOrder(stored).t();
+                    };
+            matrices.add(matrix);
         }
         return sideBySide(matrices, 1); // [in, out]
     }
@@ -46,9 +46,19 @@ public record Weights(ModelConfig config, Layout layout, WeightSource source) {
     @Nullable Tensor bias(int layer, WeightPart... parts) {
         List<Tensor> biases = new ArrayList<>();
         for (WeightPart first : firsts(parts)) {
-            layout.bias(first, layer, config).map(source::get).ifPresent(biases::add);
+            layout.bias(first, layer, config).map(this::inOrder).ifPresent(biases::add);
         }
         return biases.isEmpty() ? null : sideBySide(biases, 0); // [out]
+    }
+
+    /** As stored, but parts one behind the other: {@code [head, part, dHead, …]} by parts first. */
+    private Tensor inOrder(StoredWeight stored) {
+        Tensor tensor = source.get(stored);
+        return stored.byHead()
+                ? tensor.unflatten(0, config.nHeads(), stored.parts().size(), config.dHead())
+                        .transpose(0, 1)
+                        .flatten(0, 2)
+                : tensor;
     }
 
     /** The first part of each tensor that these parts are stored in. */

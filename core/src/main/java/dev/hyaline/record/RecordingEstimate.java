@@ -169,7 +169,7 @@ public record RecordingEstimate(
             }
             // Up to the second MLP's activation, two blocks lack one output projection.
             double attention = 2.0 * config.dHead() * (config.nHeads() + config.nKvHeads());
-            double block = attention + 2.0 * config.dMlp();
+            double block = attention + (1.0 + config.mlp().inputs()) * config.dMlp();
             double run = 2 * block - config.dMlp();
             return best / PROBE_WINDOWS * block / run;
         }

@@ -3,7 +3,7 @@ package dev.hyaline.run;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import java.io.IOException;
+import dev.hyaline.common.TemporaryFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -52,6 +52,7 @@ public final class Catalogue implements AutoCloseable {
      * @throws HyalineException with {@link ErrorCode#NEWER} where the catalogue is newer
      */
     public static Catalogue open(RunFolder run, String runId, List<CatalogueTables> owners) {
+        SqliteLibrary.load();
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         // Each transaction is on the disk when it ends: what was paid for outlives a power cut.
@@ -71,6 +72,7 @@ public final class Catalogue implements AutoCloseable {
      * @throws HyalineException with {@link ErrorCode#NEWER} where the catalogue is newer
      */
     public static Catalogue read(RunFolder run, String runId, List<CatalogueTables> owners) {
+        SqliteLibrary.load();
         CatalogueSchema schema = new CatalogueSchema(run, runId, owners);
         if (!Files.exists(run.catalogueFile())) {
             Handle memory = Jdbi.create("jdbc:sqlite::memory:").open();
@@ -125,19 +127,11 @@ public final class Catalogue implements AutoCloseable {
 
     /** A temporary copy, brought up to date; gone when it is closed. */
     private Catalogue copy(CatalogueSchema schema) {
-        Path file = temporaryFile();
+        Path file = TemporaryFiles.file("hyaline-catalogue", ".db");
         query(reading -> reading.execute("VACUUM INTO ?", file.toString()));
         Handle copied = Jdbi.create(url(file)).open();
         return opened(
                 new Catalogue(run, copied, Optional.of(file)), each -> each.write(schema::prepare));
-    }
-
-    private static Path temporaryFile() {
-        try {
-            return Files.createTempFile("hyaline-catalogue", ".db");
-        } catch (IOException e) {
-            throw AtomicFiles.failure("write", Path.of("hyaline-catalogue.db"), e);
-        }
     }
 
     /** Whether there is such a table: one that is only read may be older than this program. */

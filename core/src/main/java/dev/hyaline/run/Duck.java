@@ -4,6 +4,8 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.NativeLibraries;
+import dev.hyaline.common.TemporaryFiles;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -40,7 +42,7 @@ public final class Duck implements AutoCloseable {
 
     /** A database in memory; what does not fit spills into the system's temporary folder. */
     public static Duck inMemory() {
-        return inMemory(Path.of(System.getProperty("java.io.tmpdir")));
+        return inMemory(TemporaryFiles.root());
     }
 
     /** A database in memory; what does not fit spills into the folder. */
@@ -69,6 +71,8 @@ public final class Duck implements AutoCloseable {
             return new Duck(connection.unwrap(DuckDBConnection.class));
         } catch (SQLException e) {
             throw failure(e);
+        } catch (LinkageError e) {
+            throw NativeLibraries.unusable("DuckDB", e);
         }
     }
 

@@ -36,7 +36,7 @@ public final class Interventions {
         Hooks edited = hooks;
         for (Intervention change : changes) {
             HookPoint point = point(change);
-            if (!hooks.sees(point)) {
+            if (!hooks.sees(point, config)) {
                 throw HyalineException.usage(
                         "change must come before what is read of the pass, but is at: " + point);
             }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param device what it runs on
  * @param autoencoders whose latents are units, each {@code FILE} or {@code NAME=FILE}
  * @param hookPoint where autoencoders belong that do not say so themselves
+ * @param centre whether autoencoders centre the activations that their weights expect so
  * @param neurons whether its MLP neurons are units
  */
 public record ModelOptions(
@@ -19,11 +20,12 @@ public record ModelOptions(
         Device device,
         List<String> autoencoders,
         Optional<String> hookPoint,
+        boolean centre,
         boolean neurons) {
 
     /** Its neurons, in single precision, on the CPU. */
     public static final ModelOptions DEFAULT =
-            new ModelOptions(Precision.FP32, Device.CPU, List.of(), Optional.empty(), true);
+            new ModelOptions(Precision.FP32, Device.CPU, List.of(), Optional.empty(), false, true);
 
     public ModelOptions {
         autoencoders = List.copyOf(autoencoders);
@@ -31,7 +33,7 @@ public record ModelOptions(
 
     /** The same with these autoencoders. */
     public ModelOptions with(List<String> files) {
-        return new ModelOptions(precision, device, files, hookPoint, neurons);
+        return new ModelOptions(precision, device, files, hookPoint, centre, neurons);
     }
 
     /**
@@ -43,7 +45,9 @@ public record ModelOptions(
         TransformerSubject opened = TransformerSubject.open(model, precision, device);
         try {
             return new SubjectWithLatents(
-                    opened, RecordedSae.open(autoencoders, hookPoint, opened.config()), neurons);
+                    opened,
+                    RecordedSae.open(autoencoders, hookPoint, centre, opened.config()),
+                    neurons);
         } catch (RuntimeException e) {
             opened.close();
             throw e;

@@ -15,6 +15,7 @@ import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -33,6 +34,8 @@ import org.bytedeco.pytorch.global.torch;
  * activation is the latent as {@link Sae#encode} gives it. Thread-safe.
  */
 public final class RecordedSae implements AutoCloseable {
+
+    private static final byte[] CENTRED = "centred".getBytes(StandardCharsets.UTF_8);
 
     private final Site site;
     private final HookPoint hookPoint;
@@ -54,25 +57,29 @@ public final class RecordedSae implements AutoCloseable {
      * @param argument {@code NAME=PATH}, or a path whose file name without its ending is the name;
      *     the word {@code builtin} is a path too
      * @param hookPoint where it belongs when it does not say so itself
+     * @param centre whether its encoder is to centre the activations that its weights expect so
      * @param config the subject model's shape, which it must fit
      */
     public static RecordedSae open(
-            String argument, Optional<String> hookPoint, ModelConfig config) {
+            String argument, Optional<String> hookPoint, boolean centre, ModelConfig config) {
         int equals = Files.exists(Path.of(argument)) ? -1 : argument.indexOf('=');
         Path path = BuiltInSae.locate(argument.substring(equals + 1));
         String name = equals < 0 ? stem(path) : argument.substring(0, equals);
         Site site = Site.latents(name);
-        return open(site, path, hookPoint, config);
+        return open(site, path, hookPoint, centre, config);
     }
 
     /** Several of them, with names of their own. */
     public static List<RecordedSae> open(
-            List<String> arguments, Optional<String> hookPoint, ModelConfig config) {
+            List<String> arguments,
+            Optional<String> hookPoint,
+            boolean centre,
+            ModelConfig config) {
         List<RecordedSae> opened = new ArrayList<>();
         try {
             Set<String> names = new TreeSet<>();
             for (String argument : arguments) {
-                RecordedSae sae = open(argument, hookPoint, config);
+                RecordedSae sae = open(argument, hookPoint, centre, config);
                 opened.add(sae);
                 if (!names.add(sae.site().address())) {
                     throw HyalineException.usage(
@@ -93,18 +100,23 @@ public final class RecordedSae implements AutoCloseable {
                 .filter(each -> Site.parse(each.site()).dictionary().isPresent())
                 .map(each -> {
                     Site site = Site.parse(each.site());
-                    return open(site, file(run, site), Optional.of(each.hookPoint()), config);
+                    Optional<String> hookPoint = Optional.of(each.hookPoint());
+                    return open(site, file(run, site), hookPoint, false, config);
                 })
                 .toList();
     }
 
     private static RecordedSae open(
-            Site site, Path path, Optional<String> hookPoint, ModelConfig config) {
-        try (Sae sae = SaeFiles.load(path)) { // what becomes of it holds the same weights
+            Site site,
+            Path path,
+            Optional<String> hookPoint,
+            boolean centre,
+            ModelConfig config) {
+        try (Sae sae = SaeFiles.load(path, centre)) { // what becomes of it holds the same weights
             HookPoint point = hookPoint(sae, path, hookPoint, config);
             int layer = requireFits(sae, path, point, config);
             Sae placed = new Sae(sae.config().withSite(point.name()), sae.weights());
-            return new RecordedSae(site, point, layer, placed, content(path));
+            return new RecordedSae(site, point, layer, placed, content(path, centre));
         }
     }
 
@@ -148,8 +160,8 @@ public final class RecordedSae implements AutoCloseable {
         return plain.isEmpty() ? "sae" : plain.substring(0, Math.min(plain.length(), 40));
     }
 
-    /** The hash of a file, or of all files of a folder with their names. */
-    private static Sha256 content(Path path) {
+    /** The hash of a file, or of all files of a folder with their names, and of how it is read. */
+    private static Sha256 content(Path path, boolean centre) {
         try (Stream<Path> files = Files.walk(path)) {
             MessageDigest digest = Sha256.digest();
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
@@ -158,7 +170,7 @@ public final class RecordedSae implements AutoCloseable {
                 }
                 digest.update(Sha256.of(file).bytes());
             }
-            return Sha256.from(digest, new byte[0]);
+            return Sha256.from(digest, centre ? CENTRED : new byte[0]);
         } catch (IOException e) {
             throw AtomicFiles.failure("read", path, e);
         }

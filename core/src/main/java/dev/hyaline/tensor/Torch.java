@@ -1,12 +1,14 @@
 package dev.hyaline.tensor;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.common.NativeLibraries;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where libtorch is loaded. The first load unpacks its natives into a cache and takes
@@ -14,22 +16,17 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Torch {
 
-    /** Why it cannot be loaded; empty when it was. */
-    private static final String FAILURE = tryLoad();
+    private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+
+    /** Why it cannot be loaded; null when it was. */
+    private static final @Nullable Throwable FAILURE = tryLoad();
 
     private Torch() {}
 
     /** Loads libtorch, once; does nothing afterwards. */
     public static void load() {
-        if (!FAILURE.isEmpty()) {
-            throw HyalineException.resources(
-                    "libtorch must be loadable, but is not: "
-                            + FAILURE
-                            + " ("
-                            + System.getProperty("os.name")
-                            + " "
-                            + System.getProperty("os.arch")
-                            + ")");
+        if (FAILURE != null) {
+            throw NativeLibraries.unusable("libtorch", FAILURE);
         }
     }
 
@@ -72,16 +69,19 @@ public final class Torch {
         }
     }
 
-    private static String tryLoad() {
+    private static @Nullable Throwable tryLoad() {
         // JavaCPP reads these when its first class is initialised. It would count mapped weights
         // as used memory and throw.
         System.setProperty("org.bytedeco.javacpp.maxbytes", "0");
         System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
+        if (System.getProperty(CACHE) == null) {
+            System.setProperty(CACHE, NativeLibraries.folder("javacpp").toString());
+        }
         try {
             Loader.load(torch.class);
-            return "";
+            return null;
         } catch (LinkageError | RuntimeException e) {
-            return e.toString();
+            return e;
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.hyaline.text;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import dev.hyaline.common.NativeLibraries;
 
 /**
  * The door to Hugging Face's tokenizers. The library's own Java class is passed by: it calls home,
@@ -13,7 +15,7 @@ final class NativeTokenizer implements AutoCloseable {
         setIfAbsent("OPT_OUT_TRACKING", "true");
         setIfAbsent("ai.djl.offline", "true");
         setIfAbsent("RUST_FLAVOR", "cpu"); // else it looks for a download where there is a GPU
-        LibUtils.checkStatus();
+        setIfAbsent("DJL_CACHE_DIR", NativeLibraries.folder("djl").toString());
     }
 
     private final long handle;
@@ -23,6 +25,11 @@ final class NativeTokenizer implements AutoCloseable {
     }
 
     static NativeTokenizer of(TokenizerJson json, TokenizerFiles files) {
+        try {
+            LibUtils.checkStatus();
+        } catch (EngineException e) {
+            throw NativeLibraries.unusable("tokenizers", e);
+        }
         try {
             return new NativeTokenizer(
                     TokenizersLibrary.LIB.createTokenizerFromString(json.root().toString()));

@@ -1,5 +1,6 @@
 package dev.hyaline.text;
 
+import dev.hyaline.common.ForeignContent;
 import dev.hyaline.common.HyalineException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,7 +47,9 @@ record TokenizerFiles(String where, Opener opener) {
 
     Optional<byte[]> read(String name) {
         try (InputStream in = opener.open(name)) {
-            return Optional.of(in.readAllBytes());
+            byte[] bytes = in.readAllBytes();
+            ForeignContent.requireNone(bytes, name, where, ForeignContent.Own.TEXT);
+            return Optional.of(bytes);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

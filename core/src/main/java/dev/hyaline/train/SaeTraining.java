@@ -171,17 +171,19 @@ public final class SaeTraining {
 
     /** What decides the values of windows, and which there are. */
     private Map<String, String> cacheIdentity(Manifest.Corpus corpus) {
-        return Map.of(
-                "model", subject.identity().sha256(),
-                "precision", subject.precision(),
-                "site", site.name(),
-                "corpus", corpus.sha256(),
-                "window", String.valueOf(windowLength()),
-                "group-by", options.groupBy().orElse(""));
+        Map<String, String> map = new TreeMap<>(options.documents());
+        map.values().removeIf(String::isEmpty);
+        map.put("model", subject.identity().sha256());
+        map.put("precision", subject.precision());
+        map.put("site", site.name());
+        map.put("corpus", corpus.sha256());
+        map.put("window", String.valueOf(windowLength()));
+        map.put("group-by", options.windows().groupBy().orElse(""));
+        return map;
     }
 
     private int windowLength() {
-        return Math.min(options.windowLength(), subject.config().nCtx());
+        return Math.min(options.windows().windowLength(), subject.config().nCtx());
     }
 
     private PreparedCorpus prepare(RunFolder run) {
@@ -209,7 +211,7 @@ public final class SaeTraining {
         origin.put("corpus_documents", String.valueOf(corpus.documents()));
         origin.put("split_rule", corpus.splitRule());
         origin.put("trained_on", "explain, calibrate");
-        origin.put("group_by", options.groupBy().orElse(""));
+        origin.put("group_by", options.windows().groupBy().orElse(""));
         origin.put("window_length", String.valueOf(windowLength()));
         origin.put("epochs", String.valueOf(options.epochs()));
         return origin;

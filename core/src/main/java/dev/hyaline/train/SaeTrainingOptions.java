@@ -3,6 +3,7 @@ package dev.hyaline.train;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.corpus.reader.CorpusReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,8 +15,7 @@ import java.util.Optional;
  *
  * @param training what decides the weights, beside the activations
  * @param corpus a path, or {@code builtin}
- * @param windowLength tokens a window; the model's context if that is shorter
- * @param groupBy the field whose value keeps documents in one split
+ * @param windows how it is read, cut and split, which is as recording would
  * @param epochs how often each window is trained on
  * @param cache the folder that activations are kept in from their first use on, if any
  * @param cacheType of what is kept there: f16, bf16 or f32
@@ -26,8 +26,7 @@ import java.util.Optional;
 public record SaeTrainingOptions(
         TrainingConfig training,
         String corpus,
-        int windowLength,
-        Optional<String> groupBy,
+        CorpusOptions windows,
         int epochs,
         Optional<Path> cache,
         DType cacheType,
@@ -61,8 +60,9 @@ public record SaeTrainingOptions(
     Map<String, String> decisive() {
         Map<String, String> map = new LinkedHashMap<>();
         map.put("corpus", CorpusReader.located(corpus));
-        map.put("window", String.valueOf(windowLength));
-        map.put("group-by", groupBy.orElse(""));
+        map.put("window", String.valueOf(windows.windowLength()));
+        map.put("group-by", windows.groupBy().orElse(""));
+        map.putAll(documents());
         map.put("epochs", String.valueOf(epochs));
         map.put("cache-type", cache.isEmpty() ? "none" : cacheType.name());
         map.put("dtype", dtype.name());
@@ -70,8 +70,12 @@ public record SaeTrainingOptions(
         return map;
     }
 
-    /** Those that cut and split the corpus as recording would. */
-    CorpusOptions windows() {
-        return CorpusOptions.DEFAULT.with(windowLength, groupBy);
+    /** How documents are read; nothing where nothing is said, as before there was a choice. */
+    Map<String, String> documents() {
+        DocumentOptions how = windows.documents();
+        return Map.of(
+                "skip-unreadable", how.skipUnreadable() ? "yes" : "",
+                "text-field", how.textField().orElse(""),
+                "ids-field", how.idsField().orElse(""));
     }
 }

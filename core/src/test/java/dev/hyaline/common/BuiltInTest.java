@@ -70,7 +70,7 @@ class BuiltInTest {
         assertThatThrownBy(() -> BuiltIn.unpack("corpus", file))
                 .isInstanceOf(HyalineException.class)
                 .hasMessageStartingWith(
-                        "cache folder must be writable (choose one with HYALINE_CACHE), but is: "
+                        "cache folder must be writable and have room (choose one with HYALINE_CACHE), but is: "
                                 + file);
     }
 

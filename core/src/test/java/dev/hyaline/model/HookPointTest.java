@@ -15,7 +15,7 @@ class HookPointTest {
 
     @Test
     void everyNameIsReadBack() {
-        assertThat(HookPoint.all(CONFIG)).hasSize(2 + 2 * 17 + 3).isSorted();
+        assertThat(HookPoint.all(CONFIG)).hasSize(2 + 2 * 18 + 3).isSorted();
         for (HookPoint point : HookPoint.all(CONFIG)) {
             assertThat(HookPoint.parse(point.name(), CONFIG)).isEqualTo(point);
         }

@@ -30,7 +30,7 @@ class LinearTest {
 
     private static final long OUT = 128;
 
-    private static final UntrainedWeights RANDOM = new UntrainedWeights(new Seed(11), 1);
+    private static final UntrainedWeights RANDOM = new UntrainedWeights(new Seed(11), 1, 1);
 
     @ParameterizedTest
     @EnumSource

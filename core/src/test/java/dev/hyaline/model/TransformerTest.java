@@ -149,7 +149,7 @@ class TransformerTest {
         Hooks hooks = Hooks.none().capture(HookPoint.mlpPost(3), (point, value) -> {});
         assertThatThrownBy(() -> MODEL.run(TOKENS, hooks))
                 .hasMessage(
-                        "hook point must be of a model with 3 layers, but is:"
+                        "hook point must be of a gpt2 model with 3 layers, but is:"
                                 + " blocks.3.mlp.hook_post");
     }
 

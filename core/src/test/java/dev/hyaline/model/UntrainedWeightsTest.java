@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RandomWeightsTest {
 
     private static final int MANY = 200_001; // odd, for the last half pair
-    private final UntrainedWeights weights = new UntrainedWeights(new Seed(3), 8);
+    private final UntrainedWeights weights = new UntrainedWeights(new Seed(3), 8, 1);
 
     @Test
     void weightsAreNormalWithTheDeviationOfTheirKind() {
@@ -44,7 +44,7 @@ class RandomWeightsTest {
     private static StoredWeight stored(String name, WeightPart part, boolean isBias, long count) {
         List<Long> shape = List.of(count);
         return new StoredWeight(
-                name, List.of(part), isBias, StoredWeight.Orientation.IN_OUT, shape);
+                name, List.of(part), false, isBias, StoredWeight.Orientation.IN_OUT, shape);
     }
 
     private static void assertMoments(float[] values, double deviation) {

@@ -42,7 +42,7 @@ final class FoldTaskProcess {
      */
     public static void main(String[] arguments) {
         TransformerSubject tiny = TransformerSubject.open(Recordings.tinyRelu().toString());
-        RecordedSae sae = RecordedSae.open(arguments[3], Optional.empty(), tiny.config());
+        RecordedSae sae = RecordedSae.open(arguments[3], Optional.empty(), false, tiny.config());
         List<Path> states = Stream.of(arguments).skip(4).map(Path::of).toList();
         RunFolder run = new RunFolder(Path.of(arguments[1]));
         try (SubjectWithLatents model = new SubjectWithLatents(tiny, List.of(sae), true)) {

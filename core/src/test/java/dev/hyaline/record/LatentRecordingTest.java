@@ -72,7 +72,7 @@ final class LatentRecordingTest {
         TransformerSubject model = TransformerSubject.open(Recordings.tinyRelu().toString());
         List<RecordedSae> opened = new ArrayList<>();
         for (String argument : arguments) {
-            opened.add(RecordedSae.open(argument, Optional.empty(), model.config()));
+            opened.add(RecordedSae.open(argument, Optional.empty(), false, model.config()));
         }
         return new SubjectWithLatents(model, opened, neurons);
     }

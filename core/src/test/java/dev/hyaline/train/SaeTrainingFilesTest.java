@@ -3,6 +3,7 @@ package dev.hyaline.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
@@ -39,8 +40,7 @@ class SaeTrainingFilesTest {
                 new SaeTrainingOptions(
                         config,
                         corpus.toString(),
-                        window,
-                        Optional.empty(),
+                        CorpusOptions.DEFAULT.with(window, Optional.empty()),
                         1,
                         cache,
                         DType.F16,

@@ -1,5 +1,6 @@
 package dev.hyaline.train;
 
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.Progress;
 import dev.hyaline.record.Recordings;
@@ -39,8 +40,7 @@ final class SaeTrainingProcess {
                 new SaeTrainingOptions(
                         config,
                         arguments[1],
-                        64,
-                        Optional.empty(),
+                        CorpusOptions.DEFAULT.with(64, Optional.empty()),
                         2,
                         Optional.of(arguments[2]).filter(each -> !each.isEmpty()).map(Path::of),
                         DType.F16,

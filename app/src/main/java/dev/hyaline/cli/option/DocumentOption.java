@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a corpus has its texts or token ids. */
+/** How the documents of a corpus are read. */
 public final class DocumentOption {
 
     @Option(
@@ -21,8 +21,13 @@ public final class DocumentOption {
                     "The field or column that has a document's token ids (default: ids, else input_ids).")
     @Nullable String ids;
 
+    @Option(
+            names = "--skip-unreadable",
+            description = "Skip and count files that cannot be read instead of stopping.")
+    boolean skipUnreadable;
+
     /** Them. */
-    public DocumentOptions options(boolean skipUnreadable) {
+    public DocumentOptions options() {
         return new DocumentOptions(
                 skipUnreadable, Optional.ofNullable(text), Optional.ofNullable(ids));
     }

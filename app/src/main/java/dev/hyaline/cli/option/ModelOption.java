@@ -23,8 +23,9 @@ public final class ModelOption {
             names = {"-m", "--model"},
             paramLabel = "FOLDER",
             description =
-                    "The subject model: a Hugging Face folder of the GPT-2 family, or builtin"
-                            + " (default: ${DEFAULT-VALUE}).")
+                    "The subject model: a Hugging Face folder of GPT-2, Llama, Gemma, Qwen or another"
+                            + " family that docs/models.md lists, or builtin (default:"
+                            + " ${DEFAULT-VALUE}).")
     String model = "builtin";
 
     /** In single precision, on the CPU. To be closed. */

@@ -6,9 +6,13 @@ import dev.hyaline.subject.ModelOptions;
 import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code --sae}, {@code --sae-site} and {@code --sites}: what is recorded. */
@@ -20,12 +24,13 @@ public final class SaeOption {
     @Option(
             names = "--sae",
             paramLabel = "[NAME=]FILE",
-            split = ",",
             description =
                     "Sparse autoencoders whose latents are recorded in the same pass, as units"
-                            + " sae:NAME.INDEX; several with commas. FILE may be builtin; NAME is a-z, 0-9"
+                            + " sae:NAME.INDEX; several with commas, or again. FILE may be builtin; NAME is a-z, 0-9"
                             + " and - (default: the file's name).")
     List<String> files = List.of();
+
+    @Mixin CentreOption centre;
 
     @Option(
             names = "--sae-site",
@@ -66,15 +71,38 @@ public final class SaeOption {
     /** How the model is opened. */
     public ModelOptions options(Precision precision, Device device) {
         return new ModelOptions(
-                precision, device, wanted(), Optional.ofNullable(hookPoint), neurons());
+                precision, device, wanted(), Optional.ofNullable(hookPoint), centre.isSet(), neurons());
     }
 
     /** The autoencoders whose latents are wanted; each is to be closed. */
     public List<RecordedSae> open(ModelConfig config) {
-        return RecordedSae.open(wanted(), Optional.ofNullable(hookPoint), config);
+        return RecordedSae.open(wanted(), Optional.ofNullable(hookPoint), centre.isSet(), config);
     }
 
     private List<String> wanted() {
-        return kinds.isEmpty() || kinds.contains(LATENTS) ? files : List.of();
+        return kinds.isEmpty() || kinds.contains(LATENTS)
+                ? files.stream().flatMap(each -> parts(each).stream()).toList()
+                : List.of();
+    }
+
+    /** What stands between commas, but for those in the names of files that are there. */
+    static List<String> parts(String list) {
+        List<String> pieces = List.of(list.split(",", -1));
+        List<String> parts = new ArrayList<>();
+        int at = 0;
+        while (at < pieces.size()) {
+            int end = pieces.size();
+            while (end > at + 1 && !isThere(String.join(",", pieces.subList(at, end)))) {
+                end--;
+            }
+            parts.add(String.join(",", pieces.subList(at, end)));
+            at = end;
+        }
+        return parts;
+    }
+
+    private static boolean isThere(String argument) {
+        return Files.exists(Path.of(argument))
+                || Files.exists(Path.of(argument.substring(argument.indexOf('=') + 1)));
     }
 }

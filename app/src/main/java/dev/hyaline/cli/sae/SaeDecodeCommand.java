@@ -51,6 +51,9 @@ final class SaeDecodeCommand extends PrintingCommand {
         try (Sae loaded = sae.load()) {
             SaeCodec.Done done = new SaeCodec(loaded, quiet.progress()).decode(in, out);
             print("%s: %s", Figures.count(done.tokens(), "token"), harmless(out));
+            if (sae.centre.isSet()) {
+                print("of centred activations: each token's mean is not in them");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.hyaline.cli.sae;
 
+import dev.hyaline.cli.option.DocumentOption;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.Numbers;
@@ -81,6 +82,8 @@ final class SaeEvalCommand extends PrintingCommand {
 
     @Mixin WindowOptions windows;
 
+    @Mixin DocumentOption documents;
+
     @Option(
             names = "--max-windows",
             paramLabel = "N",
@@ -134,6 +137,9 @@ final class SaeEvalCommand extends PrintingCommand {
             AtomicFiles.writeText(html, SaePages.report(report));
         }
         print(json, SaeEvalView.json(report), () -> SaeEvalView.print(report, out()));
+        if (sae.centre.isSet()) {
+            warn("reconstructions are of centred activations: each token's mean counts as error");
+        }
         if (report.measurement().isWorseThanConstant()) {
             warn(SaeParameter.NOT_FOR_THESE);
         }
@@ -167,7 +173,9 @@ final class SaeEvalCommand extends PrintingCommand {
                             corpus,
                             subject,
                             subject.config().nCtx(),
-                            CorpusOptions.DEFAULT.with(windows.length(), windows.groupBy()),
+                            CorpusOptions.DEFAULT
+                                    .with(windows.length(), windows.groupBy())
+                                    .with(documents.options()),
                             maxWindows,
                             progress)) {
                 return new SaeReport(

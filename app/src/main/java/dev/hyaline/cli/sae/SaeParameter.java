@@ -1,8 +1,10 @@
 package dev.hyaline.cli.sae;
 
+import dev.hyaline.cli.option.CentreOption;
 import dev.hyaline.sae.BuiltInSae;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeFiles;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** The autoencoder that a command is about. */
@@ -21,7 +23,14 @@ final class SaeParameter {
                             + " dictionary_learning, or builtin.")
     String argument = BuiltInSae.NAME;
 
+    @Mixin CentreOption centre;
+
     Sae load() {
-        return SaeFiles.load(BuiltInSae.locate(argument));
+        return SaeFiles.load(BuiltInSae.locate(argument), centre.isSet());
+    }
+
+    /** To be looked at alone. */
+    Sae inspect() {
+        return centre.isSet() ? load() : SaeFiles.inspect(BuiltInSae.locate(argument));
     }
 }

@@ -24,7 +24,7 @@ final class SaeShowCommand extends PrintingCommand {
 
     @Override
     protected void run() {
-        try (Sae loaded = sae.load()) {
+        try (Sae loaded = sae.inspect()) {
             Map<String, Object> fields = loaded.config().fields();
             print(json, fields, () -> print(fields, ""));
         }

@@ -1,6 +1,7 @@
 package dev.hyaline.cli.sae;
 
 import dev.hyaline.checkpoint.DType;
+import dev.hyaline.cli.option.DocumentOption;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.WindowOptions;
@@ -8,6 +9,7 @@ import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.sae.Normalisation;
 import dev.hyaline.sae.TokenMask;
 import dev.hyaline.subject.TransformerSubject;
@@ -183,6 +185,8 @@ final class SaeTrainCommand extends PrintingCommand {
 
     @Mixin WindowOptions windows;
 
+    @Mixin DocumentOption documents;
+
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -246,8 +250,9 @@ final class SaeTrainCommand extends PrintingCommand {
                 new SaeTrainingOptions(
                         training(),
                         corpus,
-                        windows.length(),
-                        windows.groupBy(),
+                        CorpusOptions.DEFAULT
+                                .with(windows.length(), windows.groupBy())
+                                .with(documents.options()),
                         epochs,
                         Optional.ofNullable(cache),
                         cacheType,

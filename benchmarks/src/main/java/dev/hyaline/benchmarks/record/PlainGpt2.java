@@ -121,7 +121,7 @@ final class PlainGpt2 implements AutoCloseable {
                 Tensor z = attend(block, norm(block + "ln_1", x)); // [B, T, dModel]
                 x = x.add(linear(block + "attn.c_proj", z));
                 Tensor pre = linear(block + "mlp.c_fc", norm(block + "ln_2", x)); // [B, T, dMlp]
-                Tensor post = activate(config.activation(), pre);
+                Tensor post = activate(config.mlp().activation(), pre);
                 posts.add(pass.keep(post));
                 x = pass.keep(x.add(linear(block + "mlp.c_proj", post)));
             }
@@ -150,7 +150,7 @@ final class PlainGpt2 implements AutoCloseable {
                 new long[] {config.dModel()},
                 new TensorOptional(weight(name + ".weight")),
                 new TensorOptional(weight(name + ".bias")),
-                config.eps(),
+                config.norm().eps(),
                 false);
     }
 

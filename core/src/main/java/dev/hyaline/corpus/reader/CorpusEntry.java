@@ -1,5 +1,6 @@
 package dev.hyaline.corpus.reader;
 
+import dev.hyaline.common.ForeignContent;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.text.Utf8;
 import java.io.ByteArrayInputStream;
@@ -46,6 +47,9 @@ record CorpusEntry(String name, @Nullable Path path) {
     DocumentSource documents(CorpusTally tally) throws IOException {
         String lower = name.toLowerCase(Locale.ROOT);
         String bare = lower.endsWith(".gz") ? lower.substring(0, lower.length() - 3) : lower;
+        if (path != null && ForeignContent.isPointer(start(path))) {
+            throw new IOException("it is a Git LFS pointer; git lfs pull fetches the file");
+        }
         if (path != null && bare.endsWith(".parquet")) {
             if (!bare.equals(lower)) {
                 throw new IOException("Parquet is compressed within, and not read from .gz");
@@ -68,6 +72,12 @@ record CorpusEntry(String name, @Nullable Path path) {
         return bare.endsWith(".json") && ARRAY.matcher(beginning).lookingAt()
                 ? new JsonArraySource(name, in, tally)
                 : new TextFileSource(name, in, tally);
+    }
+
+    private static byte[] start(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(64);
+        }
     }
 
     private static byte[] beginning(InputStream in) {

@@ -1,6 +1,6 @@
 package dev.hyaline.model.family;
 
-import dev.hyaline.checkpoint.ForeignContent;
+import dev.hyaline.common.ForeignContent;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.model.ActivationFunction;
@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -23,16 +25,19 @@ public final class ConfigJson {
                     """
                     _attn_implementation _attn_implementation_autoset _commit_hash _name_or_path
                     _num_labels architectures attention_dropout attn_implementation auto_map
-                    bad_words_ids begin_suppress_tokens bos_token_id chunk_size_feed_forward
+                    bad_words_ids begin_suppress_tokens bos_token_id cache_implementation
+                    chunk_size_feed_forward
                     classifier_dropout cls_token_id decoder_start_token_id diversity_penalty
-                    do_sample dropout dtype early_stopping encoder_no_repeat_ngram_size eos_token_id
+                    do_sample dropout dtype early_stopping embd_pdrop embed_dropout
+                    encoder_no_repeat_ngram_size eos_token_id
                     exponential_decay_length_penalty finetuning_task forced_bos_token_id
                     forced_eos_token_id gradient_checkpointing id2label initializer_range
                     hidden_dropout label2id length_penalty library_name license max_length
                     max_new_tokens min_length model_name model_type neftune_noise_alpha
                     no_repeat_ngram_size num_beam_groups num_beams num_labels num_return_sequences
                     output_attentions output_hidden_states output_past output_scores pad_token_id
-                    prefix problem_type remove_invalid_values repetition_penalty return_dict
+                    prefix pretraining_tp problem_type remove_invalid_values repetition_penalty resid_dropout
+                    resid_pdrop return_dict
                     return_dict_in_generate sep_token_id suppress_tokens task_specific_params
                     temperature tf_legacy_loss tokenizer_class top_k top_p torch_dtype torchscript
                     transformers_version typical_p unk_token_id unsloth_fixed unsloth_training
@@ -49,17 +54,19 @@ public final class ConfigJson {
 
     private final JsonNode json;
     private final Path file;
+    private final String within;
 
-    private ConfigJson(JsonNode json, Path file) {
+    private ConfigJson(JsonNode json, Path file, String within) {
         this.json = json;
         this.file = file;
+        this.within = within;
     }
 
     static ConfigJson read(Path file) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw HyalineException.model("%s must be a file, but is: %s", file.getFileName(), file);
         }
-        ForeignContent.requireNone(file, String.valueOf(file.getFileName()));
+        ForeignContent.requireNone(file, String.valueOf(file.getFileName()), ForeignContent.Own.TEXT);
         JsonNode json;
         try {
             json = Json.FOREIGN.readTree(Files.readAllBytes(file));
@@ -76,7 +83,7 @@ public final class ConfigJson {
                                     + ")")
                     .because(e);
         }
-        ConfigJson config = new ConfigJson(json, file);
+        ConfigJson config = new ConfigJson(json, file, "");
         if (!json.isObject()) {
             throw config.refused(file.getFileName() + " must be a JSON object, but is: " + json);
         }
@@ -129,21 +136,108 @@ public final class ConfigJson {
 
     /** A size that must be there. */
     public int size(String key) {
-        return size(key, MAX_SIZE);
+        return bounded(key, MAX_SIZE);
     }
 
     /** The number of layers. */
     public int layers(String key) {
-        return size(key, MAX_LAYERS);
+        return bounded(key, MAX_LAYERS);
     }
 
-    private int size(String key, int maximum) {
+    /** A size, with the format's default. */
+    public int size(String key, int otherwise) {
+        return isAbsent(key) ? otherwise : size(key);
+    }
+
+    private int bounded(String key, int maximum) {
         JsonNode value = json.path(key);
         boolean number = value.isIntegralNumber() && value.canConvertToInt();
         if (!number || value.intValue() < 1 || value.intValue() > maximum) {
             throw refused(key, "a whole number from 1 to " + maximum);
         }
         return value.intValue();
+    }
+
+    /** The number of layers, with the format's default. */
+    public int layers(String key, int otherwise) {
+        return isAbsent(key) ? otherwise : layers(key);
+    }
+
+    /** A whole number from 0 that must be there. */
+    public int count(String key) {
+        JsonNode value = json.path(key);
+        if (value.isIntegralNumber() && value.canConvertToInt() && value.intValue() == 0) {
+            return 0;
+        }
+        return size(key);
+    }
+
+    /** What a key has, for what no method here reads. */
+    JsonNode node(String key) {
+        return json.path(key);
+    }
+
+    /** A positive number that must be there. */
+    public double number(String key) {
+        JsonNode value = json.path(key);
+        if (!value.isNumber() || !(value.doubleValue() > 0 && value.doubleValue() < 1e30)) {
+            throw refused(key, "a positive number");
+        }
+        return value.doubleValue();
+    }
+
+    /** A positive number, with the format's default. */
+    public double number(String key, double otherwise) {
+        return isAbsent(key) ? otherwise : number(key);
+    }
+
+    /** Yes or no, with the format's default. */
+    public boolean flag(String key, boolean otherwise) {
+        if (isAbsent(key)) {
+            return otherwise;
+        }
+        if (!json.path(key).isBoolean()) {
+            throw refused(key, "true or false");
+        }
+        return json.path(key).booleanValue();
+    }
+
+    /** A word, with the format's default. */
+    public String word(String key, String otherwise) {
+        if (isAbsent(key)) {
+            return otherwise;
+        }
+        if (!json.path(key).isString()) {
+            throw refused(key, "a word");
+        }
+        return json.path(key).stringValue();
+    }
+
+    /** Words in a list; what else is in it is given as JSON writes it. */
+    public List<String> list(String key) {
+        JsonNode value = json.path(key);
+        if (!value.isArray()) {
+            throw refused(key, "a list");
+        }
+        return value.valueStream()
+                .map(each -> each.isString() ? each.stringValue() : each.toString())
+                .toList();
+    }
+
+    /** An object in this one, whose keys are refused as its. */
+    public Optional<ConfigJson> object(String key) {
+        if (isAbsent(key)) {
+            return Optional.empty();
+        }
+        if (!json.path(key).isObject()) {
+            throw refused(key, "an object");
+        }
+        return Optional.of(new ConfigJson(json.path(key), file, within + key + "."));
+    }
+
+    /** Whether a key is there with the value null. */
+    public boolean isNull(String key) {
+        return json.path(key).isNull();
     }
 
     /** What a normalisation adds to the variance, with the format's default. */
@@ -175,7 +269,7 @@ public final class ConfigJson {
 
     /** An error about a key, which shows its value. */
     public HyalineException refused(String key, String rule) {
-        return refused(key + " must be " + rule + ", but is: " + shown(json.path(key)));
+        return refused(within + key + " must be " + rule + ", but is: " + shown(json.path(key)));
     }
 
     /** An error about the file. */

@@ -12,7 +12,19 @@ import java.util.ServiceLoader;
 /** The architectures that can be opened. Immutable. */
 public final class Families {
 
-    private static final List<Family> OWN = List.of(new Gpt2Family());
+    private static final List<Family> OWN = List.of(
+                    new Gpt2Family(),
+                    new GptNeoFamily(),
+                    new GptNeoXFamily(),
+                    new LlamaFamily(),
+                    new MistralFamily(),
+                    QwenFamily.two(),
+                    QwenFamily.three(),
+                    new GemmaFamily(),
+                    new Gemma2Family(),
+                    new Gemma3Family(),
+                    new Olmo2Family(),
+                    new PhiFamily());
 
     private static final Families INSTALLED = new Families(withFound());
 
@@ -20,10 +32,15 @@ public final class Families {
 
     Families(List<Family> families) {
         for (Family family : families) {
-            if (byType.putIfAbsent(family.modelType(), family) != null) {
-                throw new IllegalArgumentException(
-                        "model_type must be one family's, but two say: " + family.modelType());
-            }
+            add(family.modelType(), family);
+            family.otherTypes().forEach(type -> add(type, family));
+        }
+    }
+
+    private void add(String type, Family family) {
+        if (byType.putIfAbsent(type, family) != null) {
+            throw new IllegalArgumentException(
+                    "model_type must be one family's, but two say: " + type);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.hyaline.model.family;
 
 import dev.hyaline.model.Layout;
 import dev.hyaline.model.ModelConfig;
+import java.util.List;
 
 /**
  * An architecture that a {@code config.json} names. Others than Hyaline's own are found by {@link
@@ -11,6 +12,11 @@ public interface Family {
 
     /** What its {@code model_type} is. */
     String modelType();
+
+    /** Other {@code model_type}s that mean this one with something around it. */
+    default List<String> otherTypes() {
+        return List.of();
+    }
 
     /** The shape that a {@code config.json} means; what is not honoured is refused by name. */
     ModelConfig config(ConfigJson json);

@@ -3,13 +3,20 @@ package dev.hyaline.model.family;
 import static dev.hyaline.model.WeightPart.*;
 
 import dev.hyaline.model.ActivationFunction;
+import dev.hyaline.model.Attention;
 import dev.hyaline.model.Layout;
 import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.ModelConfig.Embedding;
+import dev.hyaline.model.ModelConfig.Mlp;
+import dev.hyaline.model.ModelConfig.Norm;
+import dev.hyaline.model.ModelConfig.Sizes;
+import dev.hyaline.model.ModelConfig.Unembedding;
 import dev.hyaline.model.StoredWeight.Orientation;
 import dev.hyaline.model.WeightPart;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** GPT-2 (Radford et al. 2019). */
@@ -43,7 +50,8 @@ public final class Gpt2Family implements Family {
                     "is_encoder_decoder", false,
                     "tie_encoder_decoder", false);
 
-    private static final Set<WeightPart> BIASES = EnumSet.range(LN1, LN_FINAL);
+    private static final Set<WeightPart> BIASES =
+            EnumSet.of(LN1, Q, K, V, ATTN_OUT, LN2, MLP_IN, MLP_OUT, LN_FINAL);
 
     private static final Layout LAYOUT =
             Layout.of(Orientation.IN_OUT)
@@ -57,7 +65,7 @@ public final class Gpt2Family implements Family {
                     .with("h.%d.mlp.c_proj", MLP_OUT)
                     .with("ln_f", LN_FINAL)
                     .withTiedHead("lm_head")
-                    .withOptionalPrefix("transformer.")
+                    .withOptionalPrefixes("transformer.")
                     // constant causal masks that older files carry along
                     .withLeftovers("h\\.[0-9]+\\.attn\\.(bias|masked_bias)");
 
@@ -78,16 +86,13 @@ public final class Gpt2Family implements Family {
         int dHead = dModel / Math.max(1, nHeads);
         return new ModelConfig(
                 MODEL_TYPE,
-                nLayers,
-                nHeads,
-                nHeads,
-                dHead,
-                dModel,
-                dMlp,
-                nCtx,
-                dVocab,
-                eps,
-                activation,
+                new Sizes(nLayers, nHeads, nHeads, dHead, dModel, dMlp, nCtx, dVocab),
+                new Embedding(1, true),
+                new Norm(Norm.Kind.LAYER, eps, Norm.Place.BEFORE),
+                Attention.plain(dHead, Attention.full(nLayers)),
+                new Mlp(activation, false),
+                false,
+                new Unembedding(true, OptionalDouble.empty()),
                 BIASES);
     }
 
@@ -138,7 +143,7 @@ public final class Gpt2Family implements Family {
                 config.dMlp(),
                 config.nCtx(),
                 config.dVocab(),
-                config.eps(),
-                config.activation());
+                config.norm().eps(),
+                config.mlp().activation());
     }
 }

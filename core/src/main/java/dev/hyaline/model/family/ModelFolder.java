@@ -143,7 +143,12 @@ public final class ModelFolder implements AutoCloseable {
 
     /** The gain of a normalisation, {@code [dModel]}; NaN and infinity are refused. */
     public float[] gain(WeightPart norm, int layer) {
-        return tensor(layout.weight(norm, layer, config).name()).floats();
+        float[] gain = tensor(layout.weight(norm, layer, config).name()).floats();
+        float more = 1 - config.norm().neutralGain();
+        for (int i = 0; i < gain.length; i++) {
+            gain[i] += more;
+        }
+        return gain;
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.hyaline.run.parquet;
 
-import com.github.luben.zstd.Zstd;
 import dev.hyaline.common.Figures;
 import dev.hyaline.run.parquet.Footer.Chunk;
 import dev.hyaline.run.parquet.Footer.Leaf;
@@ -96,12 +95,7 @@ final class ChunkReader {
             case UNCOMPRESSED -> stored;
             case ZSTD -> {
                 requireSensible("bytes", size);
-                byte[] page = new byte[size];
-                long done = Zstd.decompress(page, stored);
-                if (Zstd.isError(done) || done != size) {
-                    throw new IllegalArgumentException("page must decompress, but does not");
-                }
-                yield page;
+                yield Zstandard.decompress(stored, size);
             }
             default ->
                     throw new IllegalArgumentException(

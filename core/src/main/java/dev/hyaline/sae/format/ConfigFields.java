@@ -1,10 +1,10 @@
 package dev.hyaline.sae.format;
 
-import dev.hyaline.checkpoint.ForeignContent;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
+import dev.hyaline.common.ForeignContent;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ final class ConfigFields {
 
     static ConfigFields load(Path path) {
         String file = String.valueOf(path.getFileName());
-        ForeignContent.requireNone(path, file);
+        ForeignContent.requireNone(path, file, ForeignContent.Own.TEXT);
         try {
             return parse(AtomicFiles.readText(path), file);
         } catch (HyalineException e) {

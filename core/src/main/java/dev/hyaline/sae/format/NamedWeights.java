@@ -3,6 +3,7 @@ package dev.hyaline.sae.format;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.checkpoint.StoredTensor;
 import dev.hyaline.checkpoint.TorchFile;
+import dev.hyaline.checkpoint.WrapperNames;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.tensor.TensorScope;
@@ -33,8 +34,9 @@ final class NamedWeights {
 
     static NamedWeights of(Safetensors file) {
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-        file.names().forEach(name -> tensors.put(name, file.tensor(name)));
-        return new NamedWeights(tensors, String.valueOf(file.path().getFileName()));
+        String own = String.valueOf(file.path().getFileName());
+        file.names().forEach(name -> put(tensors, name, file.tensor(name), own));
+        return new NamedWeights(tensors, own);
     }
 
     /**
@@ -47,12 +49,21 @@ final class NamedWeights {
         file.content()
                 .forEach((key, value) -> {
                     if (value instanceof StoredTensor tensor) {
-                        tensors.put(key, tensor);
+                        put(tensors, key, tensor, name);
                     } else {
-                        others.accept(key, value);
+                        others.accept(WrapperNames.unwrapped(key), value);
                     }
                 });
         return new NamedWeights(tensors, name);
+    }
+
+    private static void put(
+            Map<String, StoredTensor> tensors, String written, StoredTensor tensor, String file) {
+        String name = WrapperNames.unwrapped(written);
+        if (tensors.putIfAbsent(name, tensor) != null) {
+            throw FileWeights.damaged(
+                    StoredTensor.shown(name) + " must be there once, but is there again", file);
+        }
     }
 
     boolean contains(String name) {

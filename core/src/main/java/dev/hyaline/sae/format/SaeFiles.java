@@ -27,8 +27,25 @@ public final class SaeFiles {
         return FORMATS.stream().map(SaeFormat::id).toList();
     }
 
-    /** Reads a file or folder of whatever format; nothing in it is executed. */
+    /**
+     * Reads a file or folder of whatever format; nothing in it is executed. One whose weights expect
+     * centred activations is refused.
+     */
     public static Sae load(Path path) {
+        return load(path, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param centre whether the encoder is to centre the activations that its weights expect so
+     */
+    public static Sae load(Path path, boolean centre) {
+        return Centring.settled(inspect(path), centre, path);
+    }
+
+    /** The same to be looked at, not used: weights may expect centred activations. */
+    public static Sae inspect(Path path) {
         if (!Files.exists(path)) {
             throw HyalineException.usage("autoencoder must exist, but does not: " + path);
         }

@@ -56,7 +56,7 @@ record SaeLensConfig(
                     jumprelu_tanh_scale l0_coefficient l0_warm_up_steps l1_coefficient
                     l1_warm_up_steps log_to_wandb lp_norm lr lr_decay_steps lr_end
                     lr_scheduler_name lr_warm_up_steps model_class_name
-                    model_from_pretrained_kwargs model_kwargs model_name mse_loss_normalization
+                    model_kwargs model_name mse_loss_normalization
                     n_batches_in_buffer n_checkpoints n_restart_cycles neuronpedia_id
                     new_cached_activations_path noise_scale normalize_sae_decoder
                     pre_act_loss_coefficient prepend_bos resample_batches run_name
@@ -88,6 +88,11 @@ record SaeLensConfig(
         ConfigFields about = fields.object("metadata");
         String old = fields.text("hook_point", about.text("hook_name", ""));
         String site = fields.text("hook_name", old);
+        boolean centred = isCentred(fields) | isCentred(about);
+        SortedMap<String, String> past = about.rest(PREFIX);
+        if (centred && Centring.matters(site)) {
+            past.put(Centring.KEY, Centring.EXPECTED);
+        }
         SaeLensConfig config =
                 new SaeLensConfig(
                         fields.size("d_in"),
@@ -99,9 +104,14 @@ record SaeLensConfig(
                         scaled,
                         fields.flag("apply_b_dec_to_input", true),
                         site,
-                        about.rest(PREFIX));
+                        past);
         fields.requireOnly(HARMLESS);
         return config;
+    }
+
+    /** Whether the model was loaded so for it; what else was said there leaves its sites alone. */
+    private static boolean isCentred(ConfigFields fields) {
+        return fields.object("model_from_pretrained_kwargs").flag("center_writing_weights", false);
     }
 
     private static Activation activation(String architecture, ConfigFields fields) {

@@ -44,8 +44,8 @@ class Gpt2FamilyTest {
         json.remove("activation_function");
         json.remove("layer_norm_epsilon");
         ModelConfig config = load(write(json.toString()));
-        assertThat(config.activation()).isEqualTo(ActivationFunction.GELU_NEW);
-        assertThat(config.eps()).isEqualTo(1e-5);
+        assertThat(config.mlp().activation()).isEqualTo(ActivationFunction.GELU_NEW);
+        assertThat(config.norm().eps()).isEqualTo(1e-5);
         assertThat(config.dHead()).isEqualTo(8);
     }
 

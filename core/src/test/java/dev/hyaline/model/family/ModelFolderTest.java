@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFolderTest {
 
@@ -77,6 +79,25 @@ class ModelFolderTest {
         }
         try (ModelFolder model = ModelFolder.open(snapshot)) {
             assertThat(model.name()).isEqualTo(name);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "module.%s",
+                "_orig_mod.transformer.%s",
+                "module._orig_mod.%s",
+                "transformer._orig_mod.%s",
+                "_fsdp_wrapped_module.transformer._checkpoint_wrapped_module.%s"
+            })
+    void whatTrainingWrappedAModelInIsNoPartOfItsNames(String wrapped) {
+        Map<String, List<Long>> plain = new LinkedHashMap<>(shapes);
+        shapes.clear();
+        plain.forEach((name, shape) -> put(String.format(Locale.ROOT, wrapped, name), shape));
+        write("model.safetensors");
+        try (ModelFolder checkpoint = ModelFolder.open(folder.toString())) {
+            assertThat(checkpoint.tensor("wpe.weight").shape()).containsExactly(3L, 4L);
         }
     }
 

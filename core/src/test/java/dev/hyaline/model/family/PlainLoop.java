@@ -98,7 +98,7 @@ final class PlainLoop {
                 variance += (each - mean) * (each - mean) / x[t].length;
             }
             for (int d = 0; d < y[t].length; d++) {
-                y[t][d] = (x[t][d] - mean) / Math.sqrt(variance + config.eps()) * weight(name, d);
+                y[t][d] = (x[t][d] - mean) / Math.sqrt(variance + config.norm().eps()) * weight(name, d);
             }
         }
         return y;

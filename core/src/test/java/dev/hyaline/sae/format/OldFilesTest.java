@@ -3,6 +3,7 @@ package dev.hyaline.sae.format;
 import static dev.hyaline.sae.SaeFixtures.path;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.checkpoint.TorchFileWriter;
 import dev.hyaline.common.Figures;
@@ -10,6 +11,10 @@ import dev.hyaline.common.Json;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.tensor.Tensors;
+import dev.hyaline.tensor.TensorScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +57,45 @@ class OldFilesTest {
                         .containsExactly(Tensors.floats(same.weights().trained().get(i)));
             }
         }
+    }
+
+    @Test
+    void whatWasTrainedOnCentredWeightsCentresByItselfWhenItIsTold() throws IOException {
+        Consumer<ObjectNode> centred =
+                config ->
+                        config.putObject("model_from_pretrained_kwargs")
+                                .put("center_writing_weights", true);
+        Path file = changed(centred);
+        assertThatThrownBy(() -> SaeFiles.load(file))
+                .hasMessageContaining("activations must be centred")
+                .hasMessageContaining("--centre");
+        assertThatThrownBy(() -> SaeFiles.load(path("saelens-standard"), true))
+                .hasMessageContaining("but this one does not");
+        try (TensorScope _ = TensorScope.open();
+                Sae plain = SaeFiles.load(path("saelens-standard"));
+                Sae asked = SaeFiles.inspect(file);
+                Sae sae = SaeFiles.load(file, true)) {
+            assertThat(asked.config().provenance()).hasEntrySatisfying("centred", said ->
+                    assertThat(said).contains("--centre"));
+            int d = sae.config().dIn();
+            Tensor x = Tensors.of(numbers(40 * d), 40, d).add(new Scalar(0.7));
+            Tensor mean = x.mean(new long[] {1}, true, new ScalarTypeOptional());
+            assertThat(Tensors.floats(sae.encodeDense(x)))
+                    .containsExactly(
+                            Tensors.floats(plain.encodeDense(x.sub(mean))), within(1e-5f));
+            assertThat(Tensors.floats(sae.encodeDense(x)))
+                    .isNotEqualTo(Tensors.floats(plain.encodeDense(x)));
+            Path copy = folder.resolve("folded.safetensors");
+            SaeFiles.save(sae, "hyaline", copy);
+            SaeFiles.load(copy, true).close();
+            SaeFiles.load(copy).close();
+        }
+        SaeFiles.load(
+                        changed(config -> {
+                            centred.accept(config);
+                            config.put("hook_name", "blocks.0.mlp.hook_post");
+                        }))
+                .close(); // centring changes nothing there
     }
 
     @Test

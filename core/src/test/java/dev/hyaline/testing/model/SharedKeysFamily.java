@@ -3,12 +3,19 @@ package dev.hyaline.testing.model;
 import static dev.hyaline.model.WeightPart.*;
 
 import dev.hyaline.model.ActivationFunction;
+import dev.hyaline.model.Attention;
 import dev.hyaline.model.Layout;
 import dev.hyaline.model.ModelConfig;
+import dev.hyaline.model.ModelConfig.Embedding;
+import dev.hyaline.model.ModelConfig.Mlp;
+import dev.hyaline.model.ModelConfig.Norm;
+import dev.hyaline.model.ModelConfig.Sizes;
+import dev.hyaline.model.ModelConfig.Unembedding;
 import dev.hyaline.model.StoredWeight.Orientation;
 import dev.hyaline.model.family.ConfigJson;
 import dev.hyaline.model.family.Family;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -28,18 +35,25 @@ public final class SharedKeysFamily implements Family {
     @Override
     public ModelConfig config(ConfigJson json) {
         json.checkKeys(KNOWN, Map.of());
+        int nLayers = json.layers("depth");
+        int dHead = json.size("head_size");
         return new ModelConfig(
                 modelType(),
-                json.layers("depth"),
-                json.size("heads"),
-                json.size("key_heads"),
-                json.size("head_size"),
-                json.size("width"),
-                json.size("neurons"),
-                json.size("positions"),
-                json.size("tokens"),
-                json.eps("eps", 1e-6),
-                ActivationFunction.SILU,
+                new Sizes(
+                        nLayers,
+                        json.size("heads"),
+                        json.size("key_heads"),
+                        dHead,
+                        json.size("width"),
+                        json.size("neurons"),
+                        json.size("positions"),
+                        json.size("tokens")),
+                new Embedding(1, true),
+                new Norm(Norm.Kind.LAYER, json.eps("eps", 1e-6), Norm.Place.BEFORE),
+                Attention.plain(dHead, Attention.full(nLayers)),
+                new Mlp(ActivationFunction.SILU, false),
+                false,
+                new Unembedding(true, OptionalDouble.empty()),
                 Set.of());
     }
 
