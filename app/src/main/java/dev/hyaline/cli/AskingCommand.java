@@ -8,6 +8,7 @@ import dev.hyaline.cli.option.UnitsOption;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.llm.LanguageModel;
@@ -116,7 +117,7 @@ abstract class AskingCommand extends PrintingCommand {
     final void print(Work work, Estimate estimate) {
         long chosen = work.selection().size();
         long calls = estimate.calls() + estimate.remembered();
-        print("%,d units: %s", chosen, estimate.describe());
+        print("%s: %s", Figures.count(chosen, "unit"), estimate.describe());
         if (calls == 0) {
             print("nothing is left to ask: all of it is in the catalogue already");
         }
@@ -154,8 +155,8 @@ abstract class AskingCommand extends PrintingCommand {
         }
         if (outcome.unanswered() > 0) {
             print(
-                    "%,d units got no answer%s: the same command asks again",
-                    outcome.unanswered(),
+                    "%s got no answer%s: the same command asks again",
+                    Figures.count(outcome.unanswered(), "unit"),
                     session.lastFailure()
                             .map(each -> " (" + Terminal.harmlessLine(each) + ")")
                             .orElse(""));

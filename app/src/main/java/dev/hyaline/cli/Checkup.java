@@ -63,8 +63,10 @@ record Checkup(Diagnosis diagnosis) {
                 REINSTALL,
                 () ->
                         Figures.format(
-                                "%s on %s, fp32, %d threads",
-                                Torch.version(), Torch.deviceName(), Torch.threads()));
+                                "%s on %s, fp32, %s",
+                                Torch.version(),
+                                Torch.deviceName(),
+                                Figures.count(Torch.threads(), "thread")));
         diagnosis.look("duckdb", REINSTALL, Checkup::duckdb);
         diagnosis.look("tokenizer", REINSTALL, Checkup::tokenizer);
     }

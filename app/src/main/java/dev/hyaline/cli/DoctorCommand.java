@@ -1,6 +1,7 @@
 package dev.hyaline.cli;
 
 import dev.hyaline.cli.view.PrintingCommand;
+import dev.hyaline.common.Figures;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,8 +49,7 @@ final class DoctorCommand extends PrintingCommand {
         List<Diagnosis.Finding> findings = diagnosis.findings();
         boolean good = diagnosis.isGood();
         long problems = findings.stream().filter(finding -> !finding.ok()).count();
-        String verdict =
-                good ? "all is well" : problems == 1 ? "1 problem" : problems + " problems";
+        String verdict = good ? "all is well" : Figures.count(problems, "problem");
         print(json, new Result(good, findings), () -> print(verdict));
         verdict(good);
     }

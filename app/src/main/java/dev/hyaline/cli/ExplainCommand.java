@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.Run;
 import dev.hyaline.RunOptions;
 import dev.hyaline.cli.option.Numbers;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.Author;
 import dev.hyaline.explain.Explainer;
@@ -148,9 +149,9 @@ final class ExplainCommand extends AskingCommand {
         long others = again ? 0 : work.study().explainedOtherwise(work.selection(), asking);
         if (others > 0) {
             warn(
-                    "%,d explanations by %s are of another version than %s: --again asks anew,"
+                    "of another version than %3$s: %1$s by %2$s; --again asks anew,"
                             + " --name keeps both",
-                    others, asking.name(), asking.version());
+                    Figures.count(others, "explanation"), asking.name(), asking.version());
         }
     }
 
@@ -163,7 +164,10 @@ final class ExplainCommand extends AskingCommand {
 
     private void print(Outcome outcome) {
         print(
-                "explained %,d units in %.1f s (%,d were explained before)",
-                outcome.done() - outcome.unanswered(), outcome.seconds(), outcome.before());
+                "explained %s in %.1f s (%,d %s explained before)",
+                Figures.count(outcome.done() - outcome.unanswered(), "unit"),
+                outcome.seconds(),
+                outcome.before(),
+                outcome.before() == 1 ? "was" : "were");
     }
 }

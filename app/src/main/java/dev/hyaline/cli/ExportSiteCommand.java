@@ -6,6 +6,7 @@ import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.RunParameter;
 import dev.hyaline.cli.view.PrintingCommand;
+import dev.hyaline.common.Figures;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.web.SiteExport;
 import dev.hyaline.web.data.RunView;
@@ -59,7 +60,7 @@ final class ExportSiteCommand extends PrintingCommand {
         RunFolder run = RunFolder.open(runParameter.run);
         try (RunView view = RunView.open(run, Optional.ofNullable(model))) {
             int written = new SiteExport(view, quiet.progress()).write(folder, units);
-            print("%,d units: %s", written, harmless(folder.resolve("index.html")));
+            print("%s: %s", Figures.count(written, "unit"), harmless(folder.resolve("index.html")));
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.hyaline.cli;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.cli.view.WatchedOutput;
 import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.NativeLibraries;
 import java.io.FileDescriptor;
@@ -30,11 +29,12 @@ public final class Main {
         int status;
         try {
             status = commandLine.execute(args);
-        } catch (OutOfMemoryError e) { // what it was done for is given back by now
-            commandLine.getErr().println("hyaline: " + outOfMemory());
-            status = ErrorCode.RESOURCES.exitStatus();
         } catch (LinkageError e) {
             status = explain(NativeLibraries.unusable("library", e), commandLine);
+        } catch (Error e) { // what memory was taken for is given back by now
+            HyalineException said = HyalineException.of(e);
+            commandLine.getErr().println("hyaline: " + said.getMessage());
+            status = said.code().exitStatus();
         }
         out.flush();
         if (status == 0 && watched.failed()) {
@@ -88,12 +88,6 @@ public final class Main {
             command.getErr().println("This is a bug; hyaline --debug … prints where it happened.");
         }
         return INTERNAL_ERROR;
-    }
-
-    private static String outOfMemory() {
-        return Figures.format(
-                "memory must be enough for this, but Java may use no more than: %,d MB (HYALINE_JAVA_OPTS=-Xmx…)",
-                Runtime.getRuntime().maxMemory() >> 20);
     }
 
     private static String oneLine(@Nullable String message) {

@@ -4,6 +4,7 @@ import dev.hyaline.Hyaline;
 import dev.hyaline.Run;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Table;
+import dev.hyaline.common.Figures;
 import java.nio.file.Path;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -73,7 +74,7 @@ final class QueryCommand extends PrintingCommand {
         }
         table.end();
         if (table.isCut()) {
-            warn("only the first %,d rows are printed; --limit 0 prints all", most);
+            warn("printed are only the first %s; --limit 0 prints all", Figures.count(most, "row"));
         }
     }
 }

@@ -191,20 +191,22 @@ final class RecordCommand extends PrintingCommand {
         RecordingPlan plan = estimate.plan();
         print("units       %,d (%s)", estimate.units(), sites);
         print(
-                "corpus      %s%,d documents, about %,d tokens, %,d windows of %d",
+                "corpus      %s%s, about %s, %s of %d",
                 estimate.complete() ? "" : "at least ",
-                estimate.documents(),
-                estimate.tokens(),
-                estimate.windows(),
+                Figures.count(estimate.documents(), "document"),
+                Figures.count(estimate.tokens(), "token"),
+                Figures.count(estimate.windows(), "window"),
                 Math.min(options.windowLength(), config.nCtx()));
         print(
-                "passes      %,d, of at most %,d units each; together %,d blocks a window instead of %d",
+                "passes      %,d, of at most %s each; together %s a window instead of %d",
                 plan.slices().size(),
-                plan.slices().stream()
-                        .mapToInt(slice -> slice.stream().mapToInt(UnitRange::size).sum())
-                        .max()
-                        .orElse(0),
-                plan.layersComputed(),
+                Figures.count(
+                        plan.slices().stream()
+                                .mapToInt(slice -> slice.stream().mapToInt(UnitRange::size).sum())
+                                .max()
+                                .orElse(0),
+                        "unit"),
+                Figures.count(plan.layersComputed(), "block"),
                 config.nLayers());
         print(
                 "state       %,d bytes a unit, %,d of them its token table (at most %,d tokens)",
@@ -239,7 +241,9 @@ final class RecordCommand extends PrintingCommand {
                 layers.stream()
                         .limit(1)
                         .map(each ->
-                                Figures.format("%d layers of %,d", layers.size(), each.units()));
+                                Figures.format(
+                                        "%s of %,d",
+                                        Figures.count(layers.size(), "layer"), each.units()));
         Stream<String> others =
                 sites.stream()
                         .filter(each -> !each.site().isPooled())

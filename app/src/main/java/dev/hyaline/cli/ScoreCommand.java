@@ -3,6 +3,7 @@ package dev.hyaline.cli;
 import dev.hyaline.Run;
 import dev.hyaline.cli.option.Numbers;
 import dev.hyaline.cli.view.LayerTable;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.explain.TokenClasses;
 import dev.hyaline.llm.config.Role;
@@ -177,8 +178,8 @@ final class ScoreCommand extends AskingCommand {
         Outcome outcome = study.score(selection, explainer, by, calibration, limit);
         if (work.session().isEmpty() && outcome.failed() > 0 && !json) {
             warn(
-                    "%,d units have no pattern to run: --simulator llm reads the sentence",
-                    outcome.failed());
+                    "without a pattern to run: %s; --simulator llm reads the sentence",
+                    Figures.count(outcome.failed(), "unit"));
         }
         List<LayerSummary> layers =
                 LayerSummary.of(
@@ -241,8 +242,14 @@ final class ScoreCommand extends AskingCommand {
                 layers,
                 () -> {
                     print(
-                            "%s %,d units%s in %.1f s (%,d were %s before)",
-                            done, outcome.done(), by, outcome.seconds(), outcome.before(), done);
+                            "%s %s%s in %.1f s (%,d %s %s before)",
+                            done,
+                            Figures.count(outcome.done(), "unit"),
+                            by,
+                            outcome.seconds(),
+                            outcome.before(),
+                            outcome.before() == 1 ? "was" : "were",
+                            done);
                     print(table);
                     work.session().ifPresent(session -> print(session, outcome, failed));
                 });

@@ -87,6 +87,7 @@ final class ServeCommand extends PrintingCommand {
                 browse(server.address());
             }
             endWithTheProcess(view, server);
+            server.warmUp();
             new CountDownLatch(1).await();
         }
     }

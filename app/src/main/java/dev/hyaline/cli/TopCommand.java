@@ -8,11 +8,15 @@ import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Terminal;
 import dev.hyaline.cli.view.WindowView;
 import dev.hyaline.common.Figures;
+import dev.hyaline.common.HyalineException;
+import dev.hyaline.results.CatalogueFeed;
 import dev.hyaline.results.Ranking;
+import dev.hyaline.subject.SiteShape;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +36,9 @@ import picocli.CommandLine.Option;
         })
 final class TopCommand extends PrintingCommand {
 
-    private static final int COLUMNS_BEFORE_TEXT = 56;
+    private static final int COLUMNS_BEFORE_TEXT = 44; // beside the unit
+    private static final int LEAST_UNIT = 12;
+    private static final int MOST_NAMES = 12;
 
     @Mixin RunParameter runParameter;
 
@@ -101,20 +107,49 @@ final class TopCommand extends PrintingCommand {
                         Optional.ofNullable(text),
                         !all);
         try (Run run = runParameter.open()) {
+            requireRecorded(run);
             List<Ranking.Row> rows = run.results().ranked(ranking);
-            print(json, rows, () -> print(rows));
+            print(json, rows, () -> print(rows, run.results().feed()));
         }
     }
 
-    private void print(List<Ranking.Row> rows) {
+    private void requireRecorded(Run run) {
+        List<SiteShape> shapes = run.records().shapes();
+        if (site != null && shapes.stream().noneMatch(each -> each.site().name().equals(site))) {
+            throw HyalineException.usage(
+                    "--site must be one of those recorded, %s, but is: %s",
+                    some(shapes.stream().map(each -> each.site().name())), site);
+        }
+        if (layer != null && shapes.stream().noneMatch(each -> each.layer() == layer)) {
+            throw HyalineException.usage(
+                    "--layer must be one of those recorded, %s, but is: %d",
+                    some(shapes.stream().map(each -> String.valueOf(each.layer()))), layer);
+        }
+    }
+
+    /** Not all of what may be hundreds. */
+    private static String some(Stream<String> names) {
+        List<String> all = names.distinct().toList();
+        return all.size() <= MOST_NAMES
+                ? String.join(", ", all)
+                : String.join(", ", all.subList(0, MOST_NAMES - 1)) + " … " + all.getLast();
+    }
+
+    private void print(List<Ranking.Row> rows, CatalogueFeed feed) {
         if (rows.isEmpty()) {
-            print(
-                    "no unit matches (units are listed once they are explained: hyaline explain %s)",
-                    runParameter.run);
+            if (feed.spokenAfter(0, 1).isEmpty()) {
+                print("no unit is explained yet: hyaline explain %s", runParameter.run);
+            } else if (feed.cardsAfter(0, 1).isEmpty()) {
+                print("no unit is scored yet: hyaline score %s", runParameter.run);
+            } else {
+                print("no unit has all that was asked for");
+            }
             return;
         }
-        int width = Math.max(20, Terminal.width() - COLUMNS_BEFORE_TEXT);
-        new Columns<Ranking.Row>("%-12s %7s %7s %7s %8s %8s  %s")
+        int unit = rows.stream().mapToInt(row -> row.unit().length()).max().orElse(0);
+        unit = Math.max(LEAST_UNIT, unit);
+        int width = Math.max(20, Terminal.width() - COLUMNS_BEFORE_TEXT - unit);
+        new Columns<Ranking.Row>("%-" + unit + "s %7s %7s %7s %8s %8s  %s")
                 .add("unit", Ranking.Row::unit)
                 .add("score", row -> number(row.score()))
                 .add("random", row -> number(row.randomOnly()))

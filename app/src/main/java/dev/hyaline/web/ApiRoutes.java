@@ -3,6 +3,7 @@ package dev.hyaline.web;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
+import dev.hyaline.subject.ProbedText;
 import dev.hyaline.subject.UnitId;
 import dev.hyaline.web.data.Busy;
 import dev.hyaline.web.data.Overview;
@@ -123,38 +124,60 @@ final class ApiRoutes {
     }
 
     /**
-     * @param text to be read
+     * @param texts to be read
+     * @param text the same where it is one
      */
-    private record TryUnit(Optional<String> text) {}
+    private record TryUnit(Optional<List<String>> texts, Optional<String> text) {}
+
+    /**
+     * @param texts that were read
+     * @param activations of each, one a token
+     */
+    private record OnUnit(List<ProbedText> texts, List<List<Float>> activations) {}
 
     private void tryUnit(Context context) {
         UnitId unit = PageRoutes.unit(context, run);
         TryUnit asked = body(context, TryUnit.class);
-        json(context, run.trials().onUnit(unit, asked.text().orElse("")));
+        List<ProbedText.OnUnit> tried =
+                run.trials().onUnit(unit, texts(asked.texts(), asked.text()));
+        json(
+                context,
+                new OnUnit(
+                        tried.stream().map(ProbedText.OnUnit::text).toList(),
+                        tried.stream().map(ProbedText.OnUnit::activations).toList()));
+    }
+
+    private static List<String> texts(Optional<List<String>> texts, Optional<String> text) {
+        requireAll(texts);
+        if (texts.isPresent() && text.isPresent()) {
+            throw HyalineException.usage("texts must be given as texts or text, but are as both");
+        }
+        return texts.or(() -> text.map(List::of)).orElse(List.of());
     }
 
     /**
      * @param texts that units should respond to
+     * @param text the same where it is one
      * @param against texts to compare with
      * @param most how many units are wanted
      * @param site whose units are wanted, or {@code mlp} for all neurons
      */
     private record TryAll(
             Optional<List<String>> texts,
+            Optional<String> text,
             Optional<List<String>> against,
             Optional<Integer> most,
             Optional<String> site) {}
 
     private void tryAll(Context context) {
         TryAll asked = body(context, TryAll.class);
-        requireAll(asked.texts());
         requireAll(asked.against());
         int most = Math.clamp(asked.most().orElse(RANKED), 1, 10_000);
         json(
                 context,
                 run.trials()
                         .onAll(
-                                asked.texts().orElse(List.of()),
+                                texts(asked.texts(), asked.text()),
                                 asked.against().orElse(List.of()),
                                 most,
                                 asked.site().orElse("")));

@@ -7,7 +7,9 @@ import dev.hyaline.web.page.DisplayText;
 import dev.hyaline.web.page.Notice;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
 import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -41,6 +43,17 @@ final class Failures {
                 HttpResponseException.class,
                 (failure, context) -> refuse(failure.getStatus(), context));
         routes.exception(Exception.class, this::unexpected);
+    }
+
+    /** A handler whose errors that say something to people are exceptions. */
+    static Handler sayingErrors(Endpoint endpoint) {
+        return context -> {
+            try {
+                endpoint.handler.handle(context);
+            } catch (Error e) {
+                throw HyalineException.of(e);
+            }
+        };
     }
 
     private void busy(Busy busy, Context context) {

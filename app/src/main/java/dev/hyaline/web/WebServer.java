@@ -13,32 +13,41 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.eclipse.jetty.server.AbstractConnector;
-import org.eclipse.jetty.server.Connector;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The viewer as an HTTP server. */
 public final class WebServer implements AutoCloseable {
 
-    private static final int MAX_THREADS = 48;
+    private static final int MAX_THREADS = 48; // beside those that requests have
     private static final int MIN_THREADS = 4;
     private static final int THREAD_IDLE_MILLIS = 60_000;
     private static final long IDLE_MILLIS = 20_000;
     private static final int REQUEST_HEADER_BYTES = 48 * 1024; // texts come in addresses
+    private static final int SEND_BUFFER_BYTES = 256 * 1024; // of the system, a connection
     private static final long BODY_BYTES = 64 * 1024;
-    private static final long LEAST_BYTES_A_SECOND = 256; // of a body; slower ones hold up a thread
+    private static final long LEAST_READ = 256; // bytes a second of a body
+    private static final long LEAST_WRITTEN = 4_096; // bytes a second of an answer
 
     private final WebConfig config;
     private final Javalin javalin;
+    private final RunView run;
+    private final AtomicLong asked;
 
-    private WebServer(WebConfig config, Javalin javalin) {
+    private WebServer(WebConfig config, Javalin javalin, RunView run, AtomicLong asked) {
         this.config = config;
         this.javalin = javalin;
+        this.run = run;
+        this.asked = asked;
     }
 
     /**
@@ -48,11 +57,13 @@ public final class WebServer implements AutoCloseable {
     public static WebServer start(RunView run, WebConfig config) {
         PageWriter pages = new PageWriter(run);
         Assets assets = new Assets();
+        AtomicLong asked = new AtomicLong();
         Javalin javalin =
                 Javalin.create(settings -> {
                     basics(settings);
                     Access access = new Access(config.token(), config.origins());
                     settings.routes.before(context -> {
+                        asked.incrementAndGet();
                         access.check(context);
                         requireShort(context);
                         run.requirePresent();
@@ -78,7 +89,7 @@ public final class WebServer implements AutoCloseable {
             javalin.stop();
             throw e;
         }
-        return new WebServer(config, javalin);
+        return new WebServer(config, javalin, run, asked);
     }
 
     /** Asked first, for a server that cannot start says so at length. */
@@ -112,21 +123,30 @@ public final class WebServer implements AutoCloseable {
         settings.http.maxRequestSize = BODY_BYTES;
         settings.http.compressionStrategy = CompressionStrategy.NONE; // mostly the same machine
         settings.router.ignoreTrailingSlashes = true;
+        settings.router.handlerWrapper(Failures::sayingErrors);
         settings.http.prefer405over404 = true;
         settings.jetty.threadPool = threads();
         settings.jetty.modifyHttpConfiguration(WebServer::limits);
         settings.jetty.modifyServer(WebServer::quiet);
     }
 
-    /** With another queue than Jetty's, which starts the whole of JMX to size itself. */
+    /**
+     * With another queue than Jetty's, which starts the whole of JMX to size itself. Each request
+     * has a virtual thread: those of clients that do not read cost nobody else one, and no more
+     * compute at once than there are cores, so that the compiler has its share of them.
+     */
     private static QueuedThreadPool threads() {
-        return new QueuedThreadPool(
-                MAX_THREADS,
-                MIN_THREADS,
-                THREAD_IDLE_MILLIS,
-                -1,
-                new LinkedBlockingQueue<>(),
-                null);
+        QueuedThreadPool threads =
+                new QueuedThreadPool(
+                        MAX_THREADS,
+                        MIN_THREADS,
+                        THREAD_IDLE_MILLIS,
+                        -1,
+                        new LinkedBlockingQueue<>(),
+                        null);
+        threads.setVirtualThreadsExecutor(
+                VirtualThreads.getNamedVirtualThreadsExecutor("hyaline-request-"));
+        return threads;
     }
 
     private static void limits(HttpConfiguration http) {
@@ -150,19 +170,39 @@ public final class WebServer implements AutoCloseable {
 
     private static void quiet(Server server) {
         server.setStopTimeout(0); // a browser's idle connection would hold it up
-        server.setHandler(new MinimumDataRateHandler(bodies(), LEAST_BYTES_A_SECOND, 0));
+        server.setHandler(new MinimumDataRateHandler(bodies(), LEAST_READ, LEAST_WRITTEN));
         server.setErrorHandler(new PlainErrors());
+        server.addBean(new NetworkConnectionLimit(Connections.MOST, server));
+        Connections connections = new Connections(Connections.HEADER);
         server.addEventListener(
                 new LifeCycle.Listener() {
                     @Override
                     public void lifeCycleStarting(LifeCycle starting) {
-                        for (Connector connector : server.getConnectors()) {
-                            if (connector instanceof AbstractConnector each) {
-                                each.setIdleTimeout(IDLE_MILLIS);
-                            }
-                        }
+                        connectors(server)
+                                .forEach(each -> {
+                                    each.setIdleTimeout(IDLE_MILLIS);
+                                    each.setAcceptedSendBufferSize(SEND_BUFFER_BYTES);
+                                    each.addBean(connections);
+                                });
+                    }
+
+                    @Override
+                    public void lifeCycleStarted(LifeCycle started) {
+                        connectors(server).forEach(connections::watch);
                     }
                 });
+    }
+
+    private static Stream<ServerConnector> connectors(Server server) {
+        return Stream.of(server.getConnectors()).map(ServerConnector.class::cast);
+    }
+
+    /**
+     * Prepares for the first pages, and returns when that is done or somebody asks for one: for who
+     * has nothing else to do.
+     */
+    public void warmUp() {
+        new WarmUp(config.host(), port(), config.token(), asked).run(run.index());
     }
 
     /** The port that it listens on. */

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Duck;
+import dev.hyaline.testing.DocumentedCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +136,52 @@ final class MainJobTest {
             assertThat(row.path("score").doubleValue()).isLessThanOrEqualTo(last);
             last = row.path("score").doubleValue();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--site nonsense | 2 | --site must be one of those recorded, mlp.0, mlp.1, mlp.2, but is: nonsense",
+                "--layer 7 | 2 | --layer must be one of those recorded, 0, 1, 2, but is: 7",
+                "--min-score 2 | 0 | no unit has all that was asked for"
+            })
+    void anEmptyListHasItsReason(String option, int status, String reason) {
+        String[] words = option.split(" ");
+        Cli none = Cli.run("top", run, words[0], words[1]);
+        assertThat(none.status()).isEqualTo(status);
+        assertThat(none.out() + none.err()).contains(reason);
+    }
+
+    /** Which figures they have is the run's; what is said of them is not. */
+    @Test
+    void listsAndChecksLookAsDocumented() throws IOException {
+        assertThat(firstWords(documented("top my-run -n 5").printed().stream().limit(1)))
+                .isEqualTo(firstWords(Cli.run("top", run, "-n", "5").out().lines().limit(1)));
+        assertThat(firstWords(documented("top my-run -n 1 --json").printed().stream()))
+                .isEqualTo(firstWords(Cli.run("top", run, "-n", "1", "--json").out().lines()));
+        assertThat(checks(documented("verify my-run").printed().stream()))
+                .isEqualTo(checks(Cli.run("verify", run).out().lines()));
+    }
+
+    private static DocumentedCommand documented(String typed) throws IOException {
+        return DocumentedCommand.in(Path.of("..")).stream()
+                .filter(each -> String.join(" ", each.words()).equals(typed))
+                .filter(each -> !each.printed().isEmpty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> firstWords(Stream<String> lines) {
+        return lines.map(line -> line.strip().replaceAll("\\s+", " ").split(" ?: ")[0]).toList();
+    }
+
+    /** Their names and what they saw, without its figures. */
+    private static List<String> checks(Stream<String> lines) {
+        return lines.filter(line -> line.startsWith("ok"))
+                .map(line -> line.replaceFirst("(?<=run ).*", ""))
+                .map(line -> line.replaceAll("[0-9,]*[0-9] (\\w+?)s?\\b", "N $1"))
+                .toList();
     }
 
     @Test

@@ -190,6 +190,24 @@ final class AccessTest {
     }
 
     @Test
+    void aFileThatIsCutShortMeanwhileIsSaidAndOtherPagesWork() throws Exception {
+        Path other = Files.createDirectories(folder.resolve("shortened"));
+        RunFolder shortened = TestRun.recorded(other, MadeUpSubject.harmless(), "doc");
+        try (Served served = Served.of(shortened).ready()) {
+            assertThat(served.get("/unit/mlp.0.3").statusCode()).isEqualTo(200);
+            Files.write(shortened.path().resolve("tables/mlp-00.parquet"), new byte[0]);
+            for (String path : new String[] {"/unit/mlp.0.7", "/api/v1/units/mlp.0.7"}) {
+                HttpResponse<String> cut = served.get(path);
+                assertThat(cut.statusCode()).as(path).isEqualTo(503);
+                assertThat(cut.body())
+                        .contains("The run cannot be read", "mlp-00.parquet", "hyaline verify");
+            }
+            assertThat(served.get("/unit/mlp.1.7").statusCode()).isEqualTo(200);
+            assertThat(served.get("/").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void twoViewersOfOneRunDoNotMeet() throws Exception {
         try (Served first = Served.of(run).ready();
                 Served second = Served.of(run).ready()) {

@@ -84,10 +84,22 @@ final class Browser implements AutoCloseable {
 
     /** What axe-core finds that is serious or critical. */
     static void assertAccessible(Page page) {
+        assertAccessible(page, "");
+    }
+
+    /** The same of contrasts alone: another colour scheme changes nothing else of a page. */
+    static void assertLegible(Page page) {
+        assertAccessible(page, ", runOnly: {type: 'rule', values: ['color-contrast']}");
+    }
+
+    private static void assertAccessible(Page page, String rules) {
         page.evaluate(axe());
+        // Of what is well, it would otherwise describe every element.
         Object found =
                 page.evaluate(
-                        "async () => (await axe.run()).violations.filter(v => ['serious',"
+                        "async () => (await axe.run({resultTypes: ['violations']"
+                                + rules
+                                + "})).violations.filter(v => ['serious',"
                                 + " 'critical'].includes(v.impact)).map(v => v.id + ': ' +"
                                 + " v.nodes.slice(0, 3).map(n => n.html + ' ' +"
                                 + " n.failureSummary).join(' | '))");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,30 @@ final class ClientsTest {
                 silent.add(socket);
                 drip(socket, "POST /api/v1/try HTTP/1.1\r\nHost: localhost\r\n" + begun);
             }
+            long start = System.nanoTime();
+            assertThat(served.get("/").statusCode()).isEqualTo(200);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(HALF_OF_IDLE);
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void clientsThatDoNotReadHoldUpNobody() throws Exception {
+        try (Served served = Served.of(run)) {
+            List<Socket> silent = new ArrayList<>();
+            String request = "GET /assets/htmx.min.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            for (int i = 0; i < 60; i++) {
+                Socket socket = new Socket();
+                socket.setReceiveBufferSize(2_048);
+                socket.connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), served.port()));
+                silent.add(socket);
+                socket.getOutputStream() // for answers that no buffer holds
+                        .write(request.repeat(30).getBytes(StandardCharsets.US_ASCII));
+            }
+            Thread.sleep(1_000); // until each of them is stuck
             long start = System.nanoTime();
             assertThat(served.get("/").statusCode()).isEqualTo(200);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(HALF_OF_IDLE);

@@ -258,6 +258,18 @@ final class PagesTest {
     }
 
     @Test
+    void aTextIsTheSameAsTextsOfOne() throws Exception {
+        for (String path : new String[] {"/api/v1/try", "/api/v1/units/mlp.0.3/try"}) {
+            for (String body : new String[] {"{\"texts\":[\"a\"]}", "{\"text\":\"a\"}"}) {
+                assertThat(served.post(path, body).body())
+                        .contains("the run does not say where it is");
+            }
+            assertThat(served.post(path, "{\"texts\":[\"a\"],\"text\":\"a\"}").body())
+                    .contains("texts must be given as texts or text, but are as both");
+        }
+    }
+
+    @Test
     void otherMethodsAreRefused() throws Exception {
         assertThat(served.post("/api/v1/run", "{}").statusCode()).isEqualTo(405);
         assertThat(served.get("/api/v1/try").statusCode()).isEqualTo(405);

@@ -13,12 +13,15 @@ import dev.hyaline.simulate.Calibration;
 import dev.hyaline.simulate.PatternSimulator;
 import dev.hyaline.study.Study;
 import dev.hyaline.study.UnitSelection;
+import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.TransformerSubject;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Small runs for tests. */
 final class TestRun {
@@ -54,13 +57,30 @@ final class TestRun {
                 usual.checkpointSeconds());
     }
 
-    /** A part of the built-in corpus, by the built-in model: texts can be tried on it. */
-    static RunFolder builtin(Path folder) {
+    /**
+     * A part of the built-in corpus, by some layers of the built-in model: texts can be tried on
+     * it.
+     */
+    static RunFolder builtin(Path folder, Integer... layers) {
         RunFolder run = new RunFolder(folder.resolve("builtin"));
         try (TransformerSubject model = TransformerSubject.open("builtin")) {
-            new Recorder(run, model, "builtin", FEW, Progress.NONE).record();
+            SubjectModel some = some(model, Set.of(layers));
+            new Recorder(run, some, "builtin", FEW, Progress.NONE).record();
         }
         return run;
+    }
+
+    private static SubjectModel some(SubjectModel model, Set<Integer> layers) {
+        List<SiteShape> sites =
+                model.sites().stream().filter(each -> layers.contains(each.layer())).toList();
+        return (SubjectModel)
+                Proxy.newProxyInstance(
+                        TestRun.class.getClassLoader(),
+                        new Class<?>[] {SubjectModel.class},
+                        (_, method, arguments) ->
+                                method.getName().equals("sites")
+                                        ? sites
+                                        : method.invoke(model, arguments));
     }
 
     /** Explains units, and scores them. */

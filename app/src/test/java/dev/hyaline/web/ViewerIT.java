@@ -28,7 +28,7 @@ final class ViewerIT {
     @BeforeAll
     static void serve() {
         browser = Browser.open();
-        RunFolder run = TestRun.builtin(folder);
+        RunFolder run = TestRun.builtin(folder, 2, 4);
         TestRun.explain(run, "mlp.2.0-19", "mlp.4.0-9");
         served = Served.of(run).ready();
     }
@@ -120,12 +120,13 @@ final class ViewerIT {
 
     @Test
     void nobodyIsShutOut() {
-        for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-            Page page = browser.page(new NewContextOptions().setColorScheme(scheme));
-            for (String path : new String[] {"/", "/unit/" + UNIT, "/search?q=activates", "/try"}) {
-                page.navigate(served.address() + path);
-                Browser.assertAccessible(page);
-            }
+        Page page = browser.page(new NewContextOptions().setColorScheme(ColorScheme.LIGHT));
+        for (String path : new String[] {"/", "/unit/" + UNIT, "/search?q=activates", "/try"}) {
+            page.navigate(served.address() + path);
+            Browser.assertAccessible(page);
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+            Browser.assertLegible(page);
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
         }
     }
 

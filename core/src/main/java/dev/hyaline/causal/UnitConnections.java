@@ -8,6 +8,7 @@ import dev.hyaline.subject.UnitIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * Finds the tokens and units that a unit is connected to most strongly, by what it reads from the
@@ -22,15 +23,20 @@ public final class UnitConnections {
     private final Connections weights;
     private final UnitIndex index;
     private final Decoders decoders;
+    private final IntPredicate seen;
 
     /**
      * @param index the units among which are searched
      * @param decoders of those that are autoencoders' latents
+     * @param seen tokens that text has: no other speaks to anything, however large its product, and
+     *     embeddings that hardly any text has trained are the largest
      */
-    public UnitConnections(Connections weights, UnitIndex index, Decoders decoders) {
+    public UnitConnections(
+            Connections weights, UnitIndex index, Decoders decoders, IntPredicate seen) {
         this.weights = weights;
         this.index = index;
         this.decoders = decoders;
+        this.seen = seen;
     }
 
     /** Nothing of a unit that is neither a neuron nor a direction. */
@@ -59,7 +65,8 @@ public final class UnitConnections {
                 alike.add(number(shape, other), cosines[other], cosines[other]);
             }
         }
-        UnitWeights.Tokens out = writes.map(each -> tokens(weights.logits(each))).orElse(NONE);
+        UnitWeights.Tokens out =
+                writes.map(each -> tokens(weights.logits(each), _ -> true)).orElse(NONE);
         return new UnitWeights(NONE, out, List.of(), List.of(), neighbours(alike));
     }
 
@@ -76,8 +83,8 @@ public final class UnitConnections {
             }
         }
         return new UnitWeights(
-                tokens(weights.tokensIn(reads)),
-                tokens(weights.tokensOut(writes)),
+                tokens(weights.tokensIn(reads), seen),
+                tokens(weights.tokensOut(writes), _ -> true),
                 neighbours(up),
                 neighbours(down),
                 List.of());
@@ -103,12 +110,14 @@ public final class UnitConnections {
         return neighbours;
     }
 
-    private static UnitWeights.Tokens tokens(float[] weights) {
+    private static UnitWeights.Tokens tokens(float[] weights, IntPredicate which) {
         Strongest positive = new Strongest(TOKENS);
         Strongest negative = new Strongest(TOKENS);
         for (int token = 0; token < weights.length; token++) {
-            positive.add(token, weights[token], weights[token]);
-            negative.add(token, -weights[token], weights[token]);
+            if (which.test(token)) {
+                positive.add(token, weights[token], weights[token]);
+                negative.add(token, -weights[token], weights[token]);
+            }
         }
         return new UnitWeights.Tokens(tokens(positive), tokens(negative));
     }

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a unit is connected to by weights alone, strongest first.
  *
- * @param tokensIn tokens that speak to it
+ * @param tokensIn tokens of the explain split that speak to it
  * @param tokensOut tokens that it speaks for
  * @param upstream units of earlier layers that speak to it
  * @param downstream units of later layers that it speaks to

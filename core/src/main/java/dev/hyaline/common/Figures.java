@@ -112,6 +112,18 @@ public final class Figures {
         return Math.abs(number) < 1000 ? Long.toString(number) : format("%,d", number);
     }
 
+    /** With its noun: {@code 1 unit}, {@code 6,144 units}. */
+    public static String count(long number, String noun) {
+        return count(number) + " " + (number == 1 ? noun : plural(noun));
+    }
+
+    private static String plural(String noun) {
+        if (noun.matches(".*(s|x|ch|sh)")) {
+            return noun + "es";
+        }
+        return noun.matches(".*[^aeiou]y") ? noun.replaceFirst("y$", "ies") : noun + "s";
+    }
+
     /** A coordinate in a picture. */
     public static String at(double value) {
         String text = fixed(value, 1);

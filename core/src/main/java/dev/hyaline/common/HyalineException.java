@@ -90,9 +90,30 @@ public final class HyalineException extends RuntimeException {
     public static RuntimeException unchecked(ExecutionException e) {
         return switch (e.getCause()) {
             case RuntimeException known -> known;
-            case Error error -> throw error;
+            case Error error -> of(error);
             case null, default -> new IllegalStateException(e.getCause());
         };
+    }
+
+    /**
+     * What an error of the JVM says to people: that memory does not suffice, or that a file which
+     * is mapped lost its end while it was read, which the JVM finds out only then. Any other is
+     * thrown as it is.
+     */
+    public static HyalineException of(Error error) {
+        if (error instanceof OutOfMemoryError) {
+            return resources(
+                            "memory must be enough for this, but Java may use no more than: %,d MB (HYALINE_JAVA_OPTS=-Xmx…)",
+                            Runtime.getRuntime().maxMemory() >> 20)
+                    .because(error);
+        }
+        if (error instanceof InternalError
+                && String.valueOf(error.getMessage()).contains("unsafe memory access")) {
+            return damaged(
+                            "a file became shorter while it was read (hyaline verify says which of a run's files is damaged)")
+                    .because(error);
+        }
+        throw error;
     }
 
     /** The same, with what brought it about. */

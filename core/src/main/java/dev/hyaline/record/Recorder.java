@@ -225,9 +225,7 @@ public final class Recorder {
 
     private void sayIf(long documents, String what) {
         if (documents > 0) {
-            progress.say(
-                    Figures.format(
-                            "%,d document%s %s", documents, documents == 1 ? "" : "s", what));
+            progress.say(Figures.format("%s %s", Figures.count(documents, "document"), what));
         }
     }
 
@@ -241,13 +239,13 @@ public final class Recorder {
         Manifest.Windows windows = prepared.windows();
         progress.say(
                 Figures.format(
-                        "%,d documents, %,d windows (explain %,d, calibrate %,d, test %,d), %,d tokens",
-                        prepared.corpus().documents(),
-                        windows.total(),
+                        "%s, %s (explain %,d, calibrate %,d, test %,d), %s",
+                        Figures.count(prepared.corpus().documents(), "document"),
+                        Figures.count(windows.total(), "window"),
                         windows.explain(),
                         windows.calibrate(),
                         windows.test(),
-                        windows.tokens()));
+                        Figures.count(windows.tokens(), "token")));
         if (rows.coverage() < 1) {
             progress.say(
                     Figures.format(
@@ -256,10 +254,10 @@ public final class Recorder {
         }
         progress.say(
                 Figures.format(
-                        "%,d units in %d pass%s, %.2f GB of state, about %.2f GB on disk",
-                        model.sites().stream().mapToLong(SiteShape::units).sum(),
-                        plan.slices().size(),
-                        plan.slices().size() == 1 ? "" : "es",
+                        "%s in %s, %.2f GB of state, about %.2f GB on disk",
+                        Figures.count(
+                                model.sites().stream().mapToLong(SiteShape::units).sum(), "unit"),
+                        Figures.count(plan.slices().size(), "pass"),
                         plan.stateBytes() / 1e9,
                         plan.diskBytes() / 1e9));
     }

@@ -61,8 +61,9 @@ public final class CatalogueCheck {
                 "score cards of explanations that are not there: " + String.join(", ", orphans));
         findings.saw(
                 Figures.format(
-                        "%,d explanations, %,d score cards",
-                        count(handle, "explanation"), count(handle, "score_card")));
+                        "%s, %s",
+                        Figures.count(count(handle, "explanation"), "explanation"),
+                        Figures.count(count(handle, "score_card"), "score card")));
         return true;
     }
 

@@ -49,8 +49,10 @@ public final class ScoreAccount {
     private static Account subset(String name, SubsetScores scores) {
         String standing =
                 Figures.format(
-                        ": %,d windows of %,d documents, %,d tokens",
-                        scores.windows(), scores.documents(), scores.tokens());
+                        ": %s of %s, %s",
+                        Figures.count(scores.windows(), "window"),
+                        Figures.count(scores.documents(), "document"),
+                        Figures.count(scores.tokens(), "token"));
         return Account.of(scores.correlation(), name + bracket(scores.correlation()) + standing);
     }
 

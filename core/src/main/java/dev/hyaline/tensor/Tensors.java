@@ -147,7 +147,14 @@ public final class Tensors {
         }
     }
 
+    /**
+     * The end is looked at here: where a mapped file has lost it, Java is told by an error, and
+     * libtorch by the end of the process.
+     */
     private static MemorySegment aligned(MemorySegment bytes, Arena arena) {
+        if (bytes.byteSize() > 0) {
+            bytes.get(ValueLayout.JAVA_BYTE, bytes.byteSize() - 1);
+        }
         if (bytes.address() % Double.BYTES == 0) {
             return bytes;
         }

@@ -145,8 +145,10 @@ public final class SaeTraining {
         ActivationStream heldOut = windows(store, live, EnumSet.of(Split.TEST), CHECKED_WINDOWS, 1);
         progress.say(
                 Figures.format(
-                        "%,d tokens to train on, %,d of them new; %,d of test documents held out",
-                        trained.tokens(), trained.tokens() / options.epochs(), heldOut.tokens()));
+                        "%s to train on, %,d of them new; %,d of test documents held out",
+                        Figures.count(trained.tokens(), "token"),
+                        trained.tokens() / options.epochs(),
+                        heldOut.tokens()));
         TrainingReport report =
                 new SaeTrainer(
                                 options.training(),

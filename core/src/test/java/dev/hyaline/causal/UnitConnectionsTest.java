@@ -29,7 +29,8 @@ final class UnitConnectionsTest {
             ModelConfig config = model.config();
             Connections weights = new Connections(model);
             UnitIndex index = UnitIndex.of(SiteShape.neurons(config.nLayers(), config.dMlp()));
-            UnitConnections connections = new UnitConnections(weights, index, none);
+            UnitConnections connections =
+                    new UnitConnections(weights, index, none, token -> token % 3 > 0);
             UnitWeights found = connections.of(UnitId.parse("mlp.1.9"));
 
             float[] reads = weights.reads(1, 9);
@@ -53,8 +54,10 @@ final class UnitConnectionsTest {
 
             float[] in = weights.tokensIn(reads);
             assertThat(found.tokensIn().positive()).hasSize(20);
-            for (float each : in) {
-                assertThat(each)
+            assertThat(found.tokensIn().positive()).allMatch(each -> each.token() % 3 > 0);
+            assertThat(found.tokensOut().positive()).anyMatch(each -> each.token() % 3 == 0);
+            for (int token = 1; token < in.length; token += 3) {
+                assertThat(in[token])
                         .isBetween(
                                 found.tokensIn().negative().getFirst().weight(),
                                 found.tokensIn().positive().getFirst().weight());

@@ -32,6 +32,17 @@ final class FiguresTest {
     }
 
     @Test
+    void countsAgreeWithTheirNouns() {
+        assertThat(Figures.count(1, "document")).isEqualTo("1 document");
+        assertThat(Figures.count(0, "unit")).isEqualTo("0 units");
+        assertThat(Figures.count(1234, "score card")).isEqualTo("1,234 score cards");
+        assertThat(Figures.count(2, "pass")).isEqualTo("2 passes");
+        assertThat(Figures.count(2, "batch")).isEqualTo("2 batches");
+        assertThat(Figures.count(2, "query")).isEqualTo("2 queries");
+        assertThat(Figures.count(2, "key")).isEqualTo("2 keys");
+    }
+
+    @Test
     void nothingIsShownAsNegativeNothing() {
         assertThat(Figures.activation(-0.001)).isEqualTo("0.00");
         assertThat(Figures.activation(-1.5)).isEqualTo("−1.50");

@@ -5,6 +5,7 @@ import static dev.hyaline.cli.view.Terminal.harmless;
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.PrintingCommand;
+import dev.hyaline.common.Figures;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeCodec;
 import dev.hyaline.sae.format.SaeFiles;
@@ -50,7 +51,7 @@ final class SaeDecodeCommand extends PrintingCommand {
         newFile.require(out);
         try (Sae loaded = sae.load()) {
             SaeCodec.Done done = new SaeCodec(loaded, quiet.progress()).decode(in, out);
-            print("%,d tokens: %s", done.tokens(), harmless(out));
+            print("%s: %s", Figures.count(done.tokens(), "token"), harmless(out));
             if (SaeFiles.isCentred(loaded.config())) {
                 print("of centred activations: each token's mean is not in them");
             }

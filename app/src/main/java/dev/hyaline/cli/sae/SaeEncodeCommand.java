@@ -5,6 +5,7 @@ import static dev.hyaline.cli.view.Terminal.harmless;
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.view.PrintingCommand;
+import dev.hyaline.common.Figures;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.format.SaeCodec;
 import java.nio.file.Path;
@@ -73,8 +74,8 @@ final class SaeEncodeCommand extends PrintingCommand {
                 warn(SaeParameter.NOT_FOR_THESE);
             }
             print(
-                    "%,d tokens, %.2f latents a token: %s",
-                    done.tokens(),
+                    "%s, %.2f latents a token: %s",
+                    Figures.count(done.tokens(), "token"),
                     (double) done.entries() / Math.max(1, done.tokens()),
                     harmless(out));
         }

@@ -43,20 +43,19 @@ final class SaeEvalView {
         out.println(
                 harmlessLine(
                         Figures.format(
-                                "%s at %s of %s, %,d latents",
+                                "%s at %s of %s, %s",
                                 report.sae(),
                                 measurement.site(),
                                 report.model().name(),
-                                measurement.latents())));
+                                Figures.count(measurement.latents(), "latent"))));
         out.printf(
                 Locale.ROOT,
-                "%,d documents of the test split, %,d windows, %,d tokens; %,d more left out by the"
-                        + " mask; %,d predictions%n%n",
-                measurement.documents(),
-                report.windows(),
-                measurement.tokens(),
+                "%s of the test split, %s, %s; %,d more left out by the mask; %s%n%n",
+                Figures.count(measurement.documents(), "document"),
+                Figures.count(report.windows(), "window"),
+                Figures.count(measurement.tokens(), "token"),
                 measurement.maskedTokens(),
-                measurement.predictions());
+                Figures.count(measurement.predictions(), "prediction"));
         for (Row row : rows(measurement)) {
             out.println(
                     Figures.format(
@@ -84,9 +83,9 @@ final class SaeEvalView {
         provenance.put(
                 SaeConfig.MEASURED + "on",
                 Figures.format(
-                        "%,d tokens of %,d documents of the test split of %s, context %d",
-                        measurement.tokens(),
-                        measurement.documents(),
+                        "%s of %s of the test split of %s, context %d",
+                        Figures.count(measurement.tokens(), "token"),
+                        Figures.count(measurement.documents(), "document"),
                         report.corpus().sourceName(),
                         report.windowLength()));
         for (Row row : rows(measurement)) {
@@ -138,8 +137,8 @@ final class SaeEvalView {
                                 "dead fraction",
                                 "share of latents never active on these tokens",
                                 Figures.format(
-                                        "%,d latents never active on these tokens",
-                                        measurement.dead()),
+                                        "%s never active on these tokens",
+                                        Figures.count(measurement.dead(), "latent")),
                                 OptionalDouble.of(measurement.deadFraction()),
                                 Optional.empty(),
                                 Optional.empty()));

@@ -270,8 +270,11 @@ final class SaeTrainCommand extends PrintingCommand {
 
     private void print(TrainingReport report, Path page) {
         print(
-                "trained: %s, %,d steps, %,d tokens, %s",
-                out, report.steps(), report.tokens(), Figures.duration(report.seconds()));
+                "trained: %s, %s, %s, %s",
+                out,
+                Figures.count(report.steps(), "step"),
+                Figures.count(report.tokens(), "token"),
+                Figures.duration(report.seconds()));
         if (!report.points().isEmpty()) {
             TrainingPoint last = report.points().getLast();
             print(
@@ -281,8 +284,8 @@ final class SaeTrainCommand extends PrintingCommand {
         report.heldOutNmse()
                 .ifPresent(nmse ->
                         print(
-                                "held out: NMSE %.4f on %,d tokens of test documents",
-                                nmse, report.heldOutTokens()));
+                                "held out: NMSE %.4f on %s of test documents",
+                                nmse, Figures.count(report.heldOutTokens(), "token")));
         print("curves: " + page);
     }
 

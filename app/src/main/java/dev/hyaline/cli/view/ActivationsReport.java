@@ -90,7 +90,12 @@ public record ActivationsReport(
 
     /** A line a hook point, and the likeliest next tokens where there are logits. */
     public void writeSummary(PrintWriter out) {
-        out.printf(Locale.ROOT, "%s, %,d tokens: %s%n", model.name(), tokens.size(), texts());
+        out.printf(
+                Locale.ROOT,
+                "%s, %s: %s%n",
+                model.name(),
+                Figures.count(tokens.size(), "token"),
+                texts());
         int width = values.keySet().stream().mapToInt(each -> each.name().length()).max().orElse(0);
         values.forEach((point, value) ->
                 out.printf(Locale.ROOT, "%-" + width + "s  %s%n", point.name(), statistics(value)));

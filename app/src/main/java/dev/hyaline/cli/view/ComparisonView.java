@@ -17,8 +17,8 @@ public record ComparisonView(PrintWriter out) {
         out.println("B  " + Terminal.harmless(comparison.b().toString()));
         out.printf(
                 Locale.ROOT,
-                "%,d units scored on both sides; %,d on side A alone, %,d on side B alone%n%n",
-                comparison.pairs().size(),
+                "%s scored on both sides; %,d on side A alone, %,d on side B alone%n%n",
+                Figures.count(comparison.pairs().size(), "unit"),
                 comparison.onlyA(),
                 comparison.onlyB());
         table("top and random", comparison, Comparison.Layer::topAndRandom);

@@ -113,7 +113,7 @@ public final class Table implements RunDatabase.Rows {
                 if (widths.isEmpty()) {
                     printWaiting();
                 }
-                out.println(Terminal.faint(rows == 1 ? "1 row" : Figures.format("%,d rows", rows)));
+                out.println(Terminal.faint(Figures.count(rows, "row")));
             }
             case CSV -> {}
             case JSON -> out.println(rows == 0 ? "[]" : "\n]");

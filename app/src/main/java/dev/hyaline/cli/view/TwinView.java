@@ -27,8 +27,8 @@ public record TwinView(PrintWriter out) {
         out.println(harmless(Figures.format("twin     %s: %s", report.twinRun(), report.twin())));
         out.printf(
                 Locale.ROOT,
-                "%,d units, explained by %s, scored on the same windows%n%n",
-                report.topAndRandom().trained().units(),
+                "%s, explained by %s, scored on the same windows%n%n",
+                Figures.count(report.topAndRandom().trained().units(), "unit"),
                 report.explainer());
         block("top and random", report.topAndRandom());
         block("random-only", report.randomOnly());

@@ -42,12 +42,12 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
         String seen =
                 Figures.format(
                         "explain split: maximum %.2f, mean %.3f, deviation %.3f, above 0 on"
-                                + " %.1f %% of %,d tokens%s",
+                                + " %.1f %% of %s%s",
                         explain.maximum(),
                         explain.mean(),
                         Math.sqrt(explain.variance()),
                         100 * explain.density(),
-                        explain.tokens(),
+                        Figures.count(explain.tokens(), "token"),
                         summary.dead() ? ", dead" : summary.dense() ? ", dense" : "");
         out.println(faint(seen));
         out.println();
@@ -103,14 +103,14 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
         row(
                 card.task() + ", balanced accuracy",
                 Figures.format(
-                        "%-24s %d windows that are, %d that are not",
+                        "%-24s windows that are: %d, that are not: %d",
                         number(card.balancedAccuracy()), card.yes(), card.no()));
         row("AUC", number(card.auc()));
         card.control()
                 .ifPresent(each ->
                         control(new Control.OtherUnit(each.unit()), each.balancedAccuracy()));
         if (!card.failures().isEmpty()) {
-            row("failed", card.failures().size() + " windows, which count as wrong");
+            row("failed", Figures.count(card.failures().size(), "window") + ", counted as wrong");
         }
     }
 
@@ -118,8 +118,10 @@ public record UnitView(PrintWriter out, Vocabulary vocabulary) {
         row(
                 name,
                 Figures.format(
-                        "%-24s %d windows of %d documents",
-                        number(scores.correlation()), scores.windows(), scores.documents()));
+                        "%-24s %s of %s",
+                        number(scores.correlation()),
+                        Figures.count(scores.windows(), "window"),
+                        Figures.count(scores.documents(), "document")));
     }
 
     private void row(String name, String value) {

@@ -77,6 +77,9 @@ final class Follower implements Runnable {
             } catch (RuntimeException e) {
                 remember(e);
                 pause();
+            } catch (Error e) {
+                remember(HyalineException.of(e));
+                pause();
             }
         }
     }

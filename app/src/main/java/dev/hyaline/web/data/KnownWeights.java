@@ -5,6 +5,7 @@ import dev.hyaline.causal.Decoders;
 import dev.hyaline.causal.UnitConnections;
 import dev.hyaline.causal.UnitWeights;
 import dev.hyaline.model.family.ModelFolder;
+import dev.hyaline.record.file.RecordReader;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.RunModel;
 import dev.hyaline.subject.UnitId;
@@ -33,12 +34,16 @@ final class KnownWeights implements AutoCloseable {
                 }
             };
 
-    KnownWeights(RunModel model, UnitIndex index, RunFolder run) {
+    KnownWeights(RunModel model, UnitIndex index, RunFolder run, RecordReader reader) {
         weights = new Lazy<>(model::weights);
         decoders = new Decoders(run);
         connections =
-                new Lazy<>(
-                        () -> new UnitConnections(new Connections(weights.get()), index, decoders));
+                new Lazy<>(() ->
+                        new UnitConnections(
+                                new Connections(weights.get()),
+                                index,
+                                decoders,
+                                reader.seenTokens()::get));
     }
 
     synchronized UnitWeights of(UnitId unit) {

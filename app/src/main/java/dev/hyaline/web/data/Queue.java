@@ -1,6 +1,7 @@
 package dev.hyaline.web.data;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.common.HyalineException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -55,10 +56,7 @@ final class Queue implements AutoCloseable {
             future.cancel(false);
             throw new Busy("The model took longer than a minute. Try again, or a shorter text.");
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw HyalineException.unchecked(e);
         }
     }
 

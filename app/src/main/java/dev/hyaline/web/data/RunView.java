@@ -80,7 +80,7 @@ public final class RunView implements AutoCloseable {
                         new Lazy<>(() ->
                                 new IndexFeed(followed, search.get(), reader, vocabulary.get())));
         this.model = RunModel.of(manifest, modelArgument);
-        this.weights = new KnownWeights(model, index, run);
+        this.weights = new KnownWeights(model, index, run, reader);
         this.trials = new Trials(() -> model.open(run, manifest), index, Framing.of(manifest));
         this.similar = new SimilarUnits(run, manifest.runId(), index, reader);
         this.following = Thread.ofPlatform().daemon().name("hyaline-follower").unstarted(follower);

@@ -42,6 +42,13 @@ public final class Trials implements AutoCloseable {
         return queue.run(() -> probe.get().onUnit(unit, read(text)));
     }
 
+    /** One unit on some texts. */
+    public List<ProbedText.OnUnit> onUnit(UnitId unit, List<String> texts) {
+        requireTexts(texts, List.of());
+        return queue.run(
+                () -> texts.stream().map(text -> probe.get().onUnit(unit, read(text))).toList());
+    }
+
     /**
      * All units on some texts, perhaps against others; the strongest few.
      *

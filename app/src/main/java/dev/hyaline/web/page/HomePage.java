@@ -82,10 +82,10 @@ public record HomePage(
     private static String model(Manifest manifest) {
         Manifest.Model model = manifest.model();
         return Figures.format(
-                "%s: %s layers of %s neurons, %s in all%s, recorded in %s",
+                "%s: %s of %s, %s in all%s, recorded in %s",
                 DisplayText.text(model.name()),
-                Figures.count(model.layers()),
-                Figures.count(model.dMlp()),
+                Figures.count(model.layers(), "layer"),
+                Figures.count(model.dMlp(), "neuron"),
                 Figures.count((long) model.layers() * model.dMlp()),
                 recorded(manifest),
                 manifest.recordings().getFirst().precision());
@@ -114,11 +114,11 @@ public record HomePage(
     private static String corpus(Manifest manifest) {
         Manifest.Windows windows = manifest.windows();
         return Figures.format(
-                "%s documents of %s: %s windows of up to %s tokens to explain from, %s to test on",
-                Figures.count(manifest.corpus().documents()),
+                "%s of %s: %s of up to %s to explain from, %s to test on",
+                Figures.count(manifest.corpus().documents(), "document"),
                 DisplayText.text(manifest.corpus().source()),
-                Figures.count(windows.explain()),
-                Figures.count(manifest.windowLength()),
+                Figures.count(windows.explain(), "window"),
+                Figures.count(manifest.windowLength(), "token"),
                 Figures.count(windows.test()));
     }
 }

@@ -40,11 +40,12 @@ public record Estimate(
     /** One line for people. */
     public String describe() {
         return Figures.format(
-                "%s (%,d more are answered already), %s%,d tokens of prompts, at most %,d of answers, %s",
+                "%s (%,d more %s answered already), %s%s of prompts, at most %,d of answers, %s",
                 requests(calls),
                 remembered,
+                remembered == 1 ? "is" : "are",
                 exact ? "" : "about ",
-                promptTokens,
+                Figures.count(promptTokens, "token"),
                 completionTokens,
                 money());
     }
@@ -62,6 +63,6 @@ public record Estimate(
 
     /** Such as {@code 1 request} or {@code 1,200 requests}. */
     public static String requests(long number) {
-        return number == 1 ? "1 request" : Figures.format("%,d requests", number);
+        return Figures.count(number, "request");
     }
 }

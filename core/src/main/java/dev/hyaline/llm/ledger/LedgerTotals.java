@@ -40,8 +40,11 @@ public record LedgerTotals(
         StringBuilder line = new StringBuilder();
         line.append(
                 Figures.format(
-                        "%s answered, %,d + %,d tokens, %s",
-                        Estimate.requests(answered), promptTokens, completionTokens, money()));
+                        "%s answered, %,d + %s, %s",
+                        Estimate.requests(answered),
+                        promptTokens,
+                        Figures.count(completionTokens, "token"),
+                        money()));
         if (failed + unanswered > 0) {
             line.append(Figures.format("; %,d without an answer", failed + unanswered));
         }

@@ -10,6 +10,7 @@ import dev.hyaline.model.WeightMatrix;
 import dev.hyaline.model.WeightPart;
 import dev.hyaline.model.WeightSource;
 import dev.hyaline.model.Weights;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A model in a Hugging Face folder, of any family that is installed: {@code config.json} and
@@ -24,6 +27,8 @@ import java.util.List;
  * against the config; {@link #tensor} checks the values. Thread-safe.
  */
 public final class ModelFolder implements AutoCloseable {
+
+    private static final Pattern CACHED = Pattern.compile("/models--([^/]+)/snapshots/[^/]+$");
 
     private final String name;
     private final Path folder;
@@ -53,8 +58,17 @@ public final class ModelFolder implements AutoCloseable {
 
     /** Opens a folder; the model is called after it. */
     public static ModelFolder open(Path folder) {
-        Path last = folder.toAbsolutePath().normalize().getFileName();
-        return open(last == null ? folder.toString() : last.toString(), folder);
+        return open(name(folder.toAbsolutePath().normalize()), folder);
+    }
+
+    /** In the hub's cache, {@code models--ORG--NAME/snapshots/HASH}, the model is ORG/NAME. */
+    private static String name(Path folder) {
+        Matcher cached = CACHED.matcher(folder.toString().replace(File.separatorChar, '/'));
+        if (cached.find()) {
+            return cached.group(1).replaceFirst("--", "/");
+        }
+        Path last = folder.getFileName();
+        return last == null ? folder.toString() : last.toString();
     }
 
     private static ModelFolder open(String name, Path folder) {
@@ -75,7 +89,7 @@ public final class ModelFolder implements AutoCloseable {
         return Families.installed().config(ConfigJson.read(folder.resolve("config.json")));
     }
 
-    /** The word {@code builtin}, or the folder's name. */
+    /** The word {@code builtin}, the hub's name, or the folder's. */
     public String name() {
         return name;
     }

@@ -44,7 +44,7 @@ record CorpusCheck(RunFolder run, Manifest manifest, Duck duck) {
                         + " max(split)",
                 "documents that are there twice");
         groups(findings, documents);
-        findings.saw(Figures.format("%,d documents, each in one split", rows));
+        findings.saw(Figures.count(rows, "document") + ", each in one split");
     }
 
     /** What {@code --group-by} was to keep together is together. */
@@ -104,7 +104,7 @@ record CorpusCheck(RunFolder run, Manifest manifest, Duck duck) {
                                 + " list_min(token_ids) < 0 OR list_max(token_ids) >= %d",
                         windows, manifest.windowLength(), manifest.model().vocabulary()),
                 "windows with lengths or tokens that cannot be");
-        findings.saw(Figures.format("%,d windows, each in the split of its document", rows));
+        findings.saw(Figures.count(rows, "window") + ", each in the split of its document");
     }
 
     private void counts(Findings findings, String windows) {

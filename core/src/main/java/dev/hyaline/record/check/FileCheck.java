@@ -58,7 +58,7 @@ record FileCheck(RunFolder run, Manifest manifest) {
             findings.require(listed.remove(path), path + ": not listed with size and hash");
         }
         listed.forEach(path -> findings.wrong(path + ": listed, but belongs to nothing"));
-        findings.saw(Figures.format("%,d files listed", manifest.files().size()));
+        findings.saw(Figures.count(manifest.files().size(), "file") + " listed");
     }
 
     private boolean isInside(String path) {

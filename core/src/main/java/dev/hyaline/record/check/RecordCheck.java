@@ -63,9 +63,13 @@ final class RecordCheck {
         }
         findings.saw(
                 Figures.format(
-                        "%,d records of %,d units",
-                        rows,
-                        manifest.recordings().stream().mapToLong(Manifest.Recording::units).sum()));
+                        "%s of %s",
+                        Figures.count(rows, "record"),
+                        Figures.count(
+                                manifest.recordings().stream()
+                                        .mapToLong(Manifest.Recording::units)
+                                        .sum(),
+                                "unit")));
     }
 
     /** A file with the name of each row's unit, and its place where each end is one. */

@@ -86,10 +86,10 @@ public final class RunCheck {
                     Manifest manifest = run.manifest();
                     findings.saw(
                             Figures.format(
-                                    "run %.12s, %s, %,d windows",
+                                    "run %.12s, %s, %s",
                                     manifest.runId(),
                                     manifest.model().name(),
-                                    manifest.windows().total()));
+                                    Figures.count(manifest.windows().total(), "window")));
                     read.add(manifest);
                 });
         return read.stream().findFirst();

@@ -15,6 +15,7 @@ import dev.hyaline.subject.UnitId;
 import dev.hyaline.text.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -96,6 +97,21 @@ public final class RecordReader implements AutoCloseable {
             }
         }
         return Vocabulary.of(tokens);
+    }
+
+    /** The tokens that occur in the explain split. */
+    public BitSet seenTokens() {
+        BitSet seen = new BitSet();
+        try (ParquetFile file = ParquetFile.open(run.tokensFile())) {
+            for (int group = 0; group < file.groups(); group++) {
+                Column token = file.read(group, "token");
+                Column count = file.read(group, "explain_count");
+                for (int row = 0; row < token.rows(); row++) {
+                    seen.set((int) token.whole(row), count.whole(row) > 0);
+                }
+            }
+        }
+        return seen;
     }
 
     /** Whether the model had a vocabulary, so that tokens have texts. */

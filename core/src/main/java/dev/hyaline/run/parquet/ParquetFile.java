@@ -103,7 +103,8 @@ public final class ParquetFile implements AutoCloseable {
                 | NegativeArraySizeException
                 | ClassCastException
                 | NoSuchElementException
-                | ZstdException e) {
+                | ZstdException
+                | InternalError e) { // the last where the file was cut short
             throw HyalineException.damaged(
                             "file cannot be read: %s (%s; hyaline verify says which is damaged)",
                             path, what)

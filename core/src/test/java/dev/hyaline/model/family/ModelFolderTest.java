@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFolderTest {
@@ -60,6 +61,24 @@ class ModelFolderTest {
         try (ModelFolder checkpoint = ModelFolder.open(folder.toString())) {
             assertThat(checkpoint.name()).isEqualTo(folder.getFileName().toString());
             assertThat(checkpoint.tensor("wpe.weight").shape()).containsExactly(3L, 4L);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "models--openai-community--gpt2/snapshots/607a30d783df, openai-community/gpt2",
+        "models--gpt2/snapshots/607a30d783df, gpt2",
+        "models--a--b/607a30d783df, 607a30d783df",
+    })
+    void aModelOfTheHubsCacheIsCalledAsOnTheHub(String place, String name, @TempDir Path hub)
+            throws IOException {
+        write("model.safetensors");
+        Path snapshot = Files.createDirectories(hub.resolve(place));
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(folder.resolve(file), snapshot.resolve(file));
+        }
+        try (ModelFolder model = ModelFolder.open(snapshot)) {
+            assertThat(model.name()).isEqualTo(name);
         }
     }
 

@@ -76,6 +76,20 @@ final class ParquetFileTest {
     }
 
     @Test
+    void aFileThatIsCutShortWhileItIsOpenIsDamaged() throws IOException {
+        Path path = written();
+        try (ParquetFile file = ParquetFile.open(path)) {
+            Files.write(path, new byte[0]);
+            assertThatThrownBy(() -> file.read(1, "text"))
+                    .isInstanceOfSatisfying(
+                            HyalineException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.DAMAGED))
+                    .hasMessageContaining("rows.parquet")
+                    .hasMessageContaining("hyaline verify");
+        }
+    }
+
+    @Test
     void aMissingColumnIsNamed() {
         try (ParquetFile file = ParquetFile.open(written())) {
             assertThatThrownBy(() -> file.read(0, "nothing"))

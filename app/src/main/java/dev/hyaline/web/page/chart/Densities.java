@@ -36,8 +36,8 @@ public final class Densities {
         for (int bin = 0; bin < BINS; bin++) {
             String title =
                     Figures.format(
-                            "%s to %s of tokens: %s units",
-                            percent(bin), percent(bin + 1), Figures.count(counts[bin]));
+                            "%s to %s of tokens: %s",
+                            percent(bin), percent(bin + 1), Figures.count(counts[bin], "unit"));
             histogram.logarithmic(bin, counts[bin], most, title);
         }
         own.map(unit -> overview.density(overview.index().number(unit)))
@@ -60,8 +60,10 @@ public final class Densities {
             DensityBin bin = bins.get(i);
             String title =
                     Figures.format(
-                            "10^%.2f to 10^%.2f of the tokens: %,d latents",
-                            bin.log10Low(), bin.log10High(), bin.latents());
+                            "10^%.2f to 10^%.2f of the tokens: %s",
+                            bin.log10Low(),
+                            bin.log10High(),
+                            Figures.count(bin.latents(), "latent"));
             histogram.linear(i, bin.latents(), most, title);
         }
         histogram.axis();

@@ -114,9 +114,9 @@ public final class Histogram {
     private static String title(int i, long count) {
         IntFunction<String> at = bin -> Figures.activation(MaximumHistogram.lowerEdge(bin));
         return Figures.format(
-                "%s %s: %s windows",
+                "%s %s: %s",
                 i == 0 ? "below" : at.apply(i) + " to",
                 i == MaximumHistogram.BINS - 1 ? "∞" : at.apply(i + 1),
-                Figures.count(count));
+                Figures.count(count, "window"));
     }
 }

@@ -5,8 +5,8 @@ import dev.hyaline.score.ScoredWindow;
 import java.util.List;
 
 /**
- * True against simulated activations, token by token, counted in small squares: darker where there
- * are more.
+ * True against simulated activations, token by token, counted in small squares: stronger in colour
+ * where there are more.
  */
 public final class Scatter {
 
@@ -78,7 +78,7 @@ public final class Scatter {
                             CELL - 1,
                             CELL - 1,
                             Figures.score(Math.min(1, 0.25 + 0.15 * Math.log(count))),
-                            Figures.count(count) + (count == 1 ? " token" : " tokens"));
+                            Figures.count(count, "token"));
                 }
             }
         }

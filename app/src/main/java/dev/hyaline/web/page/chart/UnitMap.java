@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * All scored units, site by score: a column a layer or autoencoder, a row for each twentieth of
- * score, darker where more of the layer's units are. Each cell leads to its units. The picture is
- * as wide as there is room: what is across is a share of that.
+ * score, stronger in colour where more of the layer's units are. Each cell leads to its units. The
+ * picture is as wide as there is room: what is across is a share of that.
  *
  * @param cells that have units
  * @param scale the scores, beside the cells
@@ -34,7 +34,7 @@ public record UnitMap(List<Cell> cells, List<Mark> scale, List<Mark> grid, List<
     }
 
     /**
-     * @param box what it holds, the darker the more
+     * @param box what it holds, the stronger in colour the more
      * @param query that finds its units
      */
     public record Cell(Mark.Box box, String query) {}
@@ -92,7 +92,7 @@ public record UnitMap(List<Cell> cells, List<Mark> scale, List<Mark> grid, List<
                                         site.title(),
                                         Figures.score(from),
                                         Figures.score(to),
-                                        units(counts[row])));
+                                        Figures.count(counts[row], "unit")));
                 cells.add(new Cell(box, query(site, from, to)));
             }
         }
@@ -101,10 +101,6 @@ public record UnitMap(List<Cell> cells, List<Mark> scale, List<Mark> grid, List<
     private static String query(Site site, double from, double to) {
         return Figures.format(
                 "?site=%s&score_min=%.2f&score_max=%.2f&sort=score", site.name(), from, to);
-    }
-
-    private static String units(int count) {
-        return Figures.count(count) + (count == 1 ? " unit" : " units");
     }
 
     private static List<Mark> scores() {
