@@ -7,10 +7,15 @@ public interface HeldOutTokens {
     @FunctionalInterface
     interface Visitor {
         /**
-         * @param tokens ids, one row a window
+         * @param tokens ids as the model reads them, one row a window
          * @param documents the document of each window
          */
         void visit(int[][] tokens, int[] documents);
+    }
+
+    /** What the model reads around windows; a begin-of-text is among the tokens of each. */
+    default Framing framing() {
+        return Framing.PLAIN;
     }
 
     /** How many tokens there are. */

@@ -49,11 +49,12 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
         boolean opened = false;
         try {
             RunFolder run = new RunFolder(folder);
-            CorpusOptions fitting = options.within(context);
+            CorpusOptions fitting = options.framed(tokens).within(context);
             PreparedCorpus prepared =
                     new CorpusPreparation(run, run.work().resolve("prepared.json"))
                             .read(corpus, tokens, fitting, progress);
-            WindowStore store = WindowStore.open(run, fitting.windowLength(), fitting.framing());
+            WindowStore store =
+                    WindowStore.open(run, fitting.windowLength(), fitting.framingOrPlain());
             HeldOutWindows windows =
                     new HeldOutWindows(folder, prepared, store, chosen(store, most));
             opened = true;
@@ -102,6 +103,11 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
         return store.windowLength();
     }
 
+    @Override
+    public Framing framing() {
+        return store.framing();
+    }
+
     /** How many windows there are. */
     public int windows() {
         return windows.length;
@@ -122,7 +128,7 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
                 tokens[i] = store.tokens(group[i]);
                 documents[i] = store.documentId(group[i]);
             }
-            visitor.visit(tokens, documents);
+            visitor.visit(store.framing().around(tokens), documents);
         }
     }
 

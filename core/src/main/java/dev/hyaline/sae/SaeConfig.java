@@ -3,8 +3,11 @@ package dev.hyaline.sae;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a sparse autoencoder is, beside its weights.
@@ -39,6 +42,18 @@ public record SaeConfig(
                     "k must be at most " + nLatents + " latents, but is: " + k);
         }
         provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
+    }
+
+    /** Where our provenance says whether texts began with a begin-of-text. */
+    public static final String PREPEND_BOS = "prepend_bos";
+
+    /** Whether the model read a begin-of-text before the texts that it was trained on, if known. */
+    public Optional<Boolean> prependBos() {
+        return Stream.of(PREPEND_BOS, "saelens." + PREPEND_BOS)
+                .map(provenance::get)
+                .filter(Objects::nonNull)
+                .map(Boolean::valueOf)
+                .findFirst();
     }
 
     /** One for all tokens of an unknown site, with nothing known of its past. */

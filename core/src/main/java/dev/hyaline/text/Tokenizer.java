@@ -3,6 +3,7 @@ package dev.hyaline.text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,15 @@ public final class Tokenizer implements AutoCloseable {
             runs.accept(ordinaryIds(wellFormed.substring(from, end), from > 0));
             from = end;
         } while (from < wellFormed.length());
+    }
+
+    /**
+     * What stands before texts: as {@code tokenizer_config.json} says, or the template of special
+     * tokens in {@code tokenizer.json}; else {@code <|endoftext|>}, where there is one, which is put
+     * there on demand alone.
+     */
+    public Optional<BeginOfText> beginOfText() {
+        return json.beginOfText(files);
     }
 
     /** Where texts may be cut before they are encoded. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -85,6 +86,48 @@ record TokenizerJson(ObjectNode root) {
             }
         }
         return new TokenizerJson(copy);
+    }
+
+    /** What stands before texts, and whether by itself. */
+    Optional<BeginOfText> beginOfText(TokenizerFiles files) {
+        JsonNode config =
+                files.read(TokenizerFiles.CONFIG)
+                        .<JsonNode>map(bytes -> parseObject(files, TokenizerFiles.CONFIG, bytes))
+                        .orElseGet(MissingNode::getInstance);
+        JsonNode named = config.path("bos_token");
+        Optional<Integer> template = firstOfTemplate(root.path("post_processor"));
+        boolean usual = config.path("add_bos_token").asBoolean(template.isPresent());
+        return template.or(() -> id(named.path("content").asString(named.asString(""))))
+                .or(() -> id(END_OF_TEXT))
+                .map(token -> new BeginOfText(token, usual));
+    }
+
+    /** The special token that a template puts before a text. */
+    private static Optional<Integer> firstOfTemplate(JsonNode processor) {
+        for (JsonNode each : processor.path("processors")) {
+            Optional<Integer> first = firstOfTemplate(each);
+            if (first.isPresent()) {
+                return first;
+            }
+        }
+        if (!processor.path("type").asString("").equals("TemplateProcessing")) {
+            return Optional.empty();
+        }
+        String name =
+                processor.path("single").path(0).path("SpecialToken").path("id").asString("");
+        JsonNode id = processor.path("special_tokens").path(name).path("ids").path(0);
+        return id.isInt() ? Optional.of(id.intValue()) : Optional.empty();
+    }
+
+    /** The id of a token by its text. */
+    private Optional<Integer> id(String text) {
+        for (JsonNode token : root.path("added_tokens")) {
+            if (token.path("content").asString("").equals(text)) {
+                return Optional.of(token.path("id").asInt());
+            }
+        }
+        JsonNode id = root.path("model").path("vocab").path(text);
+        return id.isInt() ? Optional.of(id.intValue()) : Optional.empty();
     }
 
     /** The same tokenizer for what goes on within a text: no space is put before it. */

@@ -3,6 +3,7 @@ package dev.hyaline.train;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.reader.CorpusReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param corpus a path, or {@code builtin}
  * @param windowLength tokens a window; the model's context if that is shorter
  * @param groupBy the field whose value keeps documents in one split
+ * @param framing what the model reads around a window; empty: as its tokenizer has it
  * @param epochs how often each window is trained on
  * @param cache the folder that activations are kept in from their first use on, if any
  * @param cacheType of what is kept there: f16, bf16 or f32
@@ -28,6 +30,7 @@ public record SaeTrainingOptions(
         String corpus,
         int windowLength,
         Optional<String> groupBy,
+        Optional<Framing> framing,
         int epochs,
         Optional<Path> cache,
         DType cacheType,
@@ -72,6 +75,6 @@ public record SaeTrainingOptions(
 
     /** Those that cut and split the corpus as recording would. */
     CorpusOptions windows() {
-        return CorpusOptions.DEFAULT.with(windowLength, groupBy);
+        return CorpusOptions.DEFAULT.with(windowLength, groupBy).withFraming(framing);
     }
 }

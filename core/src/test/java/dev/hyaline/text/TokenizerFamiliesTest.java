@@ -3,6 +3,7 @@ package dev.hyaline.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +115,48 @@ final class TokenizerFamiliesTest {
         try (Tokenizer tokenizer = Tokenizer.from(files(kind))) {
             assertThat(tokenizer.cuts()).isEqualTo(cuts);
             TokenizerTest.assertPiecesGiveTheIdsOfTheWhole(tokenizer, new Random(7), 200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gemma, 2, true",
+        "llama2, 1, true",
+        "llama2-metaspace, 1, true",
+        "llama3, 501, true",
+        "neox, 0, false",
+        "qwen, 500, false"
+    })
+    void knowsWhatTextsBeginWith(String kind, int token, boolean usual) throws IOException {
+        try (Tokenizer tokenizer = Tokenizer.from(files(kind))) {
+            assertThat(tokenizer.beginOfText()).contains(new BeginOfText(token, usual));
+        }
+        JsonNode first = json(kind + "/cases.json").path("cases").path(0); // the empty text
+        assertThat(ids(first.path("idsWithBos"))).isEqualTo(usual ? new int[] {token} : new int[0]);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "llama2;{\"add_bos_token\": false};1;false",
+                "qwen;{\"add_bos_token\": true, \"bos_token\": \"<|im_start|>\"};501;true",
+                "qwen;{\"bos_token\": {\"content\": \"<|im_start|>\"}};501;false",
+                "qwen;{\"bos_token\": null, \"add_bos_token\": false};500;false"
+            })
+    void aConfigurationSaysWhatTextsBeginWith(
+            String kind, String config, int token, boolean usual) {
+        TokenizerFiles files =
+                new TokenizerFiles(
+                        kind,
+                        name ->
+                                name.equals(TokenizerFiles.CONFIG)
+                                        ? new ByteArrayInputStream(
+                                                config.getBytes(StandardCharsets.UTF_8))
+                                        : open(kind + "/" + name));
+        try (Tokenizer tokenizer = Tokenizer.from(files)) {
+            assertThat(tokenizer.beginOfText()).contains(new BeginOfText(token, usual));
         }
     }
 }

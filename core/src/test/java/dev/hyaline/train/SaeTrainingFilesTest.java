@@ -41,6 +41,7 @@ class SaeTrainingFilesTest {
                         corpus.toString(),
                         window,
                         Optional.empty(),
+                        Optional.empty(),
                         1,
                         cache,
                         DType.F16,

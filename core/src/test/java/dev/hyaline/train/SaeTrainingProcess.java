@@ -41,6 +41,7 @@ final class SaeTrainingProcess {
                         arguments[1],
                         64,
                         Optional.empty(),
+                        Optional.empty(),
                         2,
                         Optional.of(arguments[2]).filter(each -> !each.isEmpty()).map(Path::of),
                         DType.F16,

@@ -1,5 +1,6 @@
 package dev.hyaline.cli.sae;
 
+import dev.hyaline.cli.option.BosOption;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.NewFile;
 import dev.hyaline.cli.option.Numbers;
@@ -17,6 +18,7 @@ import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.sae.TokenMask;
 import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.sae.format.WeightType;
+import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.train.measure.SaeEvaluation;
@@ -80,6 +82,8 @@ final class SaeEvalCommand extends PrintingCommand {
     Mask mask = Mask.FILE;
 
     @Mixin WindowOptions windows;
+
+    @Mixin BosOption bos;
 
     @Option(
             names = "--max-windows",
@@ -167,9 +171,13 @@ final class SaeEvalCommand extends PrintingCommand {
                             corpus,
                             subject,
                             subject.config().nCtx(),
-                            CorpusOptions.DEFAULT.with(windows.length(), windows.groupBy()),
+                            CorpusOptions.DEFAULT
+                                    .with(windows.length(), windows.groupBy())
+                                    .withFraming(bos.framing(subject.tokenizer())),
                             maxWindows,
                             progress)) {
+                RecordedSae.doubt(sae.argument, config, heldOut.framing())
+                        .ifPresent(doubt -> warn("%s", doubt));
                 return new SaeReport(
                         sae.argument,
                         config,

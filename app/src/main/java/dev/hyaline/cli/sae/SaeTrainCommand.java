@@ -1,6 +1,7 @@
 package dev.hyaline.cli.sae;
 
 import dev.hyaline.checkpoint.DType;
+import dev.hyaline.cli.option.BosOption;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
 import dev.hyaline.cli.option.WindowOptions;
@@ -8,6 +9,7 @@ import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.sae.Normalisation;
 import dev.hyaline.sae.TokenMask;
 import dev.hyaline.subject.TransformerSubject;
@@ -183,6 +185,8 @@ final class SaeTrainCommand extends PrintingCommand {
 
     @Mixin WindowOptions windows;
 
+    @Mixin BosOption bos;
+
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -242,19 +246,21 @@ final class SaeTrainCommand extends PrintingCommand {
         if (threads != null && threads < 1) {
             throw wrong("--threads must be at least 1, but is: " + threads);
         }
+        try (TransformerSubject subject = model.open(precision, Device.CPU)) {
+            Framing framing = Framing.of(subject.tokenizer(), bos.said());
         SaeTrainingOptions options =
                 new SaeTrainingOptions(
                         training(),
                         corpus,
                         windows.length(),
                         windows.groupBy(),
+                        Optional.of(framing),
                         epochs,
                         Optional.ofNullable(cache),
                         cacheType,
                         dtype,
                         threads == null ? Runtime.getRuntime().availableProcessors() : threads,
                         checkpoint);
-        try (TransformerSubject subject = model.open(precision, Device.CPU)) {
             TrainingReport report =
                     new SaeTraining(subject, site, options, out, quiet.progress()).train();
             Path page = SaeTraining.beside(out, ".training.html");

@@ -88,6 +88,12 @@ record SaeLensConfig(
         ConfigFields about = fields.object("metadata");
         String old = fields.text("hook_point", about.text("hook_name", ""));
         String site = fields.text("hook_name", old);
+        SortedMap<String, String> past = about.rest(PREFIX);
+        if (fields.contains(SaeConfig.PREPEND_BOS)) { // older files, without metadata
+            past.put(
+                    PREFIX + SaeConfig.PREPEND_BOS,
+                    String.valueOf(fields.flag(SaeConfig.PREPEND_BOS, true)));
+        }
         SaeLensConfig config =
                 new SaeLensConfig(
                         fields.size("d_in"),
@@ -99,7 +105,7 @@ record SaeLensConfig(
                         scaled,
                         fields.flag("apply_b_dec_to_input", true),
                         site,
-                        about.rest(PREFIX));
+                        past);
         fields.requireOnly(HARMLESS);
         return config;
     }

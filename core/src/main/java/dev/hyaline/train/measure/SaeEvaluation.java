@@ -78,7 +78,7 @@ public final class SaeEvaluation {
         double largest = median.orElse(0) * mask.maxNormRatio();
         SiteBatch.Selection selection =
                 new SiteBatch.Selection(
-                        mask.firstPosition(),
+                        withoutFirst(),
                         median.isPresent() ? largest : Double.POSITIVE_INFINITY);
         EvaluationTotals totals = new EvaluationTotals(sae.config().nLatents());
         try (TensorScope _ = TensorScope.open()) {
@@ -96,6 +96,11 @@ public final class SaeEvaluation {
         return totals.measurement(site.name(), mask, median);
     }
 
+    /** A begin-of-text is never measured. */
+    private boolean withoutFirst() {
+        return mask.firstPosition() || heldOut.framing().before() > 0;
+    }
+
     private double medianNorm() {
         MaskedNorms norms = new MaskedNorms();
         forEachBatch(
@@ -111,7 +116,7 @@ public final class SaeEvaluation {
                                                     int length = tokens[0].length;
                                                     for (int i = 0; i < each.length; i++) {
                                                         if (i % length > 0
-                                                                || !mask.firstPosition()) {
+                                                                || !withoutFirst()) {
                                                             norms.add(each[i]);
                                                         }
                                                     }
