@@ -20,7 +20,7 @@ enum TextCuts {
     private static final String SIGN = "▁"; // SentencePiece's space
 
     /** What GPT-4's tokenizer and its followers split by; digits also in threes. */
-    private static final String GPT4_PATTERN =
+    private static final String WORDS_PATTERN =
             "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}|"
                     + " ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
@@ -58,7 +58,7 @@ enum TextCuts {
                         .path("Regex")
                         .asString("")
                         .replace("{1,3}", "")
-                        .equals(GPT4_PATTERN)
+                        .equals(WORDS_PATTERN)
                 && isByteLevel(parts.get(1), false)) {
             return SPACES;
         }
@@ -125,6 +125,33 @@ enum TextCuts {
     boolean at(String text, int index) {
         return before.indexOf(text.charAt(index)) >= 0
                 && text.charAt(index - 1) != SIGN.charAt(0)
-                && TextPieces.isVisible(text.codePointBefore(index));
+                && isVisible(text.codePointBefore(index));
+    }
+
+    /** Whether a character is white space under no version of Unicode: a letter, number, sign. */
+    private static boolean isVisible(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.UPPERCASE_LETTER,
+                    Character.LOWERCASE_LETTER,
+                    Character.TITLECASE_LETTER,
+                    Character.MODIFIER_LETTER,
+                    Character.OTHER_LETTER,
+                    Character.DECIMAL_DIGIT_NUMBER,
+                    Character.LETTER_NUMBER,
+                    Character.OTHER_NUMBER,
+                    Character.CONNECTOR_PUNCTUATION,
+                    Character.DASH_PUNCTUATION,
+                    Character.START_PUNCTUATION,
+                    Character.END_PUNCTUATION,
+                    Character.INITIAL_QUOTE_PUNCTUATION,
+                    Character.FINAL_QUOTE_PUNCTUATION,
+                    Character.OTHER_PUNCTUATION,
+                    Character.MATH_SYMBOL,
+                    Character.CURRENCY_SYMBOL,
+                    Character.MODIFIER_SYMBOL,
+                    Character.OTHER_SYMBOL ->
+                    true;
+            default -> false;
+        };
     }
 }

@@ -54,7 +54,7 @@ record TokenizerJson(ObjectNode root) {
      * alone.
      */
     boolean isAddedToken(String text) {
-        if (!isGpt2()) {
+        if (!isPlainByteLevel()) {
             return false;
         }
         for (JsonNode token : root.path("added_tokens")) {
@@ -149,7 +149,7 @@ record TokenizerJson(ObjectNode root) {
         return normalizer.path("type").asString("").equals("Prepend");
     }
 
-    private boolean isGpt2() {
+    private boolean isPlainByteLevel() {
         return root.path("pre_tokenizer").path("type").asString("").equals("ByteLevel")
                 && !root.path("normalizer").isObject();
     }
