@@ -8,12 +8,14 @@ import dev.hyaline.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Windows of one length with a site's activations. Tokens are numbered through all windows.
+ * Windows with a site's activations. Tokens are numbered through all windows, as if each had the
+ * length of the longest.
  *
  * @param tokens ids, one row a window
  * @param documents of each window
@@ -41,36 +43,38 @@ public record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predi
             Selection selection,
             TensorScope scope) {
         SiteBatch[] batch = new SiteBatch[1];
-        int length = tokens[0].length;
         model.run(
                 tokens,
                 Hooks.none()
                         .capture(
                                 site,
-                                (_, value) -> {
-                                    float[] norms = norms(value);
-                                    int[] kept =
-                                            IntStream.range(0, norms.length)
-                                                    .filter(i ->
-                                                            i % length > 0
-                                                                    || !selection.withoutFirst())
-                                                    .filter(i ->
-                                                            norms[i] <= selection.largestNorm())
-                                                    .toArray();
-                                    int[] predicting =
-                                            IntStream.of(kept)
-                                                    .filter(i -> i % length < length - 1)
-                                                    .toArray();
-                                    Tensor x = rows(value).index_select(0, numbers(kept));
-                                    batch[0] =
-                                            new SiteBatch(
-                                                    tokens,
-                                                    documents,
-                                                    kept,
-                                                    predicting,
-                                                    scope.keep(x));
-                                }));
+                                (_, value) ->
+                                        batch[0] = of(tokens, documents, selection, value, scope)));
         return batch[0];
+    }
+
+    /** Of the site's values in a pass. */
+    static SiteBatch of(
+            int[][] tokens, int[] documents, Selection selection, Tensor value, TensorScope scope) {
+        Tensor each = rows(value);
+        float[] norms = norms(each);
+        int length = length(tokens);
+        int[] kept =
+                IntStream.range(0, norms.length)
+                        .filter(i -> i % length < tokens[i / length].length)
+                        .filter(i -> i % length > 0 || !selection.withoutFirst())
+                        .filter(i -> norms[i] <= selection.largestNorm())
+                        .toArray();
+        int[] predicting =
+                IntStream.of(kept)
+                        .filter(i -> i % length < tokens[i / length].length - 1)
+                        .toArray();
+        Tensor x = scope.keep(each.index_select(0, numbers(kept)));
+        return new SiteBatch(tokens, documents, kept, predicting, x);
+    }
+
+    private static int length(int[][] tokens) {
+        return Stream.of(tokens).mapToInt(each -> each.length).max().orElseThrow();
     }
 
     /** {@code [windows, pos, …]} to {@code [windows × pos, d]}. */
@@ -78,11 +82,11 @@ public record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predi
         return value.flatten(0, 1).flatten(1, -1);
     }
 
-    /** The norm of each token's activation. */
-    public static float[] norms(Tensor value) {
+    /** The norm of each row of {@code [rows, d]}. */
+    public static float[] norms(Tensor rows) {
         try (TensorScope _ = TensorScope.open()) {
             return Tensors.floats(
-                    rows(value).norm(new ScalarOptional(new Scalar(2)), new long[] {1}, false));
+                    rows.norm(new ScalarOptional(new Scalar(2)), new long[] {1}, false));
         }
     }
 
@@ -93,16 +97,16 @@ public record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predi
 
     /** How many tokens there are, kept or not. */
     public int size() {
-        return tokens.length * tokens[0].length;
+        return Stream.of(tokens).mapToInt(each -> each.length).sum();
     }
 
     public int document(int token) {
-        return documents[token / tokens[0].length];
+        return documents[token / length(tokens)];
     }
 
     /** Where the kept tokens are in each window. */
     List<List<Integer>> keptPositions() {
-        int length = tokens[0].length;
+        int length = length(tokens);
         List<List<Integer>> positions = new ArrayList<>();
         for (int[] _ : tokens) {
             positions.add(new ArrayList<>());
@@ -113,7 +117,7 @@ public record SiteBatch(int[][] tokens, int[] documents, int[] kept, int[] predi
 
     /** The id of the token behind each predicting one. */
     public int[] next() {
-        int length = tokens[0].length;
+        int length = length(tokens);
         return IntStream.of(predicting).map(i -> tokens[i / length][i % length + 1]).toArray();
     }
 }

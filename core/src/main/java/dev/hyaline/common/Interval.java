@@ -18,13 +18,15 @@ public record Interval(double low, double high, int resamples, int undefinedResa
     public Interval {
         if (!(low <= high)) {
             throw new IllegalArgumentException(
-                    Figures.format("low must be at most high, but they are: %s and %s", low, high));
+                    "low must be at most high, but they are: " + low + " and " + high);
         }
         if (resamples < 0 || undefinedResamples < 0) {
             throw new IllegalArgumentException(
-                    Figures.format(
-                            "resamples must be at least 0, but are: %d (and %d undefined)",
-                            resamples, undefinedResamples));
+                    "resamples must be at least 0, but are: "
+                            + resamples
+                            + " (and "
+                            + undefinedResamples
+                            + " undefined)");
         }
     }
 

@@ -9,7 +9,9 @@ import dev.hyaline.text.Tokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +20,8 @@ import java.util.stream.IntStream;
  * is closed.
  */
 public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
+
+    private static final double FILLED = 0.75; // of a batch's rows, at least, by their tokens
 
     private final Path folder;
     private final PreparedCorpus prepared;
@@ -118,18 +122,34 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
         return IntStream.of(windows).mapToLong(store::length).sum();
     }
 
+    /** The longest first, so that those of about one length are filled up to the same. */
     @Override
-    public void forEachBatch(int mostTokens, Visitor visitor) {
-        int most = Math.max(1, mostTokens / store.windowLength());
-        for (int[] group : store.group(windows, most)) {
-            int[][] tokens = new int[group.length][];
-            int[] documents = new int[group.length];
-            for (int i = 0; i < group.length; i++) {
-                tokens[i] = store.tokens(group[i]);
-                documents[i] = store.documentId(group[i]);
+    public Iterable<Batch> batches(int mostTokens) {
+        List<List<Integer>> groups = new ArrayList<>();
+        int longest = 0; // of the last group
+        for (int window : byLength()) {
+            int length = store.length(window);
+            int tokens = groups.isEmpty() ? 0 : (groups.getLast().size() + 1) * longest;
+            if (tokens == 0 || tokens > mostTokens || length < FILLED * longest) {
+                groups.add(new ArrayList<>());
+                longest = length;
             }
-            visitor.visit(store.framing().around(tokens), documents);
+            groups.getLast().add(window);
         }
+        return () -> groups.stream().map(this::batch).iterator();
+    }
+
+    private List<Integer> byLength() {
+        return IntStream.of(windows)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer window) -> -store.length(window)))
+                .toList();
+    }
+
+    private Batch batch(List<Integer> group) {
+        return new Batch(
+                store.framing().around(group.stream().map(store::tokens).toArray(int[][]::new)),
+                group.stream().mapToInt(store::documentId).toArray());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -56,6 +57,17 @@ public final class HookPoint implements Comparable<HookPoint> {
     /** The residual stream before a layer, {@code [pos, dModel]}. */
     public static HookPoint residPre(int layer) {
         return of(HookKind.RESID_PRE, layer);
+    }
+
+    /**
+     * The last point before this one, or this one, that a pass can go on from (see {@link
+     * Transformer#resume}); none where it has to begin anew.
+     */
+    public Optional<HookPoint> resumable() {
+        return switch (kind.part()) {
+            case BLOCK -> Optional.of(kind == HookKind.RESID_POST ? this : residPre(layer));
+            default -> Optional.empty();
+        };
     }
 
     /** What each token looks at, {@code [head, query, key]}. */

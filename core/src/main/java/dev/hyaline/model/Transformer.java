@@ -94,6 +94,29 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
+     * Goes on from the residual stream of another pass, as far as the hooks need it: what lies
+     * before a change need not be computed for each.
+     *
+     * @param point where that was, before or behind a block
+     * @param value of that pass there {@code [B, T, dModel]}
+     * @param hooks at that point or behind it
+     */
+    public void resume(HookPoint point, Tensor value, Hooks hooks) {
+        hooks.check(config);
+        HookState state = new HookState(hooks);
+        try (TensorScope pass = TensorScope.open()) {
+            int layer = point.layer().orElseThrow();
+            switch (point.kind()) {
+                case RESID_PRE -> blocks(layer, value, state, pass);
+                case RESID_POST -> blocks(layer + 1, state.at(point, value), state, pass);
+                default ->
+                        throw new IllegalArgumentException(
+                                "pass must go on before or behind a block, but is to at: " + point);
+            }
+        }
+    }
+
+    /**
      * The values at some points, as plain Java, one map a sequence, without padding.
      *
      * @param tokens ids, one row a sequence
@@ -139,24 +162,29 @@ public final class Transformer implements AutoCloseable {
             Tensor posEmbed = weights.posEmbed().narrow(0, 0, batch.length()); // [T, dModel]
             posEmbed = state.at(POS_EMBED, posEmbed.expand_as(embed)); // [B, T, dModel]
 
-            Tensor x = embed.add(posEmbed); // [B, T, dModel]
-            for (int layer = 0; layer < config.nLayers() && !state.done(); layer++) {
-                try (TensorScope _ = TensorScope.open()) {
-                    x = pass.keep(block(weights.blocks().get(layer), layer, x, state));
-                }
-            }
-            if (state.done()) {
-                return;
-            }
-
-            HookPoint scale = HookPoint.of(LN_FINAL_SCALE);
-            HookPoint normalized = HookPoint.of(LN_FINAL_NORMALIZED);
-            x = weights.lnFinal().apply(x, state, scale, normalized); // [B, T, dModel]
-            if (state.done()) {
-                return;
-            }
-            state.at(LOGITS, torch.linear(x, weights.embed())); // [B, T, dVocab]
+            blocks(0, embed.add(posEmbed), state, pass);
         }
+    }
+
+    /** The blocks from one on, and what is behind them. */
+    private void blocks(int first, Tensor resid, HookState state, TensorScope pass) {
+        Tensor x = resid; // [B, T, dModel]
+        for (int layer = first; layer < config.nLayers() && !state.done(); layer++) {
+            try (TensorScope _ = TensorScope.open()) {
+                x = pass.keep(block(weights.blocks().get(layer), layer, x, state));
+            }
+        }
+        if (state.done()) {
+            return;
+        }
+
+        HookPoint scale = HookPoint.of(LN_FINAL_SCALE);
+        HookPoint normalized = HookPoint.of(LN_FINAL_NORMALIZED);
+        x = weights.lnFinal().apply(x, state, scale, normalized); // [B, T, dModel]
+        if (state.done()) {
+            return;
+        }
+        state.at(LOGITS, torch.linear(x, weights.embed())); // [B, T, dVocab]
     }
 
     /** x + Attention(LN1(x)), then that + MLP(LN2(that)). */

@@ -48,7 +48,8 @@ public final class Folding implements AutoCloseable {
         this.progress = progress;
         this.config = config;
         this.plan = RecordingPlan.of(model.sites(), config, options);
-        this.store = WindowStore.open(run, options.windowLength(), options.corpus().framingOrPlain());
+        this.store =
+                WindowStore.open(run, options.windowLength(), options.corpus().framingOrPlain());
         this.identity =
                 Sha256.of(
                                 corpus.corpus().sha256()

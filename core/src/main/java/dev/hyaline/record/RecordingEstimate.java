@@ -65,7 +65,8 @@ public record RecordingEstimate(
                 Math.min(size.tokens / fitting.windowLength() + 1, fitting.corpus().maxWindows());
         RecordCounts counts = RecordCounts.forCorpus(size.documents, windows, windows);
         RecordingPlan plan = RecordingPlan.of(sites, config.dVocab(), counts, fitting);
-        double blockSeconds = blockSeconds(
+        double blockSeconds =
+                blockSeconds(
                         config,
                         fitting.windowLength() + fitting.corpus().framingOrPlain().before());
         return new RecordingEstimate(

@@ -3,11 +3,9 @@ package dev.hyaline.sae;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * What a sparse autoencoder is, beside its weights.
@@ -49,11 +47,9 @@ public record SaeConfig(
 
     /** Whether the model read a begin-of-text before the texts that it was trained on, if known. */
     public Optional<Boolean> prependBos() {
-        return Stream.of(PREPEND_BOS, "saelens." + PREPEND_BOS)
-                .map(provenance::get)
-                .filter(Objects::nonNull)
-                .map(Boolean::valueOf)
-                .findFirst();
+        String own = provenance.get(PREPEND_BOS);
+        String said = own != null ? own : provenance.get("saelens." + PREPEND_BOS);
+        return Optional.ofNullable(said).map(Boolean::valueOf);
     }
 
     /** One for all tokens of an unknown site, with nothing known of its past. */

@@ -65,8 +65,7 @@ public record RunModel(
      * CPU. To be closed.
      */
     public SubjectModel open(RunFolder run, Manifest manifest) {
-        return FramedSubject.of(
-                SubjectWithLatents.of(open(), run, manifest), Framing.of(manifest));
+        return FramedSubject.of(SubjectWithLatents.of(open(), run, manifest), Framing.of(manifest));
     }
 
     /** Its weights as they are stored, without a forward pass. To be closed. */

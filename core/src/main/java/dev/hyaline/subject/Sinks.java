@@ -105,6 +105,8 @@ record Sinks(
                         point,
                         largest / median,
                         median,
-                        position.map(p -> Figures.format(", all at position %d of what it reads", p)).orElse("")));
+                        position.map(p ->
+                                        Figures.format(", all at position %d of what it reads", p))
+                                .orElse("")));
     }
 }

@@ -66,7 +66,10 @@ public final class SubjectWithLatents implements SubjectAround {
         return model.runner(threads, autoencoders);
     }
 
-    /** The model's own, and an autoencoder that a constant would reconstruct better than it: of another hook point. */
+    /**
+     * The model's own, and an autoencoder that a constant would reconstruct better than it: of
+     * another hook point.
+     */
     @Override
     public List<String> doubts(WindowBatch batch) {
         List<String> doubts = new ArrayList<>(model.doubts(batch));

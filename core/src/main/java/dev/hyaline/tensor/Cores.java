@@ -1,9 +1,19 @@
 package dev.hyaline.tensor;
 
+import dev.hyaline.common.HyalineException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Results do not depend on who computes which block as long as blocks do not touch each other.
  */
 public final class Cores {
+
+    private static final ThreadFactory LANES = Thread.ofPlatform().name("core-", 0).factory();
 
     private Cores() {}
 
@@ -37,6 +49,48 @@ public final class Cores {
             run.onThreads(threads);
         }
         run.throwFailure();
+    }
+
+    /**
+     * Computes things side by side, one thread a core, each in a {@link TensorScope} of its own,
+     * and takes the results in the order of the things, so that sums do not depend on who was
+     * first. What fails is thrown here, once no thread works any more.
+     *
+     * @param compute whose results must not be tensors of its scope
+     * @param take is called by this thread alone
+     */
+    public static <T, R> void inOrder(
+            Iterable<T> things, Function<T, R> compute, Consumer<R> take) {
+        int threads = Torch.threads();
+        ExecutorService lanes = Executors.newFixedThreadPool(threads, LANES);
+        Queue<Future<R>> begun = new ArrayDeque<>();
+        try {
+            for (T thing : things) {
+                begun.add(lanes.submit(() -> alone(compute, thing)));
+                if (begun.size() > threads) {
+                    take.accept(begun.remove().get());
+                }
+            }
+            while (!begun.isEmpty()) {
+                take.accept(begun.remove().get());
+            }
+        } catch (ExecutionException e) {
+            throw HyalineException.unchecked(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } finally {
+            begun.forEach(each -> each.cancel(false)); // what has not begun
+            lanes.close(); // what they use must not be closed under them
+            Torch.setThreads(threads); // what a thread sets is what later threads begin with
+        }
+    }
+
+    private static <T, R> R alone(Function<T, R> compute, T thing) {
+        Torch.setThreads(1);
+        try (TensorScope _ = TensorScope.open()) {
+            return compute.apply(thing);
+        }
     }
 
     private record Run(

@@ -45,8 +45,7 @@ record PieceSpelling(boolean byteLevel, boolean byteFallback, List<Replacement> 
                 case "Replace" -> {
                     String sign = part.path("pattern").path("String").asString("");
                     if (!sign.isEmpty()) {
-                        replacements.add(
-                                new Replacement(sign, part.path("content").asString("")));
+                        replacements.add(new Replacement(sign, part.path("content").asString("")));
                     }
                 }
                 default -> {} // Fuse, Strip and others are of whole texts

@@ -78,7 +78,8 @@ enum TextCuts {
         boolean whole =
                 switch (splitter.path("type").asString("")) {
                     case "Metaspace" -> !splitter.path("split").asBoolean(true);
-                    case "Split" -> splitter.path("pattern").path("String").asString("").equals(" ");
+                    case "Split" ->
+                            splitter.path("pattern").path("String").asString("").equals(" ");
                     default -> !splitter.isObject();
                 };
         return whole

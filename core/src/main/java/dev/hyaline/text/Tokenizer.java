@@ -65,9 +65,8 @@ public final class Tokenizer implements AutoCloseable {
 
     /**
      * {@link #encode(String)} in a stream of consecutive runs of ids, for texts whose ids should
-     * not be held at once. A text without a space for a million characters is cut there, and ids
-     * at such a cut may differ from those of the whole; tokenizers of unknown kinds get whole
-     * texts.
+     * not be held at once. A text without a space for a million characters is cut there, and ids at
+     * such a cut may differ from those of the whole; tokenizers of unknown kinds get whole texts.
      */
     public void encode(String text, Consumer<int[]> runs) {
         String wellFormed = Utf8.wellFormed(text);
@@ -85,8 +84,8 @@ public final class Tokenizer implements AutoCloseable {
 
     /**
      * What stands before texts: as {@code tokenizer_config.json} says, or the template of special
-     * tokens in {@code tokenizer.json}; else {@code <|endoftext|>}, where there is one, which is put
-     * there on demand alone.
+     * tokens in {@code tokenizer.json}; else {@code <|endoftext|>}, where there is one, which is
+     * put there on demand alone.
      */
     public Optional<BeginOfText> beginOfText() {
         return json.beginOfText(files);

@@ -113,8 +113,7 @@ record TokenizerJson(ObjectNode root) {
         if (!processor.path("type").asString("").equals("TemplateProcessing")) {
             return Optional.empty();
         }
-        String name =
-                processor.path("single").path(0).path("SpecialToken").path("id").asString("");
+        String name = processor.path("single").path(0).path("SpecialToken").path("id").asString("");
         JsonNode id = processor.path("special_tokens").path(name).path("ids").path(0);
         return id.isInt() ? Optional.of(id.intValue()) : Optional.empty();
     }

@@ -72,8 +72,7 @@ final class SubjectRows implements WindowRows {
                                 (point, value) -> {
                                     for (int row = 0; row < indices.length; row++) {
                                         int length = tokens[row].length;
-                                        Tensor own =
-                                                value.select(0, row).narrow(0, before, length);
+                                        Tensor own = value.select(0, row).narrow(0, before, length);
                                         target.narrow(0, begins[indices[row]], length)
                                                 .copy_(own.reshape(length, dIn)); // heads joined
                                     }

@@ -61,7 +61,8 @@ final class FramedRecordingTest {
                         .mapToObj(i ->
                                 "{\"text\": \"Le café numéro "
                                         + i
-                                        + " est près de la gare, 世界, and the cat sat on it. ".repeat(3)
+                                        + " est près de la gare, 世界, and the cat sat on it. "
+                                                .repeat(3)
                                         + i * i
                                         + "\"}")
                         .toList();
@@ -95,8 +96,7 @@ final class FramedRecordingTest {
             try (RecordReader reader = RecordReader.open(run)) {
                 int units = subject.config().dMlp();
                 for (WindowKind kind : List.of(WindowKind.TOP, WindowKind.UNIFORM)) {
-                    for (ActivationRecord window :
-                            reader.unit(UNIT).windows(Split.EXPLAIN, kind)) {
+                    for (ActivationRecord window : reader.unit(UNIT).windows(Split.EXPLAIN, kind)) {
                         int[] read = new int[window.length() + 1];
                         read[0] = BEGIN;
                         for (int p = 0; p < window.length(); p++) {
@@ -106,13 +106,11 @@ final class FramedRecordingTest {
                         for (int p = 0; p < window.length(); p++) {
                             assertThat(window.activation(p))
                                     .isCloseTo(
-                                            values[(p + 1) * units + UNIT.index()],
-                                            within(DIGITS));
+                                            values[(p + 1) * units + UNIT.index()], within(DIGITS));
                         }
                     }
                 }
-                String shown =
-                        reader.vocabulary().decode(reader.store().tokens(0));
+                String shown = reader.vocabulary().decode(reader.store().tokens(0));
                 assertThat(shown).startsWith(" Le café numéro ").contains("世界");
                 assertThat(
                                 Stream.of(reader.vocabulary())

@@ -320,6 +320,7 @@ final class FramingTest {
 
     @Test
     void maskedPositionsAreNotNegative() {
-        assertThatThrownBy(() -> new Framing(Optional.empty(), -1)).hasMessageContaining("but are: -1");
+        assertThatThrownBy(() -> new Framing(Optional.empty(), -1))
+                .hasMessageContaining("but are: -1");
     }
 }

@@ -50,10 +50,10 @@ final class SinksTest {
     @ParameterizedTest
     @CsvSource({
         "prepend_bos, true, false, behind a begin-of-text but windows are read without one yes",
-        "saelens.prepend_bos, true, true, ",
+        "saelens.prepend_bos, true, true, ''",
         "saelens.prepend_bos, false, true, without a begin-of-text but windows are read behind one no",
-        "prepend_bos, false, false, ",
-        "other, true, false, "
+        "prepend_bos, false, false, ''",
+        "other, true, false, ''"
     })
     void anAutoencoderOfAnotherFramingIsSaid(String key, String said, boolean bos, String doubt) {
         SaeConfig config =
@@ -66,7 +66,7 @@ final class SinksTest {
                                         each.replaceAll(
                                                 "autoencoder mine was trained (.*), (but .*) \\(--bos (\\w+) .*",
                                                 "$1 $2 $3"))
-                                .orElse(null))
+                                .orElse(""))
                 .isEqualTo(doubt);
     }
 }

@@ -34,7 +34,8 @@ final class FramedRowsTest {
 
     @Test
     void rowsAreThoseOfWindowsBehindTheBeginOfText(@TempDir Path folder) throws Exception {
-        Path corpus = Files.writeString(folder.resolve("a.txt"), "the old man and the sea ".repeat(9));
+        Path corpus =
+                Files.writeString(folder.resolve("a.txt"), "the old man and the sea ".repeat(9));
         RunFolder run = new RunFolder(folder.resolve("run"));
         Files.createDirectories(run.path());
         CorpusOptions options =

@@ -34,6 +34,6 @@ public final class BosOption {
 
     /** The framing that was asked for; empty where the model's tokenizer decides. */
     public Optional<Framing> framing(Optional<Tokenizer> tokenizer) {
-        return said().map(bos -> Framing.of(tokenizer, Optional.of(bos)));
+        return said().map(said -> Framing.of(tokenizer, Optional.of(said)));
     }
 }

@@ -248,19 +248,19 @@ final class SaeTrainCommand extends PrintingCommand {
         }
         try (TransformerSubject subject = model.open(precision, Device.CPU)) {
             Framing framing = Framing.of(subject.tokenizer(), bos.said());
-        SaeTrainingOptions options =
-                new SaeTrainingOptions(
-                        training(),
-                        corpus,
-                        windows.length(),
-                        windows.groupBy(),
-                        Optional.of(framing),
-                        epochs,
-                        Optional.ofNullable(cache),
-                        cacheType,
-                        dtype,
-                        threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                        checkpoint);
+            SaeTrainingOptions options =
+                    new SaeTrainingOptions(
+                            training(),
+                            corpus,
+                            windows.length(),
+                            windows.groupBy(),
+                            Optional.of(framing),
+                            epochs,
+                            Optional.ofNullable(cache),
+                            cacheType,
+                            dtype,
+                            threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                            checkpoint);
             TrainingReport report =
                     new SaeTraining(subject, site, options, out, quiet.progress()).train();
             Path page = SaeTraining.beside(out, ".training.html");

@@ -2,7 +2,6 @@ package dev.hyaline.train.measure;
 
 import dev.hyaline.common.Interval;
 import dev.hyaline.common.Seed;
-import dev.hyaline.sae.Codes;
 import dev.hyaline.sae.TokenMask;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +23,29 @@ final class EvaluationTotals {
         this.firing = new FiringCounts(nLatents);
     }
 
-    EvaluationSums of(int document) {
+    /** Takes in a batch. */
+    void add(BatchMeasurement batch) {
+        maskedTokens += batch.masked();
+        firing.fold(batch.active(), batch.kept().length);
+        for (int i = 0; i < batch.kept().length; i++) {
+            EvaluationSums sums = of(batch.kept()[i]);
+            sums.reconstruction.add(batch.errors(), i);
+            sums.normalised.add(batch.normalised(), i);
+        }
+        for (int i = 0; i < batch.predicting().length; i++) {
+            of(batch.predicting()[i])
+                    .downstream
+                    .add(
+                            batch.with().divergence()[i],
+                            batch.clean()[i],
+                            batch.with().crossEntropy()[i],
+                            batch.zero()[i],
+                            batch.mean()[i]);
+        }
+    }
+
+    private EvaluationSums of(int document) {
         return byDocument.computeIfAbsent(document, _ -> new EvaluationSums());
-    }
-
-    void addMasked(long tokens) {
-        maskedTokens += tokens;
-    }
-
-    void addFiring(Codes codes) {
-        firing.fold(codes);
     }
 
     /**

@@ -2,14 +2,11 @@ package dev.hyaline.train.measure;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.sae.Codes;
-import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * On how many tokens each latent is active, that is not 0. Counts of parts can be merged. Not
@@ -24,19 +21,18 @@ public final class FiringCounts {
         this.counts = new long[nLatents];
     }
 
+    /** The latents that are active, once for each token. */
+    static long[] active(Codes codes) {
+        Tensor active = codes.values().ne(new Scalar(0)).nonzero().reshape(-1);
+        return Tensors.longs(codes.latents().index_select(0, active));
+    }
+
     /** Takes in the latents of some tokens. */
-    public void fold(Codes codes) {
-        try (TensorScope _ = TensorScope.open()) {
-            Tensor active = codes.values().ne(new Scalar(0)).nonzero().reshape(-1);
-            Tensor latents = codes.latents().index_select(0, active);
-            long[] here =
-                    Tensors.longs(
-                            torch.bincount(latents, new TensorOptional(), counts.length)); // (n)
-            for (int latent = 0; latent < counts.length; latent++) {
-                counts[latent] += here[latent];
-            }
+    void fold(long[] active, long ofTokens) {
+        for (long latent : active) {
+            counts[(int) latent]++;
         }
-        tokens += codes.tokens();
+        tokens += ofTokens;
     }
 
     /** Takes in what another has seen. */

@@ -8,11 +8,12 @@ final class MaskedNorms {
     private float[] norms = new float[1 << 12];
     private int size;
 
-    void add(float norm) {
-        if (size == norms.length) {
-            norms = Arrays.copyOf(norms, Math.multiplyExact(size, 2));
+    void add(float[] some) {
+        while (norms.length - size < some.length) {
+            norms = Arrays.copyOf(norms, Math.multiplyExact(norms.length, 2));
         }
-        norms[size++] = norm;
+        System.arraycopy(some, 0, norms, size, some.length);
+        size += some.length;
     }
 
     /** Of an even number the mean of the two in the middle; 0 of none. */

@@ -1,6 +1,5 @@
 package dev.hyaline.train.measure;
 
-import dev.hyaline.tensor.TensorScope;
 import dev.hyaline.tensor.Tensors;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -16,18 +15,26 @@ final class RowSum {
         this.sum = new double[columns];
     }
 
-    /** Takes in rows {@code [m, columns]}. */
-    void add(Tensor matrix) {
-        try (TensorScope _ = TensorScope.open()) {
-            Tensor here =
-                    matrix.to(torch.ScalarType.Double)
-                            .sum(new long[] {0}, false, new ScalarTypeOptional()); // (columns)
-            double[] values = Tensors.doubles(here);
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += values[i];
-            }
+    /** Of the rows {@code [m, columns]}. */
+    static RowSum of(Tensor matrix) {
+        Tensor exact = matrix.to(torch.ScalarType.Double);
+        RowSum sum = new RowSum((int) matrix.size(1));
+        sum.add(
+                Tensors.doubles(exact.sum(new long[] {0}, false, new ScalarTypeOptional())),
+                matrix.size(0));
+        return sum;
+    }
+
+    /** Takes in the rows of another. */
+    void add(RowSum other) {
+        add(other.sum, other.rows);
+    }
+
+    private void add(double[] values, long ofRows) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += values[i];
         }
-        rows += matrix.size(0);
+        rows += ofRows;
     }
 
     long rows() {

@@ -6,15 +6,18 @@ import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
 import dev.hyaline.corpus.HeldOutTokens;
 import dev.hyaline.model.HookPoint;
-import dev.hyaline.model.Hooks;
 import dev.hyaline.model.Transformer;
 import dev.hyaline.sae.Codes;
 import dev.hyaline.sae.Sae;
 import dev.hyaline.sae.TokenMask;
+import dev.hyaline.tensor.Cores;
 import dev.hyaline.tensor.TensorScope;
-import dev.hyaline.tensor.Tensors;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -22,14 +25,19 @@ import org.bytedeco.pytorch.global.torch;
  * Measures an autoencoder on held-out documents: how well it reconstructs a site's activations, and
  * what becomes of the model when they are replaced by their reconstruction, by 0 and by their mean
  * (Gao et al. 2024, arXiv 2406.04093, section 4). What a token mask leaves out is neither measured
- * nor replaced. Memory is that of one batch, and some numbers a document and a latent.
+ * nor replaced. Memory is that of a batch a core, and some numbers a document and a latent.
  *
  * <p>Three times over the text: the norms whose median the mask goes by; the mean x̄; the rest.
  */
 public final class SaeEvaluation {
 
-    private static final int MOST_TOKENS = 1024;
-    private static final int LOGITS = 1 << 24; // of a batch: 64 MiB
+    private static final int MOST_TOKENS = 512;
+
+    /**
+     * Of a batch: 16 MiB. Larger ones come from the system each time, which takes longer than to
+     * compute them.
+     */
+    private static final int LOGITS = 1 << 22;
 
     private final Sae sae;
     private final Transformer model;
@@ -78,20 +86,11 @@ public final class SaeEvaluation {
         double largest = median.orElse(0) * mask.maxNormRatio();
         SiteBatch.Selection selection =
                 new SiteBatch.Selection(
-                        withoutFirst(),
-                        median.isPresent() ? largest : Double.POSITIVE_INFINITY);
+                        withoutFirst(), median.isPresent() ? largest : Double.POSITIVE_INFINITY);
         EvaluationTotals totals = new EvaluationTotals(sae.config().nLatents());
         try (TensorScope _ = TensorScope.open()) {
             Means means = means(selection);
-            forEachBatch(
-                    "measuring",
-                    (tokens, documents) -> {
-                        try (TensorScope scope = TensorScope.open()) {
-                            SiteBatch batch =
-                                    SiteBatch.of(tokens, documents, site, model, selection, scope);
-                            measure(batch, means, totals, scope);
-                        }
-                    });
+            forEachBatch("measuring", batch -> measured(batch, means, selection), totals::add);
         }
         return totals.measurement(site.name(), mask, median);
     }
@@ -102,26 +101,22 @@ public final class SaeEvaluation {
     }
 
     private double medianNorm() {
+        SiteBatch.Selection all = new SiteBatch.Selection(withoutFirst(), Double.POSITIVE_INFINITY);
         MaskedNorms norms = new MaskedNorms();
         forEachBatch(
                 "norms",
-                (tokens, _) ->
-                        model.run(
-                                tokens,
-                                Hooks.none()
-                                        .capture(
-                                                site,
-                                                (_, value) -> {
-                                                    float[] each = SiteBatch.norms(value);
-                                                    int length = tokens[0].length;
-                                                    for (int i = 0; i < each.length; i++) {
-                                                        if (i % length > 0
-                                                                || !withoutFirst()) {
-                                                            norms.add(each[i]);
-                                                        }
-                                                    }
-                                                })));
+                batch -> {
+                    try (TensorScope scope = TensorScope.open()) {
+                        return SiteBatch.norms(batch(batch, all, scope).x());
+                    }
+                },
+                norms::add);
         return norms.median();
+    }
+
+    private SiteBatch batch(
+            HeldOutTokens.Batch batch, SiteBatch.Selection selection, TensorScope scope) {
+        return SiteBatch.of(batch.tokens(), batch.documents(), site, model, selection, scope);
     }
 
     private Means means(SiteBatch.Selection selection) {
@@ -129,13 +124,16 @@ public final class SaeEvaluation {
         RowSum normalised = new RowSum(sae.config().dIn());
         forEachBatch(
                 "mean",
-                (tokens, documents) -> {
+                batch -> {
                     try (TensorScope scope = TensorScope.open()) {
-                        Tensor x =
-                                SiteBatch.of(tokens, documents, site, model, selection, scope).x();
-                        raw.add(x);
-                        normalised.add(sae.config().normalisation().apply(x).values());
+                        Tensor x = batch(batch, selection, scope).x();
+                        Tensor taken = sae.config().normalisation().apply(x).values();
+                        return new RowSum[] {RowSum.of(x), RowSum.of(taken)};
                     }
+                },
+                sums -> {
+                    raw.add(sums[0]);
+                    normalised.add(sums[1]);
                 });
         if (raw.rows() == 0) {
             throw HyalineException.corpus(
@@ -144,64 +142,64 @@ public final class SaeEvaluation {
         return new Means(raw.mean(), normalised.mean());
     }
 
-    private void measure(SiteBatch batch, Means means, EvaluationTotals totals, TensorScope scope) {
-        totals.addMasked(batch.size() - batch.kept().length);
-        if (batch.kept().length == 0) {
-            return;
-        }
-        Tensor x = batch.x();
-        Codes codes = sae.encode(x);
-        Tensor reconstruction = sae.decode(codes, x);
-        totals.addFiring(codes);
-        TokenErrors errors = TokenErrors.of(x, reconstruction, means.raw, codes);
-        TokenErrors normalised =
-                TokenErrors.of(
-                        sae.config().normalisation().apply(x).values(),
-                        sae.decodeNormalised(codes),
-                        means.normalised,
-                        codes);
-        for (int i = 0; i < errors.size(); i++) {
-            EvaluationSums sums = totals.of(batch.document(batch.kept()[i]));
-            sums.reconstruction.add(errors, i);
-            sums.normalised.add(normalised, i);
-        }
-        if (batch.predicting().length > 0) {
-            Predictions predictions = Predictions.of(batch, model, site, scope);
-            downstream(predictions, reconstruction, means.vector(), totals);
-        }
-    }
-
-    private static void downstream(
-            Predictions predictions, Tensor reconstruction, float[] mean, EvaluationTotals totals) {
-        SiteBatch batch = predictions.batch();
-        Predictions.Replaced with = predictions.replacedBy(reconstruction);
-        double[] zero = predictions.replacedBy(new float[mean.length]).crossEntropy();
-        double[] ablated = predictions.replacedBy(mean).crossEntropy();
-        double[] clean = predictions.clean();
-        for (int i = 0; i < clean.length; i++) {
-            totals.of(batch.document(batch.predicting()[i]))
-                    .downstream
-                    .add(
-                            with.divergence()[i],
-                            clean[i],
-                            with.crossEntropy()[i],
-                            zero[i],
-                            ablated[i]);
+    private BatchMeasurement measured(
+            HeldOutTokens.Batch tokens, Means means, SiteBatch.Selection selection) {
+        TensorScope scope = TensorScope.open();
+        try (scope) {
+            Predictions predictions =
+                    Predictions.of(
+                            tokens.tokens(), tokens.documents(), site, model, selection, scope);
+            SiteBatch batch = predictions.batch();
+            Tensor x = batch.x();
+            Codes codes = sae.encode(x);
+            Tensor reconstruction = sae.decode(codes, x);
+            TokenErrors errors = TokenErrors.of(x, reconstruction, means.raw, codes);
+            TokenErrors normalised =
+                    TokenErrors.of(
+                            sae.config().normalisation().apply(x).values(),
+                            sae.decodeNormalised(codes),
+                            means.normalised,
+                            codes);
+            Tensor mean = means.raw.to(torch.ScalarType.Float);
+            return new BatchMeasurement(
+                    tokens(tokens) - batch.kept().length,
+                    documents(batch, batch.kept()),
+                    errors,
+                    normalised,
+                    FiringCounts.active(codes),
+                    documents(batch, batch.predicting()),
+                    predictions.clean(),
+                    predictions.replacedBy(reconstruction),
+                    predictions.crossEntropyWith(mean.mul(new Scalar(0))),
+                    predictions.crossEntropyWith(mean));
         }
     }
 
-    private void forEachBatch(String name, HeldOutTokens.Visitor visitor) {
+    private static int[] documents(SiteBatch batch, int[] tokens) {
+        return IntStream.of(tokens).map(batch::document).toArray();
+    }
+
+    private <R> void forEachBatch(
+            String name, Function<HeldOutTokens.Batch, R> compute, Consumer<R> take) {
         long[] seen = {0};
         try (Progress.Task task = progress.begin(name, heldOut.tokens(), "tokens")) {
-            heldOut.forEachBatch(
-                    batchTokens,
-                    (tokens, documents) -> {
-                        visitor.visit(tokens, documents);
-                        seen[0] += (long) tokens.length * tokens[0].length;
+            Cores.inOrder(
+                    heldOut.batches(batchTokens),
+                    batch -> new Computed<>(compute.apply(batch), tokens(batch)),
+                    computed -> {
+                        take.accept(computed.result);
+                        seen[0] += computed.tokens;
                         task.at(seen[0]);
                     });
         }
     }
+
+    /** Without the begin-of-text of each window. */
+    private int tokens(HeldOutTokens.Batch batch) {
+        return batch.size() - heldOut.framing().before() * batch.tokens().length;
+    }
+
+    private record Computed<R>(R result, long tokens) {}
 
     /**
      * x̄.
@@ -209,9 +207,5 @@ public final class SaeEvaluation {
      * @param raw as activations are at the site {@code [1, d]}
      * @param normalised as the autoencoder takes them {@code [1, d]}
      */
-    private record Means(Tensor raw, Tensor normalised) {
-        float[] vector() {
-            return Tensors.floats(raw.to(torch.ScalarType.Float));
-        }
-    }
+    private record Means(Tensor raw, Tensor normalised) {}
 }

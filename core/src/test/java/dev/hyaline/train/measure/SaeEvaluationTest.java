@@ -72,16 +72,19 @@ class SaeEvaluationTest {
         }
 
         @Override
-        public void forEachBatch(int mostTokens, Visitor visitor) {
+        public Iterable<Batch> batches(int mostTokens) {
             int most = Math.min(3, Math.max(1, mostTokens / LENGTH));
+            List<Batch> batches = new ArrayList<>();
             for (int from = 0; from < windows.size(); from += most) {
                 List<int[]> some = windows.subList(from, Math.min(windows.size(), from + most));
-                visitor.visit(
-                        some.toArray(int[][]::new),
-                        documents.subList(from, from + some.size()).stream()
-                                .mapToInt(Integer::intValue)
-                                .toArray());
+                batches.add(
+                        new Batch(
+                                some.toArray(int[][]::new),
+                                documents.subList(from, from + some.size()).stream()
+                                        .mapToInt(Integer::intValue)
+                                        .toArray()));
             }
+            return batches;
         }
     }
 

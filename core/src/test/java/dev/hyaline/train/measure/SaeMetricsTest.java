@@ -152,7 +152,7 @@ class SaeMetricsTest {
                             Tensors.ids(new int[][] {{0, 3}, {3, 1}}, 2),
                             Tensors.of(new float[] {2, 0, 1, 0}, 2, 2));
             FiringCounts counts = new FiringCounts(4);
-            counts.fold(withZeros);
+            counts.fold(FiringCounts.active(withZeros), 2);
             assertThat(counts.dead()).isEqualTo(2);
             assertThat(counts.deadFraction()).isEqualTo(0.5);
             assertThat(counts.density(0)).isEqualTo(0.5);
@@ -179,7 +179,7 @@ class SaeMetricsTest {
                     latents[5 * token + 2] = token == 9 ? 1 : 0;
                     latents[5 * token + 3] = token < 50 ? 1 : 0;
                 }
-                half.fold(codes(Tensors.of(latents, 500, 5)));
+                half.fold(FiringCounts.active(codes(Tensors.of(latents, 500, 5))), 500);
                 counts.merge(half);
             }
             assertThat(counts.histogram())
