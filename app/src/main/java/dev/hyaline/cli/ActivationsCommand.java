@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import static dev.hyaline.cli.view.Terminal.harmless;
 
+import dev.hyaline.cli.option.BosOption;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.TokenInput;
 import dev.hyaline.cli.view.ActivationsReport;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Option;
             "  hyaline activations --text \"The cat sat on the\"",
             "  hyaline activations --text \"The cat sat\" --hook 'blocks.*.mlp.hook_post,logits'",
             "  hyaline activations page.txt --hook 'blocks.0.*' --out page.safetensors",
-            "  hyaline activations --ids 464,3797 --model ~/gpt2 --bos --json"
+            "  hyaline activations --ids 464,3797 --model ~/gpt2 --bos yes --json"
         })
 final class ActivationsCommand extends PrintingCommand {
 
@@ -58,8 +59,7 @@ final class ActivationsCommand extends PrintingCommand {
                             + " or after a comma, for more (default: ${DEFAULT-VALUE}).")
     Set<String> hooks = new LinkedHashSet<>();
 
-    @Option(names = "--bos", description = "Put the end-of-text token in front, as GPT-2's start.")
-    boolean bos;
+    @Mixin BosOption bos;
 
     @Option(
             names = "--special",
@@ -81,7 +81,7 @@ final class ActivationsCommand extends PrintingCommand {
             ModelConfig config = subject.config();
             Set<HookPoint> points = new TreeSet<>();
             hooks.forEach(hook -> points.addAll(HookPoint.matching(hook.strip(), config)));
-            int[] tokens = input.tokens(subject, bos, special);
+            int[] tokens = input.tokens(subject, bos.said(), special);
             requireMemory(points, config, tokens.length);
             print(
                     new ActivationsReport(

@@ -6,6 +6,7 @@ import dev.hyaline.cli.view.ComparisonView;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.cli.view.Table;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.results.RunScores;
 import dev.hyaline.study.Comparison;
 import dev.hyaline.study.PairedScores;
@@ -85,12 +86,20 @@ final class CompareCommand extends PrintingCommand {
                 warn(
                         "the runs are of different models, whose units share numbers and nothing else");
             }
+            if (!framing(first).equals(framing(second))) {
+                warn(
+                        "the runs are framed differently: in one of them the model reads a begin-of-text, or another one, before windows");
+            }
             if (format.csv) {
                 printPairs(comparison, new Table(out(), Table.Format.CSV));
             } else {
                 print(format.json, comparison, () -> new ComparisonView(out()).print(comparison));
             }
         }
+    }
+
+    private static Framing framing(Run run) {
+        return Framing.of(run.folder().manifest());
     }
 
     /** A's explainer and B's; perhaps one for both. */

@@ -2,6 +2,7 @@ package dev.hyaline.cli;
 
 import dev.hyaline.Hyaline;
 import dev.hyaline.Run;
+import dev.hyaline.cli.option.BosOption;
 import dev.hyaline.cli.option.ByteSize;
 import dev.hyaline.cli.option.DocumentOption;
 import dev.hyaline.cli.option.ModelOption;
@@ -11,6 +12,7 @@ import dev.hyaline.cli.option.WindowOptions;
 import dev.hyaline.cli.view.PrintingCommand;
 import dev.hyaline.common.Figures;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.record.RecordingEstimate;
 import dev.hyaline.record.RecordingOptions;
@@ -22,9 +24,11 @@ import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.Precision;
+import dev.hyaline.text.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +77,8 @@ final class RecordCommand extends PrintingCommand {
     @Nullable Path out;
 
     @Mixin WindowOptions windows;
+
+    @Mixin BosOption bos;
 
     @Option(
             names = "--max-windows",
@@ -140,23 +146,9 @@ final class RecordCommand extends PrintingCommand {
         if (threads != null && threads < 1) {
             throw wrong("--threads must be at least 1, but is: " + threads);
         }
-        RecordingOptions options =
-                new RecordingOptions(
-                        new CorpusOptions(
-                                windows.length(),
-                                maxWindows,
-                                seed,
-                                windows.groupBy(),
-                                documents.options(),
-                                DEFAULT.corpus().framing()),
-                        tableRows,
-                        memory,
-                        DEFAULT.batchTokens(),
-                        threads == null ? DEFAULT.lanes() : threads,
-                        DEFAULT.checkpointSeconds());
         sae.check();
         if (dryRun) {
-            estimate(options);
+            estimate();
             return;
         }
         if (out == null) {
@@ -164,8 +156,10 @@ final class RecordCommand extends PrintingCommand {
         }
         device.requireAvailable();
         try (SubjectModel subject = model.open(sae.options(precision, device))) {
-            windows.requireWithin(subject.identity().context());
-            try (Run run = Hyaline.record(subject, corpus, options, out, quiet.progress())) {
+            Framing framing = Framing.of(subject.tokenizer(), bos.said());
+            windows.requireWithin(subject.context() - framing.before());
+            try (Run run =
+                    Hyaline.record(subject, corpus, options(framing), out, quiet.progress())) {
                 Manifest manifest = run.folder().manifest();
                 print(json, manifest, () -> print("recorded: " + out));
                 manifest.windows().cannotBeScored().ifPresent(why -> warn("%s", why));
@@ -173,13 +167,32 @@ final class RecordCommand extends PrintingCommand {
         }
     }
 
+    private RecordingOptions options(Framing framing) {
+        return new RecordingOptions(
+                new CorpusOptions(
+                        windows.length(),
+                        maxWindows,
+                        seed,
+                        windows.groupBy(),
+                        documents.options(),
+                        Optional.of(framing)),
+                tableRows,
+                memory,
+                DEFAULT.batchTokens(),
+                threads == null ? DEFAULT.lanes() : threads,
+                DEFAULT.checkpointSeconds());
+    }
+
     /** Needs the model's config.json and tokenizer, no weights. */
-    private void estimate(RecordingOptions options) {
+    private void estimate() {
         ModelConfig config = model.config();
-        windows.requireWithin(config.nCtx());
+        Optional<Tokenizer> tokenizer = model.tokenizer();
+        Framing framing = Framing.of(tokenizer, bos.said());
+        RecordingOptions options = options(framing);
+        windows.requireWithin(config.nCtx() - framing.before());
         List<SiteShape> sites = sites(config);
         RecordingEstimate estimate =
-                RecordingEstimate.of(config, sites, model.tokenizer(), corpus, options);
+                RecordingEstimate.of(config, sites, tokenizer, corpus, options);
         print(json, estimate, () -> print(estimate, describe(sites), options, config));
     }
 
@@ -196,7 +209,7 @@ final class RecordCommand extends PrintingCommand {
                 Figures.count(estimate.documents(), "document"),
                 Figures.count(estimate.tokens(), "token"),
                 Figures.count(estimate.windows(), "window"),
-                Math.min(options.windowLength(), config.nCtx()));
+                options.corpus().within(config.nCtx()).windowLength());
         print(
                 "passes      %,d, of at most %s each; together %s a window instead of %d",
                 plan.slices().size(),

@@ -115,7 +115,7 @@ final class ActivationsCommandTest {
                 .endsWith(END_OF_TEXT);
         Path file = Files.writeString(folder.resolve("a.txt"), "cat");
         List<Integer> plain = ids(file.toString(), "--json");
-        assertThat(ids(file.toString(), "--bos", "--json"))
+        assertThat(ids(file.toString(), "--bos", "yes", "--json"))
                 .hasSize(plain.size() + 1)
                 .startsWith(END_OF_TEXT)
                 .endsWith(plain.getLast());
@@ -130,6 +130,7 @@ final class ActivationsCommandTest {
                     --text=a --hook=blocks.0.hook_mpl_out | USAGE | such as blocks.0.hook_mlp_out
                     --text=a --hook=foo* | USAGE | hook point must match one of the model's, but is: foo*
                     --text=a --ids=1 | USAGE | mutually exclusive
+                    --text=a --bos=maybe | USAGE | --bos must be yes or no, but is: maybe
                     --json | USAGE | Missing required argument
                     --ids=1,x | USAGE | 'x' is not an int
                     --ids=8192 | MODEL | token id must be from 0 to 8191

@@ -195,7 +195,7 @@ final class CorpusFiles {
                 "SELECT token, bytes, coalesce(n, 0) AS explain_count FROM token LEFT JOIN (SELECT"
                         + Figures.format(
                                 " unnest(token_ids[%d:]) AS token, count(*) AS n FROM numbered JOIN span",
-                                options.framing().firstPosition() + 1)
+                                options.framingOrPlain().firstPosition() + 1)
                         + " USING (seq, token_offset) WHERE split = 'explain' GROUP BY 1) USING"
                         + " (token) ORDER BY token",
                 run.tokensFile());

@@ -2,6 +2,7 @@ package dev.hyaline.corpus;
 
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.reader.DocumentOptions;
+import dev.hyaline.text.Tokens;
 import java.util.Optional;
 
 /**
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param seed of all random choices
  * @param groupBy the field whose value decides the split, so that what shares it stays together
  * @param documents how they are read
- * @param framing what stands around a window, and which of its positions count
+ * @param framing what stands around a window, and which of its positions count; empty: as the
+ *     model's tokenizer has it
  */
 public record CorpusOptions(
         int windowLength,
@@ -20,7 +22,7 @@ public record CorpusOptions(
         long seed,
         Optional<String> groupBy,
         DocumentOptions documents,
-        Framing framing) {
+        Optional<Framing> framing) {
 
     /** What is done when nothing is said. */
     public static final CorpusOptions DEFAULT =
@@ -30,7 +32,7 @@ public record CorpusOptions(
                     2023,
                     Optional.empty(),
                     DocumentOptions.DEFAULT,
-                    Framing.PLAIN);
+                    Optional.empty());
 
     public CorpusOptions {
         require(windowLength >= 2, "window length", "at least 2", windowLength);
@@ -55,8 +57,24 @@ public record CorpusOptions(
         return new CorpusOptions(windowLength, maxWindows, seed, groupBy, how, framing);
     }
 
-    /** The same with windows that fit a model's context. */
+    /** The same with a framing: what was asked for, or what the model's tokenizer has. */
+    public CorpusOptions framed(Tokens tokens) {
+        Framing known = framing.orElseGet(() -> Framing.of(tokens.tokenizer(), Optional.empty()));
+        return withFraming(Optional.of(known));
+    }
+
+    /** The same with this framing. */
+    public CorpusOptions withFraming(Optional<Framing> other) {
+        return new CorpusOptions(windowLength, maxWindows, seed, groupBy, documents, other);
+    }
+
+    /** The framing; where none is known, the window alone. */
+    public Framing framingOrPlain() {
+        return framing.orElse(Framing.PLAIN);
+    }
+
+    /** The same with windows that, framed, fit a model's context. */
     public CorpusOptions within(int context) {
-        return with(Math.min(windowLength, context), groupBy);
+        return with(Math.min(windowLength, context - framingOrPlain().before()), groupBy);
     }
 }

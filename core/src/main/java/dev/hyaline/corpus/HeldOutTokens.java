@@ -8,7 +8,7 @@ public interface HeldOutTokens {
     /**
      * Windows of about the same length.
      *
-     * @param tokens ids, one row a window
+     * @param tokens ids as the model reads them, one row a window
      * @param documents the document of each window
      */
     @SuppressWarnings("ArrayRecordComponent") // on the hot path, never compared
@@ -18,6 +18,11 @@ public interface HeldOutTokens {
         public int size() {
             return Stream.of(tokens).mapToInt(each -> each.length).sum();
         }
+    }
+
+    /** What the model reads around windows; a begin-of-text is among the tokens of each. */
+    default Framing framing() {
+        return Framing.PLAIN;
     }
 
     /** How many tokens there are. */

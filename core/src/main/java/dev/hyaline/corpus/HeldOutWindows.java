@@ -52,11 +52,12 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
         boolean opened = false;
         try {
             RunFolder run = new RunFolder(folder);
-            CorpusOptions fitting = options.within(context);
+            CorpusOptions fitting = options.framed(tokens).within(context);
             PreparedCorpus prepared =
                     new CorpusPreparation(run, run.work().resolve("prepared.json"))
                             .read(corpus, tokens, fitting, progress);
-            WindowStore store = WindowStore.open(run, fitting.windowLength(), fitting.framing());
+            WindowStore store =
+                    WindowStore.open(run, fitting.windowLength(), fitting.framingOrPlain());
             HeldOutWindows windows =
                     new HeldOutWindows(folder, prepared, store, chosen(store, most));
             opened = true;
@@ -101,6 +102,11 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
         return store.windowLength();
     }
 
+    @Override
+    public Framing framing() {
+        return store.framing();
+    }
+
     /** How many windows there are. */
     public int windows() {
         return windows.length;
@@ -137,7 +143,7 @@ public final class HeldOutWindows implements HeldOutTokens, AutoCloseable {
 
     private Batch batch(List<Integer> group) {
         return new Batch(
-                group.stream().map(store::tokens).toArray(int[][]::new),
+                store.framing().around(group.stream().map(store::tokens).toArray(int[][]::new)),
                 group.stream().mapToInt(store::documentId).toArray());
     }
 

@@ -13,6 +13,7 @@ import dev.hyaline.record.fold.FoldState;
 import dev.hyaline.record.fold.TokenRows;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.subject.FramedSubject;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
 import java.nio.file.Path;
@@ -42,12 +43,13 @@ public final class Folding implements AutoCloseable {
             FoldConfig config,
             Progress progress) {
         this.run = run;
-        this.model = model;
+        this.model = FramedSubject.of(model, start.options().corpus().framingOrPlain());
         this.options = start.options();
         this.progress = progress;
         this.config = config;
         this.plan = RecordingPlan.of(model.sites(), config, options);
-        this.store = WindowStore.open(run, options.windowLength(), options.corpus().framing());
+        this.store =
+                WindowStore.open(run, options.windowLength(), options.corpus().framingOrPlain());
         this.identity =
                 Sha256.of(
                                 corpus.corpus().sha256()

@@ -101,15 +101,10 @@ public final class Recorder {
                         model.identity().sha256(),
                         model.precision(),
                         CorpusReader.located(corpus),
-                        options.within(model.identity().context()),
+                        options.within(model, model.identity().context()),
                         RecordingStart.sites(model));
         this.windowsOf = windowsOf;
         this.progress = progress;
-        if (options.corpus().framing().beginOfText()) {
-            throw HyalineException.usage(
-                    "framing must be without begin-of-text, which cannot be recorded with, but is: "
-                            + options.corpus().framing());
-        }
     }
 
     /** Records, or continues to, or finds that all is done; returns the manifest. */
@@ -220,7 +215,10 @@ public final class Recorder {
 
     private void sayDoubts(Folding folding) {
         WindowBatch batch = folding.store.batch(0, folding.batchWindows());
-        model.doubts(batch).forEach(progress::say);
+        model.autoencoders().stream()
+                .flatMap(each -> each.doubt(folding.store.framing()).stream())
+                .forEach(progress::say);
+        folding.model.doubts(batch).forEach(progress::say);
     }
 
     private void sayIf(long documents, String what) {
@@ -246,6 +244,15 @@ public final class Recorder {
                         windows.calibrate(),
                         windows.test(),
                         Figures.count(windows.tokens(), "token")));
+        start.options()
+                .corpus()
+                .framingOrPlain()
+                .beginOfText()
+                .ifPresent(token ->
+                        progress.say(
+                                Figures.format(
+                                        "each window is read behind the model's begin-of-text, token %d (--bos no: without it)",
+                                        token)));
         if (rows.coverage() < 1) {
             progress.say(
                     Figures.format(

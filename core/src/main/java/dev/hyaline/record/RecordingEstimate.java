@@ -59,13 +59,16 @@ public record RecordingEstimate(
             Optional<Tokenizer> tokenizer,
             String corpus,
             RecordingOptions options) {
-        RecordingOptions fitting = options.within(config.nCtx());
+        RecordingOptions fitting = options.withCorpus(options.corpus().within(config.nCtx()));
         Size size = look(corpus, tokenizer, fitting.corpus(), config.dVocab());
         long windows =
                 Math.min(size.tokens / fitting.windowLength() + 1, fitting.corpus().maxWindows());
         RecordCounts counts = RecordCounts.forCorpus(size.documents, windows, windows);
         RecordingPlan plan = RecordingPlan.of(sites, config.dVocab(), counts, fitting);
-        double blockSeconds = blockSeconds(config, fitting.windowLength());
+        double blockSeconds =
+                blockSeconds(
+                        config,
+                        fitting.windowLength() + fitting.corpus().framingOrPlain().before());
         return new RecordingEstimate(
                 sites.stream().mapToLong(SiteShape::units).sum(),
                 size.documents,

@@ -5,6 +5,7 @@ import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.reader.DocumentOptions;
 import dev.hyaline.run.Manifest;
+import dev.hyaline.text.Tokens;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,7 +58,7 @@ public record RecordingOptions(
                                 Boolean.TRUE.equals(options.get("skipUnreadable")),
                                 field(options, "textField"),
                                 field(options, "idsField")),
-                        Framing.of(manifest));
+                        Optional.of(Framing.of(manifest)));
         return new RecordingOptions(
                 corpus,
                 Math.toIntExact(number(options, "tableRows", DEFAULT.tableRows)),
@@ -92,9 +93,9 @@ public record RecordingOptions(
                 corpus, tableRows, memoryBytes, batchTokens, number, checkpointSeconds);
     }
 
-    /** The same with windows that fit a model's context. */
-    public RecordingOptions within(int context) {
-        return withCorpus(corpus.within(context));
+    /** The same as a model reads it: framed, with windows that fit its context. */
+    public RecordingOptions within(Tokens tokens, int context) {
+        return withCorpus(corpus.framed(tokens).within(context));
     }
 
     /** Tokens a window. */

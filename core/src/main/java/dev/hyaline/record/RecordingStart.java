@@ -37,7 +37,7 @@ record RecordingStart(
         RecordingOptions options,
         List<String> sites) {
 
-    static final int VERSION = 5;
+    static final int VERSION = 6;
 
     private static final String NEURONS = "mlp";
     private static final String SITES = "sites";
@@ -186,7 +186,7 @@ record RecordingStart(
         }
         map.entrySet()
                 .removeIf(each -> FIELDS.contains(each.getKey()) && each.getValue().equals(""));
-        if (options.corpus().framing().equals(Framing.PLAIN)) {
+        if (options.corpus().framingOrPlain().equals(Framing.PLAIN)) {
             map.keySet().removeAll(PLAIN.keySet());
         }
         return map;
@@ -207,7 +207,7 @@ record RecordingStart(
         map.put(TEXT_FIELD, options.corpus().documents().textField().orElse(""));
         map.put(IDS_FIELD, options.corpus().documents().idsField().orElse(""));
         map.put(SITES, sites);
-        map.putAll(options.corpus().framing().options());
+        map.putAll(options.corpus().framingOrPlain().options());
         return map;
     }
 }

@@ -3,6 +3,7 @@ package dev.hyaline.sae;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -39,6 +40,16 @@ public record SaeConfig(
                     "k must be at most " + nLatents + " latents, but is: " + k);
         }
         provenance = Collections.unmodifiableSortedMap(new TreeMap<>(provenance));
+    }
+
+    /** Where our provenance says whether texts began with a begin-of-text. */
+    public static final String PREPEND_BOS = "prepend_bos";
+
+    /** Whether the model read a begin-of-text before the texts that it was trained on, if known. */
+    public Optional<Boolean> prependBos() {
+        String own = provenance.get(PREPEND_BOS);
+        String said = own != null ? own : provenance.get("saelens." + PREPEND_BOS);
+        return Optional.ofNullable(said).map(Boolean::valueOf);
     }
 
     /** One for all tokens of an unknown site, with nothing known of its past. */

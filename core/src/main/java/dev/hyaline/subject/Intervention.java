@@ -134,7 +134,10 @@ public sealed interface Intervention {
         }
     }
 
-    /** Positions in a sequence as the model reads it, from 0, whatever was read before. */
+    /**
+     * Positions in a sequence as the model reads it, from 0, whatever was read before: a
+     * begin-of-text stands at 0.
+     */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Where.Everywhere.class, name = "everywhere"),

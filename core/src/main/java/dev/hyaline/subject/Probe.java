@@ -43,7 +43,7 @@ public final class Probe {
         if (tokens.length == 0) {
             throw HyalineException.usage("text must have a token, but has none");
         }
-        int most = Math.min(subject.identity().context(), mostTokens);
+        int most = Math.min(subject.context(), mostTokens);
         return new ProbedText(
                 Arrays.stream(tokens).limit(most).boxed().toList(), tokens.length > most);
     }

@@ -1,8 +1,10 @@
 package dev.hyaline.subject;
 
 import dev.hyaline.common.AtomicFiles;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.run.Manifest;
@@ -10,6 +12,7 @@ import dev.hyaline.run.RunFolder;
 import dev.hyaline.sae.BuiltInSae;
 import dev.hyaline.sae.Codes;
 import dev.hyaline.sae.Sae;
+import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.tensor.Device;
 import dev.hyaline.tensor.TensorScope;
@@ -267,6 +270,23 @@ public final class RecordedSae implements AutoCloseable {
         try (TensorScope _ = TensorScope.open()) {
             return sae.nmse(tokens(value.narrow(1, first, value.size(1) - first)));
         }
+    }
+
+    public Optional<String> doubt(Framing framing) {
+        return doubt(site.address(), sae.config(), framing);
+    }
+
+    /** What speaks against an autoencoder on windows in a framing: it was made in another one. */
+    public static Optional<String> doubt(String name, SaeConfig config, Framing framing) {
+        return config.prependBos()
+                .filter(bos -> bos != framing.beginOfText().isPresent())
+                .map(bos ->
+                        Figures.format(
+                                "autoencoder %s was trained %s, but windows are read %s (--bos %s reads them as it was trained)",
+                                name,
+                                bos ? "behind a begin-of-text" : "without a begin-of-text",
+                                bos ? "without one" : "behind one",
+                                bos ? "yes" : "no"));
     }
 
     @Override

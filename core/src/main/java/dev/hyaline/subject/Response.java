@@ -17,12 +17,32 @@ public sealed interface Response {
         return this;
     }
 
+    /**
+     * The same without what the first tokens of each window answer.
+     *
+     * @param before how many tokens of each window that is
+     * @param windows how many there are
+     * @param length of each, without those
+     * @param units of the range
+     */
+    Response behind(int before, int windows, int length, int units);
+
     /** One number a token and unit, known already. Never compared. */
     @SuppressWarnings("ArrayRecordComponent")
     record OnHost(float[] values) implements Response {
         @Override
         public float[] toHost() {
             return values;
+        }
+
+        @Override
+        public Response behind(int before, int windows, int length, int units) {
+            float[] kept = new float[windows * length * units];
+            for (int w = 0; w < windows; w++) {
+                int from = (w * (before + length) + before) * units;
+                System.arraycopy(values, from, kept, w * length * units, length * units);
+            }
+            return new OnHost(kept);
         }
     }
 
@@ -41,6 +61,11 @@ public sealed interface Response {
         @Override
         public Response onHost() {
             return new OnHost(toHost());
+        }
+
+        @Override
+        public Response behind(int before, int windows, int length, int units) {
+            return new PerToken(values.narrow(1, before, length), copy);
         }
     }
 
@@ -66,6 +91,26 @@ public sealed interface Response {
                 }
             }
             return dense;
+        }
+
+        @Override
+        public Response behind(int before, int windows, int length, int units) {
+            int[] begins = new int[windows * length + 1];
+            int[] keptUnit = new int[unit.length];
+            float[] keptValue = new float[value.length];
+            int kept = 0;
+            for (int w = 0; w < windows; w++) {
+                int first = w * (before + length) + before;
+                int entries = offsets[first + length] - offsets[first];
+                System.arraycopy(unit, offsets[first], keptUnit, kept, entries);
+                System.arraycopy(value, offsets[first], keptValue, kept, entries);
+                for (int p = 0; p < length; p++) {
+                    begins[w * length + p] = kept + offsets[first + p] - offsets[first];
+                }
+                kept += entries;
+            }
+            begins[windows * length] = kept;
+            return new Sparse(this.units, begins, keptUnit, keptValue);
         }
     }
 }

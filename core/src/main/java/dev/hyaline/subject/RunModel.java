@@ -1,6 +1,7 @@
 package dev.hyaline.subject;
 
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.model.family.BuiltInModel;
 import dev.hyaline.model.family.ModelFolder;
 import dev.hyaline.run.Manifest;
@@ -59,9 +60,12 @@ public record RunModel(
         }
     }
 
-    /** With the autoencoders that the run keeps, in single precision, on the CPU. To be closed. */
-    public SubjectWithLatents open(RunFolder run, Manifest manifest) {
-        return SubjectWithLatents.of(open(), run, manifest);
+    /**
+     * As the run read it, with the autoencoders that the run keeps, in single precision, on the
+     * CPU. To be closed.
+     */
+    public SubjectModel open(RunFolder run, Manifest manifest) {
+        return FramedSubject.of(SubjectWithLatents.of(open(), run, manifest), Framing.of(manifest));
     }
 
     /** Its weights as they are stored, without a forward pass. To be closed. */

@@ -18,6 +18,11 @@ public interface SubjectAround extends SubjectModel {
     }
 
     @Override
+    default int context() {
+        return model().context();
+    }
+
+    @Override
     default List<SiteShape> sites() {
         return model().sites();
     }

@@ -25,6 +25,11 @@ public interface SubjectModel extends Tokens, AutoCloseable {
         return identity().vocabulary();
     }
 
+    /** How many tokens a text may have. */
+    default int context() {
+        return identity().context();
+    }
+
     /** The sites that are recorded; by default the MLP neurons of every layer. */
     default List<SiteShape> sites() {
         return SiteShape.neurons(identity().layers(), identity().dMlp());

@@ -66,10 +66,13 @@ public final class SubjectWithLatents implements SubjectAround {
         return model.runner(threads, autoencoders);
     }
 
-    /** An autoencoder that a constant would reconstruct better than it: of another hook point. */
+    /**
+     * The model's own, and an autoencoder that a constant would reconstruct better than it: of
+     * another hook point.
+     */
     @Override
     public List<String> doubts(WindowBatch batch) {
-        List<String> doubts = new ArrayList<>();
+        List<String> doubts = new ArrayList<>(model.doubts(batch));
         Hooks hooks = Hooks.none();
         for (RecordedSae each : autoencoders) {
             hooks =
@@ -85,7 +88,9 @@ public final class SubjectWithLatents implements SubjectAround {
                                 }
                             });
         }
-        model.model().run(batch.tokens(), hooks);
+        if (!autoencoders.isEmpty()) {
+            model.model().run(batch.tokens(), hooks);
+        }
         return doubts;
     }
 

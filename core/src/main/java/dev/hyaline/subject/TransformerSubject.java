@@ -4,6 +4,7 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.corpus.WindowBatch;
 import dev.hyaline.model.HookPoint;
 import dev.hyaline.model.ModelConfig;
 import dev.hyaline.model.Transformer;
@@ -232,6 +233,11 @@ public final class TransformerSubject implements SubjectModel {
                                         SiteShape::site,
                                         each -> HookPoint.parse(each.hookPoint(), config)));
         return new TransformerRunner(loaded, points, autoencoders, transferNanos);
+    }
+
+    @Override
+    public List<String> doubts(WindowBatch batch) {
+        return Sinks.of(model(), batch).doubt().stream().toList();
     }
 
     /** One for each core; a GPU is kept busy by one. */

@@ -3,6 +3,7 @@ package dev.hyaline.text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,16 @@ public final class Tokenizer implements AutoCloseable {
 
     private final TokenizerFiles files;
     private final TokenizerJson json;
+    private final TextCuts cuts;
     private final NativeTokenizer ordinary;
+    private @Nullable NativeTokenizer continued;
     private @Nullable NativeTokenizer special;
 
     private Tokenizer(TokenizerFiles files) {
         this.files = files;
         this.json = TokenizerJson.read(files);
-        this.ordinary = NativeTokenizer.of(json.withoutAddedTokens(), files);
+        this.cuts = TextCuts.of(json.root());
+        this.ordinary = NativeTokenizer.of(json.withSpecialTokensAsText(), files);
     }
 
     /**
@@ -49,8 +53,9 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * The ids of a text in which the texts of special tokens mean nothing special; but a text that
-     * is a special token's and nothing else is that token, as independent tokenizers have it.
+     * The ids of a text in which the texts of special tokens mean nothing special; but in GPT-2's
+     * way a text that is a special token's and nothing else is that token, as independent
+     * tokenizers of it have it.
      */
     public int[] encode(String text) {
         List<int[]> pieces = new ArrayList<>();
@@ -60,8 +65,8 @@ public final class Tokenizer implements AutoCloseable {
 
     /**
      * {@link #encode(String)} in a stream of consecutive runs of ids, for texts whose ids should
-     * not be held at once. A text without a space or a line end for a million characters is cut
-     * there, and ids at such a cut may differ from those of the whole.
+     * not be held at once. A text without a space for a million characters is cut there, and ids at
+     * such a cut may differ from those of the whole; tokenizers of unknown kinds get whole texts.
      */
     public void encode(String text, Consumer<int[]> runs) {
         String wellFormed = Utf8.wellFormed(text);
@@ -69,18 +74,35 @@ public final class Tokenizer implements AutoCloseable {
             runs.accept(encodeWithSpecials(wellFormed));
             return;
         }
-        boolean inPieces = json.maySplitTexts();
         int from = 0;
         do {
-            int end = inPieces ? TextPieces.end(wellFormed, from) : wellFormed.length();
-            runs.accept(ordinaryIds(wellFormed.substring(from, end)));
+            int end = TextPieces.end(cuts, wellFormed, from);
+            runs.accept(ordinaryIds(wellFormed.substring(from, end), from > 0));
             from = end;
         } while (from < wellFormed.length());
     }
 
-    /** One native call. */
-    int[] ordinaryIds(String wellFormed) {
-        return ordinary.ids(wellFormed);
+    /**
+     * What stands before texts: as {@code tokenizer_config.json} says, or the template of special
+     * tokens in {@code tokenizer.json}; else {@code <|endoftext|>}, where there is one, which is
+     * put there on demand alone.
+     */
+    public Optional<BeginOfText> beginOfText() {
+        return json.beginOfText(files);
+    }
+
+    /** Where texts may be cut before they are encoded. */
+    TextCuts cuts() {
+        return cuts;
+    }
+
+    /**
+     * One native call.
+     *
+     * @param goesOn whether the text before it was encoded already
+     */
+    int[] ordinaryIds(String wellFormed, boolean goesOn) {
+        return (goesOn && json.hasPrefix() ? continued() : ordinary).ids(wellFormed);
     }
 
     /** The ids of a text of our own, in which the texts of special tokens mean those tokens. */
@@ -91,6 +113,9 @@ public final class Tokenizer implements AutoCloseable {
     @Override
     public synchronized void close() {
         ordinary.close();
+        if (continued != null) {
+            continued.close();
+        }
         if (special != null) {
             special.close();
         }
@@ -101,6 +126,14 @@ public final class Tokenizer implements AutoCloseable {
             special = NativeTokenizer.of(json, files);
         }
         return special;
+    }
+
+    private synchronized NativeTokenizer continued() {
+        if (continued == null) {
+            TokenizerJson inner = json.withSpecialTokensAsText().withoutPrefix();
+            continued = NativeTokenizer.of(inner, files);
+        }
+        return continued;
     }
 
     private static int[] concatenate(List<int[]> pieces) {

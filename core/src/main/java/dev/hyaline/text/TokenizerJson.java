@@ -5,6 +5,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -17,6 +18,7 @@ record TokenizerJson(ObjectNode root) {
 
     private static final String PREFIX_SPACE = "add_prefix_space";
     private static final String END_OF_TEXT = "<|endoftext|>";
+    private static final String NOWHERE = "\uFFFF\uFDD0 in no text \uFFFF";
 
     TokenizerJson {
         root.putNull("truncation");
@@ -47,8 +49,14 @@ record TokenizerJson(ObjectNode root) {
                 .map(JsonNode::booleanValue);
     }
 
-    /** Whether a text is that of a special token and nothing else. */
+    /**
+     * Whether a text is that of a special token and nothing else, and means it: in GPT-2's way
+     * alone.
+     */
     boolean isAddedToken(String text) {
+        if (!isPlainByteLevel()) {
+            return false;
+        }
         for (JsonNode token : root.path("added_tokens")) {
             if (token.path("content").asString("").equals(text)) {
                 return true;
@@ -57,22 +65,91 @@ record TokenizerJson(ObjectNode root) {
         return false;
     }
 
-    /** The same tokenizer, to which the texts of special tokens are ordinary text. */
-    TokenizerJson withoutAddedTokens() {
+    /**
+     * The same tokenizer, to which the texts of special tokens are ordinary text. Other added
+     * tokens (runs of spaces, tags) are ordinary text and stay. The library numbers anew what the
+     * model's vocabulary has not, so a special token that it has not keeps its place under a text
+     * that cannot occur.
+     */
+    TokenizerJson withSpecialTokensAsText() {
         ObjectNode copy = root.deepCopy();
-        copy.putArray("added_tokens");
+        ArrayNode kept = copy.putArray("added_tokens");
+        JsonNode vocabulary = root.path("model").path("vocab");
+        for (JsonNode token : root.path("added_tokens")) {
+            String text = token.path("content").asString("");
+            if (!token.path("special").asBoolean(false)) {
+                kept.add(token.deepCopy());
+            } else if (!vocabulary.has(text) && token.deepCopy() instanceof ObjectNode hidden) {
+                kept.add(
+                        hidden.put("content", NOWHERE + token.path("id").asInt())
+                                .put("normalized", false));
+            }
+        }
         return new TokenizerJson(copy);
     }
 
-    /**
-     * Whether a text may be cut between a word and the white space after it: only when the text is
-     * split by GPT-2's own pattern, and nothing is done to it before.
-     */
-    boolean maySplitTexts() {
-        JsonNode split = root.path("pre_tokenizer");
-        return split.path("type").asString("").equals("ByteLevel")
-                && !split.path(PREFIX_SPACE).asBoolean(true)
-                && split.path("use_regex").asBoolean(true)
+    /** What stands before texts, and whether by itself. */
+    Optional<BeginOfText> beginOfText(TokenizerFiles files) {
+        JsonNode config =
+                files.read(TokenizerFiles.CONFIG)
+                        .<JsonNode>map(bytes -> parseObject(files, TokenizerFiles.CONFIG, bytes))
+                        .orElseGet(MissingNode::getInstance);
+        JsonNode named = config.path("bos_token");
+        Optional<Integer> template = firstOfTemplate(root.path("post_processor"));
+        boolean usual = config.path("add_bos_token").asBoolean(template.isPresent());
+        return template.or(() -> id(named.path("content").asString(named.asString(""))))
+                .or(() -> id(END_OF_TEXT))
+                .map(token -> new BeginOfText(token, usual));
+    }
+
+    /** The special token that a template puts before a text. */
+    private static Optional<Integer> firstOfTemplate(JsonNode processor) {
+        for (JsonNode each : processor.path("processors")) {
+            Optional<Integer> first = firstOfTemplate(each);
+            if (first.isPresent()) {
+                return first;
+            }
+        }
+        if (!processor.path("type").asString("").equals("TemplateProcessing")) {
+            return Optional.empty();
+        }
+        String name = processor.path("single").path(0).path("SpecialToken").path("id").asString("");
+        JsonNode id = processor.path("special_tokens").path(name).path("ids").path(0);
+        return id.isInt() ? Optional.of(id.intValue()) : Optional.empty();
+    }
+
+    /** The id of a token by its text. */
+    private Optional<Integer> id(String text) {
+        for (JsonNode token : root.path("added_tokens")) {
+            if (token.path("content").asString("").equals(text)) {
+                return Optional.of(token.path("id").asInt());
+            }
+        }
+        JsonNode id = root.path("model").path("vocab").path(text);
+        return id.isInt() ? Optional.of(id.intValue()) : Optional.empty();
+    }
+
+    /** The same tokenizer for what goes on within a text: no space is put before it. */
+    TokenizerJson withoutPrefix() {
+        ObjectNode copy = root.deepCopy();
+        if (copy.path("normalizer").path("normalizers") instanceof ArrayNode parts
+                && isPrefix(parts.path(0))) {
+            parts.remove(0);
+        }
+        return new TokenizerJson(copy);
+    }
+
+    /** Whether it puts something before every text that it is given, whatever that begins with. */
+    boolean hasPrefix() {
+        return isPrefix(root.path("normalizer").path("normalizers").path(0));
+    }
+
+    private static boolean isPrefix(JsonNode normalizer) {
+        return normalizer.path("type").asString("").equals("Prepend");
+    }
+
+    private boolean isPlainByteLevel() {
+        return root.path("pre_tokenizer").path("type").asString("").equals("ByteLevel")
                 && !root.path("normalizer").isObject();
     }
 

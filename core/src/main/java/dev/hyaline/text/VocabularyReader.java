@@ -2,9 +2,7 @@ package dev.hyaline.text;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * Reads a vocabulary from {@code tokenizer.json}, skipping the rest, or from {@code vocab.json}.
@@ -21,8 +20,9 @@ public final class VocabularyReader {
 
     private static final int MAX_SIZE = 10_000_000;
 
-    private final Map<Integer, byte[]> tokens = new HashMap<>();
-    private final Map<Integer, byte[]> added = new HashMap<>();
+    private final Map<Integer, String> tokens = new HashMap<>();
+    private final Map<Integer, String> added = new HashMap<>();
+    private PieceSpelling spelling = PieceSpelling.BYTE_LEVEL;
     private int size;
 
     private VocabularyReader() {}
@@ -67,32 +67,42 @@ public final class VocabularyReader {
     }
 
     private void tokenizer(JsonParser parser) {
+        JsonNode decoder = MissingNode.getInstance();
+        JsonNode splitter = decoder;
+        boolean byteFallback = false;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (field.equals("added_tokens")) {
-                JsonNode list = parser.readValueAsTree();
-                for (JsonNode token : list) {
-                    add(token.path("content").stringValue(), token.path("id").intValue(), true);
+            switch (field) {
+                case "added_tokens" -> {
+                    JsonNode list = parser.readValueAsTree();
+                    for (JsonNode token : list) {
+                        add(token.path("content").stringValue(), token.path("id").intValue(), true);
+                    }
                 }
-            } else if (field.equals("model") && value == JsonToken.START_OBJECT) {
-                model(parser);
-            } else {
-                parser.skipChildren();
+                case "decoder" -> decoder = parser.readValueAsTree();
+                case "pre_tokenizer" -> splitter = parser.readValueAsTree();
+                case "model" -> byteFallback = value == JsonToken.START_OBJECT && model(parser);
+                default -> parser.skipChildren();
             }
         }
+        spelling = PieceSpelling.of(decoder, splitter, byteFallback);
     }
 
-    private void model(JsonParser parser) {
+    /** Reads its tokens; returns whether some of them stand for bytes that are no others'. */
+    private boolean model(JsonParser parser) {
+        boolean byteFallback = false;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String field = parser.currentName();
             JsonToken value = parser.nextToken();
             if (field.equals("vocab") && value == JsonToken.START_OBJECT) {
                 entries(parser, false);
             } else {
+                byteFallback |= field.equals("byte_fallback") && value == JsonToken.VALUE_TRUE;
                 parser.skipChildren();
             }
         }
+        return byteFallback;
     }
 
     /** The fields of the object that has just begun: token text to id. */
@@ -112,20 +122,24 @@ public final class VocabularyReader {
                             "the id of %s must be from 0 to %d, but is: %d",
                             text, MAX_SIZE - 1, id));
         }
-        byte[] bytes =
-                isAdded ? text.getBytes(StandardCharsets.UTF_8) : ByteAlphabet.bytesOrUtf8(text);
-        byte[] other = (isAdded ? added : tokens).put(id, bytes);
+        String other = (isAdded ? added : tokens).put(id, text);
         require(
-                other == null || Arrays.equals(other, bytes),
+                other == null || other.equals(text),
                 Figures.format("the id %d must be one token's, but is that of %s too", id, text));
         size = Math.max(size, id + 1);
     }
 
     private Vocabulary vocabulary() {
-        tokens.putAll(added);
-        byte[] none = new byte[0];
-        return Vocabulary.of(
-                IntStream.range(0, size).mapToObj(id -> tokens.getOrDefault(id, none)).toList());
+        return Vocabulary.of(IntStream.range(0, size).mapToObj(this::bytes).toList());
+    }
+
+    private byte[] bytes(int id) {
+        String text = added.get(id);
+        if (text != null) {
+            return spelling.bytesOfAdded(text);
+        }
+        String piece = tokens.get(id);
+        return piece == null ? new byte[0] : spelling.bytes(piece);
     }
 
     private static void require(boolean condition, String rule) {

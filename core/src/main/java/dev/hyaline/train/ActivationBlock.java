@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
  * Activations of some tokens at a site, as the subject model makes them.
  *
  * @param values {@code [tokens, d]}
- * @param positions where each token stands in its window, from 0, int64 {@code [tokens]}
+ * @param positions where each token stands in what the model reads, from 0, int64 {@code [tokens]}
  */
 public record ActivationBlock(Tensor values, Tensor positions) {
     public ActivationBlock {

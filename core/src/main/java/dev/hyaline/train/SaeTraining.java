@@ -7,6 +7,7 @@ import dev.hyaline.common.Json;
 import dev.hyaline.common.Progress;
 import dev.hyaline.common.Seed;
 import dev.hyaline.common.Version;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.CorpusPreparation;
 import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.PreparedCorpus;
@@ -16,6 +17,7 @@ import dev.hyaline.model.HookPoint;
 import dev.hyaline.run.Machine;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
+import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Torch;
 import java.nio.file.Files;
@@ -45,6 +47,8 @@ public final class SaeTraining {
     private final HookPoint site;
     private final int dIn;
     private final SaeTrainingOptions options;
+    private final CorpusOptions windows;
+    private final Framing framing;
     private final Path out;
     private final TrainingFolder folder;
     private final Progress progress;
@@ -68,6 +72,8 @@ public final class SaeTraining {
                                 HyalineException.usage(
                                         "site must have a vector for each token, but is: " + site));
         this.options = options;
+        this.windows = options.windows().framed(subject).within(subject.config().nCtx());
+        this.framing = windows.framingOrPlain();
         this.out = out;
         this.folder = new TrainingFolder(out.resolveSibling(out.getFileName() + ".training"));
         this.progress = progress;
@@ -112,6 +118,7 @@ public final class SaeTraining {
         map.put("precision", subject.precision());
         map.put("site", site.name());
         map.putAll(options.decisive());
+        map.put("begin-of-text", framing.beginOfText().map(String::valueOf).orElse(""));
         return map;
     }
 
@@ -120,7 +127,7 @@ public final class SaeTraining {
         if (options.threads() > 0) {
             Torch.setThreads(options.threads());
         }
-        try (WindowStore store = WindowStore.open(run, windowLength(), Framing.PLAIN)) {
+        try (WindowStore store = WindowStore.open(run, windows.windowLength(), framing)) {
             WindowRows live = new SubjectRows(store, subject.model(), site, dIn);
             if (options.cache().isEmpty()) {
                 return train(store, live, live, corpus);
@@ -178,22 +185,20 @@ public final class SaeTraining {
         map.put("precision", subject.precision());
         map.put("site", site.name());
         map.put("corpus", corpus.sha256());
-        map.put("window", String.valueOf(windowLength()));
-        map.put("group-by", options.windows().groupBy().orElse(""));
+        map.put("window", windows.windowLength() + behind());
+        map.put("group-by", windows.groupBy().orElse(""));
         return map;
     }
 
-    private int windowLength() {
-        return Math.min(options.windows().windowLength(), subject.config().nCtx());
+    private String behind() {
+        return framing.beginOfText()
+                .map(token -> Figures.format(" behind token %d", token))
+                .orElse("");
     }
 
     private PreparedCorpus prepare(RunFolder run) {
         return new CorpusPreparation(run, preparedFile())
-                .read(
-                        options.corpus(),
-                        subject,
-                        options.windows().within(subject.config().nCtx()),
-                        progress);
+                .read(options.corpus(), subject, windows, progress);
     }
 
     private Path preparedFile() {
@@ -212,8 +217,9 @@ public final class SaeTraining {
         origin.put("corpus_documents", String.valueOf(corpus.documents()));
         origin.put("split_rule", corpus.splitRule());
         origin.put("trained_on", "explain, calibrate");
-        origin.put("group_by", options.windows().groupBy().orElse(""));
-        origin.put("window_length", String.valueOf(windowLength()));
+        origin.put("group_by", windows.groupBy().orElse(""));
+        origin.put("window_length", String.valueOf(windows.windowLength()));
+        origin.put(SaeConfig.PREPEND_BOS, String.valueOf(framing.before() > 0));
         origin.put("epochs", String.valueOf(options.epochs()));
         return origin;
     }

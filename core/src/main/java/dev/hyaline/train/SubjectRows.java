@@ -60,6 +60,7 @@ final class SubjectRows implements WindowRows {
     }
 
     private void pass(int[] windows, int[] indices, long[] begins, Tensor target) {
+        int before = store.framing().before();
         int[][] tokens = new int[indices.length][];
         for (int row = 0; row < indices.length; row++) {
             tokens[row] = store.tokens(windows[indices[row]]);
@@ -71,11 +72,11 @@ final class SubjectRows implements WindowRows {
                                 (point, value) -> {
                                     for (int row = 0; row < indices.length; row++) {
                                         int length = tokens[row].length;
-                                        Tensor own = value.select(0, row).narrow(0, 0, length);
+                                        Tensor own = value.select(0, row).narrow(0, before, length);
                                         target.narrow(0, begins[indices[row]], length)
                                                 .copy_(own.reshape(length, dIn)); // heads joined
                                     }
                                 });
-        model.run(tokens, hooks);
+        model.run(store.framing().around(tokens), hooks);
     }
 }

@@ -97,9 +97,10 @@ final class WindowActivations implements ActivationStream {
     }
 
     private ActivationBlock block(int[] ids) {
+        int before = store.framing().before();
         long[] positions =
                 Arrays.stream(ids)
-                        .flatMap(window -> IntStream.range(0, store.length(window)))
+                        .flatMap(window -> IntStream.range(before, before + store.length(window)))
                         .asLongStream()
                         .toArray();
         Tensor values =

@@ -28,7 +28,7 @@ final class FoldTaskProcess {
                             7,
                             Optional.empty(),
                             DocumentOptions.DEFAULT,
-                            Framing.PLAIN),
+                            Optional.of(Framing.PLAIN)),
                     100,
                     2L << 30,
                     480,

@@ -70,7 +70,7 @@ final class FoldTaskTest {
                                 seed,
                                 Optional.empty(),
                                 DocumentOptions.DEFAULT,
-                                Framing.PLAIN),
+                                Optional.of(Framing.PLAIN)),
                         20,
                         2L << 30,
                         480,

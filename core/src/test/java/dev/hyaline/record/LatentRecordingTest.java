@@ -323,7 +323,7 @@ final class LatentRecordingTest {
                                 7,
                                 Optional.empty(),
                                 DocumentOptions.DEFAULT,
-                                Framing.PLAIN),
+                                Optional.of(Framing.PLAIN)),
                         8192,
                         1 << 30,
                         200,

@@ -34,7 +34,7 @@ final class OnWindowsOfTest {
                             11,
                             Optional.of("book"),
                             DocumentOptions.SKIPPING,
-                            Framing.PLAIN),
+                            Optional.of(Framing.PLAIN)),
                     40,
                     1 << 26,
                     256,

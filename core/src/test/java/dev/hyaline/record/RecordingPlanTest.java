@@ -153,7 +153,7 @@ final class RecordingPlanTest {
                         1,
                         Optional.empty(),
                         DocumentOptions.DEFAULT,
-                        Framing.PLAIN),
+                        Optional.of(Framing.PLAIN)),
                 tableRows,
                 memoryBytes,
                 512,

@@ -33,7 +33,7 @@ final class RecordingProcess {
                                 7,
                                 Optional.empty(),
                                 DocumentOptions.DEFAULT,
-                                Framing.PLAIN),
+                                Optional.of(Framing.PLAIN)),
                         8192,
                         2L << 20,
                         BATCH_TOKENS,

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What makes a run the run that it is. */
@@ -33,7 +34,7 @@ final class RecordingStartTest {
                                 usual.seed(),
                                 usual.groupBy(),
                                 usual.documents(),
-                                framing)),
+                                Optional.of(framing))),
                 List.of("mlp"));
     }
 
@@ -45,7 +46,7 @@ final class RecordingStartTest {
                         "{model=m, precision=fp32, corpus=c, windowLength=64, tableRows=8192,"
                                 + " maxWindows=2147483647, seed=2023, groupBy=,"
                                 + " skipUnreadable=false}");
-        assertThat(start(new Framing(false, 0)).identity().toString())
+        assertThat(start(new Framing(Optional.empty(), 0)).identity().toString())
                 .endsWith("skipUnreadable=false, beginOfText=false, maskedPositions=0}");
     }
 
@@ -55,7 +56,7 @@ final class RecordingStartTest {
         old.keySet().removeAll(Framing.PLAIN.options().keySet());
         assertThatCode(() -> RecordingStart.requireSame(old, start(Framing.PLAIN).decisive(), RUN))
                 .doesNotThrowAnyException();
-        Map<String, Object> other = start(new Framing(true, 0)).decisive();
+        Map<String, Object> other = start(Framing.after(7)).decisive();
         assertThatThrownBy(() -> RecordingStart.requireSame(old, other, RUN))
                 .isInstanceOf(HyalineException.class)
                 .hasMessageContaining("beginOfText must be")

@@ -104,7 +104,7 @@ public final class Recordings {
                         DEFAULT.seed(),
                         groupBy,
                         skip ? DocumentOptions.SKIPPING : DocumentOptions.DEFAULT,
-                        Framing.PLAIN),
+                        Optional.of(Framing.PLAIN)),
                 DEFAULT.tableRows(),
                 memoryBytes,
                 batchTokens,

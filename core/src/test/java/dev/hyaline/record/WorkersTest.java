@@ -91,7 +91,7 @@ final class WorkersTest {
                                 7,
                                 Optional.empty(),
                                 DocumentOptions.DEFAULT,
-                                Framing.PLAIN),
+                                Optional.of(Framing.PLAIN)),
                         20,
                         2L << 30,
                         480,

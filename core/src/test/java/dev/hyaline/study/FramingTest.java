@@ -43,6 +43,9 @@ import dev.hyaline.subject.UnitId;
 import dev.hyaline.subject.UnitRange;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,13 +55,17 @@ import org.junit.jupiter.api.io.TempDir;
 final class FramingTest {
 
     private static final int VOCABULARY = 40;
+    private static final int CONTEXT = 32;
+    private static final int BEGIN = 39;
     private static final UnitId EVERYWHERE = UnitId.parse("mlp.0.0");
     private static final UnitId AT_START = UnitId.parse("mlp.0.1");
+
+    private final Set<Integer> begins = ConcurrentHashMap.newKeySet(); // as the model reads
 
     @TempDir private Path folder;
 
     /** Unit 0 is active on the first ten tokens, unit 1 on the same where they begin a window. */
-    private record Beginner(FakeSubject model) implements SubjectAround {
+    private record Beginner(FakeSubject model, Set<Integer> begins) implements SubjectAround {
 
         static float activation(int unit, int token, int position) {
             boolean active = token < 10 && (unit == 0 || position == 0);
@@ -68,6 +75,9 @@ final class FramingTest {
         @Override
         public Runner runner(int threads) {
             return (tokens, ranges, _, sink) -> {
+                for (int[] window : tokens) {
+                    begins.add(window[0]);
+                }
                 for (int i = 0; i < ranges.size(); i++) {
                     sink.accept(i, new Response.OnHost(activations(tokens, ranges.get(i))));
                 }
@@ -92,7 +102,7 @@ final class FramingTest {
         CorpusOptions usual = RecordingOptions.DEFAULT.corpus();
         return Recordings.record(
                 folder.resolve("run"),
-                new Beginner(new FakeSubject(1, 2, VOCABULARY, 32)),
+                new Beginner(new FakeSubject(1, 2, VOCABULARY, CONTEXT), begins),
                 corpus,
                 RecordingOptions.DEFAULT.withCorpus(
                         new CorpusOptions(
@@ -101,7 +111,7 @@ final class FramingTest {
                                 usual.seed(),
                                 usual.groupBy(),
                                 usual.documents(),
-                                framing)));
+                                Optional.of(framing))));
     }
 
     private RecordReader open() {
@@ -125,9 +135,9 @@ final class FramingTest {
 
     @Test
     void momentsMaximaAndTablesCountEveryTokenOnce() {
-        record(new Framing(false, 0));
+        record(new Framing(Optional.empty(), 0));
         try (RecordReader reader = open()) {
-            assertThat(reader.framing()).isEqualTo(new Framing(false, 0));
+            assertThat(reader.framing()).isEqualTo(new Framing(Optional.empty(), 0));
             for (UnitId unit : List.of(EVERYWHERE, AT_START)) {
                 UnitRecord record = reader.unit(unit);
                 for (Split split : Split.values()) {
@@ -208,7 +218,7 @@ final class FramingTest {
 
     @Test
     void explainerAndScorerSeeThemAndScoreThemOnce() {
-        record(new Framing(false, 0));
+        record(new Framing(Optional.empty(), 0));
         try (RecordReader reader = open()) {
             for (UnitId unit : List.of(EVERYWHERE, AT_START)) {
                 UnitRecord record = reader.unit(unit);
@@ -253,21 +263,64 @@ final class FramingTest {
     @Test
     void anotherFramingIsAnotherRun() {
         record(Framing.PLAIN);
-        assertThatThrownBy(() -> record(new Framing(false, 0)))
+        assertThatThrownBy(() -> record(new Framing(Optional.empty(), 0)))
                 .isInstanceOf(HyalineException.class)
                 .hasMessageContaining("maskedPositions must be")
                 .hasMessageContaining("1, but is: 0");
     }
 
     @Test
-    void beginOfTextCannotBeRecordedWith() {
-        assertThatThrownBy(() -> record(new Framing(true, 0)))
+    void aBeginOfTextIsReadBeforeEveryWindowAndStoredNowhere() {
+        Manifest manifest = record(Framing.after(BEGIN));
+        assertThat(begins).containsExactly(BEGIN);
+        assertThat(manifest.options())
+                .containsEntry("beginOfText", true)
+                .containsEntry("beginOfTextToken", BEGIN)
+                .containsEntry("maskedPositions", 0);
+        assertThat(manifest.windowLength()).isEqualTo(CONTEXT - 1);
+        try (RecordReader reader = open()) {
+            assertThat(reader.framing()).isEqualTo(Framing.after(BEGIN));
+            assertThat(windows(reader, Split.EXPLAIN)).anyMatch(window -> window[0] != BEGIN);
+            assertThat(reader.unit(AT_START).summary().dead()).isTrue(); // no window begins at 0
+            for (Split split : Split.values()) {
+                SplitStatistics statistics = reader.unit(EVERYWHERE).summary().split(split);
+                double[] values = values(reader, EVERYWHERE.index(), split);
+                assertThat(statistics.tokens()).isEqualTo(values.length);
+                assertThat(statistics.mean())
+                        .isCloseTo(
+                                IntStream.range(0, values.length)
+                                        .mapToDouble(i -> values[i])
+                                        .average()
+                                        .orElseThrow(),
+                                within(1e-6));
+            }
+            assertThat(reader.unit(EVERYWHERE).windows(Split.TEST, WindowKind.TOP))
+                    .isNotEmpty()
+                    .allSatisfy(FramingTest::hasTheMaximumOfAllPositions)
+                    .allSatisfy(window -> {
+                        for (int p = 0; p < window.length(); p++) {
+                            assertThat(window.activation(p))
+                                    .isEqualTo(Beginner.activation(0, window.token(p), 1));
+                        }
+                    });
+            assertTableIsOfAllTokens(reader);
+        }
+    }
+
+    @Test
+    void anotherBeginOfTextIsAnotherRun() {
+        record(Framing.after(BEGIN));
+        assertThatThrownBy(() -> record(Framing.after(BEGIN - 1)))
                 .isInstanceOf(HyalineException.class)
-                .hasMessageContaining("without begin-of-text");
+                .hasMessageContaining("beginOfTextToken must be");
+        assertThatThrownBy(() -> record(Framing.PLAIN))
+                .isInstanceOf(HyalineException.class)
+                .hasMessageContaining("windowLength must be"); // of the context, which is short
     }
 
     @Test
     void maskedPositionsAreNotNegative() {
-        assertThatThrownBy(() -> new Framing(false, -1)).hasMessageContaining("but are: -1");
+        assertThatThrownBy(() -> new Framing(Optional.empty(), -1))
+                .hasMessageContaining("but are: -1");
     }
 }

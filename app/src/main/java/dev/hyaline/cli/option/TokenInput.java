@@ -2,6 +2,7 @@ package dev.hyaline.cli.option;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.text.Tokenizer;
 import java.io.IOException;
@@ -9,15 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** One sequence of tokens, in one of three ways. */
 public final class TokenInput {
-
-    private static final String END_OF_TEXT = "<|endoftext|>";
 
     @Option(names = "--text", paramLabel = "STRING", description = "The text itself.")
     @Nullable String text;
@@ -35,11 +34,18 @@ public final class TokenInput {
             description = "A text file in UTF-8: the whole of it, its last line end too.")
     @Nullable Path file;
 
-    /** The ids, at least one and no more than the model's context has. */
-    public int[] tokens(TransformerSubject subject, boolean bos, boolean special) {
-        IntStream given = IntStream.of(ids != null ? ids : encode(subject, special));
-        int[] tokens =
-                (bos ? IntStream.concat(IntStream.of(endOfText(subject)), given) : given).toArray();
+    /**
+     * The ids, at least one and no more than the model's context has.
+     *
+     * @param bos whether behind a begin-of-text; empty: as the tokenizer has it, for texts
+     * @param special whether the texts of special tokens mean those tokens
+     */
+    public int[] tokens(TransformerSubject subject, Optional<Boolean> bos, boolean special) {
+        int[] given = ids != null ? ids : encode(subject, special);
+        boolean usual = ids == null; // ids are taken as they are, unless something else is said
+        Framing framing =
+                usual || bos.isPresent() ? Framing.of(subject.tokenizer(), bos) : Framing.PLAIN;
+        int[] tokens = framing.around(new int[][] {given})[0];
         int context = subject.identity().context();
         if (tokens.length == 0 || tokens.length > context) {
             throw HyalineException.corpus(
@@ -63,25 +69,12 @@ public final class TokenInput {
 
     private int[] encode(TransformerSubject subject, boolean special) {
         String whole = text != null ? text : read();
-        Tokenizer tokenizer = tokenizer(subject, "for a text (give --ids instead)");
+        Tokenizer tokenizer =
+                subject.tokenizer()
+                        .orElseThrow(() ->
+                                HyalineException.model(
+                                        "model must have a tokenizer.json or vocab.json for a text (give --ids instead), but has none: %s",
+                                        subject.identity().name()));
         return special ? tokenizer.encodeWithSpecials(whole) : tokenizer.encode(whole);
-    }
-
-    private static int endOfText(TransformerSubject subject) {
-        int[] tokens = tokenizer(subject, "for --bos").encodeWithSpecials(END_OF_TEXT);
-        if (tokens.length != 1) {
-            throw HyalineException.model(
-                    "model must have a token %s for --bos, but has none: %s",
-                    END_OF_TEXT, subject.identity().name());
-        }
-        return tokens[0];
-    }
-
-    private static Tokenizer tokenizer(TransformerSubject subject, String why) {
-        return subject.tokenizer()
-                .orElseThrow(() ->
-                        HyalineException.model(
-                                "model must have a tokenizer.json or vocab.json %s, but has none: %s",
-                                why, subject.identity().name()));
     }
 }

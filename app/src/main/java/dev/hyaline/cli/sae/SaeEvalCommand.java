@@ -1,5 +1,6 @@
 package dev.hyaline.cli.sae;
 
+import dev.hyaline.cli.option.BosOption;
 import dev.hyaline.cli.option.DocumentOption;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.NewFile;
@@ -18,6 +19,7 @@ import dev.hyaline.sae.SaeConfig;
 import dev.hyaline.sae.TokenMask;
 import dev.hyaline.sae.format.SaeFiles;
 import dev.hyaline.sae.format.WeightType;
+import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.subject.TransformerSubject;
 import dev.hyaline.tensor.Torch;
 import dev.hyaline.train.measure.SaeEvaluation;
@@ -83,6 +85,8 @@ final class SaeEvalCommand extends PrintingCommand {
     @Mixin WindowOptions windows;
 
     @Mixin DocumentOption documents;
+
+    @Mixin BosOption bos;
 
     @Option(
             names = "--max-windows",
@@ -175,9 +179,12 @@ final class SaeEvalCommand extends PrintingCommand {
                             subject.config().nCtx(),
                             CorpusOptions.DEFAULT
                                     .with(windows.length(), windows.groupBy())
-                                    .with(documents.options()),
+                                    .with(documents.options())
+                                    .withFraming(bos.framing(subject.tokenizer())),
                             maxWindows,
                             progress)) {
+                RecordedSae.doubt(sae.argument, config, heldOut.framing())
+                        .ifPresent(doubt -> warn("%s", doubt));
                 return new SaeReport(
                         sae.argument,
                         config,

@@ -1,6 +1,7 @@
 package dev.hyaline.cli.sae;
 
 import dev.hyaline.checkpoint.DType;
+import dev.hyaline.cli.option.BosOption;
 import dev.hyaline.cli.option.DocumentOption;
 import dev.hyaline.cli.option.ModelOption;
 import dev.hyaline.cli.option.QuietOption;
@@ -10,6 +11,7 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.CorpusOptions;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.sae.Normalisation;
 import dev.hyaline.sae.TokenMask;
 import dev.hyaline.subject.TransformerSubject;
@@ -187,6 +189,8 @@ final class SaeTrainCommand extends PrintingCommand {
 
     @Mixin DocumentOption documents;
 
+    @Mixin BosOption bos;
+
     @Option(
             names = "--seed",
             paramLabel = "N",
@@ -246,20 +250,22 @@ final class SaeTrainCommand extends PrintingCommand {
         if (threads != null && threads < 1) {
             throw wrong("--threads must be at least 1, but is: " + threads);
         }
-        SaeTrainingOptions options =
-                new SaeTrainingOptions(
-                        training(),
-                        corpus,
-                        CorpusOptions.DEFAULT
-                                .with(windows.length(), windows.groupBy())
-                                .with(documents.options()),
-                        epochs,
-                        Optional.ofNullable(cache),
-                        cacheType,
-                        dtype,
-                        threads == null ? Runtime.getRuntime().availableProcessors() : threads,
-                        checkpoint);
         try (TransformerSubject subject = model.open(precision, Device.CPU)) {
+            Framing framing = Framing.of(subject.tokenizer(), bos.said());
+            SaeTrainingOptions options =
+                    new SaeTrainingOptions(
+                            training(),
+                            corpus,
+                            CorpusOptions.DEFAULT
+                                    .with(windows.length(), windows.groupBy())
+                                    .with(documents.options())
+                                    .withFraming(Optional.of(framing)),
+                            epochs,
+                            Optional.ofNullable(cache),
+                            cacheType,
+                            dtype,
+                            threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+                            checkpoint);
             TrainingReport report =
                     new SaeTraining(subject, site, options, out, quiet.progress()).train();
             Path page = SaeTraining.beside(out, ".training.html");

@@ -1,6 +1,7 @@
 package dev.hyaline.web.page;
 
 import dev.hyaline.common.Figures;
+import dev.hyaline.corpus.Framing;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.subject.Site;
 import dev.hyaline.web.data.Overview;
@@ -114,11 +115,12 @@ public record HomePage(
     private static String corpus(Manifest manifest) {
         Manifest.Windows windows = manifest.windows();
         return Figures.format(
-                "%s of %s: %s of up to %s to explain from, %s to test on",
+                "%s of %s: %s of up to %s%s to explain from, %s to test on",
                 Figures.count(manifest.corpus().documents(), "document"),
                 DisplayText.text(manifest.corpus().source()),
                 Figures.count(windows.explain(), "window"),
                 Figures.count(manifest.windowLength(), "token"),
+                Framing.of(manifest).before() > 0 ? ", behind a begin-of-text," : "",
                 Figures.count(windows.test()));
     }
 }

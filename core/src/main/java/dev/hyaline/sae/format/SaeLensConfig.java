@@ -93,6 +93,11 @@ record SaeLensConfig(
         if (centred && Centring.matters(site)) {
             past.put(Centring.KEY, Centring.EXPECTED);
         }
+        if (fields.contains(SaeConfig.PREPEND_BOS)) { // older files, without metadata
+            past.put(
+                    PREFIX + SaeConfig.PREPEND_BOS,
+                    String.valueOf(fields.flag(SaeConfig.PREPEND_BOS, true)));
+        }
         SaeLensConfig config =
                 new SaeLensConfig(
                         fields.size("d_in"),

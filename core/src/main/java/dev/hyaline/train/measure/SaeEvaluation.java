@@ -86,8 +86,7 @@ public final class SaeEvaluation {
         double largest = median.orElse(0) * mask.maxNormRatio();
         SiteBatch.Selection selection =
                 new SiteBatch.Selection(
-                        mask.firstPosition(),
-                        median.isPresent() ? largest : Double.POSITIVE_INFINITY);
+                        withoutFirst(), median.isPresent() ? largest : Double.POSITIVE_INFINITY);
         EvaluationTotals totals = new EvaluationTotals(sae.config().nLatents());
         try (TensorScope _ = TensorScope.open()) {
             Means means = means(selection);
@@ -96,9 +95,13 @@ public final class SaeEvaluation {
         return totals.measurement(site.name(), mask, median);
     }
 
+    /** A begin-of-text is never measured. */
+    private boolean withoutFirst() {
+        return mask.firstPosition() || heldOut.framing().before() > 0;
+    }
+
     private double medianNorm() {
-        SiteBatch.Selection all =
-                new SiteBatch.Selection(mask.firstPosition(), Double.POSITIVE_INFINITY);
+        SiteBatch.Selection all = new SiteBatch.Selection(withoutFirst(), Double.POSITIVE_INFINITY);
         MaskedNorms norms = new MaskedNorms();
         forEachBatch(
                 "norms",
@@ -159,7 +162,7 @@ public final class SaeEvaluation {
                             codes);
             Tensor mean = means.raw.to(torch.ScalarType.Float);
             return new BatchMeasurement(
-                    batch.size() - batch.kept().length,
+                    tokens(tokens) - batch.kept().length,
                     documents(batch, batch.kept()),
                     errors,
                     normalised,
@@ -182,13 +185,18 @@ public final class SaeEvaluation {
         try (Progress.Task task = progress.begin(name, heldOut.tokens(), "tokens")) {
             Cores.inOrder(
                     heldOut.batches(batchTokens),
-                    batch -> new Computed<>(compute.apply(batch), batch.size()),
+                    batch -> new Computed<>(compute.apply(batch), tokens(batch)),
                     computed -> {
                         take.accept(computed.result);
                         seen[0] += computed.tokens;
                         task.at(seen[0]);
                     });
         }
+    }
+
+    /** Without the begin-of-text of each window. */
+    private int tokens(HeldOutTokens.Batch batch) {
+        return batch.size() - heldOut.framing().before() * batch.tokens().length;
     }
 
     private record Computed<R>(R result, long tokens) {}
