@@ -69,7 +69,8 @@ public final class Main {
     private static int explain(Exception thrown, CommandLine command) {
         Exception exception =
                 thrown instanceof IOException || thrown instanceof UncheckedIOException
-                        ? HyalineException.storage("files must be readable and writable, but: %s", thrown)
+                        ? HyalineException.storage(
+                                        "files must be readable and writable, but: %s", thrown)
                                 .because(thrown)
                         : thrown;
         boolean debug =

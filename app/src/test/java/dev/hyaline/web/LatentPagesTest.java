@@ -37,7 +37,8 @@ final class LatentPagesTest {
         TransformerSubject model = TransformerSubject.open("builtin");
         Path sae = folder.resolve("mid.safetensors");
         MadeUpSae.write(sae, model.config().dModel(), 48, SITE);
-        RecordedSae latents = RecordedSae.open(sae.toString(), Optional.empty(), false, model.config());
+        RecordedSae latents =
+                RecordedSae.open(sae.toString(), Optional.empty(), false, model.config());
         try (SubjectWithLatents subject = new SubjectWithLatents(model, List.of(latents), true)) {
             new Recorder(run, subject, "builtin", TestRun.FEW, Progress.NONE).record();
         }

@@ -52,7 +52,10 @@ public final class Safetensors implements AutoCloseable {
 
     private static Safetensors open(Path path, FileChannel.MapMode mode) {
         return MappedFiles.open(
-                path, ForeignContent.Own.SAFETENSORS, mode, (whole, arena) -> new Safetensors(path, whole, arena));
+                path,
+                ForeignContent.Own.SAFETENSORS,
+                mode,
+                (whole, arena) -> new Safetensors(path, whole, arena));
     }
 
     private static byte[] headerBytes(MemorySegment whole, String file) {

@@ -47,7 +47,8 @@ public final class NativeLibraries {
             return Optional.empty();
         }
         Path file =
-                cache.resolve(origin(url)).resolve(resource.substring(resource.lastIndexOf('/') + 1));
+                cache.resolve(origin(url))
+                        .resolve(resource.substring(resource.lastIndexOf('/') + 1));
         try {
             URLConnection inside = url.openConnection();
             if (!Files.isRegularFile(file) || Files.size(file) != inside.getContentLengthLong()) {

@@ -200,7 +200,9 @@ public record Layout(
         };
     }
 
-    /** A tensor's name without what training wraps modules in and the prefix that some files have. */
+    /**
+     * A tensor's name without what training wraps modules in and the prefix that some files have.
+     */
     public String plain(String written) {
         String name = WrapperNames.unwrapped(written);
         for (String prefix : prefixes) {

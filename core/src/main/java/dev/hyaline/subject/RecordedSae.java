@@ -107,11 +107,7 @@ public final class RecordedSae implements AutoCloseable {
     }
 
     private static RecordedSae open(
-            Site site,
-            Path path,
-            Optional<String> hookPoint,
-            boolean centre,
-            ModelConfig config) {
+            Site site, Path path, Optional<String> hookPoint, boolean centre, ModelConfig config) {
         try (Sae sae = SaeFiles.load(path, centre)) { // what becomes of it holds the same weights
             HookPoint point = hookPoint(sae, path, hookPoint, config);
             int layer = requireFits(sae, path, point, config);

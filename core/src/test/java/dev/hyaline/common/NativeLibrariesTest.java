@@ -57,7 +57,10 @@ class NativeLibrariesTest {
     @Test
     void manyMayDoSoAtOnce() {
         Set<Path> files =
-                IntStream.range(0, 16).parallel().mapToObj(_ -> unpacked()).collect(Collectors.toSet());
+                IntStream.range(0, 16)
+                        .parallel()
+                        .mapToObj(_ -> unpacked())
+                        .collect(Collectors.toSet());
         assertThat(files).hasSize(1).allSatisfy(file -> assertThat(file).isNotEmptyFile());
     }
 

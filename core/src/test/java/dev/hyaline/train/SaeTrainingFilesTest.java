@@ -3,11 +3,11 @@ package dev.hyaline.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.corpus.IdsCorpus;
 import dev.hyaline.record.Recordings;
 import dev.hyaline.run.RunFolder;

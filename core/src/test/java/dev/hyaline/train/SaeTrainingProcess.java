@@ -1,8 +1,8 @@
 package dev.hyaline.train;
 
-import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.Progress;
+import dev.hyaline.corpus.CorpusOptions;
 import dev.hyaline.record.Recordings;
 import dev.hyaline.subject.TransformerSubject;
 import java.nio.file.Path;

@@ -71,7 +71,12 @@ public final class SaeOption {
     /** How the model is opened. */
     public ModelOptions options(Precision precision, Device device) {
         return new ModelOptions(
-                precision, device, wanted(), Optional.ofNullable(hookPoint), centre.isSet(), neurons());
+                precision,
+                device,
+                wanted(),
+                Optional.ofNullable(hookPoint),
+                centre.isSet(),
+                neurons());
     }
 
     /** The autoencoders whose latents are wanted; each is to be closed. */

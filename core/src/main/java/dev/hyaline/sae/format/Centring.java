@@ -30,7 +30,8 @@ final class Centring {
     /** What a config's past says of it. */
     static final String KEY = "centred";
 
-    static final String EXPECTED = "the weights expect centred activations, which --centre provides";
+    static final String EXPECTED =
+            "the weights expect centred activations, which --centre provides";
     private static final String FOLDED =
             "the encoder takes each activation's mean off; reconstructions are without it";
 
@@ -41,7 +42,9 @@ final class Centring {
 
     private Centring() {}
 
-    /** Whether centred writing weights change what there is at a site; an unknown one may be any. */
+    /**
+     * Whether centred writing weights change what there is at a site; an unknown one may be any.
+     */
     static boolean matters(String site) {
         return WRITTEN.matcher(site).matches();
     }

@@ -28,8 +28,8 @@ public final class SaeFiles {
     }
 
     /**
-     * Reads a file or folder of whatever format; nothing in it is executed. One whose weights expect
-     * centred activations is refused.
+     * Reads a file or folder of whatever format; nothing in it is executed. One whose weights
+     * expect centred activations is refused.
      */
     public static Sae load(Path path) {
         return load(path, false);

@@ -10,17 +10,17 @@ import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
 import dev.hyaline.sae.Activation;
 import dev.hyaline.sae.Sae;
-import dev.hyaline.tensor.Tensors;
 import dev.hyaline.tensor.TensorScope;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
+import dev.hyaline.tensor.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.ObjectNode;
@@ -75,14 +75,13 @@ class OldFilesTest {
                 Sae plain = SaeFiles.load(path("saelens-standard"));
                 Sae asked = SaeFiles.inspect(file);
                 Sae sae = SaeFiles.load(file, true)) {
-            assertThat(asked.config().provenance()).hasEntrySatisfying("centred", said ->
-                    assertThat(said).contains("--centre"));
+            assertThat(asked.config().provenance())
+                    .hasEntrySatisfying("centred", said -> assertThat(said).contains("--centre"));
             int d = sae.config().dIn();
             Tensor x = Tensors.of(numbers(40 * d), 40, d).add(new Scalar(0.7));
             Tensor mean = x.mean(new long[] {1}, true, new ScalarTypeOptional());
             assertThat(Tensors.floats(sae.encodeDense(x)))
-                    .containsExactly(
-                            Tensors.floats(plain.encodeDense(x.sub(mean))), within(1e-5f));
+                    .containsExactly(Tensors.floats(plain.encodeDense(x.sub(mean))), within(1e-5f));
             assertThat(Tensors.floats(sae.encodeDense(x)))
                     .isNotEqualTo(Tensors.floats(plain.encodeDense(x)));
             Path copy = folder.resolve("folded.safetensors");
