@@ -84,9 +84,10 @@ final class ForwardPass {
     private void blocks(int first, Tensor resid) {
         int length = Math.toIntExact(resid.size(1));
         for (Attention.Layer layer : config.attention().layers()) {
-            layer.rotary().ifPresent(rotary ->
-                    angles.computeIfAbsent(
-                            rotary, each -> RotaryAngles.of(each, length, device)));
+            layer.rotary()
+                    .ifPresent(rotary ->
+                            angles.computeIfAbsent(
+                                    rotary, each -> RotaryAngles.of(each, length, device)));
         }
         Tensor x = resid; // [B, T, dModel]
         for (int layer = first; layer < config.nLayers(); layer++) {
@@ -101,19 +102,14 @@ final class ForwardPass {
     /** x W_U + b_U in single precision, some tokens after others where W_U is kept in less. */
     private Tensor unembedded(Tensor x) {
         Tensor table = weights.unembed(); // [dVocab, dModel]
-        TensorOptional bias =
-                weights.unembedBias() == null
-                        ? new TensorOptional()
-                        : new TensorOptional(weights.unembedBias());
-        if (table.scalar_type().intern() == torch.ScalarType.Float) {
-            return torch.linear(x, table, bias); // [B, T, dVocab]
-        }
+        boolean whole = table.scalar_type().intern() == torch.ScalarType.Float;
+        long step = whole ? table.size(0) : ROWS;
         TensorVector parts = new TensorVector();
-        for (long first = 0; first < table.size(0); first += ROWS) {
-            long rows = Math.min(ROWS, table.size(0) - first);
+        for (long first = 0; first < table.size(0); first += step) {
+            long rows = Math.min(step, table.size(0) - first);
             parts.push_back(torch.linear(x, single(table.narrow(0, first, rows))));
         }
-        Tensor logits = torch.cat(parts, 2); // [B, T, dVocab]
+        Tensor logits = whole ? parts.get(0) : torch.cat(parts, 2); // [B, T, dVocab]
         return weights.unembedBias() == null ? logits : logits.add_(weights.unembedBias());
     }
 

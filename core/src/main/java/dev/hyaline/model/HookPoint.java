@@ -23,10 +23,10 @@ public final class HookPoint implements Comparable<HookPoint> {
 
     private static final int NO_LAYER = -1;
     private static final Pattern OF_BLOCK = Pattern.compile("blocks\\.(0|[1-9][0-9]{0,4})\\.(.+)");
-    private static final Comparator<HookPoint> ORDER =
+    private static final Comparator<HookPoint> BY_LAYER =
             Comparator.<HookPoint, HookKind.Part>comparing(point -> point.kind.part())
-                    .thenComparingInt(point -> point.layer)
-                    .thenComparing(point -> point.kind);
+                    .thenComparingInt(point -> point.layer);
+    private static final Comparator<HookPoint> ORDER = BY_LAYER.thenComparing(point -> point.kind);
 
     private final HookKind kind;
     private final int layer;
@@ -180,9 +180,7 @@ public final class HookPoint implements Comparable<HookPoint> {
 
     /** The order in which a model of this shape comes by them. */
     static Comparator<HookPoint> order(ModelConfig config) {
-        return Comparator.<HookPoint, HookKind.Part>comparing(point -> point.kind.part())
-                .thenComparingInt(point -> point.layer)
-                .thenComparingInt(point -> point.kind.rank(config))
+        return BY_LAYER.thenComparingInt(point -> point.kind.rank(config))
                 .thenComparing(point -> point.kind);
     }
 
