@@ -7,6 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 /** The hooks of one pass while it is under way. For one thread. */
 final class HookState {
 
+    @SuppressWarnings("StaticAssignmentOfThrowable") // without a trace, so always the same
     private static final Done DONE = new Done();
 
     private final Hooks hooks;

@@ -19,6 +19,7 @@ public final class Torch {
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
 
     /** Why it cannot be loaded; null when it was. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // each use is a cause
     private static final @Nullable Throwable FAILURE = tryLoad();
 
     private Torch() {}

@@ -3,7 +3,6 @@ package dev.hyaline.train;
 import dev.hyaline.checkpoint.DType;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.corpus.CorpusOptions;
-import dev.hyaline.corpus.Framing;
 import dev.hyaline.corpus.reader.CorpusReader;
 import dev.hyaline.corpus.reader.DocumentOptions;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 final class HyalineExceptionTest {
 
     /** As HotSpot says that a page of a mapped file is not there any more. */
+    @SuppressWarnings("StaticAssignmentOfThrowable") // never thrown
     private static final Error FAULT =
             new InternalError(
                     "a fault occurred in a recent unsafe memory access operation in compiled Java code");

@@ -1,8 +1,8 @@
 package dev.hyaline.llm.config;
 
 /**
- * A character of a text as JSON, URLs and HTML may write it: {@code s}, {@code \u0073}, {@code
- * \\x73}, {@code \/}, {@code %73}, {@code %2573}, {@code &#115;}, {@code &#x73;}.
+ * A character of a text as JSON, URLs and HTML may write it: itself, or escaped by its number, also
+ * more than once.
  *
  * @param value -1 at the text's end
  * @param end where the next one begins

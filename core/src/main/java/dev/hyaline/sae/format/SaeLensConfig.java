@@ -88,7 +88,8 @@ record SaeLensConfig(
         ConfigFields about = fields.object("metadata");
         String old = fields.text("hook_point", about.text("hook_name", ""));
         String site = fields.text("hook_name", old);
-        boolean centred = isCentred(fields) | isCentred(about);
+        boolean here = isCentred(fields);
+        boolean centred = isCentred(about) || here; // both are read, so that neither is unknown
         SortedMap<String, String> past = about.rest(PREFIX);
         if (centred && Centring.matters(site)) {
             past.put(Centring.KEY, Centring.EXPECTED);
