@@ -93,6 +93,7 @@ public final class RecordedSae implements AutoCloseable {
                 .filter(each -> Site.parse(each.site()).dictionary().isPresent())
                 .map(each -> {
                     Site site = Site.parse(each.site());
+                    run.requireWhole(manifest, path(site));
                     return open(site, file(run, site), Optional.of(each.hookPoint()), config);
                 })
                 .toList();

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecordReader implements AutoCloseable {
 
     private static final Set<Split> ALL = Set.of(Split.values());
+    private static final String TOKENS = "tokens.parquet";
+    private static final String DOCUMENTS = "documents.parquet";
 
     private final RunFolder run;
     private final Manifest manifest;
@@ -53,7 +55,7 @@ public final class RecordReader implements AutoCloseable {
             parts.put(
                     shape.site(),
                     recording.parts().stream()
-                            .map(part -> new PartReader(shape, part, run, store))
+                            .map(part -> new PartReader(shape, part, run, manifest, store))
                             .toList());
         }
     }
@@ -82,7 +84,7 @@ public final class RecordReader implements AutoCloseable {
     /** The texts of the model's tokens; of a model without a vocabulary, its ids in brackets. */
     public Vocabulary vocabulary() {
         List<byte[]> tokens = new ArrayList<>();
-        try (ParquetFile file = ParquetFile.open(run.tokensFile())) {
+        try (ParquetFile file = run.parquet(manifest, TOKENS)) {
             for (int group = 0; group < file.groups(); group++) {
                 Column token = file.read(group, "token");
                 Column bytes = file.read(group, "bytes");
@@ -100,7 +102,7 @@ public final class RecordReader implements AutoCloseable {
 
     /** Whether the model had a vocabulary, so that tokens have texts. */
     public boolean hasTokenTexts() {
-        try (ParquetFile file = ParquetFile.open(run.tokensFile())) {
+        try (ParquetFile file = run.parquet(manifest, TOKENS)) {
             return IntStream.range(0, file.groups())
                     .anyMatch(group -> file.read(group, "bytes").bytes().length > 0);
         }
@@ -115,7 +117,7 @@ public final class RecordReader implements AutoCloseable {
         long first = Collections.min(documents);
         long last = Collections.max(documents);
         Set<Long> wanted = Set.copyOf(documents);
-        try (ParquetFile file = ParquetFile.open(run.documentsFile())) {
+        try (ParquetFile file = run.parquet(manifest, DOCUMENTS)) {
             file.groupsWith("document_id", first, last + 1)
                     .forEach(group -> {
                         Column id = file.read(group, "document_id");
