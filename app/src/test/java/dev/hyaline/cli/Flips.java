@@ -82,11 +82,11 @@ final class Flips {
 
     private static String kind(Path file) {
         String name = String.valueOf(file.getFileName());
-        return name.endsWith(".parquet")
-                ? "parquet"
-                : name.startsWith("catalogue.") && Files.isRegularFile(file)
-                        ? "catalogue"
-                        : name.equals("manifest.json") ? "manifest" : "";
+        return switch (name) {
+            case "manifest.json" -> "manifest";
+            case "catalogue.db", "catalogue.sum" -> "catalogue";
+            default -> name.endsWith(".parquet") ? "parquet" : "";
+        };
     }
 
     /** One bit of one file, chosen at random. */

@@ -45,11 +45,7 @@ public final class CatalogueCheck {
     }
 
     private static boolean check(
-            Handle handle,
-            RunFolder run,
-            Manifest manifest,
-            long uncovered,
-            Findings findings) {
+            Handle handle, RunFolder run, Manifest manifest, long uncovered, Findings findings) {
         for (String table : TABLES_OF_UNITS) {
             for (String unit : strangers(handle, manifest, table)) {
                 findings.wrong(Figures.format("%s of a unit that is not there: %s", table, unit));

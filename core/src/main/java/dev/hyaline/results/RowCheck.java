@@ -58,7 +58,8 @@ record RowCheck(Handle handle, Findings findings) {
         long wrong = 0;
         List<String> examples = new ArrayList<>();
         try (var rows =
-                handle.createQuery("SELECT * FROM " + table)
+                handle
+                        .createQuery("SELECT * FROM " + table)
                         .map((row, _) -> {
                             String where =
                                     Figures.format(

@@ -48,7 +48,9 @@ public final class ScoreCards extends Cards<ScoreCard> {
         columns.put("simulator", card.simulator());
         columns.put(
                 "calibration",
-                card.calibration().map(each -> each.getClass().getSimpleName()).orElse("undefined"));
+                card.calibration()
+                        .map(each -> each.getClass().getSimpleName())
+                        .orElse("undefined"));
         columns.put("top_and_random", Rows.number(card.topAndRandom().correlation()));
         columns.put("random_only", Rows.number(card.randomOnly().correlation()));
         columns.put("top_only", Rows.number(card.topOnly().correlation()));

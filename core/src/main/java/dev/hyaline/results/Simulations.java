@@ -41,10 +41,14 @@ public final class Simulations {
                         .forEach((window, predicted) ->
                                 rows.add(
                                         Map.of(
-                                                "explanation_key", each.explanation(),
-                                                "simulator", simulator,
-                                                "window_id", window,
-                                                "simulated", json(predicted))));
+                                                "explanation_key",
+                                                each.explanation(),
+                                                "simulator",
+                                                simulator,
+                                                "window_id",
+                                                window,
+                                                "simulated",
+                                                json(predicted))));
             }
             rows.execute();
         });

@@ -38,10 +38,14 @@ public final class StageLog {
         body.put("machine", Machine.describe());
         Map<String, Object> row =
                 Map.of(
-                        "name", name,
-                        "started", begun.toString(),
-                        "seconds", seconds,
-                        "body", Json.STRICT.writeValueAsString(body));
+                        "name",
+                        name,
+                        "started",
+                        begun.toString(),
+                        "seconds",
+                        seconds,
+                        "body",
+                        Json.STRICT.writeValueAsString(body));
         catalogue.write(handle -> RowHash.insert(handle, "INSERT INTO stage", row));
         return new Outcome(counts.done(), before, counts.failed(), counts.unanswered(), seconds);
     }

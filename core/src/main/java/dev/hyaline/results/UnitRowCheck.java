@@ -37,11 +37,17 @@ final class UnitRowCheck {
                 .forEachGlance(
                         site,
                         (unit, maximum, density) ->
-                                recorded.put(
-                                        unit, new Glance(maximum + 0.0, density + 0.0)));
+                                recorded.put(unit, new Glance(maximum + 0.0, density + 0.0)));
         handle
-                .select("SELECT site, unit, polarity, maximum, density FROM unit WHERE site = ?", site.name())
-                .map((row, _) -> Map.entry(Rows.unit(row), new Glance(number(Rows.number(row, "maximum")), number(Rows.number(row, "density")))))
+                .select(
+                        "SELECT site, unit, polarity, maximum, density FROM unit WHERE site = ?",
+                        site.name())
+                .map((row, _) ->
+                        Map.entry(
+                                Rows.unit(row),
+                                new Glance(
+                                        number(Rows.number(row, "maximum")),
+                                        number(Rows.number(row, "density")))))
                 .stream()
                 .filter(each -> !each.getValue().equals(recorded.get(each.getKey())))
                 .findFirst()

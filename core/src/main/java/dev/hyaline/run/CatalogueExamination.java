@@ -37,7 +37,8 @@ final class CatalogueExamination {
     /** Whether rows can be found; returns whether they can. */
     boolean structure(Handle handle) {
         handle.execute("PRAGMA cell_size_check = ON");
-        handle.createQuery(Figures.format("PRAGMA integrity_check(%d)", EXAMPLES))
+        handle
+                .createQuery(Figures.format("PRAGMA integrity_check(%d)", EXAMPLES))
                 .mapTo(String.class)
                 .list()
                 .stream()

@@ -68,7 +68,8 @@ final class CatalogueGuard {
             if (examination.structure(handle)) {
                 examination.rows(handle);
             }
-            report = new CatalogueReport(
+            report =
+                    new CatalogueReport(
                             examination.problems(),
                             before == CatalogueSum.State.DIFFERS,
                             examination.uncovered());

@@ -81,7 +81,10 @@ record CatalogueSchema(RunFolder run, String runId, List<CatalogueTables> owners
                 .stream()
                 .collect(
                         Collectors.toMap(
-                                Map.Entry::getKey, Map.Entry::getValue, (one, _) -> one, TreeMap::new));
+                                Map.Entry::getKey,
+                                Map.Entry::getValue,
+                                (one, _) -> one,
+                                TreeMap::new));
     }
 
     /** Refuses another run's catalogue, and one that is newer than this program. */

@@ -178,8 +178,8 @@ public record Manifest(
      * @param path relative to the run folder, with forward slashes
      * @param bytes its size
      * @param sha256 of its bytes
-     * @param sums of a Parquet file's row groups ({@link dev.hyaline.run.parquet.ParquetFile#sums});
-     *     empty where there are none
+     * @param sums of a Parquet file's row groups ({@link
+     *     dev.hyaline.run.parquet.ParquetFile#sums}); empty where there are none
      */
     public record DataFile(
             String path,

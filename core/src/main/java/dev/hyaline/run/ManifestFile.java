@@ -26,7 +26,7 @@ final class ManifestFile {
 
     private ManifestFile() {}
 
-    static void write(RunFolder run, Manifest manifest) {
+    static void write(Path file, Manifest manifest) {
         ObjectNode tree = Json.PRETTY.valueToTree(manifest);
         tree.put(SUM, ZEROS);
         String text = Json.PRETTY.writeValueAsString(tree) + "\n";
@@ -35,16 +35,15 @@ final class ManifestFile {
             throw new IllegalStateException("manifest does not end with its sum");
         }
         AtomicFiles.writeText(
-                run.manifestFile(), last.group(1) + Sha256.of(text).hex() + last.group(3));
+                file, last.group(1) + Sha256.of(text).hex() + last.group(3));
     }
 
-    static Manifest read(RunFolder run) {
-        Path file = run.manifestFile();
+    static Manifest read(Path file) {
         String text = AtomicFiles.readText(file);
         try {
             JsonNode tree = Json.STRICT.readTree(text);
             FormatVersion.requireKnown(
-                    "run", tree.path("format").asLong(0), Manifest.NEWEST, run.path());
+                    "run", tree.path("format").asLong(0), Manifest.NEWEST, AtomicFiles.folderOf(file));
             if (tree instanceof ObjectNode object && object.remove(SUM) != null) {
                 requireSum(text, file);
             }

@@ -52,7 +52,8 @@ public final class RowHash {
         switch (value) {
             case null -> update(digest, name, '0', new byte[0]);
             case Double number when number.isNaN() -> update(digest, name, '0', new byte[0]);
-            case Double number -> update(digest, name, 'r', bytes(Double.doubleToLongBits(number + 0.0)));
+            case Double number ->
+                    update(digest, name, 'r', bytes(Double.doubleToLongBits(number + 0.0)));
             case Float number -> update(digest, name, number.doubleValue());
             case Number number -> update(digest, name, 'i', bytes(number.longValue()));
             case byte[] bytes -> update(digest, name, 'b', bytes);
@@ -120,13 +121,14 @@ public final class RowHash {
          */
         public void add(Map<String, ? extends @Nullable Object> row) {
             if (batch == null) {
-                batch = handle.prepareBatch(
-                        Figures.format(
-                                "%s (%s, hash) VALUES (:%s, :hash) %s",
-                                beginning,
-                                String.join(", ", row.keySet()),
-                                String.join(", :", row.keySet()),
-                                ending));
+                batch =
+                        handle.prepareBatch(
+                                Figures.format(
+                                        "%s (%s, hash) VALUES (:%s, :hash) %s",
+                                        beginning,
+                                        String.join(", ", row.keySet()),
+                                        String.join(", :", row.keySet()),
+                                        ending));
             }
             row.forEach(batch::bind);
             batch.bind(COLUMN, of(row)).add();
@@ -205,7 +207,10 @@ public final class RowHash {
     static String name(ResultSet row) throws SQLException {
         Map<String, @Nullable Object> values = values(row);
         return values.containsKey("site")
-                ? values.get("site") + "." + values.get("unit") + values.getOrDefault("polarity", "")
+                ? values.get("site")
+                        + "."
+                        + values.get("unit")
+                        + values.getOrDefault("polarity", "")
                 : Figures.format(
                         "%.12s", values.getOrDefault("key", values.values().iterator().next()));
     }

@@ -99,8 +99,7 @@ public record RunFolder(Path path) {
                     sums = parquet.sums();
                 }
             }
-            return new Manifest.DataFile(
-                    relative, Files.size(file), Sha256.of(file).hex(), sums);
+            return new Manifest.DataFile(relative, Files.size(file), Sha256.of(file).hex(), sums);
         } catch (IOException e) {
             throw AtomicFiles.failure("read", file, e);
         }
@@ -115,18 +114,19 @@ public record RunFolder(Path path) {
     /** Refuses a file, read as a whole, that is not what the manifest says. */
     public void requireWhole(Manifest manifest, String relative) {
         Path file = file(relative);
-        manifest.file(relative).ifPresent(listed -> {
-            try {
-                String found = Sha256.of(file).hex();
-                if (!found.equals(listed.sha256())) {
-                    throw HyalineException.damaged(
-                            "%s must have the SHA-256 of the manifest, %.12s…, but has: %.12s… (%s; hyaline verify says more)",
-                            relative, listed.sha256(), found, path);
-                }
-            } catch (IOException e) {
-                throw AtomicFiles.failure("read", file, e);
-            }
-        });
+        manifest.file(relative)
+                .ifPresent(listed -> {
+                    try {
+                        String found = Sha256.of(file).hex();
+                        if (!found.equals(listed.sha256())) {
+                            throw HyalineException.damaged(
+                                    "%s must have the SHA-256 of the manifest, %.12s…, but has: %.12s… (%s; hyaline verify says more)",
+                                    relative, listed.sha256(), found, path);
+                        }
+                    } catch (IOException e) {
+                        throw AtomicFiles.failure("read", file, e);
+                    }
+                });
     }
 
     /** Whether recording was completed. */
@@ -136,12 +136,12 @@ public record RunFolder(Path path) {
 
     /** Reads the manifest of a complete run. */
     public Manifest manifest() {
-        return ManifestFile.read(this);
+        return ManifestFile.read(manifestFile());
     }
 
     /** Completes the run: from now on it can be opened. */
     public void seal(Manifest manifest) {
-        ManifestFile.write(this, manifest);
+        ManifestFile.write(manifestFile(), manifest);
     }
 
     /** Holds the run for one recording process; released when closed or when the process ends. */

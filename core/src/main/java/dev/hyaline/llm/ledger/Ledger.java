@@ -208,8 +208,8 @@ public final class Ledger implements AutoCloseable {
                         "model", model.model(),
                         "found", Instant.now().toString(),
                         "body", Json.STRICT.writeValueAsString(capabilities));
-        catalogue.write(handle ->
-                RowHash.insert(handle, "INSERT OR REPLACE INTO llm_capability", row));
+        catalogue.write(
+                handle -> RowHash.insert(handle, "INSERT OR REPLACE INTO llm_capability", row));
     }
 
     /** What it all adds up to. */

@@ -80,8 +80,7 @@ final class RowGroupSums {
 
     private int sum(int part) {
         CRC32C crc = new CRC32C();
-        crc.update(
-                file.asSlice(borders[part], borders[part + 1] - borders[part]).asByteBuffer());
+        crc.update(file.asSlice(borders[part], borders[part + 1] - borders[part]).asByteBuffer());
         return (int) crc.getValue();
     }
 

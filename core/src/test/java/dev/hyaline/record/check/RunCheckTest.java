@@ -138,7 +138,8 @@ final class RunCheckTest {
         assertThat(check("manifest").problems())
                 .singleElement()
                 .asString()
-                .startsWith("manifest must be as it was written, but is not: its sum does not hold");
+                .startsWith(
+                        "manifest must be as it was written, but is not: its sum does not hold");
         String older = other.replaceFirst(",\\s+\"sum\" : \"[0-9a-f]+\"", "");
         Files.writeString(run.manifestFile(), older);
         assertThat(check("documents").problems())

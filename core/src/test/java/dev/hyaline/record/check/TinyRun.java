@@ -91,13 +91,11 @@ final class TinyRun {
     }
 
     static Manifest withFiles(Manifest manifest, List<Manifest.DataFile> files) {
-        Manifest made =
-                with(manifest, manifest.runId(), files);
+        Manifest made = with(manifest, manifest.runId(), files);
         return with(made, RunIdentity.of(made), files);
     }
 
-    private static Manifest with(
-            Manifest manifest, String runId, List<Manifest.DataFile> files) {
+    private static Manifest with(Manifest manifest, String runId, List<Manifest.DataFile> files) {
         return new Manifest(
                 manifest.format(),
                 runId,
