@@ -34,8 +34,7 @@ final class ManifestFile {
         if (!last.matches()) {
             throw new IllegalStateException("manifest does not end with its sum");
         }
-        AtomicFiles.writeText(
-                file, last.group(1) + Sha256.of(text).hex() + last.group(3));
+        AtomicFiles.writeText(file, last.group(1) + Sha256.of(text).hex() + last.group(3));
     }
 
     static Manifest read(Path file) {
@@ -43,7 +42,10 @@ final class ManifestFile {
         try {
             JsonNode tree = Json.STRICT.readTree(text);
             FormatVersion.requireKnown(
-                    "run", tree.path("format").asLong(0), Manifest.NEWEST, AtomicFiles.folderOf(file));
+                    "run",
+                    tree.path("format").asLong(0),
+                    Manifest.NEWEST,
+                    AtomicFiles.folderOf(file));
             if (tree instanceof ObjectNode object && object.remove(SUM) != null) {
                 requireSum(text, file);
             }
