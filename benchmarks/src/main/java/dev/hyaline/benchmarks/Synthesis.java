@@ -3,12 +3,12 @@ package dev.hyaline.benchmarks;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Sha256;
+import dev.hyaline.record.RunIdentity;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,8 +84,7 @@ final class Synthesis {
         return files;
     }
 
-    private Manifest.Part write(Duck duck, int layer, List<Manifest.DataFile> files)
-            throws IOException {
+    private Manifest.Part write(Duck duck, int layer, List<Manifest.DataFile> files) {
         String name = String.format(Locale.ROOT, "mlp-%02d.parquet", layer);
         Manifest.Part part =
                 new Manifest.Part(0, units, "units/" + name, "tables/" + name, "records/" + name);
@@ -93,8 +92,7 @@ final class Synthesis {
         write(duck, layer, part.tablesFile(), "REPLACE (%2$s)");
         write(duck, layer, part.recordsFile(), "REPLACE (%2$s)");
         for (String file : List.of(part.unitsFile(), part.tablesFile(), part.recordsFile())) {
-            Path written = out.file(file);
-            files.add(new Manifest.DataFile(file, Files.size(written), Sha256.of(written).hex()));
+            files.add(out.dataFile(file));
         }
         return part;
     }
@@ -137,10 +135,19 @@ final class Synthesis {
         Manifest.Model model = manifest.model();
         Map<String, Object> options = new LinkedHashMap<>(manifest.options());
         options.remove("modelSource");
+        Manifest made = manifest("", model, options, recordings, files);
+        return manifest(RunIdentity.of(made), model, options, recordings, files);
+    }
+
+    private Manifest manifest(
+            String runId,
+            Manifest.Model model,
+            Map<String, Object> options,
+            List<Manifest.Recording> recordings,
+            List<Manifest.DataFile> files) {
         return new Manifest(
                 manifest.format(),
-                Sha256.of(Figures.format("synthesised %d %d %s", layers, units, manifest.runId()))
-                        .hex(),
+                runId,
                 manifest.createdBy(),
                 manifest.created(),
                 new Manifest.Model(

@@ -4,7 +4,6 @@ import dev.hyaline.checkpoint.MatrixRows;
 import dev.hyaline.checkpoint.Safetensors;
 import dev.hyaline.run.RunFolder;
 import dev.hyaline.subject.Site;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -55,11 +54,12 @@ public final class Decoders implements AutoCloseable {
 
     private Decoder decoder(Site site) {
         return decoders.computeIfAbsent(
-                site, each -> open(run.file(RunFolder.saeFile(each.dictionary().orElseThrow()))));
+                site, each -> open(RunFolder.saeFile(each.dictionary().orElseThrow())));
     }
 
-    private static Decoder open(Path path) {
-        Safetensors file = Safetensors.open(path);
+    private Decoder open(String path) {
+        run.requireWhole(run.manifest(), path);
+        Safetensors file = Safetensors.open(run.file(path));
         MatrixRows rows = new MatrixRows(file.tensor("W_dec"));
         float[] lengths = new float[rows.count()];
         float[] row = new float[rows.width()];

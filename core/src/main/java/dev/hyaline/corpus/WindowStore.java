@@ -117,6 +117,9 @@ public final class WindowStore implements AutoCloseable {
     /** Builds the file, in a temporary folder when the run cannot be written to. */
     private static Path build(RunFolder run, Path file, int windowLength, long source)
             throws IOException {
+        if (run.isComplete()) {
+            run.requireWhole(run.manifest(), String.valueOf(run.windowsFile().getFileName()));
+        }
         Path target = file;
         if (!Files.isWritable(run.path())) {
             target = TemporaryFiles.file("hyaline-windows", ".bin");

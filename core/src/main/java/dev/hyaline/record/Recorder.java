@@ -4,7 +4,6 @@ import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
-import dev.hyaline.common.Sha256;
 import dev.hyaline.common.Version;
 import dev.hyaline.corpus.CorpusPreparation;
 import dev.hyaline.corpus.PreparedCorpus;
@@ -21,7 +20,6 @@ import dev.hyaline.subject.RecordedSae;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.SubjectModel;
 import dev.hyaline.subject.UnitRange;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -292,23 +290,19 @@ public final class Recorder {
         model.source().ifPresent(source -> options.put("modelSource", source));
         List<Manifest.DataFile> files = new ArrayList<>();
         for (Path file : List.of(run.documentsFile(), run.windowsFile(), run.tokensFile())) {
-            files.add(dataFile(run, String.valueOf(file.getFileName())));
+            files.add(run.dataFile(String.valueOf(file.getFileName())));
         }
         for (RecordedSae each : model.autoencoders()) {
-            files.add(dataFile(run, RecordedSae.path(each.site())));
+            files.add(run.dataFile(RecordedSae.path(each.site())));
         }
         List<Manifest.Recording> recordings = new ArrayList<>();
         for (SiteShape site : model.sites()) {
             recordings.add(recording(site, plan, files));
         }
-        String identity =
-                model.identity().sha256()
-                        + prepared.corpus().sha256()
-                        + begun.withoutSources().identity()
-                        + files; // where the corpus lay is no part of what the run is
         return new Manifest(
                 Manifest.format(recordings),
-                Sha256.of(identity).hex(),
+                RunIdentity.of(
+                        model.identity().sha256(), prepared.corpus().sha256(), options, files),
                 "hyaline " + Version.CURRENT,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 model.identity(),
@@ -328,9 +322,9 @@ public final class Recorder {
                 if (range.site().equals(site.site())) {
                     Manifest.Part part = RecordFiles.part(range, site);
                     parts.add(part);
-                    files.add(dataFile(run, part.unitsFile()));
-                    files.add(dataFile(run, part.tablesFile()));
-                    files.add(dataFile(run, part.recordsFile()));
+                    files.add(run.dataFile(part.unitsFile()));
+                    files.add(run.dataFile(part.tablesFile()));
+                    files.add(run.dataFile(part.recordsFile()));
                 }
             }
         }
@@ -341,15 +335,6 @@ public final class Recorder {
                 site.signed(),
                 model.precision(),
                 parts);
-    }
-
-    private static Manifest.DataFile dataFile(RunFolder run, String path) {
-        Path file = run.file(path);
-        try {
-            return new Manifest.DataFile(path, Files.size(file), Sha256.of(file).hex());
-        } catch (IOException e) {
-            throw AtomicFiles.failure("read", file, e);
-        }
     }
 
     /** Seconds since it was made. */

@@ -44,6 +44,8 @@ record RecordingStart(
     private static final String TEXT_FIELD = "textField";
     private static final String IDS_FIELD = "idsField";
     private static final Set<String> FIELDS = Set.of(TEXT_FIELD, IDS_FIELD);
+    private static final Set<String> INDECISIVE =
+            Set.of("memoryBytes", "batchTokens", "tableShrinkage", "tableCoverage", "modelSource");
     private static final Map<String, Object> PLAIN = Framing.PLAIN.options();
 
     RecordingStart {
@@ -176,17 +178,20 @@ record RecordingStart(
     }
 
     /**
-     * What a run's identity is made of: {@link #decisive}, and where neurons alone are recorded, or
-     * plain windows, what it was before there was anything else.
+     * What a run's identity is made of: {@link #decisive} without where model and corpus came from,
+     * and where neurons alone are recorded, or plain windows, what it was before there was anything
+     * else.
+     *
+     * @param options of a run's manifest
      */
-    Map<String, Object> identity() {
-        Map<String, Object> map = decisive();
-        if (sites.equals(List.of(NEURONS))) {
-            map.remove(SITES);
-        }
-        map.entrySet()
-                .removeIf(each -> FIELDS.contains(each.getKey()) && each.getValue().equals(""));
-        if (options.corpus().framingOrPlain().equals(Framing.PLAIN)) {
+    static Map<String, Object> identity(Map<String, Object> options) {
+        Map<String, Object> map = new LinkedHashMap<>(options);
+        map.keySet().removeAll(INDECISIVE);
+        map.put("model", "");
+        map.put("corpus", "");
+        map.remove(SITES, List.of(NEURONS));
+        FIELDS.forEach(field -> map.remove(field, ""));
+        if (map.entrySet().containsAll(PLAIN.entrySet())) {
             map.keySet().removeAll(PLAIN.keySet());
         }
         return map;

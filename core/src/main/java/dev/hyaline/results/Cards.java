@@ -81,11 +81,12 @@ public abstract class Cards<C> {
      */
     List<C> newest(Explanation explanation, String by, String order) {
         UnitId unit = explanation.unit();
-        return Rows.list(
+        return Rows.whole(
                 catalogue,
-                (row, _) -> Rows.parse(row.getString(1), type),
+                table,
+                type,
                 Figures.format(
-                        "SELECT body FROM %1$s WHERE seq IN (SELECT max(seq) FROM %1$s WHERE site = ? AND unit = ? AND polarity = ? AND explanation_key = ? GROUP BY %2$s) ORDER BY %3$s",
+                        "seq IN (SELECT max(seq) FROM %1$s WHERE site = ? AND unit = ? AND polarity = ? AND explanation_key = ? GROUP BY %2$s) ORDER BY %3$s",
                         table, by, order),
                 unit.site().name(),
                 unit.index(),

@@ -3,6 +3,7 @@ package dev.hyaline.results;
 import dev.hyaline.common.Figures;
 import dev.hyaline.record.check.Findings;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.CatalogueReport;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -11,9 +12,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 
-/** The catalogue belongs to this run, and what it says is about units that are there. */
+/**
+ * The catalogue belongs to this run, is as it was written, agrees with itself, and what it says is
+ * about units that are there.
+ */
 public final class CatalogueCheck {
 
     private static final List<String> TABLES_OF_UNITS =
@@ -29,20 +32,20 @@ public final class CatalogueCheck {
             return;
         }
         try (Catalogue catalogue = Catalogue.read(run, manifest.runId(), ResultTables.ALL)) {
-            catalogue.query(handle -> check(handle, manifest, findings));
-        } catch (JdbiException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            findings.wrong("catalogue.db: " + cause.getMessage());
+            CatalogueReport report = catalogue.examined();
+            report.problems().forEach(each -> findings.wrong("catalogue.db: " + each));
+            if (report.problems().isEmpty()) {
+                findings.require(
+                        !report.changed(),
+                        "catalogue.db: not what its last writer left (catalogue.sum): another program wrote, or bytes that nobody reads are damaged");
+                catalogue.queryByRow(
+                        handle -> check(handle, run, manifest, report.uncovered(), findings));
+            }
         }
     }
 
-    private static boolean check(Handle handle, Manifest manifest, Findings findings) {
-        String integrity =
-                handle.createQuery("PRAGMA integrity_check(1)").mapTo(String.class).one();
-        if (!integrity.equals("ok")) {
-            findings.wrong("catalogue.db: " + integrity.replace('\n', ' '));
-            return false;
-        }
+    private static boolean check(
+            Handle handle, RunFolder run, Manifest manifest, long uncovered, Findings findings) {
         for (String table : TABLES_OF_UNITS) {
             for (String unit : strangers(handle, manifest, table)) {
                 findings.wrong(Figures.format("%s of a unit that is not there: %s", table, unit));
@@ -59,11 +62,18 @@ public final class CatalogueCheck {
         findings.require(
                 orphans.isEmpty(),
                 "score cards of explanations that are not there: " + String.join(", ", orphans));
+        new RowCheck(handle, findings).check();
+        UnitRowCheck.check(handle, run, findings);
         findings.saw(
                 Figures.format(
-                        "%s, %s",
+                        "%s, %s%s",
                         Figures.count(count(handle, "explanation"), "explanation"),
-                        Figures.count(count(handle, "score_card"), "score card")));
+                        Figures.count(count(handle, "score_card"), "score card"),
+                        uncovered == 0
+                                ? ""
+                                : Figures.format(
+                                        "; %s of an older version, without a hash, not covered",
+                                        Figures.count(uncovered, "row"))));
         return true;
     }
 

@@ -4,15 +4,18 @@ import dev.hyaline.explain.Explanation;
 import dev.hyaline.record.file.SplitStatistics;
 import dev.hyaline.record.file.UnitSummary;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RowHash;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitId;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
-import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /** Explanations in the catalogue, as the objects they are. */
 public final class Explanations {
@@ -28,16 +31,18 @@ public final class Explanations {
         Rows.insert(
                 catalogue,
                 "explanation",
-                "explainer, status, text",
                 row ->
-                        explanations.forEach(each ->
-                                row.add(
-                                        each.id(),
-                                        each.unit(),
-                                        each,
-                                        each.provenance().author().name(),
-                                        status(each.status()),
-                                        each.text())));
+                        explanations.forEach(
+                                each -> row.add(each.id(), each.unit(), each, columns(each))));
+    }
+
+    /** What of an explanation stands in columns of its own. */
+    static Map<String, @Nullable Object> columns(Explanation each) {
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        columns.put("explainer", each.provenance().author().name());
+        columns.put("status", status(each.status()));
+        columns.put("text", each.text());
+        return columns;
     }
 
     private static String status(Explanation.Status status) {
@@ -114,25 +119,27 @@ public final class Explanations {
      */
     public void addUnits(List<UnitSummary> units, ToIntFunction<Site> layer) {
         catalogue.write(handle -> {
-            PreparedBatch batch =
-                    handle.prepareBatch(
-                            "INSERT INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON"
-                                    + " CONFLICT DO NOTHING");
-            for (UnitSummary summary : units) {
-                SplitStatistics explain = summary.explain();
-                batch.add(
-                        summary.unit().site().name(),
-                        summary.unit().index(),
-                        layer.applyAsInt(summary.unit().site()),
-                        explain.maximum(),
-                        explain.mean(),
-                        explain.variance(),
-                        explain.density(),
-                        summary.dead() ? 1 : 0,
-                        summary.dense() ? 1 : 0,
-                        summary.unit().polarity().suffix());
-            }
-            batch.execute();
+            RowHash.Inserting rows =
+                    RowHash.inserting(handle, "INSERT INTO unit", "ON CONFLICT DO NOTHING");
+            units.forEach(each -> rows.add(columns(each, layer)));
+            rows.execute();
         });
+    }
+
+    private static Map<String, @Nullable Object> columns(
+            UnitSummary summary, ToIntFunction<Site> layer) {
+        SplitStatistics explain = summary.explain();
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        row.put("site", summary.unit().site().name());
+        row.put("unit", summary.unit().index());
+        row.put("layer", layer.applyAsInt(summary.unit().site()));
+        row.put("maximum", explain.maximum());
+        row.put("mean", explain.mean());
+        row.put("variance", explain.variance());
+        row.put("density", explain.density());
+        row.put("dead", summary.dead() ? 1 : 0);
+        row.put("dense", summary.dense() ? 1 : 0);
+        row.put("polarity", summary.unit().polarity().suffix());
+        return row;
     }
 }

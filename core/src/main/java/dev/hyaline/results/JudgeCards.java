@@ -4,8 +4,11 @@ import dev.hyaline.explain.Explanation;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.score.judge.JudgeCard;
 import dev.hyaline.score.judge.JudgeTask;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Judges' cards in the catalogue. */
 public final class JudgeCards extends Cards<JudgeCard> {
@@ -19,18 +22,24 @@ public final class JudgeCards extends Cards<JudgeCard> {
         Rows.insert(
                 catalogue,
                 "judge_card",
-                "explanation_key, task, judge, balanced_accuracy, auc",
                 row ->
                         cards.forEach(each ->
                                 row.add(
                                         each.key(),
                                         each.card().unit(),
                                         each.card(),
-                                        each.card().explanation(),
-                                        each.card().task().toString(),
-                                        each.card().judge(),
-                                        Rows.number(each.card().balancedAccuracy()),
-                                        Rows.number(each.card().auc()))));
+                                        columns(each.card()))));
+    }
+
+    /** What of a card stands in columns of its own. */
+    static Map<String, @Nullable Object> columns(JudgeCard card) {
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        columns.put("explanation_key", card.explanation());
+        columns.put("task", card.task().toString());
+        columns.put("judge", card.judge());
+        columns.put("balanced_accuracy", Rows.number(card.balancedAccuracy()));
+        columns.put("auc", Rows.number(card.auc()));
+        return columns;
     }
 
     /** The newest card of each task for an explanation. */

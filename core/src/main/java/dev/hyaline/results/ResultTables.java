@@ -2,7 +2,9 @@ package dev.hyaline.results;
 
 import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.run.CatalogueTables;
+import dev.hyaline.run.RowHash;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 
 /** The catalogue's tables of units, explanations, scores and judgements. */
 public final class ResultTables {
@@ -72,22 +74,23 @@ public final class ResultTables {
                     "ALTER TABLE score_card ADD COLUMN polarity TEXT NOT NULL DEFAULT ''",
                     "ALTER TABLE judge_card ADD COLUMN polarity TEXT NOT NULL DEFAULT ''");
 
+    private static final List<String> TABLES =
+            List.of("unit", "explanation", "score_card", "simulation", "judge_card", "stage");
+
     static final CatalogueTables RESULTS =
             new CatalogueTables(
                     "results",
-                    List.of(
-                            "unit",
-                            "explanation",
-                            "score_card",
-                            "simulation",
-                            "judge_card",
-                            "stage"),
-                    List.of(
-                            CatalogueTables.Migration.of(VERSION_1),
-                            CatalogueTables.Migration.of(VERSION_2)));
+                    TABLES,
+                    List.of(CatalogueTables.Migration.of(VERSION_1), ResultTables::second));
 
     /** Everything that is in a run's catalogue: these and the language models' ledger. */
     public static final List<CatalogueTables> ALL = List.of(RESULTS, Ledger.TABLES);
 
     private ResultTables() {}
+
+    /** Ends of units, and a hash a row. */
+    private static void second(Handle handle) {
+        CatalogueTables.Migration.of(VERSION_2).apply(handle);
+        RowHash.columns(TABLES.toArray(String[]::new)).apply(handle);
+    }
 }

@@ -1,21 +1,22 @@
 package dev.hyaline.results;
 
 import dev.hyaline.common.ErrorCode;
-import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RowHash;
 import dev.hyaline.score.Score;
 import dev.hyaline.subject.Polarity;
 import dev.hyaline.subject.Site;
 import dev.hyaline.subject.UnitId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.mapper.RowMapper;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -65,28 +66,20 @@ final class Rows {
     }
 
     /** Adds rows to a table, in one transaction; those that are there already become new. */
-    static void insert(
-            Catalogue catalogue, String table, String columns, Consumer<Inserting> rows) {
-        String all = "key, site, unit, polarity, body, " + columns;
+    static void insert(Catalogue catalogue, String table, Consumer<Inserting> rows) {
         catalogue.write(handle -> {
-            PreparedBatch batch =
-                    handle.prepareBatch(
-                            Figures.format(
-                                    "INSERT OR REPLACE INTO %s (%s) VALUES (%s)",
-                                    table, all, all.replaceAll("\\w+", "?")));
-            rows.accept((key, unit, body, values) -> {
-                int at = 0;
-                batch.bind(at++, key)
-                        .bind(at++, unit.site().name())
-                        .bind(at++, unit.index())
-                        .bind(at++, unit.polarity().suffix())
-                        .bind(at++, Json.STRICT.writeValueAsString(body));
-                for (Object value : values) {
-                    batch.bind(at++, value);
-                }
-                batch.add();
+            RowHash.Inserting into =
+                    RowHash.inserting(handle, "INSERT OR REPLACE INTO " + table, "");
+            rows.accept((key, unit, body, columns) -> {
+                Map<String, @Nullable Object> row = new LinkedHashMap<>(columns);
+                row.put("key", key);
+                row.put("site", unit.site().name());
+                row.put("unit", unit.index());
+                row.put("polarity", unit.polarity().suffix());
+                row.put("body", Json.STRICT.writeValueAsString(body));
+                into.add(row);
             });
-            batch.execute();
+            into.execute();
         });
     }
 
@@ -94,9 +87,9 @@ final class Rows {
     @FunctionalInterface
     interface Inserting {
         /**
-         * @param values of the table's own columns
+         * @param columns of the table's own, the same for each row
          */
-        void add(String key, UnitId unit, Object body, @Nullable Object... values);
+        void add(String key, UnitId unit, Object body, Map<String, @Nullable Object> columns);
     }
 
     /** Reads rows. */
@@ -109,14 +102,29 @@ final class Rows {
         return !list(catalogue, (_, _) -> true, sql, arguments).isEmpty();
     }
 
+    /** Objects of a table, each row held against its hash. */
+    static <T> List<T> whole(
+            Catalogue catalogue,
+            String table,
+            Class<T> type,
+            String condition,
+            @Nullable Object... arguments) {
+        return catalogue.queryByRow(handle ->
+                handle.select("SELECT * FROM " + table + " WHERE " + condition, arguments)
+                        .map((row, _) -> {
+                            RowHash.require(row, table);
+                            return parse(row.getString("body"), type);
+                        })
+                        .list());
+    }
+
     /** A unit's rows, the newest first. */
     static <T> List<T> ofUnit(Catalogue catalogue, String table, Class<T> type, UnitId unit) {
-        return list(
+        return whole(
                 catalogue,
-                (row, _) -> parse(row.getString(1), type),
-                Figures.format(
-                        "SELECT body FROM %s WHERE site = ? AND unit = ? AND polarity = ? ORDER BY seq DESC",
-                        table),
+                table,
+                type,
+                "site = ? AND unit = ? AND polarity = ? ORDER BY seq DESC",
                 unit.site().name(),
                 unit.index(),
                 unit.polarity().suffix());

@@ -7,6 +7,7 @@ import dev.hyaline.score.ScoreCard;
 import dev.hyaline.subject.UnitId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Score cards in the catalogue. */
 public final class ScoreCards extends Cards<ScoreCard> {
@@ -30,22 +32,30 @@ public final class ScoreCards extends Cards<ScoreCard> {
         Rows.insert(
                 catalogue,
                 "score_card",
-                "explanation_key, simulator, calibration, top_and_random, random_only, top_only, lift",
-                row -> cards.forEach(each -> add(row, each.key(), each.card())));
+                row ->
+                        cards.forEach(each ->
+                                row.add(
+                                        each.key(),
+                                        each.card().unit(),
+                                        each.card(),
+                                        columns(each.card()))));
     }
 
-    private static void add(Rows.Inserting row, String key, ScoreCard card) {
-        row.add(
-                key,
-                card.unit(),
-                card,
-                card.explanation(),
-                card.simulator(),
-                card.calibration().map(each -> each.getClass().getSimpleName()).orElse("undefined"),
-                Rows.number(card.topAndRandom().correlation()),
-                Rows.number(card.randomOnly().correlation()),
-                Rows.number(card.topOnly().correlation()),
-                Rows.number(card.lift()));
+    /** What of a card stands in columns of its own. */
+    static Map<String, @Nullable Object> columns(ScoreCard card) {
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        columns.put("explanation_key", card.explanation());
+        columns.put("simulator", card.simulator());
+        columns.put(
+                "calibration",
+                card.calibration()
+                        .map(each -> each.getClass().getSimpleName())
+                        .orElse("undefined"));
+        columns.put("top_and_random", Rows.number(card.topAndRandom().correlation()));
+        columns.put("random_only", Rows.number(card.randomOnly().correlation()));
+        columns.put("top_only", Rows.number(card.topOnly().correlation()));
+        columns.put("lift", Rows.number(card.lift()));
+        return columns;
     }
 
     /** The newest score card of an explanation. */

@@ -3,6 +3,7 @@ package dev.hyaline.results;
 import dev.hyaline.common.Json;
 import dev.hyaline.explain.Explanation;
 import dev.hyaline.run.Catalogue;
+import dev.hyaline.run.RowHash;
 import dev.hyaline.score.ScoreCard;
 import dev.hyaline.simulate.Simulator;
 import dev.hyaline.simulate.TokenWindow;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** What language models simulated, in the catalogue: it cannot be computed again. */
 public final class Simulations {
@@ -33,15 +33,24 @@ public final class Simulations {
     /** Adds what one simulator predicted. */
     public void add(String simulator, List<NewSimulation> some) {
         catalogue.write(handle -> {
-            PreparedBatch batch =
-                    handle.prepareBatch("INSERT OR REPLACE INTO simulation VALUES (?, ?, ?, ?)");
+            RowHash.Inserting rows =
+                    RowHash.inserting(handle, "INSERT OR REPLACE INTO simulation", "");
             for (NewSimulation each : some) {
                 each.kept()
                         .windows()
                         .forEach((window, predicted) ->
-                                batch.add(each.explanation(), simulator, window, json(predicted)));
+                                rows.add(
+                                        Map.of(
+                                                "explanation_key",
+                                                each.explanation(),
+                                                "simulator",
+                                                simulator,
+                                                "window_id",
+                                                window,
+                                                "simulated",
+                                                json(predicted))));
             }
-            batch.execute();
+            rows.execute();
         });
     }
 
@@ -82,15 +91,20 @@ public final class Simulations {
     }
 
     private Map<Long, WindowSimulation> read(String explanation, String simulator) {
-        Map<Long, WindowSimulation> kept = new HashMap<>();
-        Rows.list(
-                        catalogue,
-                        (row, _) -> Map.entry(row.getLong(1), predicted(row.getString(2))),
-                        "SELECT window_id, simulated FROM simulation WHERE explanation_key = ? AND simulator = ?",
-                        explanation,
-                        simulator)
-                .forEach(each -> kept.put(each.getKey(), each.getValue()));
-        return kept;
+        return catalogue.queryByRow(handle -> {
+            Map<Long, WindowSimulation> kept = new HashMap<>();
+            handle.select(
+                            "SELECT * FROM simulation WHERE explanation_key = ? AND simulator = ?",
+                            explanation,
+                            simulator)
+                    .map((row, _) -> {
+                        RowHash.require(row, "simulation");
+                        return kept.put(
+                                row.getLong("window_id"), predicted(row.getString("simulated")));
+                    })
+                    .list();
+            return kept;
+        });
     }
 
     private static WindowSimulation predicted(String json) {

@@ -3,6 +3,7 @@ package dev.hyaline.results;
 import dev.hyaline.common.Json;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.Machine;
+import dev.hyaline.run.RowHash;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,13 +36,17 @@ public final class StageLog {
             body.put("unanswered", counts.unanswered());
         }
         body.put("machine", Machine.describe());
-        catalogue.write(handle ->
-                handle.execute(
-                        "INSERT INTO stage (name, started, seconds, body) VALUES (?, ?, ?, ?)",
+        Map<String, Object> row =
+                Map.of(
+                        "name",
                         name,
+                        "started",
                         begun.toString(),
+                        "seconds",
                         seconds,
-                        Json.STRICT.writeValueAsString(body)));
+                        "body",
+                        Json.STRICT.writeValueAsString(body));
+        catalogue.write(handle -> RowHash.insert(handle, "INSERT INTO stage", row));
         return new Outcome(
                 counts.done(),
                 before,

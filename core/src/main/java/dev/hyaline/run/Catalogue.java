@@ -3,21 +3,15 @@ package dev.hyaline.run;
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.TemporaryFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * What changes in a run: explanations, score cards and what language models were asked, in an
@@ -28,19 +22,26 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class Catalogue implements AutoCloseable {
 
-    /** Not permitted, busy, read-only, unreadable, full, cannot be opened. */
-    private static final Set<Integer> DISK = Set.of(3, 5, 8, 10, 13, 14);
-
-    private static final int BUSY_MILLIS = 20_000;
-
     private final RunFolder run;
+    private final CatalogueSchema schema;
+    private final CatalogueGuard guard;
     private final Handle handle;
+    private final boolean writes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Optional<Path> temporary;
 
-    private Catalogue(RunFolder run, Handle handle, Optional<Path> temporary) {
+    private Catalogue(
+            RunFolder run,
+            CatalogueSchema schema,
+            CatalogueGuard guard,
+            Handle handle,
+            boolean writes,
+            Optional<Path> temporary) {
         this.run = run;
+        this.schema = schema;
+        this.guard = guard;
         this.handle = handle;
+        this.writes = writes;
         this.temporary = temporary;
     }
 
@@ -49,55 +50,80 @@ public final class Catalogue implements AutoCloseable {
      * than this program are brought up to date, all in one transaction.
      *
      * @param owners of the tables
-     * @throws HyalineException with {@link ErrorCode#NEWER} where the catalogue is newer
+     * @throws HyalineException with {@link ErrorCode#NEWER} where the catalogue is newer, with
+     *     {@link ErrorCode#DAMAGED} where it is damaged
      */
     public static Catalogue open(RunFolder run, String runId, List<CatalogueTables> owners) {
-        SqliteLibrary.load();
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        // Each transaction is on the disk when it ends: what was paid for outlives a power cut.
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setBusyTimeout(BUSY_MILLIS);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        CatalogueSchema schema = new CatalogueSchema(run, runId, owners);
+        CatalogueGuard guard = CatalogueGuard.of(run, schema);
+        Handle handle = CatalogueFile.toWrite(run);
         return opened(
-                connect(run, config, ""),
-                each -> each.write(new CatalogueSchema(run, runId, owners)::prepare));
+                new Catalogue(run, schema, guard, handle, true, Optional.empty()),
+                Catalogue::prepare);
+    }
+
+    private void prepare() {
+        if (hasTable("meta")) {
+            requireKnown();
+            requireStructure();
+            if (query(schema::differences).isEmpty() && !query(schema::isOlder)) {
+                return; // nothing is written where nothing is to be written
+            }
+        }
+        write(schema::prepare);
+    }
+
+    private void requireKnown() {
+        queryByRow(handle -> {
+            schema.require(handle);
+            return true;
+        });
     }
 
     /**
-     * Opens the catalogue for reading; empty when nothing was explained yet. Of one that is older
-     * than this program a copy is brought up to date and read, as it was when it was opened.
+     * Opens the catalogue for reading; empty when nothing was explained yet. One that is older than
+     * this program is brought up to date first; where it cannot be written, a copy of it.
      *
      * @param owners of the tables
-     * @throws HyalineException with {@link ErrorCode#NEWER} where the catalogue is newer
+     * @throws HyalineException with {@link ErrorCode#NEWER} where the catalogue is newer, with
+     *     {@link ErrorCode#DAMAGED} where it is damaged
      */
     public static Catalogue read(RunFolder run, String runId, List<CatalogueTables> owners) {
-        SqliteLibrary.load();
         CatalogueSchema schema = new CatalogueSchema(run, runId, owners);
         if (!Files.exists(run.catalogueFile())) {
-            Handle memory = Jdbi.create("jdbc:sqlite::memory:").open();
-            return opened(
-                    new Catalogue(run, memory, Optional.empty()),
-                    each -> each.write(schema::prepare));
+            return prepared(run, schema, CatalogueFile.inMemory(), Optional.empty());
         }
-        SQLiteConfig config = new SQLiteConfig();
-        config.setReadOnly(true);
-        config.setBusyTimeout(BUSY_MILLIS);
-        // Readers of a WAL database write a file beside it; where they cannot, nobody else can.
-        Catalogue catalogue =
-                opened(
-                        connect(run, config, Files.isWritable(run.path()) ? "" : "?immutable=1"),
-                        each ->
-                                each.query(handle -> {
-                                    schema.require(handle);
-                                    return true;
-                                }));
-        if (!catalogue.query(schema::isOlder)) {
+        Catalogue catalogue = reading(run, schema);
+        if (!catalogue.queryByRow(schema::isOlder)) {
             return catalogue;
         }
         try (catalogue) {
-            return catalogue.copy(schema);
+            if (!Files.isWritable(run.path()) || !Files.isWritable(run.catalogueFile())) {
+                return catalogue.copy();
+            }
         }
+        open(run, runId, owners).end(false);
+        return reading(run, schema);
+    }
+
+    private static Catalogue reading(RunFolder run, CatalogueSchema schema) {
+        CatalogueGuard guard = CatalogueGuard.of(run, schema);
+        Handle handle = CatalogueFile.toRead(run);
+        return opened(
+                new Catalogue(run, schema, guard, handle, false, Optional.empty()),
+                each -> {
+                    each.requireKnown();
+                    each.requireStructure();
+                });
+    }
+
+    /** One that is nobody else's, brought up to date. */
+    private static Catalogue prepared(
+            RunFolder run, CatalogueSchema schema, Handle handle, Optional<Path> temporary) {
+        CatalogueGuard guard = new CatalogueGuard(run, schema, CatalogueSum.State.HOLDS);
+        return opened(
+                new Catalogue(run, schema, guard, handle, false, temporary),
+                each -> each.write(schema::prepare));
     }
 
     private static Catalogue opened(Catalogue catalogue, Consumer<Catalogue> first) {
@@ -105,38 +131,21 @@ public final class Catalogue implements AutoCloseable {
             first.accept(catalogue);
             return catalogue;
         } catch (RuntimeException e) {
-            catalogue.close();
+            catalogue.abandon();
             throw e;
         }
     }
 
-    private static Catalogue connect(RunFolder run, SQLiteConfig config, String parameters) {
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl(url(run.catalogueFile()) + parameters);
-        try {
-            return new Catalogue(run, Jdbi.create(source).open(), Optional.empty());
-        } catch (JdbiException e) {
-            throw failure(run, e);
-        }
-    }
-
-    /** With every sign of a path that means something in an address written as its number. */
-    private static String url(Path file) {
-        return "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath();
-    }
-
     /** A temporary copy, brought up to date; gone when it is closed. */
-    private Catalogue copy(CatalogueSchema schema) {
-        Path file = TemporaryFiles.file("hyaline-catalogue", ".db");
+    private Catalogue copy() {
+        Path file = CatalogueFile.temporary();
         query(reading -> reading.execute("VACUUM INTO ?", file.toString()));
-        Handle copied = Jdbi.create(url(file)).open();
-        return opened(
-                new Catalogue(run, copied, Optional.of(file)), each -> each.write(schema::prepare));
+        return prepared(run, schema, CatalogueFile.open(file), Optional.of(file));
     }
 
     /** Whether there is such a table: one that is only read may be older than this program. */
     public boolean hasTable(String name) {
-        return query(handle ->
+        return queryByRow(handle ->
                 handle.select("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name)
                         .mapTo(Integer.class)
                         .findOne()
@@ -147,56 +156,83 @@ public final class Catalogue implements AutoCloseable {
     public void write(Consumer<Handle> work) {
         lock.lock();
         try {
+            guard.requireWhole(handle);
+            if (writes) {
+                guard.begin();
+            }
             handle.useTransaction(work::accept);
         } catch (JdbiException e) {
-            throw failure(run, e);
+            throw CatalogueFile.failure(run, e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Reads. */
+    /** Reads. Where the sum does not hold, all rows are looked at first. */
     public <T> T query(Function<Handle, T> reading) {
+        lock.lock();
+        try {
+            guard.requireWhole(handle);
+            return reading.apply(handle);
+        } catch (JdbiException e) {
+            throw CatalogueFile.failure(run, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads rows, each of which the reader holds against its hash ({@link RowHash}). */
+    public <T> T queryByRow(Function<Handle, T> reading) {
         lock.lock();
         try {
             return reading.apply(handle);
         } catch (JdbiException e) {
-            throw failure(run, e);
+            throw CatalogueFile.failure(run, e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** What SQLite refuses by the disk's doing is the disk's; the rest is damage. */
-    private static HyalineException failure(RunFolder run, JdbiException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        int code = cause instanceof SQLException sql ? sql.getErrorCode() & 0xFF : 0;
-        if (DISK.contains(code)) {
-            return HyalineException.storage(
-                            "catalogue must be readable and writable, but is not: %s (%s)",
-                            line, run.catalogueFile())
-                    .because(e);
-        }
-        return HyalineException.damaged(
-                        "catalogue cannot be used: %s (%s)", line, run.catalogueFile())
-                .because(e);
+    private void requireStructure() {
+        queryByRow(handle -> {
+            guard.requireStructure(handle);
+            return true;
+        });
+    }
+
+    /** Looks at all of it, once. */
+    public CatalogueReport examined() {
+        return queryByRow(guard::examined);
     }
 
     /** Closes; what is in the write-ahead log goes into the file, so that a copied run is whole. */
     @Override
     public void close() {
+        end(true);
+    }
+
+    /**
+     * @param sums whether to say in the end that all is well; takes as long as reading it
+     */
+    private void end(boolean sums) {
         lock.lock();
         try {
-            if (!handle.getConnection().isReadOnly()) {
+            if (writes) {
                 handle.execute("PRAGMA wal_checkpoint(TRUNCATE)");
             }
-        } catch (JdbiException | SQLException e) {
-            return; // a reader is busy: the next writer does it
+            if (writes && sums) {
+                guard.end(handle);
+            }
+        } catch (JdbiException | HyalineException e) {
+            return; // a reader is busy, or the disk is full: the next writer does it
         } finally {
-            handle.close();
-            temporary.ifPresent(AtomicFiles::delete);
+            abandon();
             lock.unlock();
         }
+    }
+
+    private void abandon() {
+        handle.close();
+        temporary.ifPresent(AtomicFiles::delete);
     }
 }

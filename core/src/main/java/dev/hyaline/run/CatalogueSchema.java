@@ -3,7 +3,10 @@ package dev.hyaline.run;
 import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -19,6 +22,8 @@ record CatalogueSchema(RunFolder run, String runId, List<CatalogueTables> owners
     private static final int ALL_OF_VERSION_1 = 1;
     private static final int VERSION_BY_OWNER = 2;
     private static final String SCHEMA = "schema";
+    private static final String META =
+            "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)";
 
     CatalogueSchema {
         owners = List.copyOf(owners);
@@ -26,8 +31,7 @@ record CatalogueSchema(RunFolder run, String runId, List<CatalogueTables> owners
 
     /** Makes what is missing and brings what is older up to date. In a transaction. */
     void prepare(Handle handle) {
-        handle.execute(
-                "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
+        handle.execute(META);
         handle.execute(
                 "INSERT INTO meta VALUES (?, ?), ('run_id', ?) ON CONFLICT DO NOTHING",
                 SCHEMA,
@@ -43,6 +47,44 @@ record CatalogueSchema(RunFolder run, String runId, List<CatalogueTables> owners
                 set(handle, SCHEMA, VERSION_BY_OWNER);
             }
         }
+    }
+
+    /**
+     * The tables and indexes that are not as this program makes those of the versions that the
+     * catalogue says it has.
+     */
+    List<String> differences(Handle handle) {
+        Map<String, String> found = made(handle);
+        return expected(handle).entrySet().stream()
+                .filter(each -> !each.getValue().equals(found.get(each.getKey())))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private Map<String, String> expected(Handle catalogue) {
+        try (Handle empty = CatalogueFile.inMemory()) {
+            empty.execute(META);
+            for (CatalogueTables owner : owners) {
+                owner.migrations()
+                        .subList(0, Math.min(version(catalogue, owner), owner.version()))
+                        .forEach(each -> each.apply(empty));
+            }
+            return made(empty);
+        }
+    }
+
+    private static Map<String, String> made(Handle handle) {
+        return handle
+                .createQuery("SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql <> ''")
+                .map((row, _) ->
+                        Map.entry(row.getString(1), row.getString(2).replaceAll("\\s+", " ")))
+                .stream()
+                .collect(
+                        Collectors.toMap(
+                                Map.Entry::getKey,
+                                Map.Entry::getValue,
+                                (one, _) -> one,
+                                TreeMap::new));
     }
 
     /** Refuses another run's catalogue, and one that is newer than this program. */

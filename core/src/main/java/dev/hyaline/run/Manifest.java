@@ -178,8 +178,18 @@ public record Manifest(
      * @param path relative to the run folder, with forward slashes
      * @param bytes its size
      * @param sha256 of its bytes
+     * @param sums of a Parquet file's row groups ({@link
+     *     dev.hyaline.run.parquet.ParquetFile#sums}); empty where there are none
      */
-    public record DataFile(String path, long bytes, String sha256) {}
+    public record DataFile(
+            String path,
+            long bytes,
+            String sha256,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String sums) {
+        public DataFile {
+            sums = sums == null ? "" : sums;
+        }
+    }
 
     /**
      * @param name of the stage
@@ -211,6 +221,11 @@ public record Manifest(
             return length.intValue();
         }
         throw HyalineException.damaged("manifest must have the option windowLength, but has none");
+    }
+
+    /** The entry of one file. */
+    public Optional<DataFile> file(String path) {
+        return files.stream().filter(each -> each.path().equals(path)).findFirst();
     }
 
     /** The entry of one site. */

@@ -3,14 +3,17 @@ package dev.hyaline.run;
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.run.parquet.ParquetFile;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,6 +35,7 @@ public final class RunDatabase implements AutoCloseable {
     private final Manifest manifest;
     private final Duck duck = Duck.inMemory();
     private final CatalogueCopy catalogue;
+    private final Set<String> whole = new HashSet<>();
 
     private RunDatabase(RunFolder run, Manifest manifest, List<CatalogueTables> owners) {
         this.run = run;
@@ -69,6 +73,7 @@ public final class RunDatabase implements AutoCloseable {
                         .collect(Collectors.joining(", "));
         duck.execute("SET allowed_paths = [" + paths + "]");
         duck.execute("SET enable_external_access = false"); // but for the allowed paths
+        tables().forEach(each -> run.parquet(manifest, each).close()); // their columns are shown
         view("documents", all(run.documentsFile()));
         view("windows", all(run.windowsFile()));
         view("tokens", all(run.tokensFile()));
@@ -128,6 +133,7 @@ public final class RunDatabase implements AutoCloseable {
      */
     public void query(String sql, Rows hearer) {
         requireOneSelect(sql);
+        requireWhole(sql);
         catalogue.fillMentioned(sql);
         duck.execute("BEGIN TRANSACTION READ ONLY");
         try (Statement statement = duck.connection().createStatement();
@@ -138,6 +144,25 @@ public final class RunDatabase implements AutoCloseable {
         } finally {
             duck.execute("ROLLBACK");
         }
+    }
+
+    /** DuckDB knows nothing of sums: of what a query mentions, all is held against its own. */
+    private void requireWhole(String sql) {
+        String lower = sql.toLowerCase(Locale.ROOT);
+        for (String table : tables()) {
+            if (lower.contains(table.split("[/.]", 2)[0]) && whole.add(table)) {
+                try (ParquetFile file = run.parquet(manifest, table)) {
+                    file.requireWhole();
+                }
+            }
+        }
+    }
+
+    private List<String> tables() {
+        return manifest.files().stream()
+                .map(Manifest.DataFile::path)
+                .filter(each -> each.endsWith(".parquet"))
+                .toList();
     }
 
     private void requireOneSelect(String sql) {

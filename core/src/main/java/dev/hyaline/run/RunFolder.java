@@ -2,9 +2,9 @@ package dev.hyaline.run;
 
 import dev.hyaline.common.AtomicFiles;
 import dev.hyaline.common.Figures;
-import dev.hyaline.common.FormatVersion;
 import dev.hyaline.common.HyalineException;
-import dev.hyaline.common.Json;
+import dev.hyaline.common.Sha256;
+import dev.hyaline.run.parquet.ParquetFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * One folder with everything about one subject model and corpus; {@code docs/run-folder.md} has its
@@ -60,6 +59,11 @@ public record RunFolder(Path path) {
         return path.resolve("catalogue.db");
     }
 
+    /** Says that the catalogue is what its last writer left. */
+    public Path catalogueSumFile() {
+        return path.resolve("catalogue.sum");
+    }
+
     /** Staging and checkpoints; gone when recording is complete. */
     public Path work() {
         return path.resolve("work");
@@ -85,6 +89,46 @@ public record RunFolder(Path path) {
         return path.resolve(relative);
     }
 
+    /** What the manifest is to say of a file. */
+    public Manifest.DataFile dataFile(String relative) {
+        Path file = file(relative);
+        try {
+            String sums = "";
+            if (relative.endsWith(".parquet")) {
+                try (ParquetFile parquet = ParquetFile.open(file)) {
+                    sums = parquet.sums();
+                }
+            }
+            return new Manifest.DataFile(relative, Files.size(file), Sha256.of(file).hex(), sums);
+        } catch (IOException e) {
+            throw AtomicFiles.failure("read", file, e);
+        }
+    }
+
+    /** Opens a Parquet file, whose row groups have to be what the manifest says. */
+    public ParquetFile parquet(Manifest manifest, String relative) {
+        return ParquetFile.open(
+                file(relative), manifest.file(relative).map(Manifest.DataFile::sums).orElse(""));
+    }
+
+    /** Refuses a file, read as a whole, that is not what the manifest says. */
+    public void requireWhole(Manifest manifest, String relative) {
+        Path file = file(relative);
+        manifest.file(relative)
+                .ifPresent(listed -> {
+                    try {
+                        String found = Sha256.of(file).hex();
+                        if (!found.equals(listed.sha256())) {
+                            throw HyalineException.damaged(
+                                    "%s must have the SHA-256 of the manifest, %.12s…, but has: %.12s… (%s; hyaline verify says more)",
+                                    relative, listed.sha256(), found, path);
+                        }
+                    } catch (IOException e) {
+                        throw AtomicFiles.failure("read", file, e);
+                    }
+                });
+    }
+
     /** Whether recording was completed. */
     public boolean isComplete() {
         return Files.isRegularFile(manifestFile());
@@ -92,37 +136,12 @@ public record RunFolder(Path path) {
 
     /** Reads the manifest of a complete run. */
     public Manifest manifest() {
-        String text = AtomicFiles.readText(manifestFile());
-        try {
-            FormatVersion.requireKnown(
-                    "run",
-                    Json.STRICT.readTree(text).path("format").asLong(0),
-                    Manifest.NEWEST,
-                    path);
-            @Nullable Manifest manifest = Json.STRICT.readValue(text, Manifest.class);
-            if (manifest == null) {
-                throw HyalineException.damaged(
-                        "manifest must be a JSON object, but is null (%s)", manifestFile());
-            }
-            if (manifest.format() != Manifest.format(manifest.recordings())) {
-                throw HyalineException.run(
-                        "format must be %d, but is: %d (%s)",
-                        Manifest.format(manifest.recordings()), manifest.format(), manifestFile());
-            }
-            return manifest;
-        } catch (JacksonException e) {
-            throw HyalineException.damaged(
-                            "manifest must be JSON of format %d, but is not: %s (%s)",
-                            Manifest.FORMAT,
-                            e.getOriginalMessage().lines().findFirst().orElse(""),
-                            manifestFile())
-                    .because(e);
-        }
+        return ManifestFile.read(manifestFile());
     }
 
     /** Completes the run: from now on it can be opened. */
     public void seal(Manifest manifest) {
-        AtomicFiles.writeText(manifestFile(), Json.PRETTY.writeValueAsString(manifest) + "\n");
+        ManifestFile.write(manifestFile(), manifest);
     }
 
     /** Holds the run for one recording process; released when closed or when the process ends. */

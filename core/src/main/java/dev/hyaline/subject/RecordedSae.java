@@ -100,6 +100,7 @@ public final class RecordedSae implements AutoCloseable {
                 .filter(each -> Site.parse(each.site()).dictionary().isPresent())
                 .map(each -> {
                     Site site = Site.parse(each.site());
+                    run.requireWhole(manifest, path(site));
                     Optional<String> hookPoint = Optional.of(each.hookPoint());
                     return open(site, file(run, site), hookPoint, false, config);
                 })

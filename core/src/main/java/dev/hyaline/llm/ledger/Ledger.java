@@ -13,6 +13,7 @@ import dev.hyaline.llm.wire.RetryDecision;
 import dev.hyaline.llm.wire.WireRequest;
 import dev.hyaline.run.Catalogue;
 import dev.hyaline.run.CatalogueTables;
+import dev.hyaline.run.RowHash;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -62,7 +63,9 @@ public final class Ledger implements AutoCloseable {
             new CatalogueTables(
                     "ledger",
                     List.of("llm_call"),
-                    List.of(CatalogueTables.Migration.of(VERSION_1)));
+                    List.of(
+                            CatalogueTables.Migration.of(VERSION_1),
+                            RowHash.columns("llm_call", "llm_body", "llm_capability")));
 
     private static final String SENT_AND_GONE = "the process ended before an answer came";
 
@@ -109,8 +112,7 @@ public final class Ledger implements AutoCloseable {
 
     /** Rows of a process that is gone, for this one holds the lock. */
     private void recover() {
-        catalogue.write(
-                handle -> handle.execute(LedgerSql.LOST + " WHERE state = 'sent'", SENT_AND_GONE));
+        catalogue.write(handle -> LedgerSql.loseSent(handle, SENT_AND_GONE));
     }
 
     /** The answer to a request, if it was answered. */
@@ -119,7 +121,7 @@ public final class Ledger implements AutoCloseable {
             return Optional.empty();
         }
         return catalogue
-                .query(handle -> LedgerSql.find(handle, request.key()))
+                .queryByRow(handle -> LedgerSql.find(handle, request.key()))
                 .flatMap(row -> answer(request, row));
     }
 
@@ -142,7 +144,7 @@ public final class Ledger implements AutoCloseable {
 
     private Optional<Answer> forgotten(WireRequest request, String reason) {
         if (!isReplay()) {
-            catalogue.write(handle -> handle.execute(LedgerSql.FORGET, reason, request.key()));
+            catalogue.write(handle -> LedgerSql.forget(handle, reason, request.key()));
         }
         return Optional.empty();
     }
@@ -182,9 +184,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void end(String update, WireRequest request, String reason) {
-        catalogue.write(handle ->
-                handle.execute(
-                        update + " WHERE key = ? AND state = 'sent'", reason, request.key()));
+        catalogue.write(handle -> LedgerSql.end(handle, update, reason, request.key()));
     }
 
     /** What is known of a model's capabilities. */
@@ -214,14 +214,14 @@ public final class Ledger implements AutoCloseable {
 
     /** Remembers what a model can do. */
     public void remember(ServedModel model, Capabilities capabilities) {
-        catalogue.write(handle ->
-                handle.execute(
-                        "INSERT OR REPLACE INTO llm_capability (server, model, found, body)"
-                                + " VALUES (?, ?, ?, ?)",
-                        model.server().baseUrl().text(),
-                        model.model(),
-                        Instant.now().toString(),
-                        Json.STRICT.writeValueAsString(capabilities)));
+        Map<String, Object> row =
+                Map.of(
+                        "server", model.server().baseUrl().text(),
+                        "model", model.model(),
+                        "found", Instant.now().toString(),
+                        "body", Json.STRICT.writeValueAsString(capabilities));
+        catalogue.write(
+                handle -> RowHash.insert(handle, "INSERT OR REPLACE INTO llm_capability", row));
     }
 
     /** What it all adds up to. */

@@ -6,6 +6,7 @@ import dev.hyaline.llm.wire.Reply.Answer;
 import dev.hyaline.llm.wire.RetryDecision;
 import dev.hyaline.llm.wire.Usage;
 import dev.hyaline.llm.wire.WireRequest;
+import dev.hyaline.run.RowHash;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class LedgerSql {
                     + " error = ?";
 
     /** An answer that is none. Needs the reason and the key. */
-    static final String FORGET =
+    private static final String FORGET =
             LOST
                     + ", prompt_tokens = NULL, completion_tokens = NULL, cached_tokens = NULL,"
                     + " counted_here = NULL, dollars = NULL, text = NULL WHERE key = ?";
@@ -107,10 +108,27 @@ final class LedgerSql {
     /** Returns how often the request was sent, with this time. */
     static int insertSent(
             Handle handle, WireRequest request, ServedModel model, Optional<BigDecimal> atRisk) {
-        handle.execute(
-                "INSERT OR IGNORE INTO llm_body (key, request) VALUES (?, ?)",
-                request.key(),
-                Deflated.of(request.bodyText()));
+        String key = request.key();
+        RowHash.change(
+                handle,
+                "llm_body",
+                key,
+                () ->
+                        handle.execute(
+                                "INSERT OR IGNORE INTO llm_body (key, request) VALUES (?, ?)",
+                                key,
+                                Deflated.of(request.bodyText())));
+        int[] sends = new int[1];
+        RowHash.change(
+                handle,
+                "llm_call",
+                key,
+                () -> sends[0] = upsertSent(handle, request, model, atRisk));
+        return sends[0];
+    }
+
+    private static int upsertSent(
+            Handle handle, WireRequest request, ServedModel model, Optional<BigDecimal> atRisk) {
         return handle.createQuery(INSERT_SENT)
                 .bind("key", request.key())
                 .bind("server", model.server().baseUrl().text())
@@ -125,6 +143,19 @@ final class LedgerSql {
     }
 
     static void updateAnswered(Handle handle, String key, String body, Answer answer) {
+        RowHash.change(handle, "llm_call", key, () -> updateCall(handle, key, answer));
+        RowHash.change(
+                handle,
+                "llm_body",
+                key,
+                () ->
+                        handle.execute(
+                                "UPDATE llm_body SET response = ? WHERE key = ?",
+                                Deflated.of(body),
+                                key));
+    }
+
+    private static void updateCall(Handle handle, String key, Answer answer) {
         Usage usage = answer.usage();
         int rows =
                 handle.createUpdate(UPDATE_ANSWERED)
@@ -141,10 +172,33 @@ final class LedgerSql {
         if (rows != 1) {
             throw new IllegalStateException("not sent: " + key);
         }
-        handle.execute("UPDATE llm_body SET response = ? WHERE key = ?", Deflated.of(body), key);
+    }
+
+    /** Ends what was sent. */
+    static void end(Handle handle, String update, String reason, String key) {
+        RowHash.change(
+                handle,
+                "llm_call",
+                key,
+                () -> handle.execute(update + " WHERE key = ? AND state = 'sent'", reason, key));
+    }
+
+    /** Ends what was answered with what is no answer. */
+    static void forget(Handle handle, String reason, String key) {
+        RowHash.change(handle, "llm_call", key, () -> handle.execute(FORGET, reason, key));
+    }
+
+    /** Ends all that was sent and not answered. */
+    static void loseSent(Handle handle, String reason) {
+        handle.createQuery("SELECT key FROM llm_call WHERE state = 'sent'")
+                .mapTo(String.class)
+                .list()
+                .forEach(key -> end(handle, LOST, reason, key));
     }
 
     static Optional<AnsweredRow> find(Handle handle, String key) {
+        RowHash.require(handle, "llm_call", key);
+        RowHash.require(handle, "llm_body", key);
         return handle.select(FIND, key).map(ConstructorMapper.of(AnsweredRow.class)).findOne();
     }
 

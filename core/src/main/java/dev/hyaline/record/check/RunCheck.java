@@ -4,6 +4,7 @@ import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import dev.hyaline.common.Progress;
+import dev.hyaline.record.RunIdentity;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -49,7 +50,7 @@ public final class RunCheck {
 
     private void all() {
         Optional<Manifest> read = manifest();
-        if (read.isEmpty()) {
+        if (read.isEmpty() || !checks.getFirst().problems().isEmpty()) {
             skip(List.of("files", "columns", "documents", "windows", "records", "catalogue"));
             return;
         }
@@ -84,6 +85,7 @@ public final class RunCheck {
                 "manifest",
                 findings -> {
                     Manifest manifest = run.manifest();
+                    identity(manifest, findings);
                     findings.saw(
                             Figures.format(
                                     "run %.12s, %s, %s",
@@ -93,6 +95,17 @@ public final class RunCheck {
                     read.add(manifest);
                 });
         return read.stream().findFirst();
+    }
+
+    /** An older version may have made its id otherwise; it kept no sums either. */
+    private static void identity(Manifest manifest, Findings findings) {
+        boolean covered = manifest.files().stream().anyMatch(each -> !each.sums().isEmpty());
+        String found = covered ? RunIdentity.of(manifest) : manifest.runId();
+        findings.require(
+                found.equals(manifest.runId()),
+                Figures.format(
+                        "runId must be that of what is in it, %.12s…, but is %.12s…",
+                        found, manifest.runId()));
     }
 
     private void skip(List<String> names) {

@@ -8,7 +8,6 @@ import dev.hyaline.run.parquet.Column;
 import dev.hyaline.run.parquet.ParquetFile;
 import dev.hyaline.subject.SiteShape;
 import dev.hyaline.subject.UnitId;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -33,13 +32,20 @@ final class PartReader implements AutoCloseable {
     private final SiteShape shape;
     private final Manifest.Part part;
     private final RunFolder run;
+    private final Manifest manifest;
     private final WindowStore store;
-    private final Map<Path, ParquetFile> files = new ConcurrentHashMap<>();
+    private final Map<String, ParquetFile> files = new ConcurrentHashMap<>();
 
-    PartReader(SiteShape shape, Manifest.Part part, RunFolder run, WindowStore store) {
+    PartReader(
+            SiteShape shape,
+            Manifest.Part part,
+            RunFolder run,
+            Manifest manifest,
+            WindowStore store) {
         this.shape = shape;
         this.part = part;
         this.run = run;
+        this.manifest = manifest;
         this.store = store;
     }
 
@@ -90,7 +96,7 @@ final class PartReader implements AutoCloseable {
     }
 
     private ParquetFile file(String name) {
-        return files.computeIfAbsent(run.file(name), ParquetFile::open);
+        return files.computeIfAbsent(name, each -> run.parquet(manifest, each));
     }
 
     /**

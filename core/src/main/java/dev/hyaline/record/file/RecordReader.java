@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecordReader implements AutoCloseable {
 
     private static final Set<Split> ALL = Set.of(Split.values());
+    private static final String TOKENS = "tokens.parquet";
+    private static final String DOCUMENTS = "documents.parquet";
 
     private final RunFolder run;
     private final Manifest manifest;
@@ -54,7 +56,7 @@ public final class RecordReader implements AutoCloseable {
             parts.put(
                     shape.site(),
                     recording.parts().stream()
-                            .map(part -> new PartReader(shape, part, run, store))
+                            .map(part -> new PartReader(shape, part, run, manifest, store))
                             .toList());
         }
     }
@@ -83,7 +85,7 @@ public final class RecordReader implements AutoCloseable {
     /** The texts of the model's tokens; of a model without a vocabulary, its ids in brackets. */
     public Vocabulary vocabulary() {
         List<byte[]> tokens = new ArrayList<>();
-        try (ParquetFile file = ParquetFile.open(run.tokensFile())) {
+        try (ParquetFile file = run.parquet(manifest, TOKENS)) {
             for (int group = 0; group < file.groups(); group++) {
                 Column token = file.read(group, "token");
                 Column bytes = file.read(group, "bytes");
@@ -116,7 +118,7 @@ public final class RecordReader implements AutoCloseable {
 
     /** Whether the model had a vocabulary, so that tokens have texts. */
     public boolean hasTokenTexts() {
-        try (ParquetFile file = ParquetFile.open(run.tokensFile())) {
+        try (ParquetFile file = run.parquet(manifest, TOKENS)) {
             return IntStream.range(0, file.groups())
                     .anyMatch(group -> file.read(group, "bytes").bytes().length > 0);
         }
@@ -131,7 +133,7 @@ public final class RecordReader implements AutoCloseable {
         long first = Collections.min(documents);
         long last = Collections.max(documents);
         Set<Long> wanted = Set.copyOf(documents);
-        try (ParquetFile file = ParquetFile.open(run.documentsFile())) {
+        try (ParquetFile file = run.parquet(manifest, DOCUMENTS)) {
             file.groupsWith("document_id", first, last + 1)
                     .forEach(group -> {
                         Column id = file.read(group, "document_id");

@@ -54,6 +54,7 @@ final class ChunkReader {
             ThriftReader thrift = new ThriftReader(file, at);
             ThriftReader.Struct header = thrift.struct();
             at = thrift.at() + header.size(3);
+            PageChecksums.require(header, file.asSlice(thrift.at(), header.size(3)));
             byte[] page = page(thrift.at(), header.size(3), header.size(2));
             switch (header.size(1)) {
                 case DICTIONARY_PAGE -> {

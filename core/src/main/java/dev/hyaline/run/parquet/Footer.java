@@ -15,9 +15,10 @@ import java.util.Map;
  *
  * @param columns its leaf columns by the first part of their path
  * @param groups its row groups
+ * @param begin where it begins
  * @param format what this program wrote about its own format; 0 where another one wrote the file
  */
-record Footer(Map<String, Leaf> columns, List<Group> groups, int format) {
+record Footer(Map<String, Leaf> columns, List<Group> groups, long begin, int format) {
 
     private static final ValueLayout.OfInt INT =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -68,15 +69,23 @@ record Footer(Map<String, Leaf> columns, List<Group> groups, int format) {
         }
     }
 
-    static Footer read(MemorySegment file) {
+    /** As it stands in the file. */
+    static ThriftReader.Struct all(MemorySegment file) {
+        return new ThriftReader(file, begin(file)).struct();
+    }
+
+    private static long begin(MemorySegment file) {
         long end = file.byteSize() - 2 * Integer.BYTES;
         if (end < Integer.BYTES
                 || file.get(INT, 0) != MAGIC
                 || file.get(INT, end + Integer.BYTES) != MAGIC) {
             throw new IllegalArgumentException("file must begin and end with PAR1, but does not");
         }
-        long begin = end - Integer.toUnsignedLong(file.get(INT, end));
-        ThriftReader.Struct all = new ThriftReader(file, begin).struct();
+        return end - Integer.toUnsignedLong(file.get(INT, end));
+    }
+
+    static Footer read(MemorySegment file) {
+        ThriftReader.Struct all = all(file);
         Map<String, Leaf> columns = leaves(all.structs(2));
         List<Group> groups = new ArrayList<>();
         for (ThriftReader.Struct group : all.structs(4)) {
@@ -84,7 +93,7 @@ record Footer(Map<String, Leaf> columns, List<Group> groups, int format) {
                     new Group(
                             group.size(3), group.structs(1).stream().map(Footer::chunk).toList()));
         }
-        return new Footer(columns, List.copyOf(groups), format(all));
+        return new Footer(columns, List.copyOf(groups), begin(file), format(all));
     }
 
     private static int format(ThriftReader.Struct all) {

@@ -25,20 +25,29 @@ public final class ParquetFile implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment bytes;
     private final Footer footer;
+    private final RowGroupSums sums;
 
-    private ParquetFile(Path path, Arena arena, MemorySegment bytes, Footer footer) {
+    private ParquetFile(
+            Path path, Arena arena, MemorySegment bytes, Footer footer, RowGroupSums sums) {
         this.path = path;
         this.arena = arena;
         this.bytes = bytes;
         this.footer = footer;
+        this.sums = sums;
+    }
+
+    /** {@link #open(Path, String)} of a file that has no sums. */
+    public static ParquetFile open(Path path) {
+        return open(path, "");
     }
 
     /**
+     * @param sums of its row groups, as {@link #sums} gave them
      * @throws HyalineException with {@link ErrorCode#DAMAGED} when it is no Parquet file, with
      *     {@link ErrorCode#STORAGE} when it cannot be read, with {@link ErrorCode#NEWER} when a
      *     newer version of this program wrote it
      */
-    public static ParquetFile open(Path path) {
+    public static ParquetFile open(Path path, String sums) {
         Arena arena = Arena.ofShared();
         boolean opened = false;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -46,8 +55,10 @@ public final class ParquetFile implements AutoCloseable {
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             Footer footer = orDamaged(path, "footer", () -> Footer.read(bytes));
             FormatVersion.requireKnown("file", footer.format(), Manifest.FORMAT, path);
+            RowGroupSums held =
+                    orDamaged(path, "footer", () -> RowGroupSums.of(bytes, footer, sums));
             opened = true;
-            return new ParquetFile(path, arena, bytes, footer);
+            return new ParquetFile(path, arena, bytes, footer, held);
         } catch (IOException e) {
             throw HyalineException.storage("file must be readable, but is not: " + path).because(e);
         } finally {
@@ -79,9 +90,48 @@ public final class ParquetFile implements AutoCloseable {
         return orDamaged(
                 path,
                 column,
-                () ->
-                        new ChunkReader(bytes, leaf, rows.chunks().get(leaf.place()), rows.rows())
-                                .read());
+                () -> {
+                    sums.require(group);
+                    return new ChunkReader(
+                                    bytes, leaf, rows.chunks().get(leaf.place()), rows.rows())
+                            .read();
+                });
+    }
+
+    /** Sums of its row groups, to be kept beside it. */
+    public String sums() {
+        return sums.text();
+    }
+
+    /** Refuses a file of which not all row groups have their sums. */
+    public void requireWhole() {
+        for (int group = 0; group < groups(); group++) {
+            int each = group;
+            orDamaged(
+                    path,
+                    "row group " + group,
+                    () -> {
+                        sums.require(each);
+                        return each;
+                    });
+        }
+    }
+
+    /**
+     * Refuses a file of which a page has a checksum that does not hold; of a file that cannot be
+     * read here, whoever reads it has to say so.
+     */
+    public static void requirePageChecksums(Path path) {
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            MemorySegment bytes =
+                    channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            for (ThriftReader.Struct group : Footer.all(bytes).structs(4)) {
+                group.structs(1).forEach(column -> PageChecksums.require(bytes, column));
+            }
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            return;
+        }
     }
 
     private Leaf leaf(String column) {

@@ -217,6 +217,11 @@ final class LedgerTest {
             ledger.answered(request("a"), BODY, answer("0.1"));
             catalogue.write(handle -> handle.execute("UPDATE llm_body SET response = x'789c00'"));
             Errors.check(ErrorCode.DAMAGED, () -> ledger.find(request("a")))
+                    .hasMessageStartingWith(
+                            "row of llm_body must be as it was written, but is not: %.12s (",
+                            request("a").key());
+            catalogue.write(handle -> handle.execute("UPDATE llm_body SET hash = NULL"));
+            Errors.check(ErrorCode.DAMAGED, () -> ledger.find(request("a")))
                     .hasMessage(
                             Figures.format(
                                     "answer must be readable, but is not: %.12s (llm_body in catalogue.db)",

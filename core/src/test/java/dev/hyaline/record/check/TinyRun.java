@@ -5,6 +5,7 @@ import dev.hyaline.common.Progress;
 import dev.hyaline.common.Sha256;
 import dev.hyaline.record.Recorder;
 import dev.hyaline.record.RecordingOptions;
+import dev.hyaline.record.RunIdentity;
 import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
@@ -79,9 +80,9 @@ final class TinyRun {
 
     static void rehash(RunFolder run, String path) throws IOException {
         Manifest manifest = run.manifest();
-        Path file = run.file(path);
         Manifest.DataFile fresh =
-                new Manifest.DataFile(path, Files.size(file), Sha256.of(file).hex());
+                new Manifest.DataFile(
+                        path, Files.size(run.file(path)), Sha256.of(run.file(path)).hex(), "");
         List<Manifest.DataFile> files =
                 manifest.files().stream()
                         .map(each -> each.path().equals(path) ? fresh : each)
@@ -90,9 +91,14 @@ final class TinyRun {
     }
 
     static Manifest withFiles(Manifest manifest, List<Manifest.DataFile> files) {
+        Manifest made = with(manifest, manifest.runId(), files);
+        return with(made, RunIdentity.of(made), files);
+    }
+
+    private static Manifest with(Manifest manifest, String runId, List<Manifest.DataFile> files) {
         return new Manifest(
                 manifest.format(),
-                manifest.runId(),
+                runId,
                 manifest.createdBy(),
                 manifest.created(),
                 manifest.model(),
