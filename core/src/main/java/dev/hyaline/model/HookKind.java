@@ -82,6 +82,7 @@ enum HookKind {
     private final String suffix;
     private final Part part;
     private final Shape shape;
+
     @SuppressWarnings("ImmutableEnumChecker") // without state
     private final Predicate<ModelConfig> models;
 

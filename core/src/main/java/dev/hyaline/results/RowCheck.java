@@ -95,7 +95,7 @@ record RowCheck(Handle handle, Findings findings) {
     }
 
     private static boolean same(@Nullable Object said, @Nullable Object found) {
-        return said instanceof Number one && found instanceof Number other
+        return (said instanceof Number one && found instanceof Number other)
                 ? Double.compare(one.doubleValue() + 0.0, other.doubleValue()) == 0
                 : Objects.equals(said, found);
     }
