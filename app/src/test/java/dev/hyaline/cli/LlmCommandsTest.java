@@ -174,7 +174,7 @@ final class LlmCommandsTest {
     void anotherModelUnderTheSameNameIsSaid() {
         explain();
         Cli other = explain("--explainer-model", "other");
-        assertThat(other.err()).contains("explanations by llm are of another version", "--name");
+        assertThat(other.err()).contains("16 explanations by llm", "--name");
         assertThat(explain().err()).isEmpty();
     }
 

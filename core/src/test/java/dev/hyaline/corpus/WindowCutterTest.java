@@ -1,5 +1,6 @@
 package dev.hyaline.corpus;
 
+import dev.hyaline.common.Figures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,8 +44,9 @@ final class WindowCutterTest {
         assertThatThrownBy(() -> WindowCutter.of(length, nCtx))
                 .isInstanceOf(HyalineException.class)
                 .hasMessage(
-                        "window length must be from 2 to %d (the model's context), but is: %d",
-                        nCtx, length)
+                        Figures.format(
+                                "window length must be from 2 to %d (the model's context), but is: %d",
+                                nCtx, length))
                 .extracting(e -> ((HyalineException) e).code())
                 .isEqualTo(ErrorCode.USAGE);
     }

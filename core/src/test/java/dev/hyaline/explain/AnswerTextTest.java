@@ -56,7 +56,7 @@ class AnswerTextTest {
     void whatTheServerOrTheModelHeldBackIsNoExplanation() {
         failed(
                 FakeLanguageModel.answer("", "stop", Optional.of("I cannot\n\u001b[31mdo that")),
-                "refused: I cannot  [31mdo that");
+                "refused: I cannot [31mdo that");
         failed(
                 FakeLanguageModel.answer("activates", "content_filter", Optional.empty()),
                 "held back by the server's content filter");
