@@ -37,7 +37,7 @@ final class QueryCommandTest {
             catalogue.write(handle -> {
                 handle.execute(
                         "INSERT INTO explanation VALUES (1, 'k', 'mlp.0', 7, 'lexical',"
-                                + " 'explained', 'it''s \u001b[31mred', '{}', '')");
+                                + " 'explained', 'it''s \u001b[31mred', '{}', '', NULL)");
                 for (String text : List.of("short", LONG)) {
                     handle.execute(
                             "INSERT INTO llm_call (key, server, model, route, sample, state, sends,"
