@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.hyaline.common.ErrorCode;
 import dev.hyaline.common.Json;
-import dev.hyaline.run.Duck;
+import dev.hyaline.record.check.TinyRun;
+import dev.hyaline.run.RunFolder;
 import dev.hyaline.testing.DocumentedCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,16 +107,13 @@ final class MainJobTest {
     void whatMayHaveBeenEvidenceIsNotScoredOn() throws IOException {
         Path mixed = folder.resolve("mixed");
         Path original = Cli.recordTinyRun(Files.createDirectories(mixed));
-        assertThat(Cli.run("explain", original.toString(), "-q").status()).isZero();
-        Path windows = original.resolve("windows.parquet");
-        try (Duck duck = Duck.inMemory()) {
-            duck.execute("CREATE TABLE old AS SELECT * FROM " + Duck.parquet(windows));
-            duck.writeParquet(
-                    "SELECT * REPLACE (CASE WHEN split = 'test' THEN (SELECT min(document_id) FROM old"
-                            + " WHERE split = 'explain') ELSE document_id END AS document_id) FROM old",
-                    windows);
-        }
+        TinyRun.rewrite(
+                new RunFolder(original),
+                "windows.parquet",
+                "SELECT * REPLACE (CASE WHEN split = 'test' THEN (SELECT min(document_id) FROM old"
+                        + " WHERE split = 'explain') ELSE document_id END AS document_id) FROM old");
         Files.delete(original.resolve("index").resolve("windows-48.bin")); // made from the old one
+        assertThat(Cli.run("explain", original.toString(), "-q").status()).isZero();
         Cli refused = Cli.run("score", original.toString(), "-q");
         assertThat(refused.status()).isEqualTo(ErrorCode.DAMAGED.exitStatus());
         assertThat(refused.err())

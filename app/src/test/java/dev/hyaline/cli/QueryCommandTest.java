@@ -148,7 +148,7 @@ final class QueryCommandTest {
     void aLongAnswerIsCutAndSaidToBe() {
         Cli answer = query("--limit", "2", "SELECT * FROM range(5)");
         assertThat(answer.out().lines()).hasSize(5);
-        assertThat(answer.err()).contains("only the first 2 rows are printed");
+        assertThat(answer.err()).contains("printed are only the first 2 rows");
         assertThat(query("SELECT * FROM range(10001)").err()).contains("first 10,000 rows");
         assertThat(query("--limit", "0", "SELECT * FROM range(10001)").out().lines())
                 .hasSize(10_004);

@@ -1,10 +1,10 @@
 package dev.hyaline.corpus;
 
-import dev.hyaline.common.Figures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hyaline.common.ErrorCode;
+import dev.hyaline.common.Figures;
 import dev.hyaline.common.HyalineException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

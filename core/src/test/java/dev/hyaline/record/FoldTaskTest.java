@@ -158,12 +158,18 @@ final class FoldTaskTest {
         Path second = fold(edges, middle, edgesIn(first));
         Path third = fold(middle, folding.windows(), edgesIn(first));
         expectRefused(ErrorCode.RUN, () -> folding.gather(0, List.of(first, second, second)))
-                .hasMessage(Figures.format("windows must be folded once, but are in both halves: %d-%d", edges, middle));
+                .hasMessage(
+                        Figures.format(
+                                "windows must be folded once, but are in both halves: %d-%d",
+                                edges, middle));
         Path all = fold(0, folding.windows(), List.of());
         expectRefused(ErrorCode.RUN, () -> folding.gather(0, List.of(third, all)))
                 .hasMessageStartingWith("windows must be folded once");
         expectRefused(ErrorCode.RUN, () -> folding.gather(0, List.of(first, third)))
-                .hasMessage(Figures.format("all windows must be folded, 0-%1$d, but are: 0-%2$d,%3$d-%1$d", folding.windows(), edges, middle));
+                .hasMessage(
+                        Figures.format(
+                                "all windows must be folded, 0-%1$d, but are: 0-%2$d,%3$d-%1$d",
+                                folding.windows(), edges, middle));
     }
 
     @Test
@@ -194,9 +200,15 @@ final class FoldTaskTest {
     @Test
     void tasksThatWouldGiveOtherRecordsAreRefused() {
         expectRefused(ErrorCode.USAGE, () -> fold(0, middle + 1, List.of()))
-                .hasMessage(Figures.format("task must begin and end where batches of 10 windows do, but does not: at window %d of %d", middle + 1, folding.windows()));
+                .hasMessage(
+                        Figures.format(
+                                "task must begin and end where batches of 10 windows do, but does not: at window %d of %d",
+                                middle + 1, folding.windows()));
         expectRefused(ErrorCode.USAGE, () -> fold(edges, middle, List.of()))
-                .hasMessage(Figures.format("task without band edges must have the first %d windows, but has: %d-%d", folding.edgeWindows(), edges, middle));
+                .hasMessage(
+                        Figures.format(
+                                "task without band edges must have the first %d windows, but has: %d-%d",
+                                folding.edgeWindows(), edges, middle));
     }
 
     @Test

@@ -1,7 +1,5 @@
 package dev.hyaline.train;
 
-import java.util.stream.IntStream;
-import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hyaline.common.Progress;
@@ -19,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hyaline.benchmarks.Benchmarks;
 import dev.hyaline.common.Figures;
 import dev.hyaline.common.Json;
+import dev.hyaline.record.check.TinyRun;
 import dev.hyaline.results.ResultTables;
 import dev.hyaline.run.Catalogue;
-import dev.hyaline.run.Duck;
 import dev.hyaline.run.Manifest;
 import dev.hyaline.run.RunFolder;
 import java.io.IOException;
@@ -56,8 +56,9 @@ final class PrecisionAgreementTest {
         // the masked position of every record is far off
         for (Manifest.Recording recording : other.manifest().recordings()) {
             for (Manifest.Part part : recording.parts()) {
-                rewrite(
-                        other.file(part.recordsFile()),
+                TinyRun.rewrite(
+                        other,
+                        part.recordsFile(),
                         """
                         SELECT * REPLACE (CASE WHEN unit < 10
                             THEN list_concat([1000::FLOAT], activations[2:])
@@ -79,8 +80,9 @@ final class PrecisionAgreementTest {
         RunFolder other = copy("louder");
         for (Manifest.Recording recording : other.manifest().recordings()) {
             for (Manifest.Part part : recording.parts()) {
-                rewrite(
-                        other.file(part.recordsFile()),
+                TinyRun.rewrite(
+                        other,
+                        part.recordsFile(),
                         "SELECT * REPLACE (list_transform(activations, lambda x: x * 1.5::FLOAT) AS activations) FROM old");
             }
         }
@@ -174,10 +176,4 @@ final class PrecisionAgreementTest {
     /**
      * @param query over the table {@code old}, the file's content
      */
-    private static void rewrite(Path file, String query) {
-        try (Duck duck = Duck.inMemory()) {
-            duck.execute("CREATE TABLE old AS SELECT * FROM " + Duck.parquet(file));
-            duck.writeParquet(query, file);
-        }
-    }
 }

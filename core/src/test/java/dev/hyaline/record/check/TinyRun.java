@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A run over made-up ids with the fixtures' smallest model, and ways to spoil it. */
-final class TinyRun {
+public final class TinyRun {
 
     private static final Path MODEL =
             Path.of("src", "test", "resources", "fixtures", "model", "tiny-relu");
@@ -69,7 +69,7 @@ final class TinyRun {
      *
      * @param query over the table {@code old}
      */
-    static void rewrite(RunFolder run, String path, String query) throws IOException {
+    public static void rewrite(RunFolder run, String path, String query) throws IOException {
         Path file = run.file(path);
         try (Duck duck = Duck.inMemory()) {
             duck.execute("CREATE TABLE old AS SELECT * FROM " + Duck.parquet(file));
