@@ -13,10 +13,8 @@ import dev.hyaline.run.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -159,21 +157,6 @@ final class PrecisionAgreementTest {
     }
 
     private static RunFolder copy(String name) throws IOException {
-        Path target = folder.resolve(name);
-        try (Stream<Path> files = Files.walk(run.path())) {
-            for (Path file : files.toList()) {
-                Path copied = target.resolve(run.path().relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copied);
-                } else {
-                    Files.copy(file, copied);
-                }
-            }
-        }
-        return new RunFolder(target);
+        return TinyRun.copy(run, folder.resolve(name));
     }
-
-    /**
-     * @param query over the table {@code old}, the file's content
-     */
 }

@@ -50,7 +50,7 @@ public final class TinyRun {
         return run;
     }
 
-    static RunFolder copy(RunFolder run, Path target) throws IOException {
+    public static RunFolder copy(RunFolder run, Path target) throws IOException {
         try (Stream<Path> files = Files.walk(run.path())) {
             for (Path file : files.toList()) {
                 Path copy = target.resolve(run.path().relativize(file).toString());
