@@ -90,8 +90,8 @@ record RowCheck(Handle handle, Findings findings) {
         findings.require(
                 wrong == 0,
                 Figures.format(
-                        "%s: %,d rows disagree with their own body: %s",
-                        table, wrong, String.join(", ", examples)));
+                        "%s: %s whose columns and body disagree: %s",
+                        table, Figures.count(wrong, "row"), String.join(", ", examples)));
     }
 
     private static boolean same(@Nullable Object said, @Nullable Object found) {

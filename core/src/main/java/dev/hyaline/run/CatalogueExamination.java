@@ -84,8 +84,8 @@ final class CatalogueExamination {
         if (damaged > 0) {
             problems.add(
                     Figures.format(
-                            "%s: %,d rows are not as they were written: %s",
-                            table, damaged, String.join(", ", examples)));
+                            "%s: %s not as written: %s",
+                            table, Figures.count(damaged, "row"), String.join(", ", examples)));
         }
     }
 }

@@ -80,10 +80,9 @@ final class DamagedRowsTest {
                     "row of explanation must be as it was written, but is not: mlp.0.1 (");
             assertDamaged(
                     () -> results.feed().explanationsAfter(0, 10),
-                    "catalogue is damaged: explanation: 1 rows are not as they were written:"
-                            + " mlp.0.1 (");
+                    "catalogue is damaged: explanation: 1 row not as written:" + " mlp.0.1 (");
         }
-        assertDamaged(() -> Results.open(run, "id"), "1 rows are not as they were written");
+        assertDamaged(() -> Results.open(run, "id"), "1 row not as written");
     }
 
     @Test
