@@ -4,7 +4,6 @@ import dev.hyaline.llm.ledger.Ledger;
 import dev.hyaline.run.CatalogueTables;
 import dev.hyaline.run.RowHash;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 
 /** The catalogue's tables of units, explanations, scores and judgements. */
 public final class ResultTables {
@@ -81,16 +80,13 @@ public final class ResultTables {
             new CatalogueTables(
                     "results",
                     TABLES,
-                    List.of(CatalogueTables.Migration.of(VERSION_1), ResultTables::second));
+                    List.of(
+                            CatalogueTables.Migration.of(VERSION_1),
+                            CatalogueTables.Migration.of(VERSION_2),
+                            RowHash.columns(TABLES.toArray(String[]::new))));
 
     /** Everything that is in a run's catalogue: these and the language models' ledger. */
     public static final List<CatalogueTables> ALL = List.of(RESULTS, Ledger.TABLES);
 
     private ResultTables() {}
-
-    /** Ends of units, and a hash a row. */
-    private static void second(Handle handle) {
-        CatalogueTables.Migration.of(VERSION_2).apply(handle);
-        RowHash.columns(TABLES.toArray(String[]::new)).apply(handle);
-    }
 }
